@@ -1,0 +1,103 @@
+-- Who there is and how they come in: networks, organisations, people, devices, sessions, codes.
+CREATE TABLE network (
+    id   UUID NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL
+);
+
+CREATE TABLE organisation (
+    id           UUID   NOT NULL PRIMARY KEY,
+    network_id   UUID   NOT NULL REFERENCES network (id),
+    name         TEXT   NOT NULL,
+    idle_seconds BIGINT NOT NULL DEFAULT 180 CHECK (idle_seconds BETWEEN 60 AND 300)
+);
+
+-- Only people with an address here may come in.
+CREATE TABLE mail_domain (
+    domain          TEXT    NOT NULL PRIMARY KEY,   -- lower case, ASCII
+    organisation_id UUID    NOT NULL REFERENCES organisation (id),
+    subdomains      BOOLEAN NOT NULL
+);
+
+CREATE TABLE site (
+    id              UUID NOT NULL PRIMARY KEY,
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    name            TEXT NOT NULL
+);
+
+CREATE TABLE ward (
+    id              UUID NOT NULL PRIMARY KEY,
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    site_id         UUID NOT NULL REFERENCES site (id),
+    name            TEXT NOT NULL
+);
+
+CREATE TABLE person (
+    id              UUID   NOT NULL PRIMARY KEY,
+    organisation_id UUID   NOT NULL REFERENCES organisation (id),
+    email           TEXT   NOT NULL UNIQUE,         -- lower case; never shown to other people
+    name            TEXT   NOT NULL,                -- '' until the profile is filled in
+    sort_name       TEXT   NOT NULL,                -- folded by us: engines fold differently
+    role            TEXT   NOT NULL,                -- what they do: "Staff nurse"
+    grade           TEXT   NOT NULL,
+    specialty       TEXT   NOT NULL,
+    site_id         UUID   REFERENCES site (id),
+    ward_id         UUID   REFERENCES ward (id),
+    body            TEXT   NOT NULL DEFAULT 'none', -- registration body: gmc, nmc, hcpc, gphc, none
+    registration    TEXT   NOT NULL DEFAULT '',
+    verified_at     BIGINT,                         -- somebody checked the registration
+    level           TEXT   NOT NULL DEFAULT 'person' CHECK (level IN ('person', 'organisation_admin', 'network_admin')),
+    feed_seq        BIGINT NOT NULL DEFAULT 0,      -- gapless: the person's own feed (see chat)
+    settings        TEXT   NOT NULL DEFAULT '{}',
+    created_at      BIGINT NOT NULL,
+    profiled_at     BIGINT,                         -- NULL: has not said who they are yet
+    left_at         BIGINT
+);
+CREATE INDEX person_by_name ON person (organisation_id, sort_name, id);
+
+-- Every word by which a person is found, folded: name, role, grade, specialty, ward, site.
+CREATE TABLE person_word (
+    organisation_id UUID NOT NULL,
+    word            TEXT NOT NULL,
+    person_id       UUID NOT NULL REFERENCES person (id),
+    PRIMARY KEY (organisation_id, word, person_id)
+);
+CREATE INDEX person_word_of ON person_word (person_id);
+
+CREATE TABLE device (
+    id           UUID    NOT NULL PRIMARY KEY,
+    person_id    UUID    NOT NULL REFERENCES person (id),
+    name         TEXT    NOT NULL,                  -- "Chrome on Windows"
+    version      TEXT    NOT NULL,                  -- of the app, as last seen
+    pin_hash     TEXT,                              -- NULL: PIN not set yet
+    pin_tries    BIGINT  NOT NULL DEFAULT 0,
+    pin_wait     BIGINT  NOT NULL DEFAULT 0,        -- no try is looked at before this moment
+    locked       BOOLEAN NOT NULL DEFAULT TRUE,
+    active_at    BIGINT  NOT NULL,                  -- last thing the person did; the idle lock counts from here
+    seen_at      BIGINT  NOT NULL,
+    created_at   BIGINT  NOT NULL,
+    revoked_at   BIGINT,
+    queue_key    TEXT    NOT NULL                   -- sealed; encrypts the unsent queue on the device
+);
+CREATE INDEX device_of ON device (person_id);
+
+CREATE TABLE session (
+    id         TEXT   NOT NULL PRIMARY KEY,         -- SHA-256 of the cookie's token
+    device_id  UUID   REFERENCES device (id),       -- NULL: not signed in yet
+    data       TEXT   NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX session_of ON session (device_id);
+
+-- One-time codes by e-mail. A row is written for unknown addresses too: same words, same time.
+CREATE TABLE code (
+    id         UUID    NOT NULL PRIMARY KEY,
+    email      TEXT    NOT NULL,
+    kind       TEXT    NOT NULL CHECK (kind IN ('enrol', 'sign_in', 'refused')),
+    code_hash  TEXT    NOT NULL,
+    tries      BIGINT  NOT NULL DEFAULT 0,
+    sent_at    BIGINT  NOT NULL,
+    expires_at BIGINT  NOT NULL,
+    used_at    BIGINT,
+    void_at    BIGINT
+);
+CREATE INDEX code_by_email ON code (email, sent_at);

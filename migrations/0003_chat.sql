@@ -1,0 +1,89 @@
+-- Conversations. Every change of one takes the next `seq` of it, gapless; a message also takes a `number`.
+CREATE TABLE conversation (
+    id              UUID   NOT NULL PRIMARY KEY,
+    organisation_id UUID   NOT NULL REFERENCES organisation (id),
+    kind            TEXT   NOT NULL CHECK (kind IN ('direct', 'group')),
+    title           TEXT   NOT NULL,                -- '' for a direct one: each sees the other's name
+    history         TEXT   NOT NULL CHECK (history IN ('none', 'joining', 'all')),
+    pair            TEXT   UNIQUE,                  -- direct: both ids in order, so that there is one
+    members         BIGINT NOT NULL,
+    last_seq        BIGINT NOT NULL DEFAULT 0,
+    last_number     BIGINT NOT NULL DEFAULT 0,
+    last_line       BIGINT NOT NULL DEFAULT 0,      -- seq of the last row in the timeline
+    last_at         BIGINT NOT NULL,
+    created_by      UUID   NOT NULL REFERENCES person (id),
+    created_at      BIGINT NOT NULL
+);
+
+-- Who is in it, and all that is theirs alone. `read_number` counts unread; `seen_seq` is the receipt others see.
+CREATE TABLE membership (
+    conversation_id UUID    NOT NULL REFERENCES conversation (id),
+    person_id       UUID    NOT NULL REFERENCES person (id),
+    role            TEXT    NOT NULL CHECK (role IN ('owner', 'admin', 'member')),
+    joined_at       BIGINT  NOT NULL,
+    from_seq        BIGINT  NOT NULL DEFAULT 1,     -- sees the timeline from here on
+    left_at         BIGINT,
+    read_number     BIGINT  NOT NULL DEFAULT 0,
+    seen_seq        BIGINT  NOT NULL DEFAULT 0,
+    seen_at         BIGINT,
+    delivered_seq   BIGINT  NOT NULL DEFAULT 0,
+    delivered_at    BIGINT,
+    marked_unread   BOOLEAN NOT NULL DEFAULT FALSE,
+    urgency         BIGINT  NOT NULL DEFAULT 0,     -- 1 unread, 0 rest; later: unacknowledged, emergency
+    pinned          BOOLEAN NOT NULL DEFAULT FALSE,
+    muted           BOOLEAN NOT NULL DEFAULT FALSE,
+    archived        BOOLEAN NOT NULL DEFAULT FALSE,
+    draft           TEXT    NOT NULL DEFAULT '',
+    activity_at     BIGINT  NOT NULL,
+    PRIMARY KEY (conversation_id, person_id)
+);
+-- The inbox is one scan of this index, whatever the history.
+CREATE INDEX membership_inbox ON membership (person_id, archived, pinned DESC, urgency DESC, activity_at DESC, conversation_id) WHERE left_at IS NULL;
+
+CREATE TABLE message (
+    conversation_id UUID   NOT NULL REFERENCES conversation (id),
+    seq             BIGINT NOT NULL,
+    number          BIGINT NOT NULL,                -- of the last message up to here; a notice takes none
+    id              UUID   NOT NULL,                -- made by the sender's device: twice the same is one message
+    author_id       UUID   NOT NULL REFERENCES person (id),
+    notice          TEXT,                           -- NULL for a message; else what happened, as JSON
+    body            TEXT   NOT NULL,
+    reply_to        UUID,
+    sent_at         BIGINT NOT NULL,
+    version         BIGINT NOT NULL DEFAULT 1,
+    changed_seq     BIGINT NOT NULL,                -- seq of the last change: receipts before it are of an older text
+    edited_at       BIGINT,
+    deleted_at      BIGINT,
+    PRIMARY KEY (conversation_id, seq)
+);
+CREATE UNIQUE INDEX message_by_id ON message (conversation_id, id);
+
+-- Earlier texts of edited and deleted messages.
+CREATE TABLE message_version (
+    conversation_id UUID   NOT NULL,
+    message_id      UUID   NOT NULL,
+    version         BIGINT NOT NULL,
+    body            TEXT   NOT NULL,
+    until           BIGINT NOT NULL,                -- when the next text took its place
+    PRIMARY KEY (conversation_id, message_id, version)
+);
+
+-- A change that is not a new row in the timeline: which message (as it is now) to fetch again.
+CREATE TABLE event (
+    conversation_id UUID   NOT NULL REFERENCES conversation (id),
+    seq             BIGINT NOT NULL,
+    message_seq     BIGINT NOT NULL,
+    at              BIGINT NOT NULL,
+    PRIMARY KEY (conversation_id, seq)
+);
+
+-- When somebody's device stored, and when somebody read, everything up to a seq. The first row at or past a
+-- message gives its time.
+CREATE TABLE receipt (
+    conversation_id UUID    NOT NULL REFERENCES conversation (id),
+    person_id       UUID    NOT NULL REFERENCES person (id),
+    seen            BOOLEAN NOT NULL,               -- FALSE: delivered
+    up_to           BIGINT  NOT NULL,
+    at              BIGINT  NOT NULL,
+    PRIMARY KEY (conversation_id, person_id, seen, up_to)
+);

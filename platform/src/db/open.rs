@@ -1,0 +1,112 @@
+//! Opening a database, and bringing its tables up to date.
+
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, PgConnection};
+
+use super::{Db, Engine, Result, lane};
+
+static COMMON: Migrator = sqlx::migrate!("../migrations");
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// When a write is acknowledged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// After the disk has it: the only choice for people.
+    #[default]
+    OnDisk,
+    /// Before the commit. Exists so that the crash checker can prove that it notices lost messages.
+    AckedTooEarly,
+}
+
+/// How to open a database.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// How many connections may read (SQLite) or work (PostgreSQL) at once.
+    pub connections: u32,
+    /// When a write is acknowledged.
+    pub durability: Durability,
+}
+
+impl Options {
+    /// The usual options for `url`.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), connections: 8, durability: Durability::default() }
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.url.starts_with("postgres:") || self.url.starts_with("postgresql:")
+    }
+
+    fn sqlite(&self) -> Result<SqliteConnectOptions> {
+        let options: SqliteConnectOptions = self.url.parse()?;
+        Ok(options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("cache_size", "-65536")
+            .pragma("temp_store", "memory")
+            .statement_cache_capacity(2048)
+            .disable_statement_logging())
+    }
+}
+
+impl Db {
+    /// Opens the database; the tables must be there already (see [`Db::migrate`]).
+    pub async fn open(options: &Options) -> Result<Self> {
+        if options.is_postgres() {
+            let pool = PgPoolOptions::new()
+                .max_connections(options.connections)
+                .acquire_timeout(Duration::from_secs(5))
+                .test_before_acquire(false)
+                .connect_with(options.url.parse::<sqlx::postgres::PgConnectOptions>()?.disable_statement_logging().statement_cache_capacity(2048))
+                .await?;
+            return Ok(Self(Engine::Postgres(pool)));
+        }
+        let sqlite = options.sqlite()?;
+        let writer = sqlite.connect().await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .test_before_acquire(false)
+            .connect_with(sqlite.pragma("query_only", "on"))
+            .await?;
+        Ok(Self(Engine::Sqlite { readers, lane: lane::Lane::new(writer, options.durability) }))
+    }
+
+    /// Brings the tables up to date. Refuses a database that is newer than this program.
+    pub async fn migrate(options: &Options) -> Result<()> {
+        let engine = if options.is_postgres() { &POSTGRES } else { &SQLITE };
+        let mut all: Vec<_> = COMMON.iter().chain(engine.iter()).cloned().collect();
+        all.sort_by_key(|migration| migration.version);
+        let all = Migrator::with_migrations(all);
+        if options.is_postgres() {
+            let mut conn = PgConnection::connect(&options.url).await?;
+            all.run(&mut conn).await?;
+            conn.close().await?;
+        } else {
+            let mut conn: SqliteConnection = options.sqlite()?.connect().await?;
+            all.run(&mut conn).await?;
+            conn.close().await?;
+        }
+        Ok(())
+    }
+
+    /// Whether `sql` can be prepared on this engine; for the test that prepares every statement.
+    pub async fn prepare(&self, sql: &'static str) -> Result<()> {
+        use sqlx::{Executor, SqlSafeStr};
+        match &self.0 {
+            Engine::Sqlite { readers, .. } => drop(readers.acquire().await?.prepare(sql.into_sql_str()).await?),
+            Engine::Postgres(pool) => drop(pool.acquire().await?.prepare(sql.into_sql_str()).await?),
+        }
+        Ok(())
+    }
+}

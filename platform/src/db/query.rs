@@ -1,0 +1,118 @@
+//! A statement with its values, on either engine.
+
+use std::fmt::Write as _;
+
+use sqlx::postgres::{PgArguments, PgConnection, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+use sqlx::{AssertSqlSafe, Encode, FromRow, Postgres, Sqlite, Type};
+
+use super::Result;
+
+/// A value both engines can store.
+pub trait Bind<'t>: Encode<'t, Sqlite> + Type<Sqlite> + Encode<'t, Postgres> + Type<Postgres> {}
+impl<'t, T: Encode<'t, Sqlite> + Type<Sqlite> + Encode<'t, Postgres> + Type<Postgres>> Bind<'t> for T {}
+
+/// A row both engines can return; `#[derive(sqlx::FromRow)]` is enough.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Row for T {}
+
+/// The text of a statement. Only program text gets in: a literal, or rows of placeholders around literals.
+pub enum Sql {
+    /// One text for both engines.
+    Same(&'static str),
+    /// Two texts, where the engines must differ. Say why beside it.
+    Differs {
+        /// What SQLite runs.
+        sqlite: &'static str,
+        /// What PostgreSQL runs.
+        postgres: &'static str,
+    },
+    /// Literals around rows of placeholders.
+    Rows(String),
+}
+
+impl From<&'static str> for Sql {
+    fn from(text: &'static str) -> Self {
+        Self::Same(text)
+    }
+}
+
+impl Sql {
+    pub(super) fn rows(before: &'static str, rows: usize, columns: usize, after: &'static str) -> Self {
+        let mut text = String::with_capacity(before.len() + after.len() + rows * columns * 6);
+        text.push_str(before);
+        for row in 0..rows {
+            text.push_str(if row == 0 { " (" } else { ",(" });
+            for column in 0..columns {
+                let comma = if column == 0 { "" } else { "," };
+                // Writing into a String cannot fail.
+                let _ = write!(text, "{comma}${}", row * columns + column + 1);
+            }
+            text.push(')');
+        }
+        text.push_str(after);
+        Self::Rows(text)
+    }
+}
+
+/// A statement under construction: [`bind`](Query::bind) its values, then run it.
+#[must_use]
+pub struct Query<'c>(Kind<'c>);
+
+enum Kind<'c> {
+    Sqlite(&'c mut SqliteConnection, sqlx::query::Query<'static, Sqlite, SqliteArguments>),
+    Postgres(&'c mut PgConnection, sqlx::query::Query<'static, Postgres, PgArguments>),
+}
+
+impl<'c> Query<'c> {
+    pub(super) fn sqlite(conn: &'c mut SqliteConnection, sql: Sql) -> Self {
+        Self(Kind::Sqlite(conn, match sql {
+            Sql::Same(text) | Sql::Differs { sqlite: text, .. } => sqlx::query(text),
+            Sql::Rows(text) => sqlx::query(AssertSqlSafe(text)),
+        }))
+    }
+
+    pub(super) fn postgres(conn: &'c mut PgConnection, sql: Sql) -> Self {
+        Self(Kind::Postgres(conn, match sql {
+            Sql::Same(text) | Sql::Differs { postgres: text, .. } => sqlx::query(text),
+            Sql::Rows(text) => sqlx::query(AssertSqlSafe(text)),
+        }))
+    }
+
+    /// Gives the next placeholder its value.
+    pub fn bind<'t>(self, value: impl Bind<'t>) -> Self {
+        Self(match self.0 {
+            Kind::Sqlite(conn, query) => Kind::Sqlite(conn, query.bind(value)),
+            Kind::Postgres(conn, query) => Kind::Postgres(conn, query.bind(value)),
+        })
+    }
+
+    /// Runs it; returns how many rows it touched.
+    pub async fn execute(self) -> Result<u64> {
+        Ok(match self.0 {
+            Kind::Sqlite(conn, query) => query.execute(conn).await?.rows_affected(),
+            Kind::Postgres(conn, query) => query.execute(conn).await?.rows_affected(),
+        })
+    }
+
+    /// The first row; an error when there is none.
+    pub async fn fetch_one<T: Row>(self) -> Result<T> {
+        Ok(self.fetch_optional().await?.ok_or(sqlx::Error::RowNotFound)?)
+    }
+
+    /// The first row, if there is one.
+    pub async fn fetch_optional<T: Row>(self) -> Result<Option<T>> {
+        Ok(match self.0 {
+            Kind::Sqlite(conn, query) => query.try_map(|row| T::from_row(&row)).fetch_optional(conn).await?,
+            Kind::Postgres(conn, query) => query.try_map(|row| T::from_row(&row)).fetch_optional(conn).await?,
+        })
+    }
+
+    /// Every row.
+    pub async fn fetch_all<T: Row>(self) -> Result<Vec<T>> {
+        Ok(match self.0 {
+            Kind::Sqlite(conn, query) => query.try_map(|row| T::from_row(&row)).fetch_all(conn).await?,
+            Kind::Postgres(conn, query) => query.try_map(|row| T::from_row(&row)).fetch_all(conn).await?,
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! The outside world, and nothing clinical: database, clock, ids, bus, blobs, mail, jobs, logs, settings.
+//!
+//! Everything that differs between a laptop, one hospital machine and a cluster hides here, so that
+//! `domain` can be written once and tested with its own clock and its own database.
+
+pub mod bus;
+pub mod clock;
+pub mod db;
+pub mod ids;
