@@ -7,6 +7,8 @@ CREATE TABLE conversation (
     history         TEXT   NOT NULL CHECK (history IN ('none', 'joining', 'all')),
     pair            TEXT   UNIQUE,                  -- direct: both ids in order, so that there is one
     members         BIGINT NOT NULL,
+    shape           BIGINT NOT NULL DEFAULT 1,      -- grows with every change of who is in it: what is cached of that
+                                                    -- is checked against it in the transaction that relies on it
     last_seq        BIGINT NOT NULL DEFAULT 0,
     last_number     BIGINT NOT NULL DEFAULT 0,
     last_line       BIGINT NOT NULL DEFAULT 0,      -- seq of the last row in the timeline

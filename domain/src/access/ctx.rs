@@ -1,0 +1,113 @@
+//! Everything an action may touch, handed in: so that a test owns the clock, chance and the database.
+
+use std::sync::Arc;
+
+use platform::bus::{Bus, Hint};
+use platform::clock::Clock;
+use platform::db::{Db, DbError, Tx};
+use platform::ids::Chance;
+use platform::secret::Secret;
+use uuid::Uuid;
+
+use super::{Caller, Failure, Timestamp};
+use crate::chat;
+
+/// The server's one of each; cheap to clone.
+#[derive(Clone)]
+pub struct World {
+    /// The truth.
+    pub db: Db,
+    /// Hints to whoever watches.
+    pub bus: Bus,
+    /// What time it is.
+    pub clock: Clock,
+    /// Ids and codes.
+    pub chance: Chance,
+    /// Seals what must not lie readable in the database, and peppers PINs.
+    pub secret: Secret,
+    /// Where sends and receipts are collected and written together.
+    pub lane: chat::lane::Lane,
+    /// The address people reach this server by, for mail: `https://pando.example`.
+    pub public_url: Arc<str>,
+}
+
+impl World {
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.clock.now())
+    }
+
+    /// A new id, sorted by time.
+    pub fn id(&self) -> Uuid {
+        self.chance.id(self.clock.now())
+    }
+
+    /// This world, for one action of `who`.
+    pub fn ctx(&self, who: Caller) -> Ctx {
+        Ctx { world: self.clone(), who }
+    }
+}
+
+/// One action's view of the world, and whose action it is.
+#[derive(Clone)]
+pub struct Ctx {
+    /// The world.
+    pub world: World,
+    /// Who asked.
+    pub who: Caller,
+}
+
+impl Ctx {
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.world.now()
+    }
+
+    /// Starts a write.
+    pub async fn write(&self) -> Result<Tx, Failure> {
+        Ok(self.world.db.write().await?)
+    }
+
+    /// Starts a read of several things that must agree.
+    pub async fn snapshot(&self) -> Result<Tx, Failure> {
+        Ok(self.world.db.snapshot().await?)
+    }
+
+    /// Commits, and only then tells those who watch.
+    pub async fn commit(&self, tx: Tx, hints: &[Hint]) -> Result<(), Failure> {
+        tx.commit().await?;
+        for hint in hints {
+            self.world.bus.publish(hint);
+        }
+        Ok(())
+    }
+}
+
+impl From<DbError> for Failure {
+    /// Logs the chain once under a reference that the person can quote.
+    fn from(error: DbError) -> Self {
+        internal(&error)
+    }
+}
+
+/// Turns trouble on our side into a reference, and logs its chain of causes once under it.
+pub fn internal(error: &dyn std::error::Error) -> Failure {
+    let reference = reference();
+    let mut chain = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        chain.push_str(": ");
+        chain.push_str(&error.to_string());
+        cause = error.source();
+    }
+    tracing::error!(reference, chain, "an action failed on our side");
+    metrics::counter!("pando_internal_failures_total").increment(1);
+    Failure::Internal(reference)
+}
+
+fn reference() -> String {
+    // Letters and digits that cannot be misheard on the telephone.
+    const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRTUVWXYZ2346789";
+    let bytes = Chance::Machine.bytes::<6>();
+    bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect()
+}

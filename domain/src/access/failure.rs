@@ -1,0 +1,76 @@
+//! Three ways to fail, one text each: say what to change; not yours or not there; ours, with a reference.
+
+use serde::{Deserialize, Serialize};
+
+/// The result of an action.
+pub type Outcome<T> = Result<T, Failure>;
+
+/// Why an action did not happen, in words for the person who asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// Something typed has to change. Nothing was saved.
+    #[error("{text}")]
+    Invalid {
+        /// The name of the form field it stands beside; empty for the whole form.
+        field: String,
+        /// What to change, in plain English.
+        text: String,
+    },
+    /// Asked too often or too soon.
+    #[error("{text}")]
+    TooMany {
+        /// What to do and when.
+        text: String,
+        /// Seconds to wait.
+        wait: i64,
+    },
+    /// Nobody is signed in on this device.
+    #[error("You are signed out. Sign in again.")]
+    SignedOut,
+    /// The PIN is asked first.
+    #[error("Pando is locked. Enter your PIN.")]
+    Locked,
+    /// Seen, but not allowed.
+    #[error("You cannot do that here. Ask an admin of this conversation or of your organisation.")]
+    Forbidden,
+    /// Missing, or somebody else's: the same words for both.
+    #[error("We cannot find that. It may have been removed, or you may no longer have access.")]
+    NotFound,
+    /// Trouble on our side; the log has the chain of causes under this reference.
+    #[error("We could not confirm this was saved. Try again, or quote {0} to support.")]
+    Internal(String),
+}
+
+impl Failure {
+    /// Something typed in `field` has to change.
+    pub fn invalid(field: &str, text: impl Into<String>) -> Self {
+        Self::Invalid { field: field.into(), text: text.into() }
+    }
+
+    /// The HTTP status that carries it (RFC 9110).
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Invalid { .. } => 422,
+            Self::TooMany { .. } => 429,
+            Self::SignedOut => 401,
+            Self::Locked => 423,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Internal(_) => 500,
+        }
+    }
+
+    /// The field it stands beside, if it is about one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Invalid { field, .. } if !field.is_empty() => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Whether trying the very same thing again later can succeed.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Internal(_) | Self::TooMany { .. })
+    }
+}

@@ -1,0 +1,16 @@
+//! Coming in and staying in: codes by e-mail, the profile, the PIN, devices and sessions.
+//!
+//! - Words: *enrolment code* (first time, 24 h), *sign-in code* (a new device, 10 minutes), *PIN* (a lock on a
+//!   device, never a factor), *device* (a browser somebody signed in on), *session* (its cookie).
+//! - Screens: `/sign-in`, `/sign-in/code`, `/welcome`, `/welcome/pin`, `/unlock`, `/settings`, `/settings/devices`.
+//! - Permissions: everybody, for themselves alone. An organisation sets the idle time, nobody else.
+//! - Events: a device that was locked, opened or revoked is told on the bus ([`platform::bus::Hint::Devices`]).
+
+pub mod model;
+
+#[cfg(feature = "server")]
+pub mod actions;
+#[cfg(feature = "server")]
+mod store;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,260 @@
+//! The rules of coming in: addresses, codes, PINs, profiles. The same on both sides.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::{DeviceId, Failure, Level, Outcome, Timestamp};
+
+/// Digits of a one-time code: 2^26 > 2^20 possibilities (ASVS 5.0, 6.5.4).
+pub const CODE_DIGITS: usize = 8;
+/// How long an enrolment code lives: 24 h (NIST SP 800-63A).
+pub const ENROLMENT_MILLIS: i64 = 24 * 60 * 60 * 1000;
+/// How long a sign-in code lives: 10 minutes (ASVS 5.0, 6.5.5).
+pub const SIGN_IN_MILLIS: i64 = 10 * 60 * 1000;
+/// Wrong tries after which a code is void.
+pub const CODE_TRIES: i64 = 5;
+/// Codes sent to one address in an hour.
+pub const CODES_PER_HOUR: i64 = 3;
+/// Wrong PINs from which the delay grows.
+pub const PIN_DELAY_FROM: i64 = 5;
+/// Wrong PINs at which the device is signed out.
+pub const PIN_TRIES: i64 = 10;
+/// How long before the idle lock the person is warned (WCAG 2.2, 2.2.1).
+pub const LOCK_WARNING_SECONDS: i64 = 20;
+
+/// Who registers a professional.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// Not registered (porters, clerks, managers).
+    #[default]
+    None,
+    /// General Medical Council: 7 digits.
+    Gmc,
+    /// Nursing and Midwifery Council: 2 digits, a letter, 4 digits, a letter ("12A3456B").
+    Nmc,
+    /// Health and Care Professions Council: 2 or 3 letters, 4 to 6 digits ("PH123456").
+    Hcpc,
+    /// General Pharmaceutical Council: 7 digits, the first a 2 or 5.
+    Gphc,
+}
+
+impl Body {
+    /// Every body, in the order a form shows them.
+    pub const ALL: [Self; 5] = [Self::None, Self::Gmc, Self::Nmc, Self::Hcpc, Self::Gphc];
+
+    /// Its short name, as people say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "Not registered",
+            Self::Gmc => "GMC",
+            Self::Nmc => "NMC",
+            Self::Hcpc => "HCPC",
+            Self::Gphc => "GPhC",
+        }
+    }
+
+    /// The word a form sends.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Gmc => "gmc",
+            Self::Nmc => "nmc",
+            Self::Hcpc => "hcpc",
+            Self::Gphc => "gphc",
+        }
+    }
+
+    /// The body a form's word means.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|body| body.key() == key)
+    }
+
+    /// A registration number of this body in its written form, or what to change about it.
+    pub fn registration(self, typed: &str) -> Outcome<String> {
+        let number: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_uppercase();
+        let shape: String = number.chars().map(|c| if c.is_ascii_digit() { '9' } else if c.is_ascii_uppercase() { 'A' } else { '?' }).collect();
+        let text = match self {
+            Self::None => return Ok(String::new()),
+            Self::Gmc if shape == "9999999" => return Ok(number),
+            Self::Nmc if shape == "99A9999A" => return Ok(number),
+            Self::Gphc if shape == "9999999" && number.starts_with(['2', '5']) => return Ok(number),
+            Self::Hcpc if is_hcpc(&shape) => return Ok(number),
+            Self::Gmc => "A GMC number has 7 digits, like 1234567.",
+            Self::Nmc => "An NMC PIN has 2 digits, a letter, 4 digits and a letter, like 12A3456B.",
+            Self::Hcpc => "An HCPC number has 2 or 3 letters and 4 to 6 digits, like PH123456.",
+            Self::Gphc => "A GPhC number has 7 digits and begins with 2 or 5, like 2012345.",
+        };
+        Err(Failure::invalid("registration", text))
+    }
+}
+
+fn is_hcpc(shape: &str) -> bool {
+    let letters = shape.chars().take_while(|c| *c == 'A').count();
+    let digits = shape.chars().skip(letters).collect::<String>();
+    (2..=3).contains(&letters) && (4..=6).contains(&digits.len()) && digits.chars().all(|c| c == '9')
+}
+
+/// An e-mail address in the form we keep: trimmed, lower case, plausible.
+pub fn email(typed: &str) -> Outcome<String> {
+    let address = typed.trim().to_lowercase();
+    let wrong = || Failure::invalid("email", "Enter your work e-mail address, like name@trust.nhs.uk.");
+    let (name, domain) = address.rsplit_once('@').ok_or_else(wrong)?;
+    let plain = |text: &str, more: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
+    let labels = domain.split('.').all(|label| plain(label, "-") && !label.starts_with('-') && !label.ends_with('-'));
+    let fits = plain(name, "._%+-'") && name.len() <= 64 && domain.len() <= 190 && domain.contains('.') && labels;
+    if fits { Ok(address) } else { Err(wrong()) }
+}
+
+/// The digits of a typed code: spaces and dashes do not matter, other digits than 0–9 do.
+pub fn code(typed: &str) -> Outcome<String> {
+    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if digits.len() == CODE_DIGITS && digits.chars().all(|c| c.is_ascii_digit()) {
+        return Ok(digits);
+    }
+    Err(Failure::invalid("code", format!("Enter the {CODE_DIGITS} digits from the e-mail.")))
+}
+
+/// A new PIN: four digits that are not the first ones anybody would try.
+pub fn new_pin(typed: &str) -> Outcome<String> {
+    let pin = pin(typed)?;
+    if is_weak(&pin) {
+        return Err(Failure::invalid("pin", "That PIN is easy to guess. Choose one without repeats, runs, years or keypad lines."));
+    }
+    Ok(pin)
+}
+
+/// Four digits, or what to change.
+pub fn pin(typed: &str) -> Outcome<String> {
+    let pin = typed.trim();
+    if pin.len() == 4 && pin.chars().all(|c| c.is_ascii_digit()) {
+        return Ok(pin.to_owned());
+    }
+    Err(Failure::invalid("pin", "Enter 4 digits."))
+}
+
+fn is_weak(pin: &str) -> bool {
+    let digits: Vec<i32> = pin.bytes().map(|b| i32::from(b) - 48).collect();
+    let steps: Vec<i32> = digits.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let run = steps.iter().all(|step| *step == steps[0]) && steps[0].abs() <= 1;
+    let pairs = pin[..2] == pin[2..] || (steps[0] == 0 && steps[2] == 0);
+    let year = ("1940"..="2030").contains(&pin);
+    // The four corners and the middle column of a keypad, and the most used of the rest (Bonneau 2012).
+    const KEYPAD: [&str; 8] = ["2580", "0852", "1397", "7931", "1470", "3690", "1004", "2468"];
+    run || pairs || year || KEYPAD.contains(&pin)
+}
+
+/// How long the next PIN is not looked at after `wrong` wrong ones: 0 below the fifth, then 15 s, 30 s, 1, 2, 4 min.
+pub fn pin_delay_seconds(wrong: i64) -> i64 {
+    if wrong < PIN_DELAY_FROM { 0 } else { 15 << (wrong - PIN_DELAY_FROM).min(4) }
+}
+
+/// What somebody says of themselves when they first come in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    /// "Asha Patel".
+    pub name: String,
+    /// "Staff nurse".
+    pub role: String,
+    /// "Band 6".
+    pub grade: String,
+    /// "Respiratory medicine".
+    pub specialty: String,
+    /// Where they work; the site follows from it.
+    pub ward: String,
+    /// Key of the registration body.
+    pub body: String,
+    /// The number there.
+    pub registration: String,
+}
+
+impl Profile {
+    /// The profile in the form we keep, or everything there is to change about it, in the form's order.
+    pub fn checked(&self) -> Result<Self, Vec<Failure>> {
+        let mut wrong = Vec::new();
+        let mut line = |field: &str, typed: &str, needed: Option<&str>| {
+            let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+            if text.is_empty() && let Some(needed) = needed {
+                wrong.push(Failure::invalid(field, needed));
+            } else if text.chars().count() > 80 || text.contains(|c: char| c.is_control()) {
+                wrong.push(Failure::invalid(field, "Use at most 80 letters."));
+            }
+            text
+        };
+        let name = line("name", &self.name, Some("Enter your first and last name."));
+        let role = line("role", &self.role, Some("Enter what you do, like Staff nurse."));
+        let grade = line("grade", &self.grade, Some("Enter your grade or band."));
+        let specialty = line("specialty", &self.specialty, None);
+        let ward = line("ward", &self.ward, None);
+        let body = Body::from_key(if self.body.is_empty() { "none" } else { &self.body });
+        let registration = match body {
+            None => Err(Failure::invalid("body", "Choose who registers you.")),
+            Some(body) => body.registration(&self.registration),
+        };
+        match registration {
+            Ok(registration) if wrong.is_empty() => Ok(Self { name, role, grade, specialty, ward, body: body.unwrap_or_default().key().into(), registration }),
+            Ok(_) => Err(wrong),
+            Err(failure) => {
+                wrong.push(failure);
+                Err(wrong)
+            }
+        }
+    }
+}
+
+/// A device as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::FromRow))]
+pub struct Device {
+    /// Which.
+    pub id: DeviceId,
+    /// "Chrome on Windows".
+    pub name: String,
+    /// The app's version when last seen.
+    pub version: String,
+    /// When it was last seen.
+    pub seen_at: Timestamp,
+    /// When somebody signed in on it.
+    pub created_at: Timestamp,
+}
+
+/// Who is at work, as the screens need to know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Myself, as others see me.
+    pub colleague: crate::directory::model::Colleague,
+    /// My device.
+    pub device: DeviceId,
+    /// My organisation's name.
+    pub organisation: String,
+    /// My power.
+    pub level: Level,
+    /// Seconds without activity until the lock; the organisation's choice.
+    pub idle_seconds: i64,
+    /// My own settings.
+    pub settings: Settings,
+}
+
+/// What people choose for themselves; the same on all their devices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `auto`, `light` or `dark`.
+    pub theme: String,
+    /// `regular` or `compact`.
+    pub density: String,
+    /// Whether Enter sends (else Ctrl+Enter does).
+    pub enter_sends: bool,
+    /// Whether single letters act on a focused message (WCAG 2.2, 2.1.4).
+    pub single_keys: bool,
+    /// What is read out: `all`, `none`.
+    pub announce: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: "auto".into(), density: "regular".into(), enter_sends: true, single_keys: true, announce: "all".into() }
+    }
+}
+

@@ -1,0 +1,411 @@
+//! The events of conversations, and how each folds into what a browser holds: pure, and the same on both sides.
+//!
+//! State + events = a fresh fetch. Every action test ends by proving it (`assert_in_sync`).
+
+use serde::{Deserialize, Serialize};
+
+use super::model::{Details, Kind, Line, Mark, Message, Page, Quote, Row};
+use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
+
+/// A change of a conversation, in its gapless order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A message was sent.
+    Said(Message),
+    /// A message was edited or deleted; here it is as it is now.
+    Changed {
+        /// The seq of the change.
+        seq: i64,
+        /// The message as it is now.
+        message: Message,
+    },
+    /// People, title or rules changed; here are the notice and all of them as they are now.
+    Shaped {
+        /// The line that tells of it.
+        notice: Message,
+        /// As it is now.
+        details: Details,
+    },
+}
+
+impl Event {
+    /// Its place in the conversation's order.
+    pub fn seq(&self) -> i64 {
+        match self {
+            Self::Said(message) | Self::Shaped { notice: message, .. } => message.seq,
+            Self::Changed { seq, .. } => *seq,
+        }
+    }
+}
+
+/// A change of somebody's own inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Own {
+    /// A row is new or changed; here it is as it is now.
+    Row(Box<Row>),
+    /// They are no longer in this conversation.
+    Gone(ConversationId),
+}
+
+/// What the server says down the socket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Frame {
+    /// The answer to [`Up::Hello`], after everything that was missed: now it is live.
+    Ready {
+        /// The server's app version; another one than the browser's asks for a reload.
+        version: String,
+        /// The last seq of the person's own feed.
+        feed: i64,
+    },
+    /// Changes of a conversation, in order.
+    Events {
+        /// Which.
+        conversation: ConversationId,
+        /// In the order of their seqs, without a gap among them.
+        events: Vec<Event>,
+    },
+    /// Receipts moved on.
+    Marks {
+        /// Where.
+        conversation: ConversationId,
+        /// Whose, and how far.
+        marks: Vec<Mark>,
+    },
+    /// The person's own inbox changed.
+    Own {
+        /// The feed's seq.
+        feed: i64,
+        /// What changed.
+        own: Own,
+    },
+    /// Somebody is typing. Never stored.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        person: PersonId,
+    },
+    /// Too much was missed: fetch this conversation again (`None`: the inbox).
+    Refetch(Option<ConversationId>),
+    /// The PIN is asked first; nothing more comes until then.
+    Locked,
+    /// This device was signed out.
+    SignedOut,
+    /// The server is stopping: come back in a moment.
+    Restarting,
+}
+
+/// What a browser holds of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Up to this seq.
+    pub seq: i64,
+    /// With this many read.
+    pub read_number: i64,
+}
+
+/// What a browser says up the socket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Up {
+    /// What it holds: at the start, after a break, and now and then to repair a lost hint.
+    Hello {
+        /// The last seq of the own feed.
+        feed: i64,
+        /// Every conversation it has a row of.
+        held: Vec<Held>,
+        /// The one that is open: its marks are sent whole.
+        open: Option<ConversationId>,
+    },
+    /// This device stored everything up to here.
+    Delivered {
+        /// Where.
+        conversation: ConversationId,
+        /// Up to here.
+        seq: i64,
+    },
+    /// The person saw everything up to here, on an unlocked, focused screen, for a second.
+    Seen {
+        /// Where.
+        conversation: ConversationId,
+        /// Up to here.
+        seq: i64,
+    },
+    /// The person is typing.
+    Typing(ConversationId),
+    /// The person did something: the idle lock starts anew.
+    Active,
+}
+
+/// How an event fitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Folded in.
+    Applied,
+    /// Was known already: nothing changed.
+    Known,
+    /// Something before it is missing: fetch again.
+    Gap,
+}
+
+/// An open conversation as a browser holds it: an unbroken stretch of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Title, people, rules.
+    pub details: Details,
+    /// Receipts.
+    pub marks: Vec<Mark>,
+    /// The lines held, oldest first.
+    pub messages: Vec<Message>,
+    /// Whether older ones exist.
+    pub earlier: bool,
+    /// Whether newer ones exist beyond the stretch (after jumping to an old message).
+    pub later: bool,
+    /// The last change folded in.
+    pub last_seq: i64,
+}
+
+impl Timeline {
+    /// Folds in one change.
+    pub fn apply(&mut self, event: &Event) -> Fit {
+        let seq = event.seq();
+        if seq <= self.last_seq {
+            return Fit::Known;
+        }
+        if seq > self.last_seq + 1 {
+            return Fit::Gap;
+        }
+        self.last_seq = seq;
+        match event {
+            Event::Said(message) => self.append(message),
+            Event::Changed { message, .. } => self.replace(message),
+            Event::Shaped { notice, details } => {
+                self.append(notice);
+                self.details = details.clone();
+            }
+        }
+        Fit::Applied
+    }
+
+    fn append(&mut self, message: &Message) {
+        if !self.later {
+            self.messages.push(message.clone());
+        }
+    }
+
+    fn replace(&mut self, message: &Message) {
+        let quote = Quote::of(message);
+        for held in &mut self.messages {
+            if held.id == message.id && held.version <= message.version {
+                held.clone_from(message);
+            }
+            if let Some(held) = held.quote.as_mut().filter(|held| held.id == message.id) {
+                held.clone_from(&quote);
+            }
+        }
+    }
+
+    /// Folds in receipts; they only ever grow, so order does not matter.
+    pub fn mark(&mut self, marks: &[Mark]) {
+        for mark in marks {
+            match self.marks.iter_mut().find(|held| held.person == mark.person) {
+                Some(held) => held.join(*mark),
+                None => self.marks.push(*mark),
+            }
+        }
+    }
+
+    /// Adds an older page in front.
+    pub fn prepend(&mut self, page: Page) {
+        let first = self.messages.first().map_or(i64::MAX, |message| message.seq);
+        let older = page.messages.into_iter().filter(|message| message.seq < first);
+        self.messages.splice(0..0, older);
+        self.earlier = page.more;
+    }
+
+    /// Adds a newer page behind, when the stretch does not reach the end yet.
+    pub fn extend(&mut self, page: Page) {
+        let last = self.messages.last().map_or(0, |message| message.seq);
+        self.messages.extend(page.messages.into_iter().filter(|message| message.seq > last));
+        self.later = page.more;
+    }
+
+    /// A held message.
+    pub fn find(&self, id: MessageId) -> Option<&Message> {
+        self.messages.iter().find(|message| message.id == id)
+    }
+
+    /// A name for every author, even one who left.
+    pub fn name_of(&self, person: PersonId) -> &str {
+        self.details.members.iter().find(|member| member.person.id == person).map_or("Somebody", |member| &member.person.name)
+    }
+
+    /// Of the others in it now: how many have `message` on a device, how many have read it, how many there are.
+    pub fn reach(&self, message: &Message) -> Reach {
+        let others = self.details.members.iter().filter(|member| member.left_at.is_none() && member.person.id != message.author);
+        let marks = others.map(|member| self.marks.iter().find(|mark| mark.person == member.person.id));
+        marks.fold(Reach::default(), |reach, mark| Reach {
+            delivered: reach.delivered + usize::from(mark.is_some_and(|mark| mark.delivered_seq.max(mark.seen_seq) >= message.changed_seq)),
+            read: reach.read + usize::from(mark.is_some_and(|mark| mark.seen_seq >= message.changed_seq)),
+            of: reach.of + 1,
+        })
+    }
+}
+
+/// How far a message got.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// On a device of so many.
+    pub delivered: usize,
+    /// Read by so many.
+    pub read: usize,
+    /// Of so many others.
+    pub of: usize,
+}
+
+impl Mark {
+    /// The further of both, each way.
+    pub fn join(&mut self, other: Self) {
+        self.delivered_seq = self.delivered_seq.max(other.delivered_seq);
+        self.seen_seq = self.seen_seq.max(other.seen_seq);
+        self.read_number = self.read_number.max(other.read_number);
+    }
+}
+
+/// A stretch of somebody's inbox as a browser holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inbox {
+    /// Whose.
+    pub me: PersonId,
+    /// Rows, in no order (see [`Row::place`]).
+    pub rows: Vec<Row>,
+    /// The last seq of the own feed folded in.
+    pub feed: i64,
+    /// Whether rows beyond these exist.
+    pub more: bool,
+}
+
+impl Inbox {
+    /// The row of a conversation.
+    pub fn row(&self, conversation: ConversationId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.conversation == conversation)
+    }
+
+    /// Folds in a change of a conversation. A gap, or a row not held, asks for [`super::model::Row`] anew.
+    pub fn apply(&mut self, conversation: ConversationId, event: &Event) -> Fit {
+        let me = self.me;
+        let Some(row) = self.rows.iter_mut().find(|row| row.conversation == conversation) else { return Fit::Gap };
+        if event.seq() <= row.last_seq {
+            return Fit::Known;
+        }
+        if event.seq() > row.last_seq + 1 {
+            return Fit::Gap;
+        }
+        row.last_seq = event.seq();
+        match event {
+            Event::Said(message) => row.said(message, me),
+            Event::Changed { message, .. } => row.changed(message),
+            Event::Shaped { notice, details } => row.shaped(notice, details),
+        }
+        Fit::Applied
+    }
+
+    /// Folds in a change of the own feed.
+    pub fn apply_own(&mut self, feed: i64, own: &Own) -> Fit {
+        if feed <= self.feed {
+            return Fit::Known;
+        }
+        if feed > self.feed + 1 {
+            return Fit::Gap;
+        }
+        self.feed = feed;
+        match own {
+            Own::Row(row) => self.put((**row).clone()),
+            Own::Gone(conversation) => self.rows.retain(|row| row.conversation != *conversation),
+        }
+        Fit::Applied
+    }
+
+    /// Folds in the own receipts, which come from any of the person's devices.
+    pub fn mark(&mut self, conversation: ConversationId, marks: &[Mark]) {
+        let me = self.me;
+        let own = marks.iter().find(|mark| mark.person == me);
+        let row = self.rows.iter_mut().find(|row| row.conversation == conversation);
+        if let (Some(own), Some(row)) = (own, row)
+            && own.read_number > row.read_number
+        {
+            row.read_number = own.read_number;
+            row.marked_unread = false;
+        }
+    }
+
+    /// Puts a row in, in place of an older one.
+    pub fn put(&mut self, row: Row) {
+        match self.rows.iter_mut().find(|held| held.conversation == row.conversation) {
+            Some(held) => *held = row,
+            None => self.rows.push(row),
+        }
+    }
+
+    /// Everything held, for [`Up::Hello`].
+    pub fn held(&self) -> Vec<Held> {
+        self.rows.iter().map(|row| Held { conversation: row.conversation, seq: row.last_seq, read_number: row.read_number }).collect()
+    }
+}
+
+impl Row {
+    fn said(&mut self, message: &Message, me: PersonId) {
+        self.last_number = message.number;
+        self.tell(message);
+        if message.author == me {
+            self.read_number = message.number;
+            self.marked_unread = false;
+        }
+    }
+
+    fn changed(&mut self, message: &Message) {
+        if let Some(line) = self.last.as_mut().filter(|line| line.seq == message.seq) {
+            *line = Line::of(message);
+        }
+    }
+
+    fn shaped(&mut self, notice: &Message, details: &Details) {
+        self.tell(notice);
+        self.members = i64::try_from(details.members.iter().filter(|member| member.left_at.is_none()).count()).unwrap_or(0);
+        if self.kind == Kind::Group {
+            self.title.clone_from(&details.title);
+        }
+    }
+
+    fn tell(&mut self, message: &Message) {
+        self.last = Some(Line::of(message));
+        self.activity_at = message.sent_at;
+        self.archived = false;
+    }
+}
+
+impl Line {
+    /// The line of `message`.
+    pub fn of(message: &Message) -> Self {
+        Self {
+            seq: message.seq,
+            author: message.author,
+            author_name: message.author_name.clone(),
+            text: message.body.chars().take(160).collect(),
+            notice: message.notice.clone(),
+            deleted: message.deleted_at.is_some(),
+        }
+    }
+}
+
+/// When a person's own clock says so, whether an own message can still be edited.
+pub fn may_edit(message: &Message, me: PersonId, now: Timestamp) -> bool {
+    message.author == me && message.notice.is_none() && message.deleted_at.is_none() && now.since(message.sent_at) <= super::model::EDIT_MILLIS
+}

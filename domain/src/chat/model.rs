@@ -1,0 +1,437 @@
+//! Conversations, messages and inbox rows: types, limits and pure rules, the same on both sides.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::{ConversationId, Failure, MessageId, Outcome, PersonId, Timestamp};
+use crate::directory::model::Colleague;
+
+/// The longest message, in characters as people count them (Unicode scalar values).
+pub const LONGEST_BODY: usize = 4000;
+/// The longest title of a group.
+pub const LONGEST_TITLE: usize = 80;
+/// The most people in a group.
+pub const MOST_MEMBERS: usize = 256;
+/// How long an own message may be edited: 15 minutes.
+pub const EDIT_MILLIS: i64 = 15 * 60 * 1000;
+/// How many messages a page of a conversation holds.
+pub const PAGE: i64 = 50;
+/// How many rows a page of the inbox holds.
+pub const INBOX_PAGE: i64 = 40;
+/// Messages by one author within this stand under one header.
+pub const GROUPING_MILLIS: i64 = 5 * 60 * 1000;
+/// How long somebody is shown as typing after the last sign of it.
+pub const TYPING_MILLIS: i64 = 5000;
+
+/// Direct (two people, for ever one conversation) or group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Two people.
+    Direct,
+    /// Several, with a title and roles.
+    Group,
+}
+
+/// What somebody may do in a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Talks.
+    Member,
+    /// Adds, removes and renames.
+    Admin,
+    /// All of that, and makes admins and owners.
+    Owner,
+}
+
+/// What somebody who joins sees of what was said before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum History {
+    /// Nothing, not even the line that says they joined.
+    None,
+    /// From the moment of joining.
+    #[default]
+    Joining,
+    /// Everything.
+    All,
+}
+
+/// A thing to do in a conversation that not everybody may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Say something, and everything that concerns only oneself.
+    Speak,
+    /// Change the title or what joiners see.
+    Rename,
+    /// Bring people in.
+    Add,
+    /// Take a member out.
+    Remove,
+    /// Change what somebody may do.
+    Appoint,
+    /// Go.
+    Leave,
+}
+
+/// The permission table of conversations.
+pub fn allows(kind: Kind, role: Role, deed: Deed) -> bool {
+    match (kind, deed) {
+        (_, Deed::Speak) => true,
+        (Kind::Direct, _) => false,
+        (Kind::Group, Deed::Leave) => true,
+        (Kind::Group, Deed::Rename | Deed::Add | Deed::Remove) => role >= Role::Admin,
+        (Kind::Group, Deed::Appoint) => role == Role::Owner,
+    }
+}
+
+/// Something that happened to the conversation itself, told in its timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The group was made.
+    Created,
+    /// People were added.
+    Added(Vec<String>),
+    /// The author left.
+    Left,
+    /// Somebody was taken out.
+    Removed(String),
+    /// The title changed.
+    Renamed(String),
+    /// Somebody's role changed.
+    Appointed(String, Role),
+    /// What joiners see changed.
+    History(History),
+}
+
+/// A line of the timeline: a message, or a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its place among all changes of the conversation.
+    pub seq: i64,
+    /// Its number among messages (for a notice: of the last message before it).
+    pub number: i64,
+    /// Made by the sender's device.
+    pub id: MessageId,
+    /// Who said it, or did what the notice tells.
+    pub author: PersonId,
+    /// Their name.
+    pub author_name: String,
+    /// What happened, if this is not a message.
+    pub notice: Option<Notice>,
+    /// The text; empty once deleted.
+    pub body: String,
+    /// What it answers.
+    pub quote: Option<Quote>,
+    /// When the server took it.
+    pub sent_at: Timestamp,
+    /// 1, then one more for each edit.
+    pub version: i64,
+    /// The seq of its last change: a receipt from before is of an older text.
+    pub changed_seq: i64,
+    /// When it was last edited.
+    pub edited_at: Option<Timestamp>,
+    /// When it was deleted.
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// The message that another one answers, as it is now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Which message.
+    pub id: MessageId,
+    /// Where it stands.
+    pub seq: i64,
+    /// Who said it.
+    pub author: PersonId,
+    /// Their name.
+    pub author_name: String,
+    /// Its first 160 characters; empty once deleted.
+    pub text: String,
+    /// Whether it was deleted.
+    pub deleted: bool,
+}
+
+impl Quote {
+    /// A quote of `message` as it is now.
+    pub fn of(message: &Message) -> Self {
+        Self {
+            id: message.id,
+            seq: message.seq,
+            author: message.author,
+            author_name: message.author_name.clone(),
+            text: message.body.chars().take(160).collect(),
+            deleted: message.deleted_at.is_some(),
+        }
+    }
+}
+
+/// Somebody in a conversation, or who once was: so that every author has a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Who, as others see them.
+    pub person: Colleague,
+    /// What they may do.
+    pub role: Role,
+    /// When they joined.
+    pub joined_at: Timestamp,
+    /// When they left.
+    pub left_at: Option<Timestamp>,
+}
+
+/// How far a member's devices stored, and how far the member read. Only ever grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::FromRow))]
+pub struct Mark {
+    /// Whose.
+    pub person: PersonId,
+    /// Stored by one of their devices up to here.
+    pub delivered_seq: i64,
+    /// Read up to here.
+    pub seen_seq: i64,
+    /// Read messages up to this number (also by marking them read, which is no receipt).
+    pub read_number: i64,
+}
+
+/// The title, the people and the rules of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    /// Direct or group.
+    pub kind: Kind,
+    /// The group's title; empty for a direct one.
+    pub title: String,
+    /// What joiners see.
+    pub history: History,
+    /// Everybody in it and everybody who was, in order of joining.
+    pub members: Vec<Member>,
+}
+
+/// The last line of a conversation, for the inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Its seq.
+    pub seq: i64,
+    /// Who said it.
+    pub author: PersonId,
+    /// Their name.
+    pub author_name: String,
+    /// Its first 160 characters.
+    pub text: String,
+    /// What happened, if it is a notice.
+    pub notice: Option<Notice>,
+    /// Whether it was deleted.
+    pub deleted: bool,
+}
+
+/// A conversation as one line of somebody's inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Direct or group.
+    pub kind: Kind,
+    /// The group's title, or the other's name.
+    pub title: String,
+    /// The other, if it is a direct one.
+    pub with: Option<PersonId>,
+    /// How many are in it.
+    pub members: i64,
+    /// The last line.
+    pub last: Option<Line>,
+    /// The seq of the last change.
+    pub last_seq: i64,
+    /// The number of the last message.
+    pub last_number: i64,
+    /// Read up to this number.
+    pub read_number: i64,
+    /// Marked as unread by hand.
+    pub marked_unread: bool,
+    /// Kept on top.
+    pub pinned: bool,
+    /// Does not ask for attention.
+    pub muted: bool,
+    /// Put away until something new comes.
+    pub archived: bool,
+    /// What was typed and not sent.
+    pub draft: String,
+    /// When something last happened.
+    pub activity_at: Timestamp,
+}
+
+impl Row {
+    /// How many messages are unread.
+    pub fn unread(&self) -> i64 {
+        (self.last_number - self.read_number).max(0)
+    }
+
+    /// Whether it stands out: unread messages or marked so by hand.
+    pub fn is_unread(&self) -> bool {
+        self.unread() > 0 || self.marked_unread
+    }
+
+    /// Where it stands in the inbox: pinned first, then by urgency, then the latest; the same order as the index.
+    pub fn place(&self) -> Place {
+        let urgency = i64::from(self.is_unread() && !self.muted);
+        Place { pinned: self.pinned, urgency, activity_at: self.activity_at, conversation: self.conversation }
+    }
+}
+
+/// A place in the inbox; greater stands higher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// Kept on top.
+    pub pinned: bool,
+    /// 1 unread, 0 rest.
+    pub urgency: i64,
+    /// When something last happened.
+    pub activity_at: Timestamp,
+    /// Decides between equals.
+    pub conversation: ConversationId,
+}
+
+/// Which rows of the inbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// Everything not archived.
+    #[default]
+    All,
+    /// Unread ones.
+    Unread,
+    /// Groups.
+    Groups,
+    /// Archived ones.
+    Archived,
+}
+
+impl Filter {
+    /// The word in the address; anything else is [`Filter::All`].
+    pub fn from_key(key: &str) -> Self {
+        match key {
+            "unread" => Self::Unread,
+            "groups" => Self::Groups,
+            "archived" => Self::Archived,
+            _ => Self::All,
+        }
+    }
+
+    /// Whether `row` belongs there.
+    pub fn shows(self, row: &Row) -> bool {
+        match self {
+            Self::All => !row.archived,
+            Self::Unread => !row.archived && row.is_unread(),
+            Self::Groups => !row.archived && row.kind == Kind::Group,
+            Self::Archived => row.archived,
+        }
+    }
+}
+
+/// What is sent: the id makes a repeat the same message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Made by the sender's device (UUID version 7).
+    pub id: MessageId,
+    /// The text.
+    pub body: String,
+    /// What it answers.
+    #[serde(default)]
+    pub reply_to: Option<MessageId>,
+}
+
+/// The answer to a send: stored, on disk, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Which message.
+    pub id: MessageId,
+    /// Where it stands.
+    pub seq: i64,
+    /// Its number.
+    pub number: i64,
+    /// When the server took it.
+    pub sent_at: Timestamp,
+}
+
+/// Which way to page through a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edge {
+    /// Older than this seq.
+    Before(i64),
+    /// Newer than this seq.
+    After(i64),
+}
+
+/// A page of a conversation, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The lines.
+    pub messages: Vec<Message>,
+    /// Whether more lie beyond, in the direction asked.
+    pub more: bool,
+}
+
+/// When one member's device stored a message, and when the member read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::FromRow))]
+pub struct Receipt {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Stored on one of their devices.
+    pub delivered_at: Option<Timestamp>,
+    /// Seen on an unlocked, focused screen for a second.
+    pub read_at: Option<Timestamp>,
+}
+
+/// An earlier text of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::FromRow))]
+pub struct Version {
+    /// 1 is the first.
+    pub version: i64,
+    /// The text.
+    pub body: String,
+    /// When the next one took its place; `None` for the present one.
+    pub until: Option<Timestamp>,
+}
+
+/// A message's text in the form we keep, or what to change.
+///
+/// NUL is refused because PostgreSQL cannot store it; other control characters but tab and newline are dropped.
+pub fn body(typed: &str) -> Outcome<String> {
+    let text: String = typed.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
+    let text = text.trim_matches(|c: char| c.is_whitespace());
+    if text.is_empty() {
+        return Err(Failure::invalid("body", "Write a message first."));
+    }
+    let over = text.chars().count().saturating_sub(LONGEST_BODY);
+    if over > 0 {
+        return Err(Failure::invalid("body", format!("Shorten the message by {over} characters (the most is {LONGEST_BODY}).")));
+    }
+    Ok(text.to_owned())
+}
+
+/// A group's title in the form we keep, or what to change.
+pub fn title(typed: &str) -> Outcome<String> {
+    let text = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return Err(Failure::invalid("title", "Give the group a name."));
+    }
+    if text.chars().count() > LONGEST_TITLE {
+        return Err(Failure::invalid("title", format!("Use at most {LONGEST_TITLE} characters.")));
+    }
+    Ok(text)
+}
+
+/// A draft in the form we keep: cut rather than refused, because nobody asked for it to be saved.
+pub fn draft(typed: &str) -> String {
+    typed.chars().filter(|c| *c != '\0').take(LONGEST_BODY * 2).collect()
+}

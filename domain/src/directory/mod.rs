@@ -1,0 +1,13 @@
+//! Who works here: search while typing by name, role, grade, specialty, ward and site.
+//!
+//! - Words: *person* (as others see one: never an e-mail address), *facet* (a way to narrow a search).
+//! - Screens: `/new` (start a conversation). Permissions: everybody at work sees their own organisation.
+
+pub mod model;
+
+#[cfg(feature = "server")]
+pub mod actions;
+#[cfg(feature = "server")]
+pub mod store;
+#[cfg(test)]
+mod tests;
