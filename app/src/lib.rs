@@ -1,1 +1,6 @@
-//! app
+//! What clinicians see.
+
+#[cfg(feature = "ssr")]
+pub mod caller;
+pub mod chat;
+pub mod failure;

@@ -293,6 +293,32 @@ pub struct Place {
     pub conversation: ConversationId,
 }
 
+/// A page of the inbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxPage {
+    /// The rows, highest place first.
+    pub rows: Vec<Row>,
+    /// Whether more lie below.
+    pub more: bool,
+    /// The last seq of the own feed, read at the same moment.
+    pub feed: i64,
+    /// How many conversations stand out as unread, archived ones aside.
+    pub unread: i64,
+}
+
+/// A conversation as it is opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The stretch around the first unread message, or around the one asked for.
+    pub timeline: super::live::Timeline,
+    /// Its row in the inbox.
+    pub row: Row,
+    /// What the asker may do.
+    pub role: Role,
+    /// The first unread message, before which the "New" divider stands.
+    pub first_unread: Option<i64>,
+}
+
 /// Which rows of the inbox.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -327,6 +353,40 @@ impl Filter {
             Self::Groups => !row.archived && row.kind == Kind::Group,
             Self::Archived => row.archived,
         }
+    }
+
+    /// The word in the address.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Unread => "unread",
+            Self::Groups => "groups",
+            Self::Archived => "archived",
+        }
+    }
+}
+
+impl std::fmt::Display for Place {
+    /// Written as it travels in an address: `1.1.1763712000000.0193…`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}.{}", u8::from(self.pinned), self.urgency, self.activity_at.0, self.conversation)
+    }
+}
+
+impl std::str::FromStr for Place {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        let read = || {
+            let mut parts = text.splitn(4, '.');
+            Some(Self {
+                pinned: parts.next()? == "1",
+                urgency: parts.next()?.parse().ok()?,
+                activity_at: Timestamp(parts.next()?.parse().ok()?),
+                conversation: parts.next()?.parse().ok()?,
+            })
+        };
+        read().ok_or_else(|| Failure::invalid("", "That page of the inbox does not exist. Go back to the first."))
     }
 }
 

@@ -1,0 +1,54 @@
+//! Who calls a server function, and with which world: every server function starts here.
+
+use domain::access::{Ctx, Failure, Standing, World};
+use http::StatusCode;
+use http::header::{ACCEPT, HeaderValue};
+use http::request::Parts;
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+
+use crate::failure::Problem;
+
+/// The caller, if at work: signed in, with the PIN given. Everybody else learns how far they have come.
+pub async fn caller() -> Result<Ctx, Problem> {
+    match standing() {
+        Standing::Open(caller) => Ok(world().ctx(caller)),
+        Standing::Locked(_) => refuse(Failure::Locked),
+        Standing::Anonymous | Standing::Arriving { .. } => refuse(Failure::SignedOut),
+    }
+}
+
+/// How far whoever calls has come in, as the session says.
+pub fn standing() -> Standing {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Standing>().copied()).unwrap_or_default()
+}
+
+/// The server's world.
+pub fn world() -> World {
+    expect_context::<World>()
+}
+
+/// Gives an action's result the HTTP status that belongs to it.
+pub fn answer<T>(outcome: Result<T, Failure>) -> Result<T, Problem> {
+    outcome.or_else(refuse)
+}
+
+/// Sends a plain form on to `path` after success; a call from a browser with WASM stays where it is.
+pub fn done_at(path: &str) {
+    if is_plain_form() {
+        leptos_axum::redirect(path);
+    }
+}
+
+/// Whether a form was posted without WASM.
+pub fn is_plain_form() -> bool {
+    let accepts = use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).map(HeaderValue::to_str).and_then(Result::ok).map(str::to_owned));
+    accepts.is_some_and(|accepts| accepts.contains("text/html"))
+}
+
+fn refuse<T>(failure: Failure) -> Result<T, Problem> {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    Err(Problem(failure))
+}

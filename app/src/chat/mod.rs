@@ -1,0 +1,3 @@
+//! The inbox and the conversation: what most people look at all day.
+
+pub mod api;
