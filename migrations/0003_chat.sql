@@ -40,7 +40,7 @@ CREATE TABLE membership (
     PRIMARY KEY (conversation_id, person_id)
 );
 -- The inbox is one scan of this index, whatever the history.
-CREATE INDEX membership_inbox ON membership (person_id, archived, pinned DESC, urgency DESC, activity_at DESC, conversation_id) WHERE left_at IS NULL;
+CREATE INDEX membership_inbox ON membership (person_id, archived, pinned, urgency, activity_at, conversation_id) WHERE left_at IS NULL;
 
 CREATE TABLE message (
     conversation_id UUID   NOT NULL REFERENCES conversation (id),

@@ -7,6 +7,7 @@ mod error;
 mod lane;
 mod open;
 mod query;
+mod statements;
 #[cfg(test)]
 mod tests;
 
@@ -106,7 +107,7 @@ impl Tx {
     /// A statement over many rows at once: `before ($1,$2),($3,$4)… after`. Bind row by row.
     ///
     /// Set-based statements are what makes the hot paths fast: one hand-over to the database for a whole batch.
-    pub fn query_rows(&mut self, before: &'static str, rows: usize, columns: usize, after: &'static str) -> Query<'_> {
+    pub fn query_rows(&mut self, (before, columns, after): (&'static str, usize, &'static str), rows: usize) -> Query<'_> {
         self.query(Sql::rows(before, rows, columns, after))
     }
 

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Details, Kind, Line, Mark, Message, Page, Quote, Row};
+use super::model::{Details, Kind, Line, Mark, Member, Message, Page, Quote, Row};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
 /// A change of a conversation, in its gapless order.
@@ -119,6 +119,8 @@ pub enum Up {
         feed: i64,
         /// Every conversation it has a row of.
         held: Vec<Held>,
+        /// The latest activity among those rows: something newer elsewhere means that the inbox is out of date.
+        newest: Timestamp,
         /// The one that is open: its marks are sent whole.
         open: Option<ConversationId>,
     },
@@ -249,7 +251,8 @@ impl Timeline {
 
     /// Of the others in it now: how many have `message` on a device, how many have read it, how many there are.
     pub fn reach(&self, message: &Message) -> Reach {
-        let others = self.details.members.iter().filter(|member| member.left_at.is_none() && member.person.id != message.author);
+        let meant = |member: &&Member| member.left_at.is_none() && member.person.id != message.author && member.joined_at <= message.sent_at;
+        let others = self.details.members.iter().filter(meant);
         let marks = others.map(|member| self.marks.iter().find(|mark| mark.person == member.person.id));
         marks.fold(Reach::default(), |reach, mark| Reach {
             delivered: reach.delivered + usize::from(mark.is_some_and(|mark| mark.delivered_seq.max(mark.seen_seq) >= message.changed_seq)),
@@ -367,6 +370,7 @@ impl Row {
         if message.author == me {
             self.read_number = message.number;
             self.marked_unread = false;
+            self.draft.clear();
         }
     }
 

@@ -38,7 +38,8 @@ impl From<&'static str> for Sql {
 }
 
 impl Sql {
-    pub(super) fn rows(before: &'static str, rows: usize, columns: usize, after: &'static str) -> Self {
+    /// Rows of placeholders between two literals: `before ($1,$2),($3,$4)… after`.
+    pub fn rows(before: &'static str, rows: usize, columns: usize, after: &'static str) -> Self {
         let mut text = String::with_capacity(before.len() + after.len() + rows * columns * 6);
         text.push_str(before);
         for row in 0..rows {

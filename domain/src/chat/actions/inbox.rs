@@ -1,0 +1,89 @@
+//! The inbox, and what is one's own in a conversation: drafts, flags, what counts as read.
+
+use std::sync::Arc;
+
+use super::super::lane::frame;
+use super::super::live::Frame;
+use super::super::model::{self, Deed, Filter, INBOX_PAGE, InboxPage, Place, Row};
+use super::super::store::{self, may};
+use super::tell_own;
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
+
+/// Above every row.
+const TOP: Place =
+    Place { pinned: true, urgency: i64::MAX, activity_at: Timestamp(i64::MAX), conversation: ConversationId(uuid::Uuid::max()) };
+
+/// A page of the inbox below `before`, and how many ask for attention, all of one moment.
+pub async fn list_inbox(ctx: &Ctx, filter: &str, before: Option<&str>) -> Outcome<InboxPage> {
+    let before = before.filter(|text| !text.is_empty()).map_or(Ok(TOP), str::parse)?;
+    let mut tx = ctx.snapshot().await?;
+    let me = ctx.who.person;
+    let mut rows = store::list_rows(&mut tx, me, Filter::from_key(filter), before, INBOX_PAGE + 1).await?;
+    let more = rows.len() > usize::try_from(INBOX_PAGE).unwrap_or(usize::MAX);
+    if more {
+        rows.pop();
+    }
+    let feed = store::find_feed(&mut tx, me).await?;
+    let unread = store::count_unread(&mut tx, me).await?;
+    tx.commit().await?;
+    Ok(InboxPage { rows, more, feed, unread })
+}
+
+/// One row.
+pub async fn find_row(ctx: &Ctx, conversation: ConversationId) -> Outcome<Row> {
+    let mut tx = ctx.world.db.read().await?;
+    store::find_row(&mut tx, ctx.who.person, conversation).await?.ok_or(Failure::NotFound)
+}
+
+/// Keeps what was typed and not sent, for all of one's devices.
+pub async fn save_draft(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Outcome<()> {
+    let mut tx = ctx.write().await?;
+    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    store::update_draft(&mut tx, permit.conversation(), permit.person(), model::draft(typed)).await?;
+    let hint = tell_own(&mut tx, permit.person(), conversation).await?;
+    ctx.commit(tx, &[hint]).await
+}
+
+/// Marks as unread: from a message on, or as a whole. What others see as read stays.
+pub async fn mark_unread(ctx: &Ctx, conversation: ConversationId, from: Option<MessageId>) -> Outcome<()> {
+    let mut tx = ctx.write().await?;
+    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    let number = match from {
+        Some(id) => {
+            let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
+            message.number - i64::from(message.notice.is_none())
+        }
+        None => permit.read_number(),
+    };
+    store::update_unread(&mut tx, conversation, permit.person(), number).await?;
+    let hint = tell_own(&mut tx, permit.person(), conversation).await?;
+    ctx.commit(tx, &[hint]).await
+}
+
+/// Marks one conversation, or all, as read. No receipt: nobody looked.
+pub async fn mark_read(ctx: &Ctx, conversation: Option<ConversationId>) -> Outcome<()> {
+    let mut tx = ctx.write().await?;
+    let me = ctx.who.person;
+    let hint = match conversation {
+        Some(conversation) => {
+            let permit = may(&mut tx, conversation, me, Deed::Speak).await?;
+            store::update_read(&mut tx, permit.conversation(), me).await?;
+            tell_own(&mut tx, me, conversation).await?
+        }
+        None => {
+            store::update_all_read(&mut tx, me).await?;
+            store::update_feed(&mut tx, me).await?;
+            frame(Arc::from([me.0]), &Frame::Refetch(None))
+        }
+    };
+    ctx.commit(tx, &[hint]).await
+}
+
+/// Pins, mutes, archives; what is `None` stays.
+pub async fn set_flags(ctx: &Ctx, conversation: ConversationId, pinned: Option<bool>, muted: Option<bool>, archived: Option<bool>) -> Outcome<()> {
+    let mut tx = ctx.write().await?;
+    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    store::update_flags(&mut tx, permit.conversation(), permit.person(), [pinned, muted, archived]).await?;
+    let hint = tell_own(&mut tx, permit.person(), conversation).await?;
+    ctx.commit(tx, &[hint]).await
+}

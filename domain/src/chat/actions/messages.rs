@@ -1,0 +1,155 @@
+//! Saying, changing, taking back; and reading what was said.
+
+use super::super::live::{Event, Timeline, may_edit};
+use super::super::model::{self, Deed, Message, Opened, PAGE, Page, Receipt, Sent, Version};
+use super::super::store::{self, Permit, may};
+use super::tell;
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome};
+use platform::db::Tx;
+
+/// How much of what came before stands above the first unread message.
+const CONTEXT: i64 = 15;
+
+/// Sends a message; returns when it is on disk. The same id twice is one message.
+pub async fn send(ctx: &Ctx, conversation: ConversationId, id: Option<MessageId>, typed: &str, reply_to: Option<MessageId>) -> Outcome<Sent> {
+    let body = model::body(typed)?;
+    let id = id.unwrap_or_else(|| MessageId(ctx.world.id()));
+    // May the author speak there? The lane checks it in the transaction that writes.
+    ctx.world.lane.send(ctx.who.person, conversation, id, body, reply_to).await
+}
+
+/// Gives an own message another text, within 15 minutes. Receipts start anew: what was read was another text.
+pub async fn edit(ctx: &Ctx, conversation: ConversationId, id: MessageId, typed: &str) -> Outcome<Message> {
+    let body = model::body(typed)?;
+    let (mut tx, permit, message) = own_message(ctx, conversation, id).await?;
+    if !may_edit(&message, ctx.who.person, ctx.now()) {
+        return Err(Failure::invalid("body", "A message can be changed for 15 minutes. Send a new one that corrects it."));
+    }
+    if message.body == body {
+        return Ok(message);
+    }
+    let now = ctx.now();
+    store::insert_version(&mut tx, &permit, id, now).await?;
+    let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
+    store::update_body(&mut tx, &permit, id, &body, seq, now).await?;
+    finish(ctx, tx, &permit, id, seq).await
+}
+
+/// Takes an own message back. A tombstone stays, and the text is kept for those who answer for it.
+pub async fn delete(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<Message> {
+    let (mut tx, permit, message) = own_message(ctx, conversation, id).await?;
+    if message.deleted_at.is_some() {
+        return Ok(message);
+    }
+    let now = ctx.now();
+    store::insert_version(&mut tx, &permit, id, now).await?;
+    let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
+    store::update_deleted(&mut tx, &permit, id, seq, now).await?;
+    finish(ctx, tx, &permit, id, seq).await
+}
+
+async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<(Tx, Permit, Message)> {
+    let mut tx = ctx.write().await?;
+    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
+    if message.author != ctx.who.person || message.notice.is_some() {
+        return Err(Failure::Forbidden);
+    }
+    Ok((tx, permit, message))
+}
+
+async fn finish(ctx: &Ctx, mut tx: Tx, permit: &Permit, id: MessageId, seq: i64) -> Outcome<Message> {
+    let message = store::find_message(&mut tx, permit, id).await?.ok_or(Failure::NotFound)?;
+    let hint = tell(&mut tx, permit.conversation(), Event::Changed { seq, message: message.clone() }).await?;
+    ctx.commit(tx, &[hint]).await?;
+    Ok(message)
+}
+
+/// Opens a conversation at its first unread message, or around a message asked for.
+pub async fn open(ctx: &Ctx, conversation: ConversationId, around: Option<MessageId>) -> Outcome<Opened> {
+    let mut tx = ctx.snapshot().await?;
+    let me = ctx.who.person;
+    let permit = may(&mut tx, conversation, me, Deed::Speak).await?;
+    let row = store::find_row(&mut tx, me, conversation).await?.ok_or(Failure::NotFound)?;
+    let first_unread = store::find_first_unread(&mut tx, &permit, row.read_number).await?;
+    let centre = match around {
+        Some(id) => store::find_message(&mut tx, &permit, id).await?.map(|message| message.seq),
+        None => first_unread,
+    };
+    let (messages, earlier, later) = stretch(&mut tx, &permit, centre).await?;
+    let details = store::find_details(&mut tx, conversation).await?;
+    let marks = store::list_marks(&mut tx, conversation).await?;
+    tx.commit().await?;
+    let timeline = Timeline { conversation, details, marks, messages, earlier, later, last_seq: permit.last_seq() };
+    Ok(Opened { timeline, row, role: permit.role(), first_unread })
+}
+
+/// An unbroken stretch: some lines before `centre` and a page from there on, or the last page.
+async fn stretch(tx: &mut Tx, permit: &Permit, centre: Option<i64>) -> Outcome<(Vec<Message>, bool, bool)> {
+    let Some(centre) = centre else {
+        let page = before(tx, permit, i64::MAX, PAGE).await?;
+        return Ok((page.messages, page.more, false));
+    };
+    let older = before(tx, permit, centre, CONTEXT).await?;
+    let newer = after(tx, permit, centre - 1, PAGE).await?;
+    if !newer.more && newer.messages.len() + older.messages.len() < usize::try_from(PAGE).unwrap_or(0) {
+        // Near the end: fill the screen from above instead.
+        let page = before(tx, permit, i64::MAX, PAGE).await?;
+        return Ok((page.messages, page.more, false));
+    }
+    Ok(([older.messages, newer.messages].concat(), older.more, newer.more))
+}
+
+/// A page of a conversation.
+pub async fn list_messages(ctx: &Ctx, conversation: ConversationId, older_than: Option<i64>, newer_than: Option<i64>) -> Outcome<Page> {
+    let mut tx = ctx.snapshot().await?;
+    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    let page = match (older_than, newer_than) {
+        (before_seq, None) => before(&mut tx, &permit, before_seq.unwrap_or(i64::MAX), PAGE).await?,
+        (None, Some(seq)) => after(&mut tx, &permit, seq, PAGE).await?,
+        (Some(_), Some(_)) => return Err(Failure::invalid("", "Ask for older or for newer messages, not both.")),
+    };
+    tx.commit().await?;
+    Ok(page)
+}
+
+async fn before(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Outcome<Page> {
+    let mut messages = store::list_before(tx, permit, seq, limit + 1).await?;
+    let more = messages.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    if more {
+        messages.remove(0);
+    }
+    Ok(Page { messages, more })
+}
+
+async fn after(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Outcome<Page> {
+    let mut messages = store::list_after(tx, permit, seq, limit + 1).await?;
+    let more = messages.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    if more {
+        messages.pop();
+    }
+    Ok(Page { messages, more })
+}
+
+/// Who has a message on a device, and who has read it.
+pub async fn list_receipts(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<Vec<Receipt>> {
+    let mut tx = ctx.snapshot().await?;
+    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
+    let receipts = store::list_receipts(&mut tx, conversation, &message).await?;
+    tx.commit().await?;
+    Ok(receipts)
+}
+
+/// Every text a message had. Of a deleted one only its author sees them.
+pub async fn list_versions(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<Vec<Version>> {
+    let mut tx = ctx.snapshot().await?;
+    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
+    if message.deleted_at.is_some() && message.author != ctx.who.person {
+        return Err(Failure::Forbidden);
+    }
+    let versions = store::list_versions(&mut tx, conversation, id).await?;
+    tx.commit().await?;
+    Ok(versions)
+}

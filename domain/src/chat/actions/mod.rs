@@ -1,0 +1,46 @@
+//! One function per verb: may → load → rule → write → event.
+
+mod groups;
+mod inbox;
+mod messages;
+mod start;
+mod watch;
+
+pub use groups::{add_people, appoint, leave, remove_person, rename, set_history};
+pub use inbox::{find_row, list_inbox, mark_read, mark_unread, save_draft, set_flags};
+pub use messages::{delete, edit, list_messages, list_receipts, list_versions, open, send};
+pub use start::{start_direct, start_group};
+pub use watch::{hear, resume};
+
+use std::sync::Arc;
+
+use platform::bus::Hint;
+use platform::db::Tx;
+use uuid::Uuid;
+
+use super::lane::frame;
+use super::live::{Event, Frame, Own};
+use super::store;
+use crate::access::{ConversationId, Outcome, PersonId};
+
+/// A change of a conversation, for everybody in it.
+async fn tell(tx: &mut Tx, conversation: ConversationId, event: Event) -> Outcome<Hint> {
+    let (_, present) = store::list_present(tx, conversation).await?;
+    let people: Vec<Uuid> = present.iter().map(|named| named.id.0).collect();
+    Ok(tell_only(people.into(), conversation, event))
+}
+
+/// A change of a conversation, for these people.
+fn tell_only(people: Arc<[Uuid]>, conversation: ConversationId, event: Event) -> Hint {
+    frame(people, &Frame::Events { conversation, events: vec![event] })
+}
+
+/// Somebody's own row changed: takes the next seq of their feed, and tells all their devices.
+async fn tell_own(tx: &mut Tx, person: PersonId, conversation: ConversationId) -> Outcome<Hint> {
+    let feed = store::update_feed(tx, person).await?;
+    let own = match store::find_row(tx, person, conversation).await? {
+        Some(row) => Own::Row(Box::new(row)),
+        None => Own::Gone(conversation),
+    };
+    Ok(frame(Arc::from([person.0]), &Frame::Own { feed, own }))
+}

@@ -1,0 +1,118 @@
+//! Starting a conversation: the one with a colleague, or a group.
+
+use platform::db::Tx;
+
+use super::super::model::{Deed, History, Kind, MOST_MEMBERS, Notice, Role, title};
+use super::super::store::{self, Founding, Joining, Named, may};
+use super::tell_own;
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
+
+/// The one direct conversation with a colleague; made if it is the first. The colleague's inbox shows it once something is said.
+pub async fn start_direct(ctx: &Ctx, person: PersonId) -> Outcome<ConversationId> {
+    let me = ctx.who.person;
+    if person == me {
+        return Err(Failure::invalid("person", "Choose somebody else: this is you."));
+    }
+    let pair = if me < person { format!("{me}:{person}") } else { format!("{person}:{me}") };
+    let known = store::find_pair(&mut ctx.world.db.read().await?, &pair, me).await?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    match found_direct(ctx, person, pair.clone()).await {
+        // The other began at the same moment: then that is the conversation.
+        Err(Founded::Twice) => store::find_pair(&mut ctx.world.db.read().await?, &pair, me).await?.ok_or(Failure::NotFound),
+        Err(Founded::Not(failure)) => Err(failure),
+        Ok(id) => Ok(id),
+    }
+}
+
+enum Founded {
+    Twice,
+    Not(Failure),
+}
+
+impl From<Failure> for Founded {
+    fn from(failure: Failure) -> Self {
+        Self::Not(failure)
+    }
+}
+
+impl From<platform::db::DbError> for Founded {
+    fn from(error: platform::db::DbError) -> Self {
+        if error.is_unique_violation() { Self::Twice } else { Self::Not(error.into()) }
+    }
+}
+
+async fn found_direct(ctx: &Ctx, person: PersonId, pair: String) -> Result<ConversationId, Founded> {
+    let (me, now) = (ctx.who.person, ctx.now());
+    let mut tx = ctx.write().await?;
+    store::find_colleague(&mut tx, person, ctx.who.organisation).await?.ok_or(Failure::NotFound)?;
+    let id = ConversationId(ctx.world.id());
+    let founding = Founding { id, by: &ctx.who, kind: Kind::Direct, title: "", history: History::All, pair: Some(pair), members: 2 };
+    store::insert_conversation(&mut tx, founding, now).await?;
+    for (person, archived) in [(me, false), (person, true)] {
+        let joining = Joining { person, role: Role::Member, from_seq: 1, read_number: 0, archived };
+        store::insert_member(&mut tx, id, joining, now).await?;
+    }
+    let hint = tell_own(&mut tx, me, id).await?;
+    ctx.commit(tx, &[hint]).await?;
+    Ok(id)
+}
+
+/// A new group; whoever makes it owns it.
+pub async fn start_group(ctx: &Ctx, typed: &str, people: &[PersonId], history: &str) -> Outcome<ConversationId> {
+    let title = title(typed)?;
+    let history = read_history(history)?;
+    let now = ctx.now();
+    let mut tx = ctx.write().await?;
+    let people = colleagues(ctx, &mut tx, people).await?;
+    let id = ConversationId(ctx.world.id());
+    let members = i64::try_from(people.len()).unwrap_or(0) + 1;
+    let founding = Founding { id, by: &ctx.who, kind: Kind::Group, title: &title, history, pair: None, members };
+    store::insert_conversation(&mut tx, founding, now).await?;
+    let me = Named { id: ctx.who.person, name: String::new() };
+    for (named, role) in std::iter::once((&me, Role::Owner)).chain(people.iter().map(|named| (named, Role::Member))) {
+        let joining = Joining { person: named.id, role, from_seq: 1, read_number: 0, archived: false };
+        store::insert_member(&mut tx, id, joining, now).await?;
+    }
+    let permit = may(&mut tx, id, ctx.who.person, Deed::Rename).await?;
+    let names = people.iter().map(|named| named.name.clone()).collect();
+    for notice in [Notice::Created, Notice::Added(names)] {
+        let place = store::update_shape(&mut tx, &permit, 0, now).await?;
+        store::insert_notice(&mut tx, &permit, (place.seq, place.number), MessageId(ctx.world.id()), &notice, now).await?;
+    }
+    let mut hints = Vec::with_capacity(people.len() + 1);
+    for named in people.iter().chain([&me]) {
+        hints.push(tell_own(&mut tx, named.id, id).await?);
+    }
+    ctx.commit(tx, &hints).await?;
+    Ok(id)
+}
+
+/// The colleagues with these ids, each once; every one must be there and can be talked to.
+pub(super) async fn colleagues(ctx: &Ctx, tx: &mut Tx, people: &[PersonId]) -> Outcome<Vec<Named>> {
+    let mut ids: Vec<_> = people.iter().copied().filter(|person| *person != ctx.who.person).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Err(Failure::invalid("people", "Choose at least one person."));
+    }
+    if ids.len() >= MOST_MEMBERS {
+        return Err(Failure::invalid("people", format!("A group holds at most {MOST_MEMBERS} people.")));
+    }
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.push(store::find_colleague(tx, id, ctx.who.organisation).await?.ok_or(Failure::NotFound)?);
+    }
+    Ok(found)
+}
+
+/// What joiners see, as a form says it.
+pub(super) fn read_history(key: &str) -> Outcome<History> {
+    match key {
+        "none" => Ok(History::None),
+        "" | "joining" => Ok(History::Joining),
+        "all" => Ok(History::All),
+        _ => Err(Failure::invalid("history", "Choose what people who join later can see.")),
+    }
+}

@@ -1,0 +1,83 @@
+//! Watching: what a browser missed, and what it says up the socket.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use platform::bus::Hint;
+
+use super::super::lane::encode;
+use super::super::live::{Event, Frame, Held, Up};
+use super::super::model::Deed;
+use super::super::store::{self, NewMark, may};
+use crate::access::{ConversationId, Ctx, Failure, Outcome, Timestamp};
+
+/// The most changes of one conversation that are told one by one; past that it is fetched again.
+const MOST_MISSED: i64 = 300;
+
+/// What a browser missed, given what it holds, in frames to send before going live.
+pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], newest: Timestamp, open: Option<ConversationId>) -> Outcome<(i64, Vec<Frame>)> {
+    let me = ctx.who.person;
+    let mut tx = ctx.snapshot().await?;
+    let now_feed = store::find_feed(&mut tx, me).await?;
+    let tips = store::list_tips(&mut tx, me).await?;
+    let held: HashMap<_, _> = held.iter().map(|held| (held.conversation, held)).collect();
+    let elsewhere = tips.iter().any(|tip| !held.contains_key(&tip.conversation_id) && !tip.archived && tip.last_at > newest);
+    let mut frames = Vec::new();
+    if now_feed != feed || elsewhere {
+        frames.push(Frame::Refetch(None));
+    }
+    for tip in &tips {
+        let Some(held) = held.get(&tip.conversation_id) else { continue };
+        let behind = tip.last_seq > held.seq || tip.read_number > held.read_number;
+        if tip.last_seq != held.seq {
+            frames.push(missed(ctx, &mut tx, held, tip.last_seq).await?);
+        }
+        if behind || open == Some(tip.conversation_id) {
+            let marks = store::list_marks(&mut tx, tip.conversation_id).await?;
+            frames.push(Frame::Marks { conversation: tip.conversation_id, marks });
+        }
+    }
+    tx.commit().await?;
+    Ok((now_feed, frames))
+}
+
+/// The changes a browser missed in one conversation, if they are few; else it fetches again.
+async fn missed(ctx: &Ctx, tx: &mut platform::db::Tx, held: &Held, last_seq: i64) -> Outcome<Frame> {
+    let conversation = held.conversation;
+    // A browser ahead of us: the database was put back to an earlier moment.
+    if last_seq < held.seq || last_seq - held.seq > MOST_MISSED {
+        return Ok(Frame::Refetch(Some(conversation)));
+    }
+    let permit = may(tx, conversation, ctx.who.person, Deed::Speak).await?;
+    let lines = store::list_after(tx, &permit, held.seq, MOST_MISSED).await?;
+    let mut events = store::list_changes(tx, &permit, held.seq, MOST_MISSED).await?;
+    for message in lines {
+        if message.notice.is_some() {
+            events.push(Event::Shaped { details: store::find_details(tx, conversation).await?, notice: message });
+        } else {
+            events.push(Event::Said(message));
+        }
+    }
+    events.sort_by_key(Event::seq);
+    // Changes of lines that this person may not see leave holes: then a fresh fetch is the honest answer.
+    let whole = events.iter().map(Event::seq).eq(held.seq + 1..=last_seq);
+    Ok(if whole { Frame::Events { conversation, events } } else { Frame::Refetch(Some(conversation)) })
+}
+
+/// Acts on what a browser said, other than its greeting. What it may not say is passed over in silence.
+pub async fn hear(ctx: &Ctx, up: Up) -> Outcome<()> {
+    let person = ctx.who.person;
+    match up {
+        Up::Delivered { conversation, seq } => ctx.world.lane.mark(NewMark { conversation, person, delivered: seq, seen: 0 }),
+        Up::Seen { conversation, seq } => ctx.world.lane.mark(NewMark { conversation, person, delivered: seq, seen: seq }),
+        Up::Typing(conversation) => {
+            let present = ctx.world.lane.present(&ctx.world.db, conversation).await?;
+            present.name(person).ok_or(Failure::NotFound)?;
+            let others: Arc<[_]> = present.people.iter().copied().filter(|id| *id != person.0).collect();
+            let body = encode(&Frame::Typing { conversation, person });
+            ctx.world.bus.publish(&Hint::Frame { to: others, except: Some(ctx.who.device.0), body });
+        }
+        Up::Hello { .. } | Up::Active => {}
+    }
+    Ok(())
+}

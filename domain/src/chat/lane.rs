@@ -1,5 +1,0 @@
-//! Sends and marks, collected and written together.
-
-/// The lane.
-#[derive(Clone, Debug, Default)]
-pub struct Lane;

@@ -1,0 +1,114 @@
+//! Sends and marks, collected while the last batch commits, and written together in a handful of statements.
+//!
+//! A send alone does not wait for company. Nothing is acknowledged, and nothing is told, before it is on disk.
+
+mod marks;
+mod present;
+mod sends;
+
+use std::sync::Arc;
+
+use platform::bus::{Bus, Hint};
+use platform::clock::Clock;
+use platform::db::Db;
+use serde::Serialize;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+pub use present::Present;
+use present::Presence;
+
+use super::model::Sent;
+use super::store::NewMark;
+use crate::access::{ConversationId, Failure, MessageId, Outcome, PersonId, Timestamp};
+
+/// The most sends written together.
+const MOST_SENDS: usize = 256;
+/// How many sends may wait; more are told to come back.
+const WAITING_SENDS: usize = 8192;
+/// How many marks may wait; more are dropped, and sent again by the next heartbeat.
+const WAITING_MARKS: usize = 65_536;
+
+/// Where sends and marks are handed in.
+#[derive(Clone)]
+pub struct Lane {
+    sends: mpsc::Sender<Send>,
+    marks: mpsc::Sender<NewMark>,
+    presence: Arc<Presence>,
+}
+
+/// A message to write, checked and complete but for its place.
+pub struct Send {
+    pub(super) conversation: ConversationId,
+    pub(super) author: PersonId,
+    pub(super) id: MessageId,
+    pub(super) body: String,
+    pub(super) reply_to: Option<MessageId>,
+    done: Vec<oneshot::Sender<Outcome<Sent>>>,
+}
+
+/// What the workers work with.
+#[derive(Clone)]
+struct Tools {
+    db: Db,
+    bus: Bus,
+    clock: Clock,
+    presence: Arc<Presence>,
+}
+
+impl Lane {
+    /// Starts the workers. They end when the last handle to the lane is dropped.
+    pub fn start(db: Db, bus: Bus, clock: Clock) -> Self {
+        let (sends, send_queue) = mpsc::channel(WAITING_SENDS);
+        let (marks, mark_queue) = mpsc::channel(WAITING_MARKS);
+        let presence = Arc::new(Presence::default());
+        let forgetful = presence.clone();
+        bus.listen(move |hint| {
+            if let Hint::Members(conversation) = hint {
+                forgetful.forget(ConversationId(*conversation));
+            }
+        });
+        let tools = Tools { db, bus, clock, presence: presence.clone() };
+        tokio::spawn(sends::work(tools.clone(), send_queue));
+        tokio::spawn(marks::work(tools, mark_queue));
+        Self { sends, marks, presence }
+    }
+
+    /// Writes a message; returns when it is on disk. The same id twice is one message.
+    pub async fn send(&self, author: PersonId, conversation: ConversationId, id: MessageId, body: String, reply_to: Option<MessageId>) -> Outcome<Sent> {
+        let (done, answer) = oneshot::channel();
+        let send = Send { conversation, author, id, body, reply_to, done: vec![done] };
+        let busy = |_| Failure::TooMany { text: "Pando is very busy. Your message is kept and sent again in a moment.".into(), wait: 2 };
+        self.sends.try_send(send).map_err(busy)?;
+        answer.await.map_err(|_| Failure::Internal("STOPPING".into()))?
+    }
+
+    /// Notes how far somebody's device stored, or somebody saw. Not acknowledged: the browser says it again when in doubt.
+    pub fn mark(&self, mark: NewMark) {
+        if self.marks.try_send(mark).is_err() {
+            metrics::counter!("pando_marks_dropped_total").increment(1);
+        }
+    }
+
+    /// Who is in a conversation now, as far as this process knows; for hints, never for permission to write.
+    pub async fn present(&self, db: &Db, conversation: ConversationId) -> Outcome<Arc<Present>> {
+        Ok(self.presence.of(db, conversation).await?)
+    }
+}
+
+/// A frame, encoded once, as a hint for the sockets of these people.
+pub(crate) fn frame(to: Arc<[Uuid]>, frame: &impl Serialize) -> Hint {
+    Hint::Frame { to, except: None, body: encode(frame) }
+}
+
+/// The bytes of a frame.
+pub fn encode(frame: &impl Serialize) -> bytes::Bytes {
+    // Frames are plain data with string keys: encoding cannot fail.
+    serde_json::to_vec(frame).unwrap_or_default().into()
+}
+
+impl Tools {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.clock.now())
+    }
+}

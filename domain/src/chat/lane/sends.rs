@@ -1,0 +1,272 @@
+//! Writing a batch of sends: take seqs, insert, move up inboxes, commit, answer, tell.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use platform::db::DbError;
+use tokio::sync::mpsc;
+
+use super::super::live::{Event, Frame};
+use super::super::model::{Message, Quote, Sent};
+use super::super::store::{self, Known, NewMessage, Reserved};
+use super::{MOST_SENDS, Present, Send, Tools, frame};
+use crate::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
+
+/// How often a batch is tried again because somebody joined or left while it was being written.
+const TRIES: usize = 8;
+
+type Crowd = HashMap<ConversationId, Arc<Present>>;
+
+pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<Send>) {
+    let mut batch = Vec::with_capacity(MOST_SENDS);
+    while queue.recv_many(&mut batch, MOST_SENDS).await > 0 {
+        metrics::histogram!("pando_send_batch").record(f64::from(u32::try_from(batch.len()).unwrap_or(0)));
+        write(&tools, merge(std::mem::take(&mut batch))).await;
+    }
+}
+
+/// The same message twice in one batch is written once and answered twice.
+fn merge(batch: Vec<Send>) -> Vec<Send> {
+    let mut places: HashMap<(ConversationId, MessageId, PersonId), usize> = HashMap::with_capacity(batch.len());
+    let mut merged: Vec<Send> = Vec::with_capacity(batch.len());
+    for mut send in batch {
+        match places.entry((send.conversation, send.id, send.author)) {
+            std::collections::hash_map::Entry::Occupied(place) => merged[*place.get()].done.append(&mut send.done),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(merged.len());
+                merged.push(send);
+            }
+        }
+    }
+    merged
+}
+
+/// What came of a try.
+enum Tried {
+    /// On disk.
+    Written(Vec<Message>),
+    /// Somebody joined or left: who is in it has to be read again.
+    Reshaped(Vec<ConversationId>),
+    /// Some of these ids are stored already.
+    Repeated,
+    /// The database failed.
+    Failed(DbError),
+}
+
+async fn write(tools: &Tools, mut batch: Vec<Send>) {
+    for _ in 0..TRIES {
+        let Some(crowd) = admit(tools, &mut batch).await else { return refuse(batch) };
+        let Some(quotes) = quote(tools, &mut batch).await else { return refuse(batch) };
+        if batch.is_empty() {
+            return;
+        }
+        match attempt(tools, &batch, &crowd, &quotes).await {
+            Tried::Written(messages) => return answer(tools, batch, messages, &crowd),
+            Tried::Reshaped(conversations) => conversations.into_iter().for_each(|id| tools.presence.forget(id)),
+            Tried::Repeated => {
+                if !answer_known(tools, &mut batch).await {
+                    return refuse(batch);
+                }
+            }
+            Tried::Failed(error) if batch.len() == 1 => return fail(batch, &error.into()),
+            Tried::Failed(error) => return apart(tools, batch, &error).await,
+        }
+    }
+    fail(batch, &Failure::TooMany { text: "This conversation is changing too fast. Try again in a moment.".into(), wait: 1 });
+}
+
+/// A batch that failed is written one by one, so that one message cannot take the others with it.
+async fn apart(tools: &Tools, batch: Vec<Send>, error: &DbError) {
+    if matches!(error, DbError::CommitFailed(_) | DbError::Closing) {
+        return fail(batch, &error.clone().into());
+    }
+    for send in batch {
+        Box::pin(write(tools, vec![send])).await;
+    }
+}
+
+/// Leaves in the batch only what its authors may say, with everybody who is to hear it.
+async fn admit(tools: &Tools, batch: &mut Vec<Send>) -> Option<Crowd> {
+    let mut crowd = Crowd::with_capacity(batch.len());
+    for send in batch.iter() {
+        if !crowd.contains_key(&send.conversation) {
+            crowd.insert(send.conversation, tools.presence.of(&tools.db, send.conversation).await.ok()?);
+        }
+    }
+    let belongs = |send: &mut Send| crowd.get(&send.conversation).is_some_and(|present| present.name(send.author).is_some());
+    let strangers: Vec<Send> = batch.extract_if(.., |send| !belongs(send)).collect();
+    for stranger in &strangers {
+        // Remembered wrongly, perhaps: the next try reads it again.
+        tools.presence.forget(stranger.conversation);
+    }
+    fail(strangers, &Failure::NotFound);
+    Some(crowd)
+}
+
+/// Finds what is being answered; a reply to something gone is told so.
+async fn quote(tools: &Tools, batch: &mut Vec<Send>) -> Option<HashMap<(ConversationId, MessageId), Quote>> {
+    let asked: Vec<_> = batch.iter().filter_map(|send| send.reply_to.map(|id| (send.conversation, id, send.author))).collect();
+    if asked.is_empty() {
+        return Some(HashMap::new());
+    }
+    let mut tx = tools.db.read().await.ok()?;
+    let found = store::list_quoted(&mut tx, &asked).await.ok()?;
+    let quotes: HashMap<_, _> = found.into_iter().map(|(conversation, quote)| ((conversation, quote.id), quote)).collect();
+    let lost = batch.extract_if(.., |send| send.reply_to.is_some_and(|id| !quotes.contains_key(&(send.conversation, id)))).collect();
+    fail(lost, &Failure::invalid("reply_to", "The message you are answering is no longer there. Send it without the quote."));
+    Some(quotes)
+}
+
+async fn attempt(tools: &Tools, batch: &[Send], crowd: &Crowd, quotes: &HashMap<(ConversationId, MessageId), Quote>) -> Tried {
+    match try_write(tools, batch, crowd, quotes).await {
+        Ok(tried) => tried,
+        Err(error) if error.is_unique_violation() => Tried::Repeated,
+        Err(error) => Tried::Failed(error),
+    }
+}
+
+async fn try_write(tools: &Tools, batch: &[Send], crowd: &Crowd, quotes: &HashMap<(ConversationId, MessageId), Quote>) -> Result<Tried, DbError> {
+    let now = tools.now();
+    let mut wanted: HashMap<ConversationId, i64> = HashMap::with_capacity(batch.len());
+    for send in batch {
+        *wanted.entry(send.conversation).or_default() += 1;
+    }
+    // One order for everybody, so that two nodes cannot wait for each other.
+    let mut wanted: Vec<_> = wanted.into_iter().collect();
+    wanted.sort_unstable();
+    let mut tx = tools.db.write().await?;
+    let reserved = store::reserve(&mut tx, &wanted, now).await?;
+    let changed: Vec<_> = reserved.iter().filter(|row| crowd.get(&row.id).is_none_or(|present| present.shape != row.shape)).map(|row| row.id).collect();
+    if !changed.is_empty() {
+        return Ok(Tried::Reshaped(changed));
+    }
+    let messages = place(batch, &wanted, &reserved, crowd, quotes, now);
+    store::insert_messages(&mut tx, &rows(batch, &messages)).await?;
+    let (last, earlier) = authors(batch, &messages);
+    store::touch(&mut tx, &last, now).await?;
+    if !earlier.is_empty() {
+        store::touch_earlier(&mut tx, &earlier).await?;
+    }
+    tx.commit().await?;
+    Ok(Tried::Written(messages))
+}
+
+/// Gives every send its seq and number, in the order it came.
+fn place(
+    batch: &[Send],
+    wanted: &[(ConversationId, i64)],
+    reserved: &[Reserved],
+    crowd: &Crowd,
+    quotes: &HashMap<(ConversationId, MessageId), Quote>,
+    now: Timestamp,
+) -> Vec<Message> {
+    let wanted: HashMap<_, _> = wanted.iter().copied().collect();
+    let first = |row: &Reserved| (row.id, (row.last_seq - wanted.get(&row.id).unwrap_or(&0), row.last_number - wanted.get(&row.id).unwrap_or(&0)));
+    let mut next: HashMap<_, _> = reserved.iter().map(first).collect();
+    let place = |send: &Send| {
+        let (seq, number) = next.entry(send.conversation).or_default();
+        *seq += 1;
+        *number += 1;
+        let name = crowd.get(&send.conversation).and_then(|present| present.name(send.author));
+        Message {
+            seq: *seq,
+            number: *number,
+            id: send.id,
+            author: send.author,
+            author_name: name.unwrap_or_default().to_owned(),
+            notice: None,
+            body: send.body.clone(),
+            quote: send.reply_to.and_then(|id| quotes.get(&(send.conversation, id)).cloned()),
+            sent_at: now,
+            version: 1,
+            changed_seq: *seq,
+            edited_at: None,
+            deleted_at: None,
+        }
+    };
+    batch.iter().map(place).collect()
+}
+
+fn rows<'a>(batch: &'a [Send], messages: &[Message]) -> Vec<NewMessage<'a>> {
+    let row = |(send, message): (&'a Send, &Message)| NewMessage {
+        conversation: send.conversation,
+        seq: message.seq,
+        number: message.number,
+        id: send.id,
+        author: send.author,
+        body: &send.body,
+        reply_to: send.reply_to,
+        sent_at: message.sent_at,
+    };
+    batch.iter().zip(messages).map(row).collect()
+}
+
+type Reads = Vec<(ConversationId, PersonId, i64)>;
+
+/// The last author of each conversation, and those who wrote before in the same batch.
+fn authors(batch: &[Send], messages: &[Message]) -> (Reads, Reads) {
+    let mut last: HashMap<ConversationId, (PersonId, i64)> = HashMap::with_capacity(batch.len());
+    let mut every: HashMap<(ConversationId, PersonId), i64> = HashMap::with_capacity(batch.len());
+    for (send, message) in batch.iter().zip(messages) {
+        last.insert(send.conversation, (send.author, message.number));
+        every.insert((send.conversation, send.author), message.number);
+    }
+    let earlier = every.into_iter().filter(|((id, author), _)| last.get(id).is_some_and(|(person, _)| person != author));
+    let earlier = earlier.map(|((id, author), number)| (id, author, number)).collect();
+    (last.into_iter().map(|(id, (author, number))| (id, author, number)).collect(), earlier)
+}
+
+fn answer(tools: &Tools, batch: Vec<Send>, messages: Vec<Message>, crowd: &Crowd) {
+    let mut said: HashMap<ConversationId, Vec<Event>> = HashMap::with_capacity(batch.len());
+    for (send, message) in batch.into_iter().zip(messages) {
+        let sent = Sent { id: message.id, seq: message.seq, number: message.number, sent_at: message.sent_at };
+        for done in send.done {
+            // Whoever asked may have gone away; the message is stored all the same.
+            drop(done.send(Ok(sent)));
+        }
+        said.entry(send.conversation).or_default().push(Event::Said(message));
+    }
+    for (conversation, events) in said {
+        if let Some(present) = crowd.get(&conversation) {
+            tools.bus.publish(&frame(present.people.clone(), &Frame::Events { conversation, events }));
+        }
+    }
+}
+
+/// Answers those whose message was stored before. `false`: the database did not say.
+async fn answer_known(tools: &Tools, batch: &mut Vec<Send>) -> bool {
+    let ids: Vec<_> = batch.iter().map(|send| (send.conversation, send.id)).collect();
+    let known = match tools.db.read().await {
+        Ok(mut tx) => store::list_known(&mut tx, &ids).await,
+        Err(error) => Err(error),
+    };
+    let Ok(known) = known else { return false };
+    let known: HashMap<_, _> = known.into_iter().map(|known| ((known.conversation_id, known.id), known)).collect();
+    let repeated: Vec<Send> = batch.extract_if(.., |send| known.contains_key(&(send.conversation, send.id))).collect();
+    for send in repeated {
+        let Some(first) = known.get(&(send.conversation, send.id)) else { continue };
+        let outcome = repeat(first, &send);
+        for done in send.done {
+            drop(done.send(outcome.clone()));
+        }
+    }
+    true
+}
+
+/// The answer to a repeat: where the first one stands; another author's id is no repeat.
+fn repeat(first: &Known, send: &Send) -> Result<Sent, Failure> {
+    if first.author_id != send.author {
+        return Err(Failure::invalid("id", "That message could not be told from another one. Send it again."));
+    }
+    Ok(Sent { id: first.id, seq: first.seq, number: first.number, sent_at: first.sent_at })
+}
+
+fn fail(batch: Vec<Send>, failure: &Failure) {
+    for done in batch.into_iter().flat_map(|send| send.done) {
+        drop(done.send(Err(failure.clone())));
+    }
+}
+
+fn refuse(batch: Vec<Send>) {
+    fail(batch, &DbError::Closing.into());
+}

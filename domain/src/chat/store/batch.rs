@@ -1,0 +1,242 @@
+//! Statements over many rows: what the lane writes at once for everybody who sent or read in the same moment.
+
+use platform::db::{Result, Tx};
+
+use super::super::model::{Mark, Quote};
+use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
+
+platform::statements! {
+    @rows {
+        RESERVE = (
+            "WITH v(id, n, at) AS (VALUES",
+            3,
+            ") UPDATE conversation SET last_seq = last_seq + v.n, last_number = last_number + v.n, last_line = last_seq + v.n, last_at = v.at
+             FROM v WHERE conversation.id = v.id
+             RETURNING conversation.id, conversation.last_seq, conversation.last_number, conversation.shape"
+        );
+        INSERT = (
+            "INSERT INTO message (conversation_id, seq, number, id, author_id, body, reply_to, sent_at, changed_seq) VALUES",
+            9,
+            ""
+        );
+        // The author of the last message has read everything; to everybody else it is new.
+        TOUCH = (
+            "WITH v(conversation_id, author_id, number, at) AS (VALUES",
+            4,
+            ") UPDATE membership
+             SET activity_at = v.at, archived = FALSE,
+                 urgency = CASE WHEN person_id = v.author_id OR muted THEN 0 ELSE 1 END,
+                 read_number = CASE WHEN person_id = v.author_id THEN v.number ELSE read_number END,
+                 marked_unread = CASE WHEN person_id = v.author_id THEN FALSE ELSE marked_unread END,
+                 draft = CASE WHEN person_id = v.author_id THEN '' ELSE draft END
+             FROM v WHERE membership.conversation_id = v.conversation_id AND membership.left_at IS NULL"
+        );
+        // Somebody who also wrote, before the last author did, has read up to their own message.
+        TOUCH_EARLIER = (
+            "WITH v(conversation_id, person_id, number) AS (VALUES",
+            3,
+            ") UPDATE membership SET read_number = v.number, draft = '', marked_unread = FALSE
+             FROM v WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND membership.read_number < v.number"
+        );
+        KNOWN = (
+            "WITH v(conversation_id, id) AS (VALUES",
+            2,
+            ") SELECT m.conversation_id, m.id, m.author_id, m.seq, m.number, m.sent_at FROM message m
+             JOIN v ON v.conversation_id = m.conversation_id AND v.id = m.id"
+        );
+        QUOTED = (
+            "WITH v(conversation_id, id, person_id) AS (VALUES",
+            3,
+            ") SELECT m.conversation_id, m.id, m.seq, m.author_id, p.name, substr(m.body, 1, 160) AS text, m.deleted_at FROM message m
+             JOIN v ON v.conversation_id = m.conversation_id AND v.id = m.id
+             JOIN membership s ON s.conversation_id = m.conversation_id AND s.person_id = v.person_id AND m.seq >= s.from_seq
+             JOIN person p ON p.id = m.author_id"
+        );
+        // Marks only grow, and never past what was said.
+        MARK = (
+            "WITH v(conversation_id, person_id, delivered, seen, at) AS (VALUES",
+            5,
+            ") UPDATE membership
+             SET delivered_seq = CASE WHEN v.delivered > delivered_seq THEN v.delivered ELSE delivered_seq END,
+                 delivered_at = CASE WHEN v.delivered > delivered_seq THEN v.at ELSE delivered_at END,
+                 seen_seq = CASE WHEN v.seen > seen_seq THEN v.seen ELSE seen_seq END,
+                 seen_at = CASE WHEN v.seen > seen_seq THEN v.at ELSE seen_at END,
+                 read_number = CASE WHEN v.seen = 0 THEN read_number ELSE coalesce(
+                     (SELECT CASE WHEN t.number > membership.read_number THEN t.number ELSE membership.read_number END FROM message t
+                      WHERE t.conversation_id = v.conversation_id AND t.seq <= v.seen ORDER BY t.seq DESC LIMIT 1), read_number) END,
+                 marked_unread = CASE WHEN v.seen > 0 THEN FALSE ELSE marked_unread END,
+                 urgency = CASE WHEN v.seen >= c.last_line THEN 0 ELSE urgency END
+             FROM v JOIN conversation c ON c.id = v.conversation_id
+             WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND membership.left_at IS NULL
+               AND v.delivered <= c.last_seq AND v.seen <= c.last_seq
+               AND (v.delivered > membership.delivered_seq OR v.seen > membership.seen_seq
+                    OR (v.seen > 0 AND (membership.marked_unread OR membership.read_number < c.last_number)))
+             RETURNING membership.conversation_id, membership.person_id, membership.delivered_seq, membership.seen_seq, membership.read_number"
+        );
+        RECEIPT = (
+            "INSERT INTO receipt (conversation_id, person_id, seen, up_to, at) VALUES",
+            5,
+            " ON CONFLICT (conversation_id, person_id, seen, up_to) DO NOTHING"
+        );
+    }
+}
+
+/// Where a conversation stands after a batch took its seqs.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Reserved {
+    /// Which.
+    pub id: ConversationId,
+    /// The last seq taken.
+    pub last_seq: i64,
+    /// The last number taken.
+    pub last_number: i64,
+    /// The shape the members are checked against.
+    pub shape: i64,
+}
+
+/// A message of the batch, in the order of its columns.
+pub struct NewMessage<'a> {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Its seq.
+    pub seq: i64,
+    /// Its number.
+    pub number: i64,
+    /// Its id.
+    pub id: MessageId,
+    /// Who said it.
+    pub author: PersonId,
+    /// What.
+    pub body: &'a str,
+    /// In answer to what.
+    pub reply_to: Option<MessageId>,
+    /// When.
+    pub sent_at: Timestamp,
+}
+
+/// A message that was stored before.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Known {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Its id.
+    pub id: MessageId,
+    /// Who said it.
+    pub author_id: PersonId,
+    /// Its seq.
+    pub seq: i64,
+    /// Its number.
+    pub number: i64,
+    /// When.
+    pub sent_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct QuotedRow {
+    conversation_id: ConversationId,
+    id: MessageId,
+    seq: i64,
+    author_id: PersonId,
+    name: String,
+    text: String,
+    deleted_at: Option<Timestamp>,
+}
+
+/// A mark that moved.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Moved {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Whose.
+    pub person_id: PersonId,
+    /// Stored up to here.
+    pub delivered_seq: i64,
+    /// Seen up to here.
+    pub seen_seq: i64,
+    /// Read up to this number.
+    pub read_number: i64,
+}
+
+impl From<Moved> for Mark {
+    fn from(moved: Moved) -> Self {
+        Self { person: moved.person_id, delivered_seq: moved.delivered_seq, seen_seq: moved.seen_seq, read_number: moved.read_number }
+    }
+}
+
+/// A mark to set: up to where stored, up to where seen (0: not).
+#[derive(Clone, Copy, Debug)]
+pub struct NewMark {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Whose.
+    pub person: PersonId,
+    /// Stored up to here.
+    pub delivered: i64,
+    /// Seen up to here.
+    pub seen: i64,
+}
+
+/// Takes `n` seqs and numbers of each conversation.
+pub async fn reserve(tx: &mut Tx, wanted: &[(ConversationId, i64)], now: Timestamp) -> Result<Vec<Reserved>> {
+    let query = tx.query_rows(RESERVE, wanted.len());
+    wanted.iter().fold(query, |query, (id, n)| query.bind(*id).bind(*n).bind(now)).fetch_all().await
+}
+
+/// Writes the messages of a batch.
+pub async fn insert_messages(tx: &mut Tx, messages: &[NewMessage<'_>]) -> Result<u64> {
+    let query = tx.query_rows(INSERT, messages.len());
+    let query = messages.iter().fold(query, |query, m| {
+        let query = query.bind(m.conversation).bind(m.seq).bind(m.number).bind(m.id).bind(m.author);
+        query.bind(m.body.to_owned()).bind(m.reply_to).bind(m.sent_at).bind(m.seq)
+    });
+    query.execute().await
+}
+
+/// Moves each conversation up in its members' inboxes: (conversation, last author, last number).
+pub async fn touch(tx: &mut Tx, last: &[(ConversationId, PersonId, i64)], now: Timestamp) -> Result<u64> {
+    let query = tx.query_rows(TOUCH, last.len());
+    last.iter().fold(query, |query, (id, author, number)| query.bind(*id).bind(*author).bind(*number).bind(now)).execute().await
+}
+
+/// Marks what earlier authors of the batch have read: (conversation, author, number).
+pub async fn touch_earlier(tx: &mut Tx, earlier: &[(ConversationId, PersonId, i64)]) -> Result<u64> {
+    let query = tx.query_rows(TOUCH_EARLIER, earlier.len());
+    earlier.iter().fold(query, |query, (id, author, number)| query.bind(*id).bind(*author).bind(*number)).execute().await
+}
+
+/// Which of these were stored before.
+pub async fn list_known(tx: &mut Tx, ids: &[(ConversationId, MessageId)]) -> Result<Vec<Known>> {
+    let query = tx.query_rows(KNOWN, ids.len());
+    ids.iter().fold(query, |query, (conversation, id)| query.bind(*conversation).bind(*id)).fetch_all().await
+}
+
+/// What these authors answer, as far as they may see it.
+pub async fn list_quoted(tx: &mut Tx, asked: &[(ConversationId, MessageId, PersonId)]) -> Result<Vec<(ConversationId, Quote)>> {
+    let query = tx.query_rows(QUOTED, asked.len());
+    let rows = asked.iter().fold(query, |query, (conversation, id, person)| query.bind(*conversation).bind(*id).bind(*person));
+    let rows = rows.fetch_all::<QuotedRow>().await?;
+    let quote = |row: QuotedRow| {
+        let deleted = row.deleted_at.is_some();
+        (row.conversation_id, Quote { id: row.id, seq: row.seq, author: row.author_id, author_name: row.name, text: row.text, deleted })
+    };
+    Ok(rows.into_iter().map(quote).collect())
+}
+
+/// Moves marks on; returns those that moved.
+pub async fn update_marks(tx: &mut Tx, marks: &[NewMark], now: Timestamp) -> Result<Vec<Moved>> {
+    if marks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = tx.query_rows(MARK, marks.len());
+    let query = marks.iter().fold(query, |query, m| query.bind(m.conversation).bind(m.person).bind(m.delivered).bind(m.seen).bind(now));
+    query.fetch_all().await
+}
+
+/// Notes when marks moved; a receipt that stands already stays as it is.
+pub async fn insert_receipts(tx: &mut Tx, receipts: &[(ConversationId, PersonId, bool, i64)], now: Timestamp) -> Result<u64> {
+    if receipts.is_empty() {
+        return Ok(0);
+    }
+    let query = tx.query_rows(RECEIPT, receipts.len());
+    receipts.iter().fold(query, |query, r| query.bind(r.0).bind(r.1).bind(r.2).bind(r.3).bind(now)).execute().await
+}

@@ -1,0 +1,190 @@
+//! The inbox: one scan of one index, whatever the history; and what is a person's own in a conversation.
+
+use platform::db::{Result, Tx};
+
+use super::super::model::{Filter, Kind, Line, Place, Row};
+use super::messages::{Number, read_notice};
+use crate::access::{ConversationId, PersonId, Timestamp};
+
+/// The columns of a row with its last line and, in a direct conversation, the other's name.
+macro_rules! select_row {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.conversation_id, c.kind, c.title, c.members, c.last_seq, c.last_number, m.read_number, m.marked_unread, m.pinned,
+                    m.muted, m.archived, m.draft, m.activity_at, o.person_id AS with_id, op.name AS with_name,
+                    l.seq AS line_seq, l.author_id AS line_author, la.name AS line_name, substr(l.body, 1, 160) AS line_text,
+                    l.notice AS line_notice, l.deleted_at AS line_deleted
+             FROM membership m
+             JOIN conversation c ON c.id = m.conversation_id
+             LEFT JOIN message l ON l.conversation_id = m.conversation_id AND l.seq = c.last_line AND l.seq >= m.from_seq
+             LEFT JOIN person la ON la.id = l.author_id
+             LEFT JOIN membership o ON o.conversation_id = m.conversation_id AND o.person_id <> m.person_id AND c.kind = 'direct'
+             LEFT JOIN person op ON op.id = o.person_id ",
+            $rest
+        )
+    };
+}
+
+platform::statements! {
+    ROWS = select_row!(
+        "WHERE m.person_id = $1 AND m.left_at IS NULL AND m.archived = $2
+           AND (m.pinned, m.urgency, m.activity_at, m.conversation_id) < ($3, $4, $5, $6)
+           AND (CAST($7 AS BIGINT) = 0 OR c.kind = 'group')
+           AND (CAST($8 AS BIGINT) = 0 OR m.marked_unread OR m.read_number < c.last_number)
+         ORDER BY m.pinned DESC, m.urgency DESC, m.activity_at DESC, m.conversation_id DESC
+         LIMIT $9"
+    );
+    ROW = select_row!("WHERE m.person_id = $1 AND m.conversation_id = $2 AND m.left_at IS NULL");
+    UNREAD = "SELECT count(*) AS n FROM membership WHERE person_id = $1 AND left_at IS NULL AND archived = FALSE AND urgency > 0";
+    FEED = "SELECT feed_seq AS n FROM person WHERE id = $1";
+    NEXT_FEED = "UPDATE person SET feed_seq = feed_seq + 1 WHERE id = $1 RETURNING feed_seq AS n";
+    TIPS = "SELECT m.conversation_id, c.last_seq, m.read_number, c.last_at, m.archived FROM membership m
+            JOIN conversation c ON c.id = m.conversation_id WHERE m.person_id = $1 AND m.left_at IS NULL";
+    DRAFT = "UPDATE membership SET draft = $3 WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    UNREAD_FROM = "UPDATE membership SET marked_unread = TRUE, read_number = CASE WHEN $3 < read_number THEN $3 ELSE read_number END,
+                          urgency = CASE WHEN muted THEN 0 ELSE 1 END
+                   WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    READ = "UPDATE membership SET marked_unread = FALSE, urgency = 0,
+                   read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
+            WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    READ_ALL = "UPDATE membership SET marked_unread = FALSE, urgency = 0,
+                       read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
+                WHERE person_id = $1 AND left_at IS NULL
+                  AND (marked_unread OR read_number < (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id))";
+    FLAGS = "UPDATE membership SET pinned = coalesce($3, pinned), muted = coalesce($4, muted), archived = coalesce($5, archived)
+             WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    WEIGH = "UPDATE membership
+             SET urgency = CASE WHEN muted THEN 0
+                                WHEN marked_unread OR read_number < (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id) THEN 1
+                                ELSE 0 END
+             WHERE conversation_id = $1 AND person_id = $2";
+}
+
+#[derive(sqlx::FromRow)]
+struct InboxRow {
+    conversation_id: ConversationId,
+    kind: Kind,
+    title: String,
+    members: i64,
+    last_seq: i64,
+    last_number: i64,
+    read_number: i64,
+    marked_unread: bool,
+    pinned: bool,
+    muted: bool,
+    archived: bool,
+    draft: String,
+    activity_at: Timestamp,
+    with_id: Option<PersonId>,
+    with_name: Option<String>,
+    line_seq: Option<i64>,
+    line_author: Option<PersonId>,
+    line_name: Option<String>,
+    line_text: Option<String>,
+    line_notice: Option<String>,
+    line_deleted: Option<Timestamp>,
+}
+
+impl From<InboxRow> for Row {
+    fn from(row: InboxRow) -> Self {
+        let last = row.line_seq.zip(row.line_author).map(|(seq, author)| Line {
+            seq,
+            author,
+            author_name: row.line_name.unwrap_or_default(),
+            text: row.line_text.unwrap_or_default(),
+            notice: row.line_notice.as_deref().map(read_notice),
+            deleted: row.line_deleted.is_some(),
+        });
+        Self {
+            conversation: row.conversation_id,
+            kind: row.kind,
+            title: if row.kind == Kind::Direct { row.with_name.unwrap_or_default() } else { row.title },
+            with: row.with_id,
+            members: row.members,
+            last,
+            last_seq: row.last_seq,
+            last_number: row.last_number,
+            read_number: row.read_number,
+            marked_unread: row.marked_unread,
+            pinned: row.pinned,
+            muted: row.muted,
+            archived: row.archived,
+            draft: row.draft,
+            activity_at: row.activity_at,
+        }
+    }
+}
+
+/// How far a conversation and its reader are.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Tip {
+    /// Which.
+    pub conversation_id: ConversationId,
+    /// Its last change.
+    pub last_seq: i64,
+    /// Read up to this number.
+    pub read_number: i64,
+    /// When something last happened.
+    pub last_at: Timestamp,
+    /// Put away.
+    pub archived: bool,
+}
+
+/// Up to `limit` rows below `before`, highest first.
+pub async fn list_rows(tx: &mut Tx, person: PersonId, filter: Filter, before: Place, limit: i64) -> Result<Vec<Row>> {
+    let query = tx.query(ROWS).bind(person).bind(filter == Filter::Archived);
+    let query = query.bind(before.pinned).bind(before.urgency).bind(before.activity_at).bind(before.conversation);
+    let query = query.bind(i64::from(filter == Filter::Groups)).bind(i64::from(filter == Filter::Unread)).bind(limit);
+    Ok(query.fetch_all::<InboxRow>().await?.into_iter().map(Row::from).collect())
+}
+
+/// One row, if the person is in that conversation.
+pub async fn find_row(tx: &mut Tx, person: PersonId, conversation: ConversationId) -> Result<Option<Row>> {
+    Ok(tx.query(ROW).bind(person).bind(conversation).fetch_optional::<InboxRow>().await?.map(Row::from))
+}
+
+/// How many conversations ask for attention.
+pub async fn count_unread(tx: &mut Tx, person: PersonId) -> Result<i64> {
+    Ok(tx.query(UNREAD).bind(person).fetch_one::<Number>().await?.n)
+}
+
+/// The last seq of a person's own feed.
+pub async fn find_feed(tx: &mut Tx, person: PersonId) -> Result<i64> {
+    Ok(tx.query(FEED).bind(person).fetch_one::<Number>().await?.n)
+}
+
+/// Takes the next seq of a person's own feed.
+pub async fn update_feed(tx: &mut Tx, person: PersonId) -> Result<i64> {
+    Ok(tx.query(NEXT_FEED).bind(person).fetch_one::<Number>().await?.n)
+}
+
+/// How far every conversation of a person is.
+pub async fn list_tips(tx: &mut Tx, person: PersonId) -> Result<Vec<Tip>> {
+    tx.query(TIPS).bind(person).fetch_all().await
+}
+
+/// Keeps a draft.
+pub async fn update_draft(tx: &mut Tx, conversation: ConversationId, person: PersonId, draft: String) -> Result<u64> {
+    tx.query(DRAFT).bind(conversation).bind(person).bind(draft).execute().await
+}
+
+/// Marks as unread, down to `number` read.
+pub async fn update_unread(tx: &mut Tx, conversation: ConversationId, person: PersonId, number: i64) -> Result<u64> {
+    tx.query(UNREAD_FROM).bind(conversation).bind(person).bind(number).execute().await
+}
+
+/// Marks one conversation as read.
+pub async fn update_read(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Result<u64> {
+    tx.query(READ).bind(conversation).bind(person).execute().await
+}
+
+/// Marks every conversation as read; returns how many were not.
+pub async fn update_all_read(tx: &mut Tx, person: PersonId) -> Result<u64> {
+    tx.query(READ_ALL).bind(person).execute().await
+}
+
+/// Pins, mutes, archives; what is `None` stays.
+pub async fn update_flags(tx: &mut Tx, conversation: ConversationId, person: PersonId, [pinned, muted, archived]: [Option<bool>; 3]) -> Result<u64> {
+    tx.query(FLAGS).bind(conversation).bind(person).bind(pinned).bind(muted).bind(archived).execute().await?;
+    tx.query(WEIGH).bind(conversation).bind(person).execute().await
+}

@@ -1,0 +1,215 @@
+//! Messages: pages, one, what was missed, edits, receipts, versions.
+
+use platform::db::{Result, Tx};
+
+use super::super::live::Event;
+use super::super::model::{Message, Notice, Quote, Receipt, Version};
+use super::members::Permit;
+use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
+
+/// The columns of a message with its author's name and what it answers.
+macro_rules! select_message {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.seq, m.number, m.id, m.author_id, a.name AS author_name, m.notice, m.body, m.sent_at, m.version, m.changed_seq,
+                    m.edited_at, m.deleted_at, q.id AS quote_id, q.seq AS quote_seq, q.author_id AS quote_author, qa.name AS quote_name,
+                    substr(q.body, 1, 160) AS quote_text, q.deleted_at AS quote_deleted
+             FROM message m
+             JOIN person a ON a.id = m.author_id
+             LEFT JOIN message q ON q.conversation_id = m.conversation_id AND q.id = m.reply_to
+             LEFT JOIN person qa ON qa.id = q.author_id ",
+            $rest
+        )
+    };
+}
+
+platform::statements! {
+    BEFORE = select_message!("WHERE m.conversation_id = $1 AND m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4");
+    AFTER = select_message!("WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq >= $3 ORDER BY m.seq LIMIT $4");
+    ONE = select_message!("WHERE m.conversation_id = $1 AND m.id = $2 AND m.seq >= $3");
+    CHANGED_AFTER = "SELECT seq, message_seq FROM event WHERE conversation_id = $1 AND seq > $2 AND message_seq >= $3 ORDER BY seq LIMIT $4";
+    AT = select_message!("WHERE m.conversation_id = $1 AND m.seq = $2");
+    FIRST_UNREAD = "SELECT seq FROM message
+                    WHERE conversation_id = $1 AND seq >= $2 AND number > $3 AND notice IS NULL AND author_id <> $4
+                    ORDER BY seq LIMIT 1";
+    KEEP_VERSION = "INSERT INTO message_version (conversation_id, message_id, version, body, until)
+                    SELECT conversation_id, id, version, body, $3 FROM message WHERE conversation_id = $1 AND id = $2";
+    TAKE_SEQ = "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq AS n";
+    NOTE_CHANGE = "INSERT INTO event (conversation_id, seq, message_seq, at) VALUES ($1, $2, $3, $4)";
+    EDIT = "UPDATE message SET body = $3, version = version + 1, changed_seq = $4, edited_at = $5
+            WHERE conversation_id = $1 AND id = $2 AND author_id = $6";
+    DELETE = "UPDATE message SET body = '', version = version + 1, changed_seq = $3, deleted_at = $4
+              WHERE conversation_id = $1 AND id = $2 AND author_id = $5";
+    NOTICE = "INSERT INTO message (conversation_id, seq, number, id, author_id, notice, body, sent_at, changed_seq)
+              VALUES ($1, $2, $3, $4, $5, $6, '', $7, $2)";
+    VERSIONS = "SELECT version, body, until FROM message_version WHERE conversation_id = $1 AND message_id = $2
+                UNION ALL
+                SELECT version, body, NULL FROM message WHERE conversation_id = $1 AND id = $2 AND deleted_at IS NULL
+                ORDER BY version";
+    RECEIPTS = "SELECT m.person_id AS person, p.name,
+                       (SELECT min(r.at) FROM receipt r
+                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.up_to >= $2) AS delivered_at,
+                       (SELECT min(r.at) FROM receipt r
+                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.seen AND r.up_to >= $2) AS read_at
+                FROM membership m JOIN person p ON p.id = m.person_id
+                WHERE m.conversation_id = $1 AND m.person_id <> $3 AND m.left_at IS NULL AND m.joined_at <= $4
+                ORDER BY p.sort_name, p.id";
+}
+
+/// A message as its columns stand.
+#[derive(sqlx::FromRow)]
+pub(super) struct MessageRow {
+    seq: i64,
+    number: i64,
+    id: MessageId,
+    author_id: PersonId,
+    author_name: String,
+    notice: Option<String>,
+    body: String,
+    sent_at: Timestamp,
+    version: i64,
+    changed_seq: i64,
+    edited_at: Option<Timestamp>,
+    deleted_at: Option<Timestamp>,
+    quote_id: Option<MessageId>,
+    quote_seq: Option<i64>,
+    quote_author: Option<PersonId>,
+    quote_name: Option<String>,
+    quote_text: Option<String>,
+    quote_deleted: Option<Timestamp>,
+}
+
+/// A single number of an answer.
+#[derive(sqlx::FromRow)]
+pub(super) struct Number {
+    pub(super) n: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ChangeRow {
+    seq: i64,
+    message_seq: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct SeqRow {
+    seq: i64,
+}
+
+impl From<MessageRow> for Message {
+    fn from(row: MessageRow) -> Self {
+        let quote = row.quote_id.zip(row.quote_seq).zip(row.quote_author).map(|((id, seq), author)| Quote {
+            id,
+            seq,
+            author,
+            author_name: row.quote_name.unwrap_or_default(),
+            text: row.quote_text.unwrap_or_default(),
+            deleted: row.quote_deleted.is_some(),
+        });
+        Self {
+            seq: row.seq,
+            number: row.number,
+            id: row.id,
+            author: row.author_id,
+            author_name: row.author_name,
+            notice: row.notice.as_deref().map(read_notice),
+            body: row.body,
+            quote,
+            sent_at: row.sent_at,
+            version: row.version,
+            changed_seq: row.changed_seq,
+            edited_at: row.edited_at,
+            deleted_at: row.deleted_at,
+        }
+    }
+}
+
+/// A notice as it lies in the table. One written by a newer version that this one cannot read shows as `Created`.
+pub(super) fn read_notice(text: &str) -> Notice {
+    serde_json::from_str(text).unwrap_or_else(|error| {
+        tracing::warn!(%error, "a notice of another version");
+        Notice::Created
+    })
+}
+
+/// Up to `limit` messages older than `seq`, oldest first.
+pub async fn list_before(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Result<Vec<Message>> {
+    let rows = tx.query(BEFORE).bind(permit.conversation()).bind(seq).bind(permit.from_seq()).bind(limit).fetch_all::<MessageRow>().await?;
+    Ok(rows.into_iter().rev().map(Message::from).collect())
+}
+
+/// Up to `limit` messages newer than `seq`, oldest first.
+pub async fn list_after(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Result<Vec<Message>> {
+    let rows = tx.query(AFTER).bind(permit.conversation()).bind(seq).bind(permit.from_seq()).bind(limit).fetch_all::<MessageRow>().await?;
+    Ok(rows.into_iter().map(Message::from).collect())
+}
+
+/// One message, if the asker may see it.
+pub async fn find_message(tx: &mut Tx, permit: &Permit, id: MessageId) -> Result<Option<Message>> {
+    let row = tx.query(ONE).bind(permit.conversation()).bind(id).bind(permit.from_seq()).fetch_optional::<MessageRow>().await?;
+    Ok(row.map(Message::from))
+}
+
+/// The changes after `seq` that are not new lines: each with the message as it is now.
+pub async fn list_changes(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Result<Vec<Event>> {
+    let query = tx.query(CHANGED_AFTER).bind(permit.conversation()).bind(seq).bind(permit.from_seq()).bind(limit);
+    let changes = query.fetch_all::<ChangeRow>().await?;
+    let mut events = Vec::with_capacity(changes.len());
+    for change in changes {
+        let message = tx.query(AT).bind(permit.conversation()).bind(change.message_seq).fetch_one::<MessageRow>().await?;
+        events.push(Event::Changed { seq: change.seq, message: message.into() });
+    }
+    Ok(events)
+}
+
+/// The seq of the first message of somebody else past `read_number`.
+pub async fn find_first_unread(tx: &mut Tx, permit: &Permit, read_number: i64) -> Result<Option<i64>> {
+    let query = tx.query(FIRST_UNREAD).bind(permit.conversation()).bind(permit.from_seq()).bind(read_number).bind(permit.person());
+    Ok(query.fetch_optional::<SeqRow>().await?.map(|row| row.seq))
+}
+
+/// Keeps the present text of a message as an earlier version of it, until `now`.
+pub async fn insert_version(tx: &mut Tx, permit: &Permit, id: MessageId, now: Timestamp) -> Result<u64> {
+    tx.query(KEEP_VERSION).bind(permit.conversation()).bind(id).bind(now).execute().await
+}
+
+/// Takes the next seq for a change of the message at `message_seq`.
+pub async fn insert_change(tx: &mut Tx, permit: &Permit, message_seq: i64, now: Timestamp) -> Result<i64> {
+    let seq = tx.query(TAKE_SEQ).bind(permit.conversation()).fetch_one::<Number>().await?.n;
+    tx.query(NOTE_CHANGE).bind(permit.conversation()).bind(seq).bind(message_seq).bind(now).execute().await?;
+    Ok(seq)
+}
+
+/// Gives an own message another text.
+pub async fn update_body(tx: &mut Tx, permit: &Permit, id: MessageId, body: &str, seq: i64, now: Timestamp) -> Result<u64> {
+    let query = tx.query(EDIT).bind(permit.conversation()).bind(id).bind(body.to_owned()).bind(seq).bind(now);
+    query.bind(permit.person()).execute().await
+}
+
+/// Leaves a tombstone of an own message.
+pub async fn update_deleted(tx: &mut Tx, permit: &Permit, id: MessageId, seq: i64, now: Timestamp) -> Result<u64> {
+    tx.query(DELETE).bind(permit.conversation()).bind(id).bind(seq).bind(now).bind(permit.person()).execute().await
+}
+
+/// Writes a notice at `seq`.
+pub async fn insert_notice(tx: &mut Tx, permit: &Permit, (seq, number): (i64, i64), id: MessageId, notice: &Notice, now: Timestamp) -> Result<u64> {
+    let text = serde_json::to_string(notice).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let query = tx.query(NOTICE).bind(permit.conversation()).bind(seq).bind(number).bind(id).bind(permit.person());
+    query.bind(text).bind(now).execute().await
+}
+
+/// Every text a message had.
+pub async fn list_versions(tx: &mut Tx, conversation: ConversationId, id: MessageId) -> Result<Vec<Version>> {
+    tx.query(VERSIONS).bind(conversation).bind(id).fetch_all().await
+}
+
+/// Who has a message, and who has read it.
+pub async fn list_receipts(tx: &mut Tx, conversation: ConversationId, message: &Message) -> Result<Vec<Receipt>> {
+    let query = tx.query(RECEIPTS).bind(conversation).bind(message.changed_seq).bind(message.author).bind(message.sent_at);
+    query.fetch_all().await
+}
+
+/// The line at `seq`, whoever may see it: for telling of a change just made.
+pub async fn find_notice(tx: &mut Tx, permit: &Permit, seq: i64) -> Result<Message> {
+    Ok(tx.query(AT).bind(permit.conversation()).bind(seq).fetch_one::<MessageRow>().await?.into())
+}
