@@ -1,0 +1,32 @@
+# What can be done here. Each target is a script in .ci/ that sets itself up, says what it does, and ends with
+# what to do next.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check crash bench fmt clean
+
+CYCLES ?= 50
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## set up, build the release, fill a demo hospital, serve it on 127.0.0.1:3000
+	@.ci/serve
+
+test: ## everything: checks, tests on both engines, release build, browser, crash cycles (up to an hour)
+	@.ci/test
+
+check: ## the fast loop while you work: format, clippy (native and wasm), docs, scans, SQL and permissions
+	@.ci/check
+
+crash: ## kill -9 under load on both engines, then look for lost messages (CYCLES=50)
+	@CYCLES=$(CYCLES) .ci/crash
+
+bench: ## measure the release server against this machine's own floor
+	@.ci/bench
+
+fmt: ## format all the Rust
+	@source .ci/env && cargo fmt --all
+
+clean: ## remove what was built; keeps data/ and the installed tools
+	@rm -rf target end2end/test-results end2end/playwright-report
+	@echo "Removed target/ and the browser tests' output. data/ (the demo hospital) is kept."
