@@ -42,7 +42,8 @@ pub fn done_at(path: &str) {
 
 /// Whether a form was posted without WASM.
 pub fn is_plain_form() -> bool {
-    let accepts = use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).map(HeaderValue::to_str).and_then(Result::ok).map(str::to_owned));
+    let accepts =
+        use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).map(HeaderValue::to_str).and_then(Result::ok).map(str::to_owned));
     accepts.is_some_and(|accepts| accepts.contains("text/html"))
 }
 

@@ -1,9 +1,9 @@
 //! How a failure of an action travels to the browser: as itself, never as the text of an error.
 
 use domain::access::Failure;
+use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use serde::{Deserialize, Serialize};
 
 /// A [`Failure`] as a server function answers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

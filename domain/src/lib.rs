@@ -4,6 +4,8 @@
 //! events and how they fold into what a browser holds (both sides); `actions.rs`, `store.rs` and `tests.rs` are
 //! the server's. One word per feature, the same in `app`, `style` and `end2end`.
 
+#![warn(missing_docs)]
+
 pub mod access;
 pub mod account;
 pub mod chat;

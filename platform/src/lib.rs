@@ -3,6 +3,8 @@
 //! Everything that differs between a laptop, one hospital machine and a cluster hides here, so that
 //! `domain` can be written once and tested with its own clock and its own database.
 
+#![warn(missing_docs)]
+
 pub mod bus;
 pub mod clock;
 pub mod db;

@@ -50,7 +50,11 @@ pub async fn start_direct(person: PersonId) -> Result<ConversationId, Problem> {
 
 /// A new group of the caller and `people`.
 #[server(prefix = "/api", endpoint = "start-group")]
-pub async fn start_group(title: String, #[server(default)] people: Vec<PersonId>, #[server(default)] history: String) -> Result<ConversationId, Problem> {
+pub async fn start_group(
+    title: String,
+    #[server(default)] people: Vec<PersonId>,
+    #[server(default)] history: String,
+) -> Result<ConversationId, Problem> {
     use crate::caller::{answer, caller, done_at};
     let ctx = caller().await?;
     let conversation = answer(domain::chat::actions::start_group(&ctx, &title, &people, &history).await)?;
@@ -60,7 +64,12 @@ pub async fn start_group(title: String, #[server(default)] people: Vec<PersonId>
 
 /// Sends a message. The same `id` twice is one message; a plain form, which has none, gets one here.
 #[server(prefix = "/api", endpoint = "send-message")]
-pub async fn send_message(conversation: ConversationId, id: Option<MessageId>, body: String, reply_to: Option<MessageId>) -> Result<Sent, Problem> {
+pub async fn send_message(
+    conversation: ConversationId,
+    id: Option<MessageId>,
+    body: String,
+    reply_to: Option<MessageId>,
+) -> Result<Sent, Problem> {
     use crate::caller::{answer, caller, done_at};
     let ctx = caller().await?;
     let sent = answer(domain::chat::actions::send(&ctx, conversation, id, &body, reply_to).await)?;
@@ -118,7 +127,12 @@ pub async fn mark_all_read() -> Result<(), Problem> {
 
 /// Pins, mutes or archives in the own inbox; what is not given stays.
 #[server(prefix = "/api", endpoint = "set-flags")]
-pub async fn set_flags(conversation: ConversationId, pinned: Option<bool>, muted: Option<bool>, archived: Option<bool>) -> Result<(), Problem> {
+pub async fn set_flags(
+    conversation: ConversationId,
+    pinned: Option<bool>,
+    muted: Option<bool>,
+    archived: Option<bool>,
+) -> Result<(), Problem> {
     use crate::caller::{answer, caller};
     let ctx = caller().await?;
     answer(domain::chat::actions::set_flags(&ctx, conversation, pinned, muted, archived).await)

@@ -13,4 +13,6 @@ pub mod ctx;
 #[cfg(feature = "server")]
 pub use ctx::{Ctx, World};
 pub use failure::{Failure, Outcome};
-pub use model::{Caller, ConversationId, DeviceId, Level, MessageId, NetworkId, OrganisationId, PersonId, SiteId, Standing, Timestamp, WardId};
+pub use model::{
+    Caller, ConversationId, DeviceId, Level, MessageId, NetworkId, OrganisationId, PersonId, SiteId, Standing, Timestamp, WardId,
+};

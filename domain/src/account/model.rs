@@ -73,7 +73,18 @@ impl Body {
     /// A registration number of this body in its written form, or what to change about it.
     pub fn registration(self, typed: &str) -> Outcome<String> {
         let number: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_uppercase();
-        let shape: String = number.chars().map(|c| if c.is_ascii_digit() { '9' } else if c.is_ascii_uppercase() { 'A' } else { '?' }).collect();
+        let shape: String = number
+            .chars()
+            .map(|c| {
+                if c.is_ascii_digit() {
+                    '9'
+                } else if c.is_ascii_uppercase() {
+                    'A'
+                } else {
+                    '?'
+                }
+            })
+            .collect();
         let text = match self {
             Self::None => return Ok(String::new()),
             Self::Gmc if shape == "9999999" => return Ok(number),
@@ -175,7 +186,9 @@ impl Profile {
         let mut wrong = Vec::new();
         let mut line = |field: &str, typed: &str, needed: Option<&str>| {
             let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-            if text.is_empty() && let Some(needed) = needed {
+            if text.is_empty()
+                && let Some(needed) = needed
+            {
                 wrong.push(Failure::invalid(field, needed));
             } else if text.chars().count() > 80 || text.contains(|c: char| c.is_control()) {
                 wrong.push(Failure::invalid(field, "Use at most 80 letters."));
@@ -193,7 +206,9 @@ impl Profile {
             Some(body) => body.registration(&self.registration),
         };
         match registration {
-            Ok(registration) if wrong.is_empty() => Ok(Self { name, role, grade, specialty, ward, body: body.unwrap_or_default().key().into(), registration }),
+            Ok(registration) if wrong.is_empty() => {
+                Ok(Self { name, role, grade, specialty, ward, body: body.unwrap_or_default().key().into(), registration })
+            }
             Ok(_) => Err(wrong),
             Err(failure) => {
                 wrong.push(failure);
@@ -257,4 +272,3 @@ impl Default for Settings {
         Self { theme: "auto".into(), density: "regular".into(), enter_sends: true, single_keys: true, announce: "all".into() }
     }
 }
-

@@ -251,7 +251,8 @@ impl Timeline {
 
     /// Of the others in it now: how many have `message` on a device, how many have read it, how many there are.
     pub fn reach(&self, message: &Message) -> Reach {
-        let meant = |member: &&Member| member.left_at.is_none() && member.person.id != message.author && member.joined_at <= message.sent_at;
+        let meant =
+            |member: &&Member| member.left_at.is_none() && member.person.id != message.author && member.joined_at <= message.sent_at;
         let others = self.details.members.iter().filter(meant);
         let marks = others.map(|member| self.marks.iter().find(|mark| mark.person == member.person.id));
         marks.fold(Reach::default(), |reach, mark| Reach {
@@ -411,5 +412,8 @@ impl Line {
 
 /// When a person's own clock says so, whether an own message can still be edited.
 pub fn may_edit(message: &Message, me: PersonId, now: Timestamp) -> bool {
-    message.author == me && message.notice.is_none() && message.deleted_at.is_none() && now.since(message.sent_at) <= super::model::EDIT_MILLIS
+    message.author == me
+        && message.notice.is_none()
+        && message.deleted_at.is_none()
+        && now.since(message.sent_at) <= super::model::EDIT_MILLIS
 }

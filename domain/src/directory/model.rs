@@ -102,7 +102,8 @@ pub fn fold(text: &str) -> String {
 
 /// The words of a search or of a person, folded, longest 40 letters each.
 pub fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = fold(text).split(' ').filter(|word| !word.is_empty()).map(|word| word.chars().take(40).collect()).collect();
+    let mut words: Vec<String> =
+        fold(text).split(' ').filter(|word| !word.is_empty()).map(|word| word.chars().take(40).collect()).collect();
     words.sort();
     words.dedup();
     words

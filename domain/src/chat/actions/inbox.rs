@@ -80,7 +80,13 @@ pub async fn mark_read(ctx: &Ctx, conversation: Option<ConversationId>) -> Outco
 }
 
 /// Pins, mutes, archives; what is `None` stays.
-pub async fn set_flags(ctx: &Ctx, conversation: ConversationId, pinned: Option<bool>, muted: Option<bool>, archived: Option<bool>) -> Outcome<()> {
+pub async fn set_flags(
+    ctx: &Ctx,
+    conversation: ConversationId,
+    pinned: Option<bool>,
+    muted: Option<bool>,
+    archived: Option<bool>,
+) -> Outcome<()> {
     let mut tx = ctx.write().await?;
     let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
     store::update_flags(&mut tx, permit.conversation(), permit.person(), [pinned, muted, archived]).await?;

@@ -11,7 +11,13 @@ use platform::db::Tx;
 const CONTEXT: i64 = 15;
 
 /// Sends a message; returns when it is on disk. The same id twice is one message.
-pub async fn send(ctx: &Ctx, conversation: ConversationId, id: Option<MessageId>, typed: &str, reply_to: Option<MessageId>) -> Outcome<Sent> {
+pub async fn send(
+    ctx: &Ctx,
+    conversation: ConversationId,
+    id: Option<MessageId>,
+    typed: &str,
+    reply_to: Option<MessageId>,
+) -> Outcome<Sent> {
     let body = model::body(typed)?;
     let id = id.unwrap_or_else(|| MessageId(ctx.world.id()));
     // May the author speak there? The lane checks it in the transaction that writes.

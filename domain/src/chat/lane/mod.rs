@@ -15,8 +15,8 @@ use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-pub use present::Present;
 use present::Presence;
+pub use present::Present;
 
 use super::model::Sent;
 use super::store::NewMark;
@@ -75,7 +75,14 @@ impl Lane {
     }
 
     /// Writes a message; returns when it is on disk. The same id twice is one message.
-    pub async fn send(&self, author: PersonId, conversation: ConversationId, id: MessageId, body: String, reply_to: Option<MessageId>) -> Outcome<Sent> {
+    pub async fn send(
+        &self,
+        author: PersonId,
+        conversation: ConversationId,
+        id: MessageId,
+        body: String,
+        reply_to: Option<MessageId>,
+    ) -> Outcome<Sent> {
         let (done, answer) = oneshot::channel();
         let send = Send { conversation, author, id, body, reply_to, done: vec![done] };
         let busy = |_| Failure::TooMany { text: "Pando is very busy. Your message is kept and sent again in a moment.".into(), wait: 2 };

@@ -125,7 +125,12 @@ async fn attempt(tools: &Tools, batch: &[Send], crowd: &Crowd, quotes: &HashMap<
     }
 }
 
-async fn try_write(tools: &Tools, batch: &[Send], crowd: &Crowd, quotes: &HashMap<(ConversationId, MessageId), Quote>) -> Result<Tried, DbError> {
+async fn try_write(
+    tools: &Tools,
+    batch: &[Send],
+    crowd: &Crowd,
+    quotes: &HashMap<(ConversationId, MessageId), Quote>,
+) -> Result<Tried, DbError> {
     let now = tools.now();
     let mut wanted: HashMap<ConversationId, i64> = HashMap::with_capacity(batch.len());
     for send in batch {
@@ -136,7 +141,8 @@ async fn try_write(tools: &Tools, batch: &[Send], crowd: &Crowd, quotes: &HashMa
     wanted.sort_unstable();
     let mut tx = tools.db.write().await?;
     let reserved = store::reserve(&mut tx, &wanted, now).await?;
-    let changed: Vec<_> = reserved.iter().filter(|row| crowd.get(&row.id).is_none_or(|present| present.shape != row.shape)).map(|row| row.id).collect();
+    let changed: Vec<_> =
+        reserved.iter().filter(|row| crowd.get(&row.id).is_none_or(|present| present.shape != row.shape)).map(|row| row.id).collect();
     if !changed.is_empty() {
         return Ok(Tried::Reshaped(changed));
     }
@@ -161,7 +167,8 @@ fn place(
     now: Timestamp,
 ) -> Vec<Message> {
     let wanted: HashMap<_, _> = wanted.iter().copied().collect();
-    let first = |row: &Reserved| (row.id, (row.last_seq - wanted.get(&row.id).unwrap_or(&0), row.last_number - wanted.get(&row.id).unwrap_or(&0)));
+    let first =
+        |row: &Reserved| (row.id, (row.last_seq - wanted.get(&row.id).unwrap_or(&0), row.last_number - wanted.get(&row.id).unwrap_or(&0)));
     let mut next: HashMap<_, _> = reserved.iter().map(first).collect();
     let place = |send: &Send| {
         let (seq, number) = next.entry(send.conversation).or_default();

@@ -184,7 +184,12 @@ pub async fn update_all_read(tx: &mut Tx, person: PersonId) -> Result<u64> {
 }
 
 /// Pins, mutes, archives; what is `None` stays.
-pub async fn update_flags(tx: &mut Tx, conversation: ConversationId, person: PersonId, [pinned, muted, archived]: [Option<bool>; 3]) -> Result<u64> {
+pub async fn update_flags(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    person: PersonId,
+    [pinned, muted, archived]: [Option<bool>; 3],
+) -> Result<u64> {
     tx.query(FLAGS).bind(conversation).bind(person).bind(pinned).bind(muted).bind(archived).execute().await?;
     tx.query(WEIGH).bind(conversation).bind(person).execute().await
 }

@@ -192,7 +192,14 @@ pub async fn update_deleted(tx: &mut Tx, permit: &Permit, id: MessageId, seq: i6
 }
 
 /// Writes a notice at `seq`.
-pub async fn insert_notice(tx: &mut Tx, permit: &Permit, (seq, number): (i64, i64), id: MessageId, notice: &Notice, now: Timestamp) -> Result<u64> {
+pub async fn insert_notice(
+    tx: &mut Tx,
+    permit: &Permit,
+    (seq, number): (i64, i64),
+    id: MessageId,
+    notice: &Notice,
+    now: Timestamp,
+) -> Result<u64> {
     let text = serde_json::to_string(notice).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let query = tx.query(NOTICE).bind(permit.conversation()).bind(seq).bind(number).bind(id).bind(permit.person());
     query.bind(text).bind(now).execute().await

@@ -5,10 +5,22 @@ mod inbox;
 mod members;
 mod messages;
 
-pub use batch::{Known, Moved, NewMark, NewMessage, Reserved, insert_messages, insert_receipts, list_known, list_quoted, reserve, touch, touch_earlier, update_marks};
-pub use inbox::{Tip, count_unread, find_feed, find_row, list_rows, list_tips, update_all_read, update_draft, update_feed, update_flags, update_read, update_unread};
-pub use members::{Founding, Joining, Named, Permit, Reshaped, count_owners, find_colleague, find_details, find_heir, find_pair, insert_conversation, insert_member, list_marks, list_present, may, update_activity, update_history, update_left, update_role, update_shape, update_title};
-pub use messages::{find_first_unread, find_message, find_notice, insert_change, insert_notice, insert_version, list_after, list_before, list_changes, list_receipts, list_versions, update_body, update_deleted};
+pub use batch::{
+    Known, Moved, NewMark, NewMessage, Reserved, insert_messages, insert_receipts, list_known, list_quoted, reserve, touch, touch_earlier,
+    update_marks,
+};
+pub use inbox::{
+    Tip, count_unread, find_feed, find_row, list_rows, list_tips, update_all_read, update_draft, update_feed, update_flags, update_read,
+    update_unread,
+};
+pub use members::{
+    Founding, Joining, Named, Permit, Reshaped, count_owners, find_colleague, find_details, find_heir, find_pair, insert_conversation,
+    insert_member, list_marks, list_present, may, update_activity, update_history, update_left, update_role, update_shape, update_title,
+};
+pub use messages::{
+    find_first_unread, find_message, find_notice, insert_change, insert_notice, insert_version, list_after, list_before, list_changes,
+    list_receipts, list_versions, update_body, update_deleted,
+};
 
 /// Every statement with one text, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static str> {
