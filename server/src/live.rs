@@ -1,0 +1,210 @@
+//! The one socket of a browser: events down, marks and typing up. Commands travel as server functions.
+//!
+//! A socket lives as long as its device is open. It holds no truth: whoever reconnects says what it has and gets
+//! what it missed from the database.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, extract::State};
+use domain::access::{Caller, Ctx, Standing, World};
+use domain::chat::actions;
+use domain::chat::lane::encode;
+use domain::chat::live::{Frame, Up};
+use futures::SinkExt;
+use http::{HeaderMap, StatusCode};
+use tokio::sync::mpsc::Receiver;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+use crate::hub::{Down, Place};
+use crate::routes::AppState;
+use crate::security;
+
+/// Close codes that the browser acts on.
+mod code {
+    pub const SIGNED_OUT: u16 = 4401;
+    pub const LOCKED: u16 = 4423;
+    pub const LAGGING: u16 = 4408;
+    pub const TOO_MANY: u16 = 4429;
+    pub const NOT_UNDERSTOOD: u16 = 1008;
+    pub const RESTARTING: u16 = 1012;
+}
+
+/// The longest frame a browser may send: a greeting with 1,000 conversations is about 100 KiB.
+const LONGEST_UP: usize = 256 * 1024;
+/// A silent peer is asked for a sign of life this often, and given up after two.
+const PING: Duration = Duration::from_secs(30);
+/// Frames a browser may send in a ping's time.
+const MOST_UP: u32 = 600;
+
+/// Upgrades to the socket: from our own pages only, and only for an open device.
+pub async fn connect(
+    State(state): State<AppState>,
+    Extension(standing): Extension<Standing>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    if !security::is_own_origin(&headers, &state.world.public_url) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let caller = match standing {
+        Standing::Open(caller) => caller,
+        Standing::Locked(_) => return StatusCode::LOCKED.into_response(),
+        Standing::Anonymous | Standing::Arriving { .. } => return StatusCode::UNAUTHORIZED.into_response(),
+    };
+    upgrade
+        .read_buffer_size(4096)
+        .write_buffer_size(0)
+        .max_write_buffer_size(1024 * 1024)
+        .max_message_size(LONGEST_UP)
+        .max_frame_size(LONGEST_UP)
+        .on_upgrade(move |socket| async move { serve(state, caller, socket).await })
+}
+
+async fn serve(state: AppState, caller: Caller, socket: WebSocket) {
+    let (place, told) = state.hub.enter(caller.person.0, caller.device.0);
+    let mut line = Line { socket, ctx: state.world.ctx(caller), place, heard: 0, silent: 0 };
+    let last = line.run(told).await;
+    if let Some((code, reason)) = last {
+        // The peer may be gone already; there is nobody left to tell.
+        drop(line.socket.send(Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }))).await);
+    }
+}
+
+/// Why a socket ends; nothing when the other side went away.
+type End = Option<(u16, &'static str)>;
+
+struct Line {
+    socket: WebSocket,
+    ctx: Ctx,
+    place: Place,
+    heard: u32,
+    silent: u8,
+}
+
+impl Line {
+    async fn run(&mut self, mut told: Receiver<Down>) -> End {
+        let mut ping = interval_at(Instant::now() + PING, PING);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let step = tokio::select! {
+                down = told.recv() => match down {
+                    Some(down) => self.pass_on(down, &mut told).await,
+                    None => return None,
+                },
+                up = self.socket.recv() => match up {
+                    Some(Ok(message)) => self.hear(message).await,
+                    Some(Err(_)) | None => return None,
+                },
+                _ = ping.tick() => self.ping().await,
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    /// Writes what waits, in one go; never to a device that is not open any more.
+    async fn pass_on(&mut self, first: Down, told: &mut Receiver<Down>) -> Result<(), End> {
+        if self.place.is_lagging() {
+            return Err(Some((code::LAGGING, "too slow")));
+        }
+        self.check().await?;
+        let mut next = Some(first);
+        while let Some(down) = next {
+            match down {
+                Down::Frame(text) => self.socket.feed(Message::Text(text)).await.map_err(|_| None)?,
+                Down::Recheck => self.check().await?,
+                Down::Stop => {
+                    self.say(&Frame::Restarting).await?;
+                    return Err(Some((code::RESTARTING, "restarting")));
+                }
+            }
+            next = told.try_recv().ok();
+        }
+        self.socket.flush().await.map_err(|_| None)
+    }
+
+    async fn hear(&mut self, message: Message) -> Result<(), End> {
+        self.silent = 0;
+        self.heard += 1;
+        if self.heard > MOST_UP {
+            return Err(Some((code::TOO_MANY, "too many frames")));
+        }
+        match message {
+            Message::Text(text) => {
+                let up = serde_json::from_str(&text).map_err(|_| Some((code::NOT_UNDERSTOOD, "not understood")))?;
+                self.act(up).await
+            }
+            Message::Binary(_) => Err(Some((code::NOT_UNDERSTOOD, "text only"))),
+            Message::Close(_) => Err(None),
+            Message::Ping(_) | Message::Pong(_) => Ok(()),
+        }
+    }
+
+    async fn act(&mut self, up: Up) -> Result<(), End> {
+        self.check().await?;
+        match up {
+            Up::Hello { feed, held, newest, open } => {
+                let missed = actions::resume(&self.ctx, feed, &held, newest, open).await;
+                let (feed, frames) = missed.map_err(|_| Some((code::RESTARTING, "try again")))?;
+                for frame in &frames {
+                    self.feed(frame).await?;
+                }
+                self.say(&Frame::Ready { version: crate::VERSION.into(), feed }).await
+            }
+            Up::Active => {
+                domain::account::actions::stay_active(&self.ctx.world, self.ctx.who.device);
+                Ok(())
+            }
+            // What is not theirs is passed over: an ex-member's last mark is no reason to hang up.
+            other => {
+                drop(actions::hear(&self.ctx, other).await);
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends the line unless the device is still open.
+    async fn check(&mut self) -> Result<(), End> {
+        match crate::session::standing(&self.ctx.world, self.ctx.who.device).await {
+            Standing::Open(_) => Ok(()),
+            Standing::Locked(_) => {
+                self.say(&Frame::Locked).await?;
+                Err(Some((code::LOCKED, "locked")))
+            }
+            Standing::Anonymous | Standing::Arriving { .. } => {
+                self.say(&Frame::SignedOut).await?;
+                Err(Some((code::SIGNED_OUT, "signed out")))
+            }
+        }
+    }
+
+    async fn ping(&mut self) -> Result<(), End> {
+        self.heard = 0;
+        self.silent += 1;
+        if self.silent > 2 {
+            return Err(None);
+        }
+        self.check().await?;
+        self.socket.send(Message::Ping(bytes::Bytes::new())).await.map_err(|_| None)
+    }
+
+    async fn feed(&mut self, frame: &Frame) -> Result<(), End> {
+        let text = Utf8Bytes::try_from(encode(frame)).map_err(|_| None)?;
+        self.socket.feed(Message::Text(text)).await.map_err(|_| None)
+    }
+
+    async fn say(&mut self, frame: &Frame) -> Result<(), End> {
+        self.feed(frame).await?;
+        self.socket.flush().await.map_err(|_| None)
+    }
+}
+
+/// Lets the hub act on every hint of the bus.
+pub fn watch(world: &World, hub: &Arc<crate::hub::Hub>) {
+    let hub = hub.clone();
+    world.bus.listen(move |hint| hub.act(hint));
+}
