@@ -54,14 +54,15 @@ CREATE TABLE person (
 );
 CREATE INDEX person_by_name ON person (organisation_id, sort_name, id);
 
--- Every word by which a person is found, folded: name, role, grade, specialty, ward, site.
+-- Every word by which a person is found, folded: name, role, grade, specialty, ward, site. And, for narrowing, the
+-- ward and the site themselves: "=w…" and "=s…" with their ids.
 CREATE TABLE person_word (
     organisation_id UUID NOT NULL,
     word            TEXT NOT NULL,
     person_id       UUID NOT NULL REFERENCES person (id),
     PRIMARY KEY (organisation_id, word, person_id)
 );
-CREATE INDEX person_word_of ON person_word (person_id);
+CREATE INDEX person_word_of ON person_word (person_id, word);
 
 CREATE TABLE device (
     id           UUID    NOT NULL PRIMARY KEY,
@@ -75,6 +76,7 @@ CREATE TABLE device (
     active_at    BIGINT  NOT NULL,                  -- last thing the person did; the idle lock counts from here
     seen_at      BIGINT  NOT NULL,
     created_at   BIGINT  NOT NULL,
+    unlocked_at  BIGINT  NOT NULL DEFAULT 0,        -- last right PIN: one is asked for every 12 h at least
     revoked_at   BIGINT,
     queue_key    TEXT    NOT NULL                   -- sealed; encrypts the unsent queue on the device
 );

@@ -10,3 +10,6 @@ pub mod access;
 pub mod account;
 pub mod chat;
 pub mod directory;
+
+#[cfg(feature = "server")]
+pub mod testing;

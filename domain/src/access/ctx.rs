@@ -10,6 +10,7 @@ use platform::secret::Secret;
 use uuid::Uuid;
 
 use super::{Caller, Failure, Timestamp};
+use crate::account::door::Door;
 use crate::chat;
 
 /// The server's one of each; cheap to clone.
@@ -25,6 +26,8 @@ pub struct World {
     pub chance: Chance,
     /// Seals what must not lie readable in the database, and peppers PINs.
     pub secret: Secret,
+    /// What this server remembers of those who come in.
+    pub door: Door,
     /// Where sends and receipts are collected and written together.
     pub lane: chat::lane::Lane,
     /// The address people reach this server by, for mail: `https://pando.example`.

@@ -11,6 +11,8 @@ pub mod model;
 #[cfg(feature = "server")]
 pub mod actions;
 #[cfg(feature = "server")]
-mod store;
-#[cfg(test)]
+pub mod door;
+#[cfg(feature = "server")]
+pub(crate) mod store;
+#[cfg(all(test, feature = "server"))]
 mod tests;

@@ -18,6 +18,12 @@ pub const CODES_PER_HOUR: i64 = 3;
 pub const PIN_DELAY_FROM: i64 = 5;
 /// Wrong PINs at which the device is signed out.
 pub const PIN_TRIES: i64 = 10;
+/// How long somebody stays signed in on a device before a code by e-mail is asked again: 30 days (NIST SP 800-63B, AAL1).
+pub const SIGNED_IN_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
+/// How long somebody who proved their address has for the profile and the PIN: 1 h. Until then no PIN guards the device.
+pub const ARRIVING_MILLIS: i64 = 60 * 60 * 1000;
+/// How long a device stays open at most before its PIN is asked, however busy it is: 12 h.
+pub const PIN_EVERY_MILLIS: i64 = 12 * 60 * 60 * 1000;
 /// How long before the idle lock the person is warned (WCAG 2.2, 2.2.1).
 pub const LOCK_WARNING_SECONDS: i64 = 20;
 
@@ -160,6 +166,12 @@ pub fn pin_delay_seconds(wrong: i64) -> i64 {
     if wrong < PIN_DELAY_FROM { 0 } else { 15 << (wrong - PIN_DELAY_FROM).min(4) }
 }
 
+/// Control characters, and those that turn or hide the text around them: a name must not look like another one.
+fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
+}
+
 /// What somebody says of themselves when they first come in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -190,7 +202,7 @@ impl Profile {
                 && let Some(needed) = needed
             {
                 wrong.push(Failure::invalid(field, needed));
-            } else if text.chars().count() > 80 || text.contains(|c: char| c.is_control()) {
+            } else if text.chars().count() > 80 || text.contains(is_unseen) {
                 wrong.push(Failure::invalid(field, "Use at most 80 letters."));
             }
             text
@@ -216,6 +228,19 @@ impl Profile {
             }
         }
     }
+}
+
+/// What the first screens know of somebody who proved their address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// The address the code went to; shown to nobody else.
+    pub email: String,
+    /// Whether they have to say who they are (else only the PIN is missing).
+    pub profile_missing: bool,
+    /// What they said so far.
+    pub profile: Profile,
+    /// The wards to choose from; [`Profile::ward`] holds the id of one of them.
+    pub wards: Vec<crate::directory::model::WardOfSite>,
 }
 
 /// A device as its owner sees it.
@@ -265,6 +290,21 @@ pub struct Settings {
     pub single_keys: bool,
     /// What is read out: `all`, `none`.
     pub announce: String,
+}
+
+impl Settings {
+    /// The settings, if every one of them is a choice there is.
+    pub fn checked(&self) -> Outcome<Self> {
+        let choices = [
+            ("theme", &self.theme, &["auto", "light", "dark"][..]),
+            ("density", &self.density, &["regular", "compact"]),
+            ("announce", &self.announce, &["all", "none"]),
+        ];
+        match choices.into_iter().find(|(_, chosen, choices)| !choices.contains(&chosen.as_str())) {
+            Some((field, ..)) => Err(Failure::invalid(field, "Choose one of the options.")),
+            None => Ok(self.clone()),
+        }
+    }
 }
 
 impl Default for Settings {

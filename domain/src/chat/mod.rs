@@ -17,5 +17,5 @@ pub mod actions;
 pub mod lane;
 #[cfg(feature = "server")]
 pub mod store;
-#[cfg(test)]
+#[cfg(all(test, feature = "server"))]
 mod tests;

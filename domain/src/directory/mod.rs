@@ -9,5 +9,5 @@ pub mod model;
 pub mod actions;
 #[cfg(feature = "server")]
 pub mod store;
-#[cfg(test)]
+#[cfg(all(test, feature = "server"))]
 mod tests;

@@ -1,1 +1,142 @@
+//! SQL of the directory, one statement per function.
 
+use platform::db::{Query, Result, Tx};
+
+use super::model::{Colleague, Place, WardOfSite};
+use crate::access::{OrganisationId, PersonId};
+
+/// How many words a search may hold beside the one it starts from.
+pub const MORE_WORDS: usize = 5;
+
+/// A range of folded words: those that begin with `from`. Empty: no condition.
+#[derive(Clone, Debug, Default)]
+pub struct Range {
+    pub from: String,
+    pub to: String,
+}
+
+/// How many words of people lie in a range; counts no further than `most`.
+pub async fn count_words(tx: &mut Tx, organisation: OrganisationId, range: &Range, most: i64) -> Result<i64> {
+    let (count,): (i64,) = tx
+        .query(
+            "SELECT count(*) FROM (SELECT 1 AS one FROM person_word
+             WHERE organisation_id = $1 AND word BETWEEN $2 AND $3 AND substr(word, 1, length($2)) = $2 LIMIT $4) found",
+        )
+        .bind(organisation)
+        .bind(range.from.clone())
+        .bind(range.to.clone())
+        .bind(most)
+        .fetch_one()
+        .await?;
+    Ok(count)
+}
+
+/// People by name, starting from a word that few of them have.
+pub async fn list_by_word(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    first: &Range,
+    more: &[Range; MORE_WORDS],
+    after: &Place,
+    most: i64,
+) -> Result<Vec<Colleague>> {
+    // CROSS JOIN keeps SQLite from starting with the people; PostgreSQL knows from its statistics.
+    let query = tx.query(
+        "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
+           p.body, p.registration, p.verified_at, p.left_at
+         FROM (SELECT DISTINCT person_id FROM person_word
+               WHERE organisation_id = $1 AND word BETWEEN $15 AND $16 AND substr(word, 1, length($15)) = $15) f
+         CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+         WHERE p.id = f.person_id AND p.organisation_id = $1 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL
+           AND (p.sort_name, p.id) > ($2, $3)
+           AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = p.id AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
+           AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = p.id AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
+           AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = p.id AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
+           AND ($11 = '' OR EXISTS (SELECT 1 FROM person_word d WHERE d.person_id = p.id AND d.word BETWEEN $11 AND $12 AND substr(d.word, 1, length($11)) = $11))
+           AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = p.id AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
+         ORDER BY p.sort_name, p.id LIMIT $4",
+    );
+    let query = bind(query, organisation, more, after, most);
+    query.bind(first.from.clone()).bind(first.to.clone()).fetch_all().await
+}
+
+/// People by name, walking along the names: for words that many of them have.
+pub async fn list_by_name(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    words: &[Range; MORE_WORDS],
+    after: &Place,
+    most: i64,
+) -> Result<Vec<Colleague>> {
+    let query = tx.query(
+        "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
+           p.body, p.registration, p.verified_at, p.left_at
+         FROM person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+         WHERE p.organisation_id = $1 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL AND (p.sort_name, p.id) > ($2, $3)
+           AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = p.id AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
+           AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = p.id AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
+           AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = p.id AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
+           AND ($11 = '' OR EXISTS (SELECT 1 FROM person_word d WHERE d.person_id = p.id AND d.word BETWEEN $11 AND $12 AND substr(d.word, 1, length($11)) = $11))
+           AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = p.id AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
+         ORDER BY p.sort_name, p.id LIMIT $4",
+    );
+    bind(query, organisation, words, after, most).fetch_all().await
+}
+
+fn bind<'q>(query: Query<'q>, organisation: OrganisationId, words: &[Range; MORE_WORDS], after: &Place, most: i64) -> Query<'q> {
+    let query = query.bind(organisation).bind(after.sort_name.clone()).bind(after.id).bind(most);
+    words.iter().fold(query, |query, word| query.bind(word.from.clone()).bind(word.to.clone()))
+}
+
+/// One person of an organisation, there or gone.
+pub async fn find_colleague(tx: &mut Tx, organisation: OrganisationId, person: PersonId) -> Result<Option<Colleague>> {
+    tx.query(
+        "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
+           p.body, p.registration, p.verified_at, p.left_at
+         FROM person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+         WHERE p.id = $1 AND p.organisation_id = $2 AND p.profiled_at IS NOT NULL",
+    )
+    .bind(person)
+    .bind(organisation)
+    .fetch_optional()
+    .await
+}
+
+/// Those of these people who are in an organisation, there or gone; in no order.
+pub async fn list_colleagues(tx: &mut Tx, organisation: OrganisationId, people: &[PersonId]) -> Result<Vec<Colleague>> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let before = "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
+           p.body, p.registration, p.verified_at, p.left_at
+         FROM person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+         WHERE p.profiled_at IS NOT NULL AND (p.organisation_id, p.id) IN (VALUES";
+    let query = tx.query_rows(before, people.len(), 2, ")");
+    people.iter().fold(query, |query, person| query.bind(organisation).bind(*person)).fetch_all().await
+}
+
+/// Every ward of an organisation, by site and name.
+pub async fn list_wards(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<WardOfSite>> {
+    tx.query(
+        "SELECT w.id AS ward, w.name AS ward_name, s.id AS site, s.name AS site_name
+         FROM ward w JOIN site s ON s.id = w.site_id WHERE w.organisation_id = $1 ORDER BY s.name, s.id, w.name, w.id",
+    )
+    .bind(organisation)
+    .fetch_all()
+    .await
+}
+
+/// Forgets the words somebody is found by.
+pub async fn delete_words(tx: &mut Tx, person: PersonId) -> Result<u64> {
+    tx.query("DELETE FROM person_word WHERE person_id = $1").bind(person).execute().await
+}
+
+/// Keeps the words somebody is found by.
+pub async fn insert_words(tx: &mut Tx, organisation: OrganisationId, person: PersonId, words: &[String]) -> Result<u64> {
+    if words.is_empty() {
+        return Ok(0);
+    }
+    let query =
+        tx.query_rows("INSERT INTO person_word (organisation_id, word, person_id) VALUES", words.len(), 3, " ON CONFLICT DO NOTHING");
+    words.iter().fold(query, |query, word| query.bind(organisation).bind(word.clone()).bind(person)).execute().await
+}

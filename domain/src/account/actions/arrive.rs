@@ -1,0 +1,88 @@
+//! Saying who one is, and what the screens need to know about it.
+
+use platform::bus::Hint;
+use platform::db::Tx;
+
+use crate::access::ctx::internal;
+use crate::access::{Caller, Ctx, Failure, OrganisationId, Outcome, PersonId, Timestamp, WardId, World};
+use crate::account::model::{Arrival, Me, Profile, Settings};
+use crate::account::store;
+use crate::directory;
+
+/// What the first screens show to somebody who proved their address.
+pub async fn arrival(world: &World, who: Caller, profile_missing: bool) -> Outcome<Arrival> {
+    let mut tx = world.db.snapshot().await?;
+    let said = store::find_said(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
+    let wards = directory::store::list_wards(&mut tx, who.organisation).await?;
+    let profile = Profile {
+        name: said.name,
+        role: said.role,
+        grade: said.grade,
+        specialty: said.specialty,
+        ward: said.ward_id.map(|ward| ward.to_string()).unwrap_or_default(),
+        body: said.body,
+        registration: said.registration,
+    };
+    Ok(Arrival { email: said.email, profile_missing, profile, wards })
+}
+
+/// Writes down who somebody is, or says everything there is to change about it.
+pub async fn save_profile(world: &World, who: Caller, typed: &Profile) -> Result<(), Vec<Failure>> {
+    let profile = typed.checked()?;
+    let saved = async {
+        let mut tx = world.db.write().await?;
+        write_profile(&mut tx, who.organisation, who.person, &profile, world.now()).await?;
+        tx.commit().await?;
+        world.bus.publish(&Hint::Devices([who.device.0].into()));
+        Ok(())
+    };
+    saved.await.map_err(|failure: Failure| vec![failure])
+}
+
+/// Writes down a checked profile and the words by which it is found.
+pub async fn write_profile(tx: &mut Tx, organisation: OrganisationId, person: PersonId, profile: &Profile, now: Timestamp) -> Outcome<()> {
+    let unknown = || Failure::invalid("ward", "Choose a ward from the list.");
+    let place = match profile.ward.as_str() {
+        "" => None,
+        ward => {
+            let ward: WardId = ward.parse().map_err(|_| unknown())?;
+            Some(store::find_place(tx, organisation, ward).await?.ok_or_else(unknown)?)
+        }
+    };
+    let sort_name = directory::model::fold(&profile.name);
+    if store::update_profile(tx, person, &sort_name, profile, place.as_ref(), now).await? == 0 {
+        return Err(Failure::SignedOut);
+    }
+    let (ward_name, site_name) = place.as_ref().map_or(("", ""), |place| (&place.ward_name, &place.site_name));
+    let lines = [&profile.name, &profile.role, &profile.grade, &profile.specialty, ward_name, site_name];
+    let words = directory::actions::words_of(&lines, place.as_ref().map(|place| place.ward_id), place.as_ref().map(|place| place.site_id));
+    directory::store::delete_words(tx, person).await?;
+    directory::store::insert_words(tx, organisation, person, &words).await?;
+    Ok(())
+}
+
+/// Who is at work.
+pub async fn me(ctx: &Ctx) -> Outcome<Me> {
+    let mut tx = ctx.snapshot().await?;
+    let colleague = directory::store::find_colleague(&mut tx, ctx.who.organisation, ctx.who.person).await?.ok_or(Failure::SignedOut)?;
+    let mine = store::find_mine(&mut tx, ctx.who.person).await?.ok_or(Failure::SignedOut)?;
+    // Settings of an older version may lack fields; those take their usual values.
+    let settings = serde_json::from_str(&mine.settings).map_err(|error| internal(&error))?;
+    Ok(Me {
+        colleague,
+        device: ctx.who.device,
+        organisation: mine.organisation,
+        level: mine.level,
+        idle_seconds: mine.idle_seconds,
+        settings,
+    })
+}
+
+/// Keeps one's own settings; they hold on all devices.
+pub async fn save_settings(ctx: &Ctx, settings: &Settings) -> Outcome<()> {
+    let settings = settings.checked()?;
+    let text = serde_json::to_string(&settings).map_err(|error| internal(&error))?;
+    let mut tx = ctx.write().await?;
+    store::update_settings(&mut tx, ctx.who.person, &text).await?;
+    ctx.commit(tx, &[]).await
+}

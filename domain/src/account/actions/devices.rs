@@ -1,0 +1,77 @@
+//! Where a session stands, and one's devices: locked, listed, signed out.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use platform::bus::Hint;
+
+use crate::access::ctx::internal;
+use crate::access::{Caller, Ctx, DeviceId, Failure, Outcome, PersonId, Standing, World};
+use crate::account::door::SessionKey;
+use crate::account::model::{Device, ENROLMENT_MILLIS, SIGNED_IN_MILLIS};
+use crate::account::store;
+
+/// How far the browser with this session has come in. Cached: most calls touch no database.
+pub async fn standing(world: &World, session: &SessionKey) -> Outcome<Standing> {
+    world.door.standings.standing(world, session).await
+}
+
+/// Locks this device.
+pub async fn lock(ctx: &Ctx) -> Outcome<()> {
+    let mut tx = ctx.write().await?;
+    store::lock_device(&mut tx, ctx.who.device, ctx.now()).await?;
+    ctx.commit(tx, &[Hint::Devices([ctx.who.device.0].into())]).await
+}
+
+/// One's own devices.
+pub async fn list_devices(ctx: &Ctx) -> Outcome<Vec<Device>> {
+    let mut tx = ctx.world.db.read().await?;
+    Ok(store::list_devices(&mut tx, ctx.who.person, ctx.now().plus(-SIGNED_IN_MILLIS)).await?)
+}
+
+/// Signs out on this device; possible at every stage after the code.
+pub async fn sign_out(world: &World, who: Caller) -> Outcome<()> {
+    revoke(world, who.person, who.device).await.map(drop)
+}
+
+/// Signs out one of one's own devices.
+pub async fn sign_out_device(ctx: &Ctx, device: DeviceId) -> Outcome<()> {
+    if revoke(&ctx.world, ctx.who.person, device).await? { Ok(()) } else { Err(Failure::NotFound) }
+}
+
+/// Signs out all of one's devices, this one too.
+pub async fn sign_out_everywhere(ctx: &Ctx) -> Outcome<()> {
+    let mut tx = ctx.write().await?;
+    let devices = store::revoke_devices(&mut tx, ctx.who.person, ctx.now()).await?;
+    for (device,) in &devices {
+        store::delete_sessions_on(&mut tx, *device).await?;
+    }
+    ctx.commit(tx, &[Hint::Devices(devices.iter().map(|(device,)| device.0).collect())]).await
+}
+
+/// Signs out a device, if it is this person's: its sessions die, and its sockets with the hint.
+pub(super) async fn revoke(world: &World, person: PersonId, device: DeviceId) -> Outcome<bool> {
+    let mut tx = world.db.write().await?;
+    if store::revoke_device(&mut tx, person, device, world.now()).await? == 0 {
+        return Ok(false);
+    }
+    store::delete_sessions_on(&mut tx, device).await?;
+    tx.commit().await?;
+    world.bus.publish(&Hint::Devices([device.0].into()));
+    Ok(true)
+}
+
+/// The key that encrypts the unsent queue on this device, in base64.
+pub async fn queue_key(ctx: &Ctx) -> Outcome<String> {
+    let mut tx = ctx.world.db.read().await?;
+    let (sealed,) = store::find_queue_key(&mut tx, ctx.who.person, ctx.who.device).await?.ok_or(Failure::SignedOut)?;
+    Ok(STANDARD.encode(ctx.world.secret.open(&sealed).map_err(|error| internal(&error))?))
+}
+
+/// Forgets codes and sessions that nobody can use any more. Run it now and then.
+pub async fn tidy(world: &World) -> Outcome<()> {
+    let now = world.now();
+    let mut tx = world.db.write().await?;
+    store::forget_codes(&mut tx, now.plus(-2 * ENROLMENT_MILLIS)).await?;
+    store::forget_sessions(&mut tx, now).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,168 @@
+//! A code by e-mail, and what it opens.
+
+use std::net::IpAddr;
+
+use platform::db::Tx;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::letter;
+use crate::access::{DeviceId, Failure, OrganisationId, Outcome, PersonId, Timestamp, World};
+use crate::account::model::{self, CODE_TRIES, CODES_PER_HOUR, ENROLMENT_MILLIS, SIGN_IN_MILLIS};
+use crate::account::store::{self, Code, DOMAINS};
+
+const HOUR: i64 = 60 * 60 * 1000;
+
+/// What a browser's session remembers between asking for a code and entering it: the code works in no other session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Which code.
+    pub code: Uuid,
+    /// The address it was sent to.
+    pub email: String,
+}
+
+/// What we were told about a device.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// "Chrome on Windows".
+    pub name: String,
+    /// The app's version.
+    pub version: String,
+}
+
+/// Somebody has come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entered {
+    /// Who.
+    pub person: PersonId,
+    /// Their new device; the session has to be bound to it, under a new id.
+    pub device: DeviceId,
+    /// Whether they have to say first who they are.
+    pub profile_missing: bool,
+}
+
+/// Sends a one-time code, if this address may come in. The answer and the work are the same if it may not.
+pub async fn request_code(world: &World, typed: &str, from: Option<IpAddr>) -> Outcome<Asked> {
+    world.door.brake.knock(from, world.now())?;
+    let email = model::email(typed)?;
+    // One at a time: parallel requests must not each see room for one more send.
+    let _turn = world.door.asking.lock().await;
+    let mut tx = world.db.write().await?;
+    let now = world.now();
+    room_for_another(&mut tx, &email, now).await?;
+    let kind = kind_for(&mut tx, &email).await?;
+    let digits = format!("{:08}", world.chance.below(100_000_000));
+    let id = world.id();
+    let lives = if kind == "sign_in" { SIGN_IN_MILLIS } else { ENROLMENT_MILLIS };
+    let code_hash = fingerprint(world, id, &digits);
+    let code = Code { id, email: email.clone(), kind: kind.into(), code_hash, tries: 0, sent_at: now, expires_at: now.plus(lives) };
+    store::void_codes(&mut tx, &email, now).await?;
+    store::insert_code(&mut tx, &code).await?;
+    letter::post(world, &mut tx, &letter::Letter { to: email.clone(), kind: kind.into(), code: digits }).await?;
+    tx.commit().await?;
+    Ok(Asked { code: id, email })
+}
+
+async fn room_for_another(tx: &mut Tx, email: &str, now: Timestamp) -> Outcome<()> {
+    let sent = store::list_sent(tx, email, now.plus(-HOUR)).await?;
+    let room = usize::try_from(CODES_PER_HOUR).unwrap_or(0);
+    let Some((oldest,)) = room.checked_sub(1).and_then(|at| sent.get(at)) else { return Ok(()) };
+    let wait = (HOUR - now.since(*oldest)).max(1000) / 1000;
+    let minutes = (wait + 59) / 60;
+    let unit = if minutes == 1 { "minute" } else { "minutes" };
+    Err(Failure::TooMany {
+        text: format!("You have asked for {CODES_PER_HOUR} codes in an hour. Use the newest one, or ask again in {minutes} {unit}."),
+        wait,
+    })
+}
+
+async fn kind_for(tx: &mut Tx, email: &str) -> Outcome<&'static str> {
+    // Both are always asked: an unknown domain must not answer sooner.
+    let organisation = organisation_of(tx, email).await?;
+    let known = store::find_by_email(tx, email).await?;
+    Ok(match (organisation, known) {
+        (None, _) => "refused",
+        (Some(_), Some(known)) if known.left_at.is_some() => "refused",
+        (Some(_), Some(known)) if known.profiled_at.is_some() => "sign_in",
+        (Some(_), _) => "enrol",
+    })
+}
+
+/// The organisation whose rules let this address in.
+async fn organisation_of(tx: &mut Tx, email: &str) -> Outcome<Option<OrganisationId>> {
+    let Some((_, domain)) = email.rsplit_once('@') else { return Ok(None) };
+    let rules = store::list_mail_domains(tx, domains(domain)).await?;
+    let fits = rules.into_iter().find(|rule| rule.domain == domain || rule.subdomains);
+    Ok(fits.map(|rule| rule.organisation_id))
+}
+
+/// The domain itself, and its nearest parents down to two labels ("nhs.uk").
+fn domains(domain: &str) -> [&str; DOMAINS] {
+    let mut found = [domain; DOMAINS];
+    let mut rest = domain;
+    for place in found.iter_mut().skip(1) {
+        match rest.split_once('.') {
+            Some((_, parent)) if parent.contains('.') => rest = parent,
+            _ => break,
+        }
+        *place = rest;
+    }
+    found
+}
+
+fn fingerprint(world: &World, id: Uuid, digits: &str) -> String {
+    world.secret.fingerprint("code", &format!("{id}:{digits}"))
+}
+
+/// Enters a code: makes the device, and the person if this is their first time.
+pub async fn enter_code(world: &World, asked: Option<&Asked>, typed: &str, seen: &Seen, from: Option<IpAddr>) -> Outcome<Entered> {
+    world.door.brake.knock(from, world.now())?;
+    let digits = model::code(typed)?;
+    let asked = asked.ok_or_else(dead)?;
+    let mut tx = world.db.write().await?;
+    let now = world.now();
+    let Some(code) = store::try_code(&mut tx, asked.code, CODE_TRIES, now).await? else { return Err(dead()) };
+    let same = code.code_hash.as_bytes().ct_eq(fingerprint(world, code.id, &digits).as_bytes());
+    if !bool::from(same) || code.email != asked.email || code.kind == "refused" {
+        tx.commit().await?;
+        return Err(wrong(CODE_TRIES - code.tries));
+    }
+    store::use_code(&mut tx, code.id, now).await?;
+    let Some(entered) = admit(world, &mut tx, &code.email, seen, now).await? else { return Err(dead()) };
+    tx.commit().await?;
+    Ok(entered)
+}
+
+/// The person behind a proved address, on a new device; nothing if they may no longer come in.
+async fn admit(world: &World, tx: &mut Tx, email: &str, seen: &Seen, now: Timestamp) -> Outcome<Option<Entered>> {
+    let Some(organisation) = organisation_of(tx, email).await? else { return Ok(None) };
+    store::insert_arrival(tx, PersonId(world.id()), organisation, email, now).await?;
+    let Some(person) = store::find_by_email(tx, email).await?.filter(|person| person.left_at.is_none()) else { return Ok(None) };
+    let device = store::NewDevice {
+        id: DeviceId(world.id()),
+        person: person.id,
+        name: short(&seen.name),
+        version: short(&seen.version),
+        queue_key: world.secret.seal(&world.chance.bytes::<32>()),
+    };
+    store::insert_device(tx, &device, now).await?;
+    Ok(Some(Entered { person: person.id, device: device.id, profile_missing: person.profiled_at.is_none() }))
+}
+
+pub(super) fn short(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(80).collect()
+}
+
+fn wrong(left: i64) -> Failure {
+    match left {
+        ..=0 => dead(),
+        1 => Failure::invalid("code", "That is not the code we sent. You have 1 try left."),
+        left => Failure::invalid("code", format!("That is not the code we sent. You have {left} tries left.")),
+    }
+}
+
+fn dead() -> Failure {
+    Failure::invalid("code", "This code no longer works. Ask for a new one.")
+}

@@ -1,0 +1,88 @@
+//! The PIN: a lock on a device, counted here for all its tabs.
+
+use platform::bus::Hint;
+
+use super::enter::{Seen, short};
+use crate::access::{Caller, Failure, Outcome, World};
+use crate::account::model::{self, PIN_TRIES, pin_delay_seconds};
+use crate::account::store;
+
+/// Sets the PIN of a device that has none yet, and opens it.
+pub async fn set_pin(world: &World, who: Caller, typed: &str, again: &str) -> Outcome<()> {
+    let pin = model::new_pin(typed)?;
+    if pin != again.trim() {
+        return Err(Failure::invalid("again", "The two PINs are not the same. Enter the same 4 digits twice."));
+    }
+    let hash = world.door.pins.queue()?.hash(&world.secret, who.device, &pin).await?;
+    let mut tx = world.db.write().await?;
+    let set = store::set_pin(&mut tx, who.device, &hash, world.now()).await?;
+    tx.commit().await?;
+    tell(world, who);
+    // None was set: another tab did it first, or the device was signed out; the guard sends them where they belong.
+    if set == 0 { Err(Failure::SignedOut) } else { Ok(()) }
+}
+
+/// Opens a locked device.
+pub async fn unlock(world: &World, who: Caller, typed: &str, seen: &Seen) -> Outcome<()> {
+    let pin = model::pin(typed)?;
+    let place = world.door.pins.queue()?;
+    let counted = count_try(world, who).await?;
+    let kept = counted.pin_hash.unwrap_or_default();
+    if place.matches(&world.secret, who.device, &pin, &kept).await? {
+        let seen = Seen { name: short(&seen.name), version: short(&seen.version) };
+        let mut tx = world.db.write().await?;
+        let opened = store::open_device(&mut tx, who.device, &seen.name, &seen.version, world.now()).await?;
+        tx.commit().await?;
+        tell(world, who);
+        return if opened == 0 { Err(Failure::SignedOut) } else { Ok(()) };
+    }
+    let left = PIN_TRIES - counted.pin_tries;
+    if left <= 0 {
+        super::devices::revoke(world, who.person, who.device).await?;
+        return Err(Failure::SignedOut);
+    }
+    let tries = if left == 1 { "1 try".to_owned() } else { format!("{left} tries") };
+    let wait = match pin_delay_seconds(counted.pin_tries) {
+        0 => String::new(),
+        seconds => format!(" Wait {} before the next one.", spoken(seconds)),
+    };
+    Err(Failure::invalid("pin", format!("Wrong PIN. {tries} left, then this device is signed out.{wait}")))
+}
+
+/// Counts a try before anybody looks at it, and lets the next one wait: parallel guesses gain nothing.
+async fn count_try(world: &World, who: Caller) -> Outcome<store::Pin> {
+    let mut tx = world.db.write().await?;
+    let now = world.now();
+    if let Some(counted) = store::try_pin(&mut tx, who.device, PIN_TRIES, now).await? {
+        let wait = pin_delay_seconds(counted.pin_tries) * 1000;
+        if wait > 0 {
+            store::update_pin_wait(&mut tx, who.device, now.plus(wait)).await?;
+        }
+        tx.commit().await?;
+        return Ok(counted);
+    }
+    let pin = store::find_pin(&mut tx, who.device).await?.ok_or(Failure::SignedOut)?;
+    drop(tx);
+    if pin.pin_hash.is_none() {
+        return Err(Failure::Forbidden);
+    }
+    let wait = (pin.pin_wait.since(now) + 999) / 1000;
+    if pin.pin_tries >= PIN_TRIES && wait <= 0 {
+        super::devices::revoke(world, who.person, who.device).await?;
+        return Err(Failure::SignedOut);
+    }
+    Err(Failure::TooMany { text: format!("Too many wrong PINs. Try again in {}.", spoken(wait)), wait })
+}
+
+fn spoken(seconds: i64) -> String {
+    match (seconds, (seconds + 59) / 60) {
+        (1, _) => "1 second".into(),
+        (..60, _) => format!("{seconds} seconds"),
+        (_, 1) => "1 minute".into(),
+        (_, minutes) => format!("{minutes} minutes"),
+    }
+}
+
+fn tell(world: &World, who: Caller) {
+    world.bus.publish(&Hint::Devices([who.device.0].into()));
+}

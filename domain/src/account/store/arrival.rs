@@ -1,0 +1,233 @@
+//! Allow-listed domains, one-time codes, and the person they lead to.
+
+use platform::db::{Result, Tx};
+use uuid::Uuid;
+
+use crate::access::{Level, OrganisationId, PersonId, SiteId, Timestamp, WardId};
+use crate::account::model::Profile;
+
+/// Which organisation an address belongs to.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct MailDomain {
+    pub domain: String,
+    pub organisation_id: OrganisationId,
+    pub subdomains: bool,
+}
+
+/// How many domains of an address are looked at: itself and five of its parents.
+pub const DOMAINS: usize = 6;
+
+/// The rules for these domains, the longest first.
+pub async fn list_mail_domains(tx: &mut Tx, domains: [&str; DOMAINS]) -> Result<Vec<MailDomain>> {
+    let mut query = tx.query(
+        "SELECT domain, organisation_id, subdomains FROM mail_domain
+         WHERE domain IN ($1, $2, $3, $4, $5, $6) ORDER BY length(domain) DESC",
+    );
+    for domain in domains {
+        query = query.bind(domain.to_owned());
+    }
+    query.fetch_all().await
+}
+
+/// What decides how somebody comes in.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Known {
+    pub id: PersonId,
+    pub profiled_at: Option<Timestamp>,
+    pub left_at: Option<Timestamp>,
+}
+
+/// Whoever has this address.
+pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Known>> {
+    tx.query("SELECT id, profiled_at, left_at FROM person WHERE email = $1").bind(email.to_owned()).fetch_optional().await
+}
+
+/// When the newest codes for an address were asked for, newest first.
+pub async fn list_sent(tx: &mut Tx, email: &str, since: Timestamp) -> Result<Vec<(Timestamp,)>> {
+    tx.query("SELECT sent_at FROM code WHERE email = $1 AND sent_at > $2 ORDER BY sent_at DESC LIMIT 10")
+        .bind(email.to_owned())
+        .bind(since)
+        .fetch_all()
+        .await
+}
+
+/// A new code voids the old ones.
+pub async fn void_codes(tx: &mut Tx, email: &str, now: Timestamp) -> Result<u64> {
+    tx.query("UPDATE code SET void_at = $2 WHERE email = $1 AND used_at IS NULL AND void_at IS NULL")
+        .bind(email.to_owned())
+        .bind(now)
+        .execute()
+        .await
+}
+
+/// A code as it is kept.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Code {
+    pub id: Uuid,
+    pub email: String,
+    pub kind: String,
+    pub code_hash: String,
+    pub tries: i64,
+    pub sent_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// Keeps a new code.
+pub async fn insert_code(tx: &mut Tx, code: &Code) -> Result<u64> {
+    tx.query("INSERT INTO code (id, email, kind, code_hash, tries, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(code.id)
+        .bind(code.email.clone())
+        .bind(code.kind.clone())
+        .bind(code.code_hash.clone())
+        .bind(code.tries)
+        .bind(code.sent_at)
+        .bind(code.expires_at)
+        .execute()
+        .await
+}
+
+/// Counts a try of a code that still counts, before the code is looked at: parallel guesses are all counted.
+pub async fn try_code(tx: &mut Tx, id: Uuid, most: i64, now: Timestamp) -> Result<Option<Code>> {
+    tx.query(
+        "UPDATE code SET tries = tries + 1
+         WHERE id = $1 AND used_at IS NULL AND void_at IS NULL AND tries < $2 AND expires_at > $3
+         RETURNING id, email, kind, code_hash, tries, sent_at, expires_at",
+    )
+    .bind(id)
+    .bind(most)
+    .bind(now)
+    .fetch_optional()
+    .await
+}
+
+/// A code works once.
+pub async fn use_code(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<u64> {
+    tx.query("UPDATE code SET used_at = $2 WHERE id = $1 AND used_at IS NULL").bind(id).bind(now).execute().await
+}
+
+/// Forgets codes nobody can use any more.
+pub async fn forget_codes(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+    tx.query("DELETE FROM code WHERE sent_at < $1").bind(before).execute().await
+}
+
+/// Somebody whose address was proved for the first time; nothing when there is one already.
+pub async fn insert_arrival(tx: &mut Tx, id: PersonId, organisation: OrganisationId, email: &str, now: Timestamp) -> Result<u64> {
+    tx.query(
+        "INSERT INTO person (id, organisation_id, email, name, sort_name, role, grade, specialty, created_at)
+         VALUES ($1, $2, $3, '', '', '', '', '', $4) ON CONFLICT (email) DO NOTHING",
+    )
+    .bind(id)
+    .bind(organisation)
+    .bind(email.to_owned())
+    .bind(now)
+    .execute()
+    .await
+}
+
+/// A ward of an organisation, with what it is called.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Place {
+    pub ward_id: WardId,
+    pub ward_name: String,
+    pub site_id: SiteId,
+    pub site_name: String,
+}
+
+/// A ward, if it is one of this organisation.
+pub async fn find_place(tx: &mut Tx, organisation: OrganisationId, ward: WardId) -> Result<Option<Place>> {
+    tx.query(
+        "SELECT w.id AS ward_id, w.name AS ward_name, s.id AS site_id, s.name AS site_name
+         FROM ward w JOIN site s ON s.id = w.site_id WHERE w.id = $1 AND w.organisation_id = $2",
+    )
+    .bind(ward)
+    .bind(organisation)
+    .fetch_optional()
+    .await
+}
+
+/// Writes down who somebody is.
+pub async fn update_profile(
+    tx: &mut Tx,
+    person: PersonId,
+    sort_name: &str,
+    profile: &Profile,
+    place: Option<&Place>,
+    now: Timestamp,
+) -> Result<u64> {
+    tx.query(
+        "UPDATE person SET name = $2, sort_name = $3, role = $4, grade = $5, specialty = $6, ward_id = $7, site_id = $8,
+           verified_at = CASE WHEN body = $9 AND registration = $10 THEN verified_at END,
+           body = $9, registration = $10, profiled_at = coalesce(profiled_at, $11)
+         WHERE id = $1 AND left_at IS NULL",
+    )
+    .bind(person)
+    .bind(profile.name.clone())
+    .bind(sort_name.to_owned())
+    .bind(profile.role.clone())
+    .bind(profile.grade.clone())
+    .bind(profile.specialty.clone())
+    .bind(place.map(|place| place.ward_id))
+    .bind(place.map(|place| place.site_id))
+    .bind(profile.body.clone())
+    .bind(profile.registration.clone())
+    .bind(now)
+    .execute()
+    .await
+}
+
+/// What somebody has said of themselves so far.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Said {
+    pub email: String,
+    pub name: String,
+    pub role: String,
+    pub grade: String,
+    pub specialty: String,
+    pub ward_id: Option<WardId>,
+    pub body: String,
+    pub registration: String,
+}
+
+/// What somebody has said of themselves so far.
+pub async fn find_said(tx: &mut Tx, person: PersonId) -> Result<Option<Said>> {
+    tx.query("SELECT email, name, role, grade, specialty, ward_id, body, registration FROM person WHERE id = $1")
+        .bind(person)
+        .fetch_optional()
+        .await
+}
+
+/// The rest of what the screens need to know about whoever is at work.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Mine {
+    pub organisation: String,
+    pub idle_seconds: i64,
+    pub level: Level,
+    pub settings: String,
+}
+
+/// The rest of what the screens need to know about whoever is at work.
+pub async fn find_mine(tx: &mut Tx, person: PersonId) -> Result<Option<Mine>> {
+    tx.query(
+        "SELECT o.name AS organisation, o.idle_seconds, p.level, p.settings
+         FROM person p JOIN organisation o ON o.id = p.organisation_id WHERE p.id = $1",
+    )
+    .bind(person)
+    .fetch_optional()
+    .await
+}
+
+/// Keeps somebody's own settings.
+pub async fn update_settings(tx: &mut Tx, person: PersonId, settings: &str) -> Result<u64> {
+    tx.query("UPDATE person SET settings = $2 WHERE id = $1").bind(person).bind(settings.to_owned()).execute().await
+}
+
+/// Leaves work to be done after the commit.
+pub async fn insert_job(tx: &mut Tx, id: Uuid, kind: &str, sealed: &str, run_at: Timestamp) -> Result<u64> {
+    tx.query("INSERT INTO job (id, kind, payload, run_at) VALUES ($1, $2, $3, $4)")
+        .bind(id)
+        .bind(kind.to_owned())
+        .bind(sealed.to_owned())
+        .bind(run_at)
+        .execute()
+        .await
+}

@@ -1,0 +1,9 @@
+//! SQL of coming in, one statement per function.
+
+mod arrival;
+mod device;
+mod session;
+
+pub use arrival::*;
+pub use device::*;
+pub use session::*;
