@@ -2,9 +2,9 @@
 
 use domain::access::{Ctx, Failure, Standing, World};
 use http::StatusCode;
-use http::header::{ACCEPT, HeaderValue};
+use http::header::ACCEPT;
 use http::request::Parts;
-use leptos::prelude::{expect_context, use_context};
+use leptos::prelude::{expect_context, use_context, with_context};
 use leptos_axum::ResponseOptions;
 
 use crate::failure::Problem;
@@ -20,7 +20,7 @@ pub async fn caller() -> Result<Ctx, Problem> {
 
 /// How far whoever calls has come in, as the session says.
 pub fn standing() -> Standing {
-    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Standing>().copied()).unwrap_or_default()
+    with_context(|parts: &Parts| parts.extensions.get::<Standing>().copied()).flatten().unwrap_or_default()
 }
 
 /// The server's world.
@@ -42,9 +42,8 @@ pub fn done_at(path: &str) {
 
 /// Whether a form was posted without WASM.
 pub fn is_plain_form() -> bool {
-    let accepts =
-        use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).map(HeaderValue::to_str).and_then(Result::ok).map(str::to_owned));
-    accepts.is_some_and(|accepts| accepts.contains("text/html"))
+    let accepts = |parts: &Parts| parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"));
+    with_context(accepts).unwrap_or(false)
 }
 
 fn refuse<T>(failure: Failure) -> Result<T, Problem> {

@@ -10,6 +10,7 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgr
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, extract::State};
 use domain::access::{Caller, Ctx, Standing, World};
+use domain::account::door::SessionKey;
 use domain::chat::actions;
 use domain::chat::lane::encode;
 use domain::chat::live::{Frame, Up};
@@ -43,6 +44,7 @@ const MOST_UP: u32 = 600;
 pub async fn connect(
     State(state): State<AppState>,
     Extension(standing): Extension<Standing>,
+    Extension(session): Extension<SessionKey>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -60,12 +62,12 @@ pub async fn connect(
         .max_write_buffer_size(1024 * 1024)
         .max_message_size(LONGEST_UP)
         .max_frame_size(LONGEST_UP)
-        .on_upgrade(move |socket| async move { serve(state, caller, socket).await })
+        .on_upgrade(move |socket| async move { serve(state, caller, session, socket).await })
 }
 
-async fn serve(state: AppState, caller: Caller, socket: WebSocket) {
+async fn serve(state: AppState, caller: Caller, session: SessionKey, socket: WebSocket) {
     let (place, told) = state.hub.enter(caller.person.0, caller.device.0);
-    let mut line = Line { socket, ctx: state.world.ctx(caller), place, heard: 0, silent: 0 };
+    let mut line = Line { socket, ctx: state.world.ctx(caller), session, place, heard: 0, silent: 0 };
     let last = line.run(told).await;
     if let Some((code, reason)) = last {
         // The peer may be gone already; there is nobody left to tell.
@@ -79,6 +81,7 @@ type End = Option<(u16, &'static str)>;
 struct Line {
     socket: WebSocket,
     ctx: Ctx,
+    session: SessionKey,
     place: Place,
     heard: u32,
     silent: u8,
@@ -156,7 +159,8 @@ impl Line {
                 self.say(&Frame::Ready { version: crate::VERSION.into(), feed }).await
             }
             Up::Active => {
-                domain::account::actions::stay_active(&self.ctx.world, self.ctx.who.device);
+                let world = &self.ctx.world;
+                drop(world.door.standings.touch(world, &self.session).await);
                 Ok(())
             }
             // What is not theirs is passed over: an ex-member's last mark is no reason to hang up.
@@ -169,7 +173,13 @@ impl Line {
 
     /// Ends the line unless the device is still open.
     async fn check(&mut self) -> Result<(), End> {
-        match crate::session::standing(&self.ctx.world, self.ctx.who.device).await {
+        let world = &self.ctx.world;
+        let standing = match world.door.standings.peek(&self.session, world.now()) {
+            Some(standing) => standing,
+            // A database that does not say is no reason to show anything.
+            None => world.door.standings.standing(world, &self.session).await.map_err(|_| Some((code::RESTARTING, "try again")))?,
+        };
+        match standing {
             Standing::Open(_) => Ok(()),
             Standing::Locked(_) => {
                 self.say(&Frame::Locked).await?;

@@ -417,16 +417,6 @@ pub struct Sent {
     pub sent_at: Timestamp,
 }
 
-/// Which way to page through a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Edge {
-    /// Older than this seq.
-    Before(i64),
-    /// Newer than this seq.
-    After(i64),
-}
-
 /// A page of a conversation, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {

@@ -1,0 +1,106 @@
+//! The inbox: order, unread, drafts, flags.
+
+use super::{Watcher, direct, group, look, message_id, say};
+use crate::access::Ctx;
+use crate::chat::actions;
+use crate::chat::model::Row;
+use crate::story;
+
+async fn rows(who: &Ctx, filter: &str) -> Vec<Row> {
+    actions::list_inbox(who, filter, None).await.expect("the inbox comes").rows
+}
+
+async fn titles(who: &Ctx, filter: &str) -> Vec<String> {
+    rows(who, filter).await.into_iter().map(|row| row.title).collect()
+}
+
+story!(pinned_stand_first_then_unread_then_the_latest, |world| async {
+    let me = world.person("Asha Patel").await;
+    let mut chats = Vec::new();
+    for name in ["Ben Okafor", "Cleo Marsh", "Dev Shah"] {
+        let other = world.person(name).await;
+        let chat = direct(&me, &other).await;
+        world.wait(1000);
+        say(&other, chat, "Hello").await;
+        chats.push(chat);
+    }
+    let mut watcher = Watcher::of(&me).await;
+    assert_eq!(titles(&me, "").await, ["Dev Shah", "Cleo Marsh", "Ben Okafor"]);
+    actions::mark_read(&me, Some(chats[2])).await.expect("read");
+    assert_eq!(titles(&me, "").await, ["Cleo Marsh", "Ben Okafor", "Dev Shah"]);
+    actions::set_flags(&me, chats[2], Some(true), None, None).await.expect("pinned");
+    actions::set_flags(&me, chats[1], None, Some(true), None).await.expect("muted");
+    assert_eq!(titles(&me, "").await, ["Dev Shah", "Ben Okafor", "Cleo Marsh"]);
+    assert_eq!(titles(&me, "unread").await, ["Ben Okafor", "Cleo Marsh"]);
+    let page = actions::list_inbox(&me, "", None).await.expect("the inbox comes");
+    assert_eq!(page.unread, 1, "a muted one does not ask for attention");
+    watcher.assert_in_sync().await;
+    actions::mark_read(&me, None).await.expect("all read");
+    assert!(titles(&me, "unread").await.is_empty());
+    watcher.assert_in_sync().await;
+});
+
+story!(an_archived_conversation_returns_with_a_new_message, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    assert!(titles(&ben, "").await.is_empty(), "nothing was said yet");
+    say(&asha, chat, "Morning").await;
+    let mut watcher = Watcher::of(&ben).await;
+    actions::set_flags(&ben, chat, None, None, Some(true)).await.expect("archived");
+    assert_eq!((titles(&ben, "").await.len(), titles(&ben, "archived").await.len()), (0, 1));
+    watcher.assert_in_sync().await;
+    say(&asha, chat, "One more thing").await;
+    assert_eq!(titles(&ben, "").await, ["Asha Patel"]);
+    watcher.assert_in_sync().await;
+});
+
+story!(a_draft_is_kept_on_the_server_until_it_is_sent, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    let mut watcher = Watcher::of(&asha).await;
+    actions::save_draft(&asha, chat, "Could you rev").await.expect("kept");
+    watcher.assert_in_sync().await;
+    assert_eq!(look(&asha, chat).await.row.draft, "Could you rev");
+    assert_eq!(look(&ben, chat).await.row.draft, "", "a draft is its writer's alone");
+    say(&asha, chat, "Could you review bed 9?").await;
+    assert_eq!(look(&asha, chat).await.row.draft, "");
+    watcher.assert_in_sync().await;
+});
+
+story!(marked_unread_from_a_message_on, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    let mut ids = Vec::new();
+    for n in 0..5 {
+        ids.push(say(&asha, chat, &format!("message {n}")).await.id);
+    }
+    actions::mark_read(&ben, Some(chat)).await.expect("read");
+    let mut watcher = Watcher::of(&ben).await;
+    actions::mark_unread(&ben, chat, Some(ids[3])).await.expect("marked");
+    assert_eq!((look(&ben, chat).await.row.unread(), look(&ben, chat).await.first_unread), (2, Some(4)));
+    watcher.assert_in_sync().await;
+    let elsewhere = message_id(&asha);
+    assert!(actions::mark_unread(&ben, chat, Some(elsewhere)).await.is_err());
+});
+
+story!(the_inbox_pages_without_a_gap_or_repeat, |world| async {
+    let me = world.person("Asha Patel").await;
+    let other = world.person("Ben Okafor").await;
+    let mut made = Vec::new();
+    for _ in 0..95 {
+        made.push(group(&me, &[&other], "all").await);
+    }
+    let (mut seen, mut before) = (Vec::new(), None);
+    loop {
+        let page = actions::list_inbox(&me, "groups", before.as_deref()).await.expect("a page");
+        seen.extend(page.rows.iter().map(|row| row.conversation));
+        before = page.rows.last().map(|row| row.place().to_string());
+        if !page.more {
+            break;
+        }
+    }
+    seen.sort_unstable();
+    made.sort_unstable();
+    assert_eq!(seen, made);
+    assert!(actions::list_inbox(&me, "", Some("1.9.x")).await.is_err(), "a made-up page is refused in words");
+});

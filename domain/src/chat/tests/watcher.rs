@@ -1,0 +1,151 @@
+//! A browser without a screen: holds what a real one holds, folds what it is told, and is compared with a fresh fetch.
+
+use std::sync::{Arc, Mutex};
+
+use platform::bus::Hint;
+
+use super::super::actions;
+use super::super::live::{Fit, Frame, Inbox, Timeline};
+use super::super::model::Row;
+use crate::access::{ConversationId, Ctx, Timestamp};
+
+/// A watching browser of one person.
+pub(crate) struct Watcher {
+    ctx: Ctx,
+    inbox: Inbox,
+    open: Option<Timeline>,
+    told: Arc<Mutex<Vec<Frame>>>,
+}
+
+impl Watcher {
+    /// Fetches the inbox and starts to listen.
+    pub(crate) async fn of(ctx: &Ctx) -> Self {
+        let told: Arc<Mutex<Vec<Frame>>> = Arc::default();
+        let (ear, me) = (told.clone(), ctx.who.person.0);
+        ctx.world.bus.listen(move |hint| {
+            let Hint::Frame { to, body, .. } = hint else { return };
+            if to.contains(&me) {
+                ear.lock().expect("nobody panicked").push(serde_json::from_slice(body).expect("a frame reads back"));
+            }
+        });
+        let mut watcher = Self { inbox: Self::fetch(ctx).await, open: None, ctx: ctx.clone(), told };
+        watcher.catch_up().await;
+        watcher
+    }
+
+    /// Opens a conversation.
+    pub(crate) async fn open(&mut self, conversation: ConversationId) {
+        self.open = Some(super::look(&self.ctx, conversation).await.timeline);
+    }
+
+    /// Loses everything it was told since the last time: a broken connection.
+    pub(crate) fn drop_all(&self) {
+        self.told.lock().expect("nobody panicked").clear();
+    }
+
+    /// Is told some frames twice, and in the wrong order.
+    pub(crate) fn scramble(&self) {
+        let mut told = self.told.lock().expect("nobody panicked");
+        let doubled: Vec<Frame> = told.iter().rev().cloned().collect();
+        told.extend(doubled);
+    }
+
+    /// Folds in what it was told.
+    pub(crate) async fn catch_up(&mut self) {
+        let told = std::mem::take(&mut *self.told.lock().expect("nobody panicked"));
+        for frame in told {
+            self.fold(frame).await;
+        }
+    }
+
+    /// Comes back after a break, saying what it holds.
+    pub(crate) async fn reconnect(&mut self) {
+        let open = self.open.as_ref().map(|timeline| timeline.conversation);
+        let newest = self.inbox.rows.iter().map(|row| row.activity_at).max().unwrap_or(Timestamp(0));
+        let mut held = self.inbox.held();
+        // The open conversation may be behind its row: the lower of both is what it has.
+        for held in &mut held {
+            if let Some(timeline) = self.open.as_ref().filter(|timeline| timeline.conversation == held.conversation) {
+                held.seq = held.seq.min(timeline.last_seq);
+            }
+        }
+        let (_, frames) = actions::resume(&self.ctx, self.inbox.feed, &held, newest, open).await.expect("the server answers");
+        for frame in frames {
+            self.fold(frame).await;
+        }
+    }
+
+    /// Proves that what it holds is what a fresh fetch shows.
+    pub(crate) async fn assert_in_sync(&mut self) {
+        self.catch_up().await;
+        let fresh = Self::fetch(&self.ctx).await;
+        let sorted = |inbox: &Inbox| {
+            let mut rows: Vec<Row> = inbox.rows.iter().filter(|row| !row.archived).cloned().collect();
+            rows.sort_by_key(|row| std::cmp::Reverse(row.place()));
+            rows
+        };
+        assert_eq!(sorted(&self.inbox), sorted(&fresh), "the inbox is as a fresh fetch");
+        assert_eq!(self.inbox.feed, fresh.feed, "the feed is as a fresh fetch");
+        if let Some(held) = &self.open {
+            let opened = actions::open(&self.ctx, held.conversation, None).await;
+            let Ok(opened) = opened else { return };
+            let fresh = opened.timeline;
+            assert_eq!(held.last_seq, fresh.last_seq);
+            assert_eq!(held.details, fresh.details);
+            let from = fresh.messages.first().map_or(i64::MAX, |message| message.seq);
+            let kept: Vec<_> = held.messages.iter().filter(|message| message.seq >= from).cloned().collect();
+            assert_eq!(kept, fresh.messages, "the timeline is as a fresh fetch");
+        }
+    }
+
+    /// What it holds of the open conversation.
+    pub(crate) fn timeline(&self) -> &Timeline {
+        self.open.as_ref().expect("a conversation is open")
+    }
+
+    async fn fold(&mut self, frame: Frame) {
+        match frame {
+            Frame::Events { conversation, events } => {
+                for event in &events {
+                    if self.inbox.apply(conversation, event) == Fit::Gap {
+                        self.refetch_row(conversation).await;
+                    }
+                    let timeline = self.open.as_mut().filter(|timeline| timeline.conversation == conversation);
+                    if timeline.is_some_and(|timeline| timeline.apply(event) == Fit::Gap) {
+                        self.open(conversation).await;
+                    }
+                }
+            }
+            Frame::Marks { conversation, marks } => {
+                self.inbox.mark(conversation, &marks);
+                if let Some(timeline) = self.open.as_mut().filter(|timeline| timeline.conversation == conversation) {
+                    timeline.mark(&marks);
+                }
+            }
+            Frame::Own { feed, own } => {
+                if self.inbox.apply_own(feed, &own) == Fit::Gap {
+                    self.inbox = Self::fetch(&self.ctx).await;
+                }
+            }
+            Frame::Refetch(None) => self.inbox = Self::fetch(&self.ctx).await,
+            Frame::Refetch(Some(conversation)) => {
+                self.refetch_row(conversation).await;
+                if self.open.as_ref().is_some_and(|timeline| timeline.conversation == conversation) {
+                    self.open(conversation).await;
+                }
+            }
+            Frame::Ready { .. } | Frame::Typing { .. } | Frame::Locked | Frame::SignedOut | Frame::Restarting => {}
+        }
+    }
+
+    async fn refetch_row(&mut self, conversation: ConversationId) {
+        if let Ok(row) = actions::find_row(&self.ctx, conversation).await {
+            self.inbox.put(row);
+        }
+    }
+
+    async fn fetch(ctx: &Ctx) -> Inbox {
+        let page = actions::list_inbox(ctx, "", None).await.expect("the inbox comes");
+        Inbox { me: ctx.who.person, rows: page.rows, feed: page.feed, more: page.more }
+    }
+}
