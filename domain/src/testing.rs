@@ -78,13 +78,13 @@ impl TestWorld {
         let clock = Clock::manual(MONDAY);
         let bus = Bus::default();
         let world = World {
+            lane: crate::chat::lane::Lane::start(db.clone(), bus.clone(), clock.clone()),
             db,
             door: Door::new(&bus),
             bus,
             clock: clock.clone(),
             chance: Chance::seeded(7),
             secret: Secret::new([7; 32]),
-            lane: crate::chat::lane::Lane::default(),
             public_url: "https://pando.test".into(),
         };
         let (network, organisation) = (NetworkId(world.id()), OrganisationId(world.id()));
