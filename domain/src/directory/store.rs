@@ -11,7 +11,9 @@ pub const MORE_WORDS: usize = 5;
 /// A range of folded words: those that begin with `from`. Empty: no condition.
 #[derive(Clone, Debug, Default)]
 pub struct Range {
+    /// The first word of the range, and what all of it begin with.
     pub from: String,
+    /// The last word that can be in it.
     pub to: String,
 }
 
@@ -102,16 +104,21 @@ pub async fn find_colleague(tx: &mut Tx, organisation: OrganisationId, person: P
     .await
 }
 
+const COLLEAGUES: (&str, usize, &str) = (
+    "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
+           p.body, p.registration, p.verified_at, p.left_at
+         FROM person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+         WHERE p.profiled_at IS NOT NULL AND (p.organisation_id, p.id) IN (VALUES",
+    2,
+    ")",
+);
+
 /// Those of these people who are in an organisation, there or gone; in no order.
 pub async fn list_colleagues(tx: &mut Tx, organisation: OrganisationId, people: &[PersonId]) -> Result<Vec<Colleague>> {
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let before = "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
-           p.body, p.registration, p.verified_at, p.left_at
-         FROM person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
-         WHERE p.profiled_at IS NOT NULL AND (p.organisation_id, p.id) IN (VALUES";
-    let query = tx.query_rows(before, people.len(), 2, ")");
+    let query = tx.query_rows(COLLEAGUES, people.len());
     people.iter().fold(query, |query, person| query.bind(organisation).bind(*person)).fetch_all().await
 }
 
@@ -131,12 +138,14 @@ pub async fn delete_words(tx: &mut Tx, person: PersonId) -> Result<u64> {
     tx.query("DELETE FROM person_word WHERE person_id = $1").bind(person).execute().await
 }
 
+const INSERT_WORDS: (&str, usize, &str) =
+    ("INSERT INTO person_word (organisation_id, word, person_id) VALUES", 3, " ON CONFLICT DO NOTHING");
+
 /// Keeps the words somebody is found by.
 pub async fn insert_words(tx: &mut Tx, organisation: OrganisationId, person: PersonId, words: &[String]) -> Result<u64> {
     if words.is_empty() {
         return Ok(0);
     }
-    let query =
-        tx.query_rows("INSERT INTO person_word (organisation_id, word, person_id) VALUES", words.len(), 3, " ON CONFLICT DO NOTHING");
+    let query = tx.query_rows(INSERT_WORDS, words.len());
     words.iter().fold(query, |query, word| query.bind(organisation).bind(word.clone()).bind(person)).execute().await
 }
