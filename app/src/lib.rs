@@ -1,6 +1,68 @@
-//! What clinicians see.
+//! What clinicians see: the list of features, the route table, and the page they are drawn in.
+//!
+//! A feature's folder holds `api.rs` (its server functions) and its screens; `ui` holds parts without feature
+//! words; `browser` is the glue to what only a browser has. [`App`] itself starts nothing: sockets, timers and
+//! listeners begin in effects, which never run on the server.
 
+pub mod account;
+pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod caller;
 pub mod chat;
+pub mod directory;
 pub mod failure;
+pub mod frame;
+pub mod help;
+pub mod settings;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod ui;
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+#[cfg(feature = "ssr")]
+pub use shell::shell;
+
+use account::{CodeScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
+use chat::screen::{ChatScreen, ConversationScreen, NothingOpen};
+use directory::NewScreen;
+use frame::{Door, Frame};
+use help::HelpScreen;
+use settings::{DevicesScreen, SettingsScreen};
+use ui::{LostScreen, Unread, provide_ui};
+
+/// Everything, by its address. The guard has sent away whoever may not be where they are.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_ui();
+    let unread = expect_context::<Unread>();
+    view! {
+        <Title formatter=move |text: String| unread.title(&text) />
+        <Router>
+            <Routes fallback=LostScreen>
+                <Route path=path!("") view=|| view! { <Redirect path="/c" /> } />
+                <ParentRoute path=path!("") view=Door ssr=SsrMode::Async>
+                    <Route path=path!("sign-in") view=SignInScreen ssr=SsrMode::Async />
+                    <Route path=path!("sign-in/code") view=CodeScreen ssr=SsrMode::Async />
+                    <Route path=path!("welcome") view=ProfileScreen ssr=SsrMode::Async />
+                    <Route path=path!("welcome/pin") view=PinScreen ssr=SsrMode::Async />
+                    <Route path=path!("unlock") view=UnlockScreen ssr=SsrMode::Async />
+                </ParentRoute>
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <ParentRoute path=path!("c") view=ChatScreen ssr=SsrMode::Async>
+                        <Route path=path!("") view=NothingOpen ssr=SsrMode::Async />
+                        <Route path=path!(":id") view=ConversationScreen ssr=SsrMode::Async />
+                    </ParentRoute>
+                    <Route path=path!("new") view=NewScreen ssr=SsrMode::Async />
+                    <Route path=path!("settings") view=SettingsScreen ssr=SsrMode::Async />
+                    <Route path=path!("settings/devices") view=DevicesScreen ssr=SsrMode::Async />
+                    <Route path=path!("help") view=HelpScreen ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,9 @@
+//! Who works here, and starting to talk to them.
+
+use leptos::prelude::*;
+
+/// Search, and start a conversation.
+#[component]
+pub fn NewScreen() -> impl IntoView {
+    view! { <h1>"Pando"</h1> }
+}

@@ -1,0 +1,66 @@
+//! Buttons.
+
+use leptos::prelude::*;
+
+use super::Icon;
+
+/// What a button weighs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// The one thing to do here.
+    #[default]
+    Primary,
+    /// One of several things to do.
+    Secondary,
+    /// Removes something or signs somebody out.
+    Warning,
+    /// As light as text.
+    Quiet,
+}
+
+impl Kind {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "button",
+            Self::Secondary => "button button--secondary",
+            Self::Warning => "button button--warning",
+            Self::Quiet => "button button--quiet",
+        }
+    }
+}
+
+/// A button; submits its form unless `plain`. While `busy` it keeps the focus and cannot be pressed twice.
+#[component]
+pub fn Button(
+    /// What it weighs.
+    #[prop(optional)]
+    kind: Kind,
+    /// Does not submit the form it stands in.
+    #[prop(optional)]
+    plain: bool,
+    /// The name of a sign before the words.
+    #[prop(optional)]
+    icon: &'static str,
+    /// Something it started has not ended.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// What pressing does.
+    #[prop(optional, into)]
+    press: Option<Callback<()>>,
+    /// The words.
+    children: Children,
+) -> impl IntoView {
+    let pressed = move |event: leptos::ev::MouseEvent| {
+        if busy.get_untracked() {
+            event.prevent_default();
+        } else if let Some(press) = press {
+            press.run(());
+        }
+    };
+    view! {
+        <button type=if plain { "button" } else { "submit" } class=kind.class() aria-disabled=move || busy.get().then_some("true") on:click=pressed>
+            {(!icon.is_empty()).then(|| view! { <Icon name=icon /> })}
+            {children()}
+        </button>
+    }
+}

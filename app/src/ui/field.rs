@@ -1,0 +1,107 @@
+//! A line to fill in: its label, hint and error in one place.
+
+use domain::access::Outcome;
+use leptos::ev::FocusEvent;
+use leptos::prelude::*;
+
+use super::Typed;
+
+/// A rule of the domain, asked after the field is left.
+pub type Check = fn(&str) -> Outcome<String>;
+
+/// A text field. The error stands between label and box, is tied to it, and what was typed stays.
+#[component]
+pub fn Field(
+    /// The form's state.
+    form: Typed,
+    /// The form field, and its id.
+    name: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What it should look like.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// What is in it at first.
+    #[prop(optional, into)]
+    value: String,
+    /// `type` of the box.
+    #[prop(optional, default = "text")]
+    kind: &'static str,
+    /// Which keyboard a phone shows.
+    #[prop(optional, into)]
+    inputmode: Option<&'static str>,
+    /// What a password manager may fill in.
+    #[prop(optional, default = "off")]
+    autocomplete: &'static str,
+    /// The most characters.
+    #[prop(optional, into)]
+    most: Option<u32>,
+    /// A class for the width of the box.
+    #[prop(optional)]
+    class: &'static str,
+    /// Takes the focus when the page opens.
+    #[prop(optional)]
+    first: bool,
+    /// Asked after the field is left.
+    #[prop(optional, into)]
+    check: Option<Check>,
+) -> impl IntoView {
+    let wrong = move || form.error(name);
+    let value = form.value_or(name, &value);
+    let left = move |event: FocusEvent| {
+        if let Some(check) = check {
+            form.check(name, check, &event_target_value(&event));
+        }
+    };
+    let described = move || describe(name, !hint.read().is_empty(), wrong().is_some());
+    view! {
+        <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong().is_some()>
+            <label class="nhsuk-label" for=name>
+                {label}
+            </label>
+            {move || (!hint.read().is_empty()).then(|| view! { <div class="nhsuk-hint" id=format!("{name}-hint")>{hint.get()}</div> })}
+            {move || wrong().map(|text| view! { <FieldError name text /> })}
+            <input
+                class=format!("nhsuk-input {class}")
+                class:nhsuk-input--error=move || wrong().is_some()
+                id=name
+                name=name
+                type=kind
+                value=value
+                inputmode=inputmode
+                autocomplete=autocomplete
+                autocapitalize=(kind == "email").then_some("none")
+                spellcheck=(kind != "text" || inputmode.is_some()).then_some("false")
+                maxlength=most
+                autofocus=first
+                aria-describedby=described
+                aria-invalid=move || wrong().is_some().then_some("true")
+                on:blur=left
+            />
+        </div>
+    }
+}
+
+/// The error beside a field.
+#[component]
+pub fn FieldError(
+    /// The field.
+    name: &'static str,
+    /// What to change.
+    text: String,
+) -> impl IntoView {
+    view! {
+        <p class="nhsuk-error-message" id=format!("{name}-error")>
+            <span class="nhsuk-u-visually-hidden">"Error: "</span>
+            {text}
+        </p>
+    }
+}
+
+/// The ids of what describes a field.
+pub fn describe(name: &str, hint: bool, wrong: bool) -> Option<String> {
+    let parts = [(hint, "hint"), (wrong, "error")].into_iter().filter(|(there, _)| *there).map(|(_, part)| format!("{name}-{part}"));
+    let ids = parts.collect::<Vec<_>>().join(" ");
+    (!ids.is_empty()).then_some(ids)
+}

@@ -1,0 +1,74 @@
+//! What was typed into a form and what has to change about it, whether the browser runs WASM or not.
+
+use std::collections::HashMap;
+
+use domain::access::{Failure, Outcome};
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use crate::failure::Problem;
+use crate::flash;
+
+/// The state of one form.
+#[derive(Clone, Copy, Debug)]
+pub struct Typed {
+    fields: StoredValue<HashMap<String, String>>,
+    failures: RwSignal<Vec<Failure>>,
+}
+
+impl Typed {
+    /// The state of the form that runs `action`; `form` is the server function's endpoint.
+    pub fn new<F>(form: &'static str, action: ServerAction<F>) -> Self
+    where
+        F: ServerFn<Error = Problem> + Clone + Send + Sync + 'static,
+        F::Output: Clone + Send + Sync + 'static,
+    {
+        let flash = SharedValue::new(|| flash::take(form)).into_inner().unwrap_or_default();
+        let typed = Self { fields: StoredValue::new(flash.fields), failures: RwSignal::new(flash.failures) };
+        Effect::new(move |before: Option<()>| {
+            let value = action.value().get();
+            // The first run has nothing to say: what the page came with stays.
+            if before.is_some() {
+                typed.failures.set(value.and_then(Result::err).map(|problem| problem.0).into_iter().collect());
+            }
+        });
+        typed
+    }
+
+    /// What was typed into a field before the page came back with an error, else `first`.
+    pub fn value_or(self, name: &str, first: &str) -> String {
+        self.fields.with_value(|fields| fields.get(name).cloned()).unwrap_or_else(|| first.to_owned())
+    }
+
+    /// What to change about a field.
+    pub fn error(self, name: &str) -> Option<String> {
+        self.failures.with(|failures| failures.iter().find(|failure| failure.field() == Some(name)).map(ToString::to_string))
+    }
+
+    /// Everything to change.
+    pub fn failures(self) -> Vec<Failure> {
+        self.failures.get()
+    }
+
+    /// Whether anything has to change.
+    pub fn is_wrong(self) -> bool {
+        self.failures.with(|failures| !failures.is_empty())
+    }
+
+    /// Says what has to change, in place of what was said before.
+    pub fn fail(self, failures: Vec<Failure>) {
+        self.failures.set(failures);
+    }
+
+    /// Asks a rule about what was typed into one field, which nobody has sent yet.
+    pub fn check(self, name: &str, rule: impl Fn(&str) -> Outcome<String>, typed: &str) {
+        // Somebody who only passes through has not made a mistake.
+        let wrong = if typed.trim().is_empty() { None } else { rule(typed).err() };
+        if wrong.is_some() || self.error(name).is_some() {
+            self.failures.update(|failures| {
+                failures.retain(|failure| failure.field() != Some(name));
+                failures.extend(wrong);
+            });
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The one `h1` of a screen: names the page, and takes the focus when somebody comes from another screen.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+use super::focus;
+
+/// How many conversations stand out as unread: shown in the title of every page.
+#[derive(Clone, Copy, Debug)]
+pub struct Unread(pub RwSignal<i64>);
+
+impl Unread {
+    /// "(3) Ward 7 – Pando".
+    pub fn title(self, text: &str) -> String {
+        let name = if text.is_empty() { "Pando".to_owned() } else { format!("{text} – Pando") };
+        match self.0.get() {
+            0 => name,
+            unread => format!("({unread}) {name}"),
+        }
+    }
+}
+
+/// Whether somebody has moved between screens since the page was loaded.
+///
+/// A page that has just been loaded is read from its top, as any page; after that no load tells a screen reader
+/// that everything has changed, so the focus has to.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    first: StoredValue<Option<String>>,
+    moved: StoredValue<bool>,
+}
+
+impl Arrival {
+    pub(super) fn new() -> Self {
+        Self { first: StoredValue::new(None), moved: StoredValue::new(false) }
+    }
+
+    /// Notes that the screen at `path` is shown; whether it was come to from another screen.
+    pub fn at(self, path: &str) -> bool {
+        match self.first.get_value() {
+            None => self.first.set_value(Some(path.to_owned())),
+            Some(first) if first != path => self.moved.set_value(true),
+            Some(_) => {}
+        }
+        self.moved.get_value()
+    }
+}
+
+/// The heading of a screen; also names the page.
+#[component]
+pub fn Heading(
+    /// The words.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Whether something typed has to change: said in the title first.
+    #[prop(optional, into)]
+    wrong: Signal<bool>,
+    /// Whether it is there for screen readers and the title only.
+    #[prop(optional)]
+    hidden: bool,
+) -> impl IntoView {
+    let heading = NodeRef::<html::H1>::new();
+    let arrival = expect_context::<Arrival>();
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get()
+            && arrival.at(&path.get_untracked())
+        {
+            focus(&heading);
+        }
+    });
+    let title = move || if wrong.get() { format!("Error: {}", text.get()) } else { text.get() };
+    view! {
+        <Title text=title />
+        <h1 class="heading" class:visually-hidden=hidden tabindex="-1" node_ref=heading>
+            {text}
+        </h1>
+    }
+}

@@ -1,0 +1,46 @@
+//! Parts of screens, without any feature's words: each is small, works as plain HTML first, and says with classes
+//! what it is (`style/ui`). Nothing here sets a style attribute: the content security policy refuses them.
+
+mod announcer;
+mod avatar;
+mod button;
+mod choice;
+mod dialog;
+mod field;
+mod focus;
+mod form;
+mod heading;
+mod icon;
+mod menu;
+mod skip;
+mod states;
+mod summary;
+mod time;
+mod toast;
+
+pub use announcer::{Announcer, LiveRegions};
+pub use avatar::{Avatar, Size, initials};
+pub use button::{Button, Kind};
+pub use choice::{Choice, Choices};
+pub use dialog::Dialog;
+pub use field::Field;
+pub use focus::{focus, focus_id, move_focus};
+pub use form::Typed;
+pub use heading::{Arrival, Heading, Unread};
+pub use icon::Icon;
+pub use menu::Menu;
+pub use skip::SkipLink;
+pub use states::{Banner, Empty, ErrorState, LostScreen, Skeleton, Tone};
+pub use summary::ErrorSummary;
+pub use time::Time;
+pub use toast::{ToastRegion, Toasts};
+
+use leptos::prelude::*;
+
+/// Provides what parts share: the title's count, announcements, toasts, and whether somebody moved between screens.
+pub fn provide_ui() {
+    provide_context(Unread(RwSignal::new(0)));
+    provide_context(Announcer::new());
+    provide_context(Toasts::new());
+    provide_context(Arrival::new());
+}

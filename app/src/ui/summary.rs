@@ -1,0 +1,54 @@
+//! Everything that has to change, at the top of the form (the error summary of the NHS design system).
+
+use leptos::ev::MouseEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+use domain::access::Failure;
+
+use super::{Typed, focus, focus_id};
+
+/// The summary; takes the focus when it appears. Each line leads to its field.
+#[component]
+pub fn ErrorSummary(
+    /// The form's state.
+    form: Typed,
+) -> impl IntoView {
+    let summary = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        form.failures();
+        if let Some(summary) = summary.get() {
+            focus(&summary);
+        }
+    });
+    // A field that is left wrong is told beside the field alone: a summary would snatch the focus from the next one.
+    view! {
+        <Show when=move || form.is_wrong() && !form.is_hint()>
+            <div class="nhsuk-error-summary" tabindex="-1" role="alert" aria-labelledby="error-summary-title" node_ref=summary>
+                <h2 class="nhsuk-error-summary__title" id="error-summary-title">
+                    "There is a problem"
+                </h2>
+                <div class="nhsuk-error-summary__body">
+                    <ul class="nhsuk-list nhsuk-error-summary__list">{move || form.failures().into_iter().map(line).collect_view()}</ul>
+                </div>
+            </div>
+        </Show>
+    }
+}
+
+fn line(failure: Failure) -> impl IntoView {
+    let text = failure.to_string();
+    match failure.field().map(str::to_owned) {
+        Some(field) => {
+            let id = field.clone();
+            let go = move |event: MouseEvent| {
+                if focus_id(&id) {
+                    event.prevent_default();
+                    event.stop_propagation();
+                }
+            };
+            view! { <li><a href=format!("#{field}") on:click=go>{text}</a></li> }.into_any()
+        }
+        None => view! { <li>{text}</li> }.into_any(),
+    }
+}
