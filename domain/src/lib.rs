@@ -13,15 +13,3 @@ pub mod directory;
 
 #[cfg(feature = "server")]
 pub mod testing;
-
-/// Every SQL statement of the domain with one text, for the test that prepares each on both engines.
-#[cfg(all(test, feature = "server"))]
-fn statements() -> Vec<&'static str> {
-    [chat::store::statements(), directory::store::STATEMENTS.to_vec()].concat()
-}
-
-/// Every SQL statement of the domain over rows.
-#[cfg(all(test, feature = "server"))]
-fn row_statements() -> Vec<(&'static str, usize, &'static str)> {
-    chat::store::row_statements()
-}

@@ -32,7 +32,7 @@ pub type Listener = Box<dyn Fn(&Hint) + Send + Sync>;
 /// Where hints are published. In-process: listeners are called at once, in the publisher's task.
 #[derive(Clone, Default)]
 pub struct Bus {
-    listeners: Arc<[OnceLock<Listener>; 4]>,
+    listeners: Arc<[OnceLock<Listener>; 16]>,
 }
 
 impl std::fmt::Debug for Bus {
@@ -42,10 +42,10 @@ impl std::fmt::Debug for Bus {
 }
 
 impl Bus {
-    /// Adds somebody who acts on hints; there is room for four.
+    /// Adds somebody who acts on hints; there is room for sixteen.
     ///
     /// # Panics
-    /// When all four places are taken: a mistake in the program, seen at start.
+    /// When all places are taken: a mistake in the program, seen at start.
     pub fn listen(&self, listener: impl Fn(&Hint) + Send + Sync + 'static) {
         let mut listener: Listener = Box::new(listener);
         for place in self.listeners.iter() {
@@ -54,7 +54,7 @@ impl Bus {
                 Err(back) => listener = back,
             }
         }
-        panic!("the bus has room for four listeners");
+        panic!("the bus has room for sixteen listeners");
     }
 
     /// Tells every listener. Call it after the commit, never before.

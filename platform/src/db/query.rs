@@ -17,6 +17,7 @@ pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Sen
 impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Row for T {}
 
 /// The text of a statement. Only program text gets in: a literal, or rows of placeholders around literals.
+#[derive(Clone, Debug)]
 pub enum Sql {
     /// One text for both engines.
     Same(&'static str),

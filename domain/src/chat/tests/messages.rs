@@ -1,7 +1,7 @@
 //! Saying, changing, taking back.
 
 use super::super::model::LONGEST_BODY;
-use super::{Watcher, direct, look, message_id, say};
+use super::{Watcher, direct, group, look, message_id, say};
 use crate::access::Failure;
 use crate::chat::actions;
 use crate::story;
@@ -71,7 +71,7 @@ story!(a_hundred_at_once_leave_no_hole_and_no_double, |world| async {
 
 story!(a_stranger_a_leaver_and_a_missing_conversation_answer_the_same, |world| async {
     let (asha, ben, cleo) = (world.person("Asha Patel").await, world.person("Ben Okafor").await, world.person("Cleo Marsh").await);
-    let chat = super::group(&asha, &[&ben], "all").await;
+    let chat = group(&asha, &[&ben], "all").await;
     actions::leave(&ben, chat).await.expect("leaves");
     for who in [&ben, &cleo] {
         assert_eq!(actions::send(who, chat, None, "Hello?", None).await, Err(Failure::NotFound));
