@@ -3,8 +3,14 @@
 //! Everything that differs between a laptop, one hospital machine and a cluster hides here, so that
 //! `domain` can be written once and tested with its own clock and its own database.
 
+pub mod blobs;
 pub mod bus;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod ids;
+pub mod jobs;
+pub mod mail;
 pub mod secret;
+pub mod telemetry;
+pub mod testing;
