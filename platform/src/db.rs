@@ -13,6 +13,8 @@ mod tests;
 
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
@@ -22,7 +24,11 @@ pub use query::{Bind, Query, Row, Sql};
 
 /// A database: SQLite in one file, or PostgreSQL.
 #[derive(Clone, Debug)]
-pub struct Db(Engine);
+pub struct Db {
+    engine: Engine,
+    /// Rung after a commit that enqueued a job.
+    bell: Arc<Notify>,
+}
 
 #[derive(Clone, Debug)]
 enum Engine {
@@ -32,9 +38,16 @@ enum Engine {
 
 /// A place to run statements: a read, a snapshot, or a write that must be [committed](Tx::commit).
 ///
-/// Dropped without a commit, a write never happened.
+/// Dropped without a commit, a write never happened. After a statement that failed or was given up half-way it
+/// takes no other one and cannot be committed: PostgreSQL insists on that, and SQLite may have rolled back
+/// everything by itself (disk full, I/O error), so that what follows would be written outside any transaction.
 #[must_use]
-pub struct Tx(Inner);
+pub struct Tx {
+    inner: Inner,
+    failed: bool,
+    bell: Arc<Notify>,
+    ring: bool,
+}
 
 enum Inner {
     SqliteRead(PoolConnection<Sqlite>),
@@ -45,17 +58,21 @@ enum Inner {
 }
 
 impl Db {
-    /// Statements that each see the latest committed data; for a single question.
+    fn new(engine: Engine) -> Self {
+        Self { engine, bell: Arc::default() }
+    }
+
+    /// Statements that each see the latest committed data; for a single question. Cannot write.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(Tx(match &self.0 {
+        Ok(Tx::new(self, match &self.engine {
             Engine::Sqlite { readers, .. } => Inner::SqliteRead(readers.acquire().await?),
             Engine::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
         }))
     }
 
-    /// Statements that all see one and the same moment; for several questions that must agree.
+    /// Statements that all see one and the same moment; for several questions that must agree. Cannot write.
     pub async fn snapshot(&self) -> Result<Tx> {
-        Ok(Tx(match &self.0 {
+        Ok(Tx::new(self, match &self.engine {
             Engine::Sqlite { readers, .. } => Inner::SqliteSnapshot(readers.begin().await?),
             Engine::Postgres(pool) => {
                 Inner::PostgresTx(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
@@ -65,26 +82,42 @@ impl Db {
 
     /// A write; returns when it is this writer's turn. Await nothing but the database while holding it.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(Tx(match &self.0 {
+        Ok(Tx::new(self, match &self.engine {
             Engine::Sqlite { lane, .. } => Inner::SqliteWrite(lane.clone().begin().await?),
-            Engine::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
+            // Connections are read-only unless a write says otherwise, as on SQLite.
+            Engine::Postgres(pool) => Inner::PostgresTx(pool.begin_with("BEGIN READ WRITE").await?),
         }))
     }
 
     /// The engine's name, for logs and `doctor`.
     pub fn engine(&self) -> &'static str {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { .. } => "SQLite",
             Engine::Postgres(_) => "PostgreSQL",
         }
     }
 
-    /// Waits for writes under way, then closes every connection.
+    /// How many commits the write lane has made; nothing on PostgreSQL, which counts its own.
+    pub fn commits(&self) -> Option<u64> {
+        match &self.engine {
+            Engine::Sqlite { lane, .. } => Some(lane.commits()),
+            Engine::Postgres(_) => None,
+        }
+    }
+
+    /// What is rung when a commit of this process enqueued a job.
+    pub(crate) fn bell(&self) -> &Notify {
+        &self.bell
+    }
+
+    /// Refuses new writes, waits for those under way, then closes every connection.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { readers, lane } => {
-                lane.drain().await;
+                lane.refuse();
                 readers.close().await;
+                // Last, so that closing it folds the log into the one file.
+                lane.close().await;
             }
             Engine::Postgres(pool) => pool.close().await,
         }
@@ -92,15 +125,19 @@ impl Db {
 }
 
 impl Tx {
+    fn new(db: &Db, inner: Inner) -> Self {
+        Self { inner, failed: false, bell: db.bell.clone(), ring: false }
+    }
+
     /// A statement; the same text on both engines, or [`Sql`] where they must differ.
     pub fn query(&mut self, sql: impl Into<Sql>) -> Query<'_> {
-        let sql = sql.into();
-        match &mut self.0 {
-            Inner::SqliteRead(conn) => Query::sqlite(conn, sql),
-            Inner::SqliteSnapshot(tx) => Query::sqlite(tx, sql),
-            Inner::SqliteWrite(turn) => Query::sqlite(turn.connection(), sql),
-            Inner::PostgresRead(conn) => Query::postgres(conn, sql),
-            Inner::PostgresTx(tx) => Query::postgres(tx, sql),
+        let (sql, failed) = (sql.into(), &mut self.failed);
+        match &mut self.inner {
+            Inner::SqliteRead(conn) => Query::sqlite(conn, sql, failed),
+            Inner::SqliteSnapshot(tx) => Query::sqlite(tx, sql, failed),
+            Inner::SqliteWrite(turn) => Query::sqlite(turn.connection(), sql, failed),
+            Inner::PostgresRead(conn) => Query::postgres(conn, sql, failed),
+            Inner::PostgresTx(tx) => Query::postgres(tx, sql, failed),
         }
     }
 
@@ -111,14 +148,27 @@ impl Tx {
         self.query(Sql::rows(before, rows, columns, after))
     }
 
+    /// Wakes this process's job runner once this write is durable, not before.
+    pub(crate) fn ring_after_commit(&mut self) {
+        self.ring = true;
+    }
+
     /// Makes a write durable. Returns only after it is on disk; an error means that it did not happen,
     /// or that nobody can tell (the connection broke): never that it is safe.
     pub async fn commit(self) -> Result<()> {
-        match self.0 {
-            Inner::SqliteWrite(turn) => turn.commit().await,
-            Inner::PostgresTx(tx) => Ok(tx.commit().await?),
-            Inner::SqliteSnapshot(tx) => Ok(tx.commit().await?),
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(()),
+        if self.failed {
+            // PostgreSQL would answer COMMIT with a quiet ROLLBACK, which sqlx reports as success.
+            return Err(DbError::Failed);
         }
+        match self.inner {
+            Inner::SqliteWrite(turn) => turn.commit().await?,
+            Inner::PostgresTx(tx) => tx.commit().await?,
+            Inner::SqliteSnapshot(tx) => tx.commit().await?,
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
+        }
+        if self.ring {
+            self.bell.notify_one();
+        }
+        Ok(())
     }
 }

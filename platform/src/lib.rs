@@ -5,8 +5,14 @@
 
 #![warn(missing_docs)]
 
+pub mod blobs;
 pub mod bus;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod ids;
+pub mod jobs;
+pub mod mail;
 pub mod secret;
+pub mod telemetry;
+pub mod testing;

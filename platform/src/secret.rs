@@ -1,11 +1,15 @@
 //! The server's own key: seals what must not lie readable in the database, and peppers what is hashed.
 
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::sync::Arc;
 
 use aes_gcm::aead::{Aead, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::ids::Chance;
@@ -31,6 +35,36 @@ impl Secret {
         Self(Arc::new(key))
     }
 
+    /// The key in the file at `path`, which is made if it is not there: for this user's eyes only, and never half
+    /// written, nor written over, even if two processes start at once.
+    pub fn load_or_create(path: &Path) -> io::Result<Self> {
+        match Self::load(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            loaded => return loaded,
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        // Made with mode 0600.
+        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        writeln!(beside, "{}", URL_SAFE_NO_PAD.encode(Chance::Machine.bytes::<32>()))?;
+        beside.as_file().sync_all()?;
+        match beside.persist_noclobber(path) {
+            Ok(_) => std::fs::File::open(folder)?.sync_all()?,
+            Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(failed) => return Err(failed.error),
+        }
+        Self::load(path)
+    }
+
+    fn load(path: &Path) -> io::Result<Self> {
+        let text = std::fs::read_to_string(path)?;
+        if std::fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
+            tracing::warn!(path = %path.display(), "others can read the server's key: chmod 600 it");
+        }
+        let key = URL_SAFE_NO_PAD.decode(text.trim()).ok().and_then(|key| key.try_into().ok());
+        key.map(Self::new).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("{} holds no key", path.display())))
+    }
+
     /// Seals `plain` (AES-256-GCM, random nonce) into printable text.
     pub fn seal(&self, plain: &[u8]) -> String {
         let nonce = Chance::Machine.bytes::<12>();
@@ -47,10 +81,12 @@ impl Secret {
 
     /// A fingerprint of `text` that nobody without the key can make: for codes, and as pepper of a PIN.
     pub fn fingerprint(&self, purpose: &str, text: &str) -> String {
-        // HMAC's nesting (RFC 2104), written out: the key is one block of SHA-256 or shorter.
-        let pad = |byte: u8| -> [u8; 64] { std::array::from_fn(|at| self.0.get(at).copied().unwrap_or(0) ^ byte) };
-        let inner = Sha256::new().chain_update(pad(0x36)).chain_update(purpose).chain_update([0]).chain_update(text).finalize();
-        URL_SAFE_NO_PAD.encode(Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize())
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_slice()).expect("HMAC takes a key of any length");
+        mac.update(purpose.as_bytes());
+        // So that no purpose and text together read like another purpose and text.
+        mac.update(&[0]);
+        mac.update(text.as_bytes());
+        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
     }
 
     fn cipher(&self) -> Aes256Gcm {
@@ -61,4 +97,46 @@ impl Secret {
 /// SHA-256 of `text`, printable: for tokens that are random already.
 pub fn digest(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_opens_with_the_same_key_only() {
+        let (ours, theirs) = (Secret::new([1; 32]), Secret::new([2; 32]));
+        let sealed = ours.seal(b"493021");
+        assert_eq!(ours.open(&sealed).unwrap(), b"493021");
+        assert_eq!(theirs.open(&sealed), Err(NotOurs));
+        assert_eq!(ours.open(&sealed[1..]), Err(NotOurs));
+        assert_ne!(ours.seal(b"493021"), sealed);
+    }
+
+    #[test]
+    fn a_fingerprint_is_hmac_sha256_of_purpose_and_text() {
+        let print = Secret::new([7; 32]).fingerprint("code", "493021");
+        assert_eq!(print, "fJfD2EhrKrhLPoTIpy0z6Y86bOfqIt_OxJpF_DLM27I");
+        assert_ne!(print, Secret::new([7; 32]).fingerprint("pin", "493021"));
+        assert_ne!(print, Secret::new([8; 32]).fingerprint("code", "493021"));
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data/secret.key");
+        let makers: Vec<_> = (0..4).map(|_| std::thread::spawn({ let path = path.clone(); move || Secret::load_or_create(&path).unwrap() })).collect();
+        let keys: Vec<_> = makers.into_iter().map(|maker| maker.join().unwrap().0).collect();
+        assert!(keys.windows(2).all(|two| two[0] == two[1]));
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_damaged_key_is_an_error_and_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.key");
+        std::fs::write(&path, "half a k").unwrap();
+        assert!(Secret::load_or_create(&path).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "half a k");
+    }
 }

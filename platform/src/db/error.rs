@@ -17,6 +17,12 @@ pub enum DbError {
     /// A migration failed, or the database is newer than this program.
     #[error("migration: {0}")]
     Migrate(Arc<sqlx::migrate::MigrateError>),
+    /// An earlier statement of the same write failed or was given up half-way.
+    #[error("an earlier statement of this write failed, so nothing of it is saved")]
+    Failed,
+    /// The disk did not confirm what was written. Nobody can say any more what it holds: the program must be restarted.
+    #[error("the disk failed to confirm an earlier write; no more are taken until a restart")]
+    DiskDoubtful,
     /// The lane was closed, or its task ended before the commit.
     #[error("the database is closing")]
     Closing,
@@ -35,6 +41,13 @@ impl From<sqlx::migrate::MigrateError> for DbError {
 }
 
 impl DbError {
+    /// Whether the disk failed to confirm a flush (`SQLITE_IOERR_FSYNC`, `…_DIR_FSYNC`). The kernel may have dropped
+    /// the pages it could not write and call the next flush a success, so trying again proves nothing.
+    pub(super) fn is_failed_flush(error: &sqlx::Error) -> bool {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        code.is_some_and(|code| matches!(code.as_ref(), "1034" | "1290"))
+    }
+
     /// Whether a unique index refused the row. Constraint names are not told apart: SQLite has none.
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Sqlx(error) if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation))

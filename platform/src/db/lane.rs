@@ -6,10 +6,11 @@
 //! alone commits at once: there is no timer on an idle lane.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use sqlx::SqliteConnection;
+use sqlx::{Connection, SqliteConnection};
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use super::{DbError, Durability, Result};
@@ -24,14 +25,19 @@ type Outcome = Option<std::result::Result<(), Arc<sqlx::Error>>>;
 #[derive(Debug)]
 pub(super) struct Lane {
     state: Arc<Mutex<State>>,
-    waiting: AtomicUsize,
+    pub(super) waiting: AtomicUsize,
+    commits: AtomicU64,
+    closing: AtomicBool,
     durability: Durability,
+    // Who gives up may be dropped outside the runtime; what he leaves is still cleared up in it.
+    runtime: Handle,
 }
 
 #[derive(Debug)]
 struct State {
-    conn: SqliteConnection,
+    conn: Option<SqliteConnection>,
     batch: Option<Batch>,
+    doubtful: bool,
 }
 
 #[derive(Debug)]
@@ -54,7 +60,7 @@ impl Drop for InLine {
     fn drop(&mut self) {
         if let Some(lane) = self.0.take() {
             lane.waiting.fetch_sub(1, Ordering::SeqCst);
-            spawn(async move { lane.clone().state.clone().lock_owned().await.settle(&lane).await });
+            lane.clone().spawn(async move { lane.state.clone().lock_owned().await.settle(&lane).await });
         }
     }
 }
@@ -69,38 +75,87 @@ impl InLine {
 
 impl Lane {
     pub(super) fn new(conn: SqliteConnection, durability: Durability) -> Arc<Self> {
-        let state = Arc::new(Mutex::new(State { conn, batch: None }));
-        Arc::new(Self { state, waiting: AtomicUsize::new(0), durability })
+        Arc::new(Self {
+            state: Arc::new(Mutex::new(State { conn: Some(conn), batch: None, doubtful: false })),
+            waiting: AtomicUsize::new(0),
+            commits: AtomicU64::new(0),
+            closing: AtomicBool::new(false),
+            durability,
+            runtime: Handle::current(),
+        })
     }
 
     pub(super) async fn begin(self: Arc<Self>) -> Result<Turn> {
+        if self.closing.load(Ordering::SeqCst) {
+            return Err(DbError::Closing);
+        }
         self.waiting.fetch_add(1, Ordering::SeqCst);
         let in_line = InLine(Some(self.clone()));
-        let state = self.state.clone().lock_owned().await;
+        let mut state = self.state.clone().lock_owned().await;
         in_line.arrived();
+        if state.doubtful {
+            return Err(DbError::DiskDoubtful);
+        }
+        if state.conn.is_none() {
+            return Err(DbError::Closing);
+        }
+        let joins = state.batch.is_some();
+        state.batch.get_or_insert_with(Batch::new);
         // From here on a cancelled writer is rolled back by `Turn::drop`.
         let mut turn = Turn { lane: self, state: Some(state) };
-        let state = turn.state();
-        if state.batch.is_some() {
-            sqlx::query("SAVEPOINT writer").execute(&mut state.conn).await?;
-        } else {
-            state.batch = Some(Batch::new());
-            if let Err(error) = sqlx::raw_sql("BEGIN IMMEDIATE; SAVEPOINT writer").execute(&mut state.conn).await {
-                state.batch = None;
-                turn.state = None;
-                return Err(error.into());
-            }
+        if joins {
+            sqlx::query("SAVEPOINT writer").execute(turn.connection()).await?;
+        } else if let Err(error) = sqlx::raw_sql("BEGIN IMMEDIATE; SAVEPOINT writer").execute(turn.connection()).await {
+            // BEGIN may have worked and SAVEPOINT not; left open, it would refuse every later BEGIN.
+            turn.state().undo().await;
+            turn.state().batch = None;
+            turn.state = None;
+            return Err(error.into());
         }
         Ok(turn)
     }
 
-    /// Waits until no write is under way.
-    pub(super) async fn drain(self: &Arc<Self>) {
-        self.state.clone().lock_owned().await.settle(self).await;
+    /// Refuses whoever is not in line yet.
+    pub(super) fn refuse(&self) {
+        self.closing.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until no write is under way, then closes the connection.
+    pub(super) async fn close(self: &Arc<Self>) {
+        self.refuse();
+        let lane = self.clone();
+        // In a task of its own: given up half-way, a commit would be made and not told.
+        let closed = self.runtime.spawn(async move {
+            loop {
+                let mut state = lane.state.clone().lock_owned().await;
+                state.settle(&lane).await;
+                if state.batch.is_some() {
+                    // Others stand in line, and the lock is fair: they come before us.
+                    continue;
+                }
+                if let Some(conn) = state.conn.take()
+                    && let Err(error) = conn.close().await
+                {
+                    tracing::error!(%error, "the database did not close; what is committed is safe in its log");
+                }
+                return;
+            }
+        });
+        if let Err(error) = closed.await {
+            tracing::error!(%error, "the write lane did not close");
+        }
+    }
+
+    pub(super) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::SeqCst)
     }
 
     fn nobody_waits(&self) -> bool {
         self.waiting.load(Ordering::SeqCst) == 0
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.runtime.spawn(task);
     }
 }
 
@@ -119,32 +174,41 @@ impl State {
     /// Commits the batch, if nobody is left to add to it.
     async fn settle(&mut self, lane: &Lane) {
         if lane.nobody_waits() && self.batch.is_some() {
-            self.close("COMMIT").await;
+            self.end(lane, "COMMIT").await;
         }
     }
 
     /// Ends the batch with `last`, and tells everybody in it how it ended.
-    async fn close(&mut self, last: &'static str) {
-        let ended = sqlx::raw_sql(last).execute(&mut self.conn).await;
+    async fn end(&mut self, lane: &Lane, last: &'static str) {
+        let ended = match &mut self.conn {
+            Some(conn) => sqlx::raw_sql(last).execute(conn).await,
+            None => Err(sqlx::Error::WorkerCrashed),
+        };
+        lane.commits.fetch_add(u64::from(ended.is_ok()), Ordering::SeqCst);
         self.tell(ended.map(drop)).await;
     }
 
-    /// Gives up the whole batch: its transaction is gone or cannot be trusted.
-    async fn poison(&mut self, error: sqlx::Error) {
-        self.tell(Err(error)).await;
-    }
-
+    /// Tells everybody in the batch how it ended. After trouble its transaction is gone or cannot be trusted.
     async fn tell(&mut self, ended: std::result::Result<(), sqlx::Error>) {
+        let writers = self.batch.as_ref().map_or(0, |batch| batch.writers);
         let outcome = ended.map_err(Arc::new);
         if let Err(error) = &outcome {
-            tracing::error!(%error, "a commit failed; every write in it fails with it");
-            // SQLite may have rolled back by itself (disk full, I/O error): then this has nothing to do.
-            if let Err(error) = sqlx::raw_sql("ROLLBACK").execute(&mut self.conn).await {
-                tracing::debug!(%error, "nothing was left to roll back");
+            self.doubtful |= DbError::is_failed_flush(error);
+            if writers > 0 {
+                tracing::error!(%error, writers, "a commit failed; every write in it fails with it");
             }
+            self.undo().await;
         }
         if let Some(batch) = self.batch.take() {
             batch.outcome.send_replace(Some(outcome));
+        }
+    }
+
+    async fn undo(&mut self) {
+        let Some(conn) = &mut self.conn else { return };
+        // SQLite may have rolled back by itself (disk full, I/O error): then this has nothing to do.
+        if let Err(error) = sqlx::raw_sql("ROLLBACK").execute(conn).await {
+            tracing::debug!(%error, "nothing was left to roll back");
         }
     }
 }
@@ -155,7 +219,7 @@ impl Turn {
     }
 
     pub(super) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.state().conn
+        self.state().conn.as_mut().expect("a turn is only given while the lane is open")
     }
 
     /// Releases the savepoint and returns when the batch is on disk.
@@ -172,13 +236,15 @@ impl Turn {
 }
 
 async fn end(lane: Arc<Lane>, mut state: OwnedMutexGuard<State>) -> watch::Receiver<Outcome> {
-    let Some(batch) = state.batch.as_mut() else { return watch::Sender::new(None).subscribe() };
+    let State { conn: Some(conn), batch: Some(batch), .. } = &mut *state else {
+        return watch::Sender::new(None).subscribe();
+    };
     batch.writers += 1;
     let outcome = batch.outcome.subscribe();
     if lane.nobody_waits() || batch.is_due() {
-        state.close("RELEASE writer; COMMIT").await;
-    } else if let Err(error) = sqlx::query("RELEASE writer").execute(&mut state.conn).await {
-        state.poison(error).await;
+        state.end(&lane, "RELEASE writer; COMMIT").await;
+    } else if let Err(error) = sqlx::query("RELEASE writer").execute(conn).await {
+        state.tell(Err(error)).await;
     }
     outcome
 }
@@ -195,18 +261,14 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let Some(mut state) = self.state.take() else { return };
         let lane = self.lane.clone();
-        spawn(async move {
-            let undone = sqlx::raw_sql("ROLLBACK TO writer; RELEASE writer").execute(&mut state.conn).await;
+        self.lane.spawn(async move {
+            let Some(conn) = &mut state.conn else { return };
+            let undone = sqlx::raw_sql("ROLLBACK TO writer; RELEASE writer").execute(conn).await;
             match undone {
                 Ok(_) => state.settle(&lane).await,
-                Err(error) => state.poison(error).await,
+                // No such savepoint: the transaction ended by itself, and with it the others in the batch.
+                Err(error) => state.tell(Err(error)).await,
             }
         });
-    }
-}
-
-fn spawn(task: impl Future<Output = ()> + Send + 'static) {
-    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-        runtime.spawn(task);
     }
 }

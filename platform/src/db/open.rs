@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
@@ -44,6 +44,16 @@ impl Options {
         self.url.starts_with("postgres:") || self.url.starts_with("postgresql:")
     }
 
+    fn postgres(&self) -> Result<PgConnectOptions> {
+        let options: PgConnectOptions = self.url.parse()?;
+        Ok(options
+            // A write says so itself; anything else cannot change a row.
+            .options([("default_transaction_read_only", "on")])
+            .application_name("pando")
+            .statement_cache_capacity(2048)
+            .disable_statement_logging())
+    }
+
     fn sqlite(&self) -> Result<SqliteConnectOptions> {
         let options: SqliteConnectOptions = self.url.parse()?;
         Ok(options
@@ -67,9 +77,9 @@ impl Db {
                 .max_connections(options.connections)
                 .acquire_timeout(Duration::from_secs(5))
                 .test_before_acquire(false)
-                .connect_with(options.url.parse::<sqlx::postgres::PgConnectOptions>()?.disable_statement_logging().statement_cache_capacity(2048))
+                .connect_with(options.postgres()?)
                 .await?;
-            return Ok(Self(Engine::Postgres(pool)));
+            return Ok(Self::new(Engine::Postgres(pool)));
         }
         let sqlite = options.sqlite()?;
         let writer = sqlite.connect().await?;
@@ -79,7 +89,7 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(sqlite.pragma("query_only", "on"))
             .await?;
-        Ok(Self(Engine::Sqlite { readers, lane: lane::Lane::new(writer, options.durability) }))
+        Ok(Self::new(Engine::Sqlite { readers, lane: lane::Lane::new(writer, options.durability) }))
     }
 
     /// Brings the tables up to date. Refuses a database that is newer than this program.
@@ -108,7 +118,7 @@ impl Db {
             super::Sql::Differs { sqlite, postgres } => (sqlite.into_sql_str(), postgres.into_sql_str()),
             super::Sql::Rows(text) => (AssertSqlSafe(text.clone()).into_sql_str(), AssertSqlSafe(text).into_sql_str()),
         };
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { readers, .. } => drop(readers.acquire().await?.prepare(sqlite).await?),
             Engine::Postgres(pool) => drop(pool.acquire().await?.prepare(postgres).await?),
         }

@@ -6,7 +6,7 @@ use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Encode, FromRow, Postgres, Sqlite, Type};
 
-use super::Result;
+use super::{DbError, Result};
 
 /// A value both engines can store.
 pub trait Bind<'t>: Encode<'t, Sqlite> + Type<Sqlite> + Encode<'t, Postgres> + Type<Postgres> {}
@@ -59,7 +59,10 @@ impl Sql {
 
 /// A statement under construction: [`bind`](Query::bind) its values, then run it.
 #[must_use]
-pub struct Query<'c>(Kind<'c>);
+pub struct Query<'c> {
+    kind: Kind<'c>,
+    failed: &'c mut bool,
+}
 
 enum Kind<'c> {
     Sqlite(&'c mut SqliteConnection, sqlx::query::Query<'static, Sqlite, SqliteArguments>),
@@ -67,34 +70,40 @@ enum Kind<'c> {
 }
 
 impl<'c> Query<'c> {
-    pub(super) fn sqlite(conn: &'c mut SqliteConnection, sql: Sql) -> Self {
-        Self(Kind::Sqlite(conn, match sql {
+    pub(super) fn sqlite(conn: &'c mut SqliteConnection, sql: Sql, failed: &'c mut bool) -> Self {
+        let query = match sql {
             Sql::Same(text) | Sql::Differs { sqlite: text, .. } => sqlx::query(text),
             Sql::Rows(text) => sqlx::query(AssertSqlSafe(text)),
-        }))
+        };
+        Self { kind: Kind::Sqlite(conn, query), failed }
     }
 
-    pub(super) fn postgres(conn: &'c mut PgConnection, sql: Sql) -> Self {
-        Self(Kind::Postgres(conn, match sql {
+    pub(super) fn postgres(conn: &'c mut PgConnection, sql: Sql, failed: &'c mut bool) -> Self {
+        let query = match sql {
             Sql::Same(text) | Sql::Differs { postgres: text, .. } => sqlx::query(text),
             Sql::Rows(text) => sqlx::query(AssertSqlSafe(text)),
-        }))
+        };
+        Self { kind: Kind::Postgres(conn, query), failed }
     }
 
     /// Gives the next placeholder its value.
     pub fn bind<'t>(self, value: impl Bind<'t>) -> Self {
-        Self(match self.0 {
+        let kind = match self.kind {
             Kind::Sqlite(conn, query) => Kind::Sqlite(conn, query.bind(value)),
             Kind::Postgres(conn, query) => Kind::Postgres(conn, query.bind(value)),
-        })
+        };
+        Self { kind, failed: self.failed }
     }
 
     /// Runs it; returns how many rows it touched.
     pub async fn execute(self) -> Result<u64> {
-        Ok(match self.0 {
+        let (kind, under_way) = self.start()?;
+        let rows = match kind {
             Kind::Sqlite(conn, query) => query.execute(conn).await?.rows_affected(),
             Kind::Postgres(conn, query) => query.execute(conn).await?.rows_affected(),
-        })
+        };
+        under_way.done();
+        Ok(rows)
     }
 
     /// The first row; an error when there is none.
@@ -104,17 +113,39 @@ impl<'c> Query<'c> {
 
     /// The first row, if there is one.
     pub async fn fetch_optional<T: Row>(self) -> Result<Option<T>> {
-        Ok(match self.0 {
+        let (kind, under_way) = self.start()?;
+        let row = match kind {
             Kind::Sqlite(conn, query) => query.try_map(|row| T::from_row(&row)).fetch_optional(conn).await?,
             Kind::Postgres(conn, query) => query.try_map(|row| T::from_row(&row)).fetch_optional(conn).await?,
-        })
+        };
+        under_way.done();
+        Ok(row)
     }
 
     /// Every row.
     pub async fn fetch_all<T: Row>(self) -> Result<Vec<T>> {
-        Ok(match self.0 {
+        let (kind, under_way) = self.start()?;
+        let rows = match kind {
             Kind::Sqlite(conn, query) => query.try_map(|row| T::from_row(&row)).fetch_all(conn).await?,
             Kind::Postgres(conn, query) => query.try_map(|row| T::from_row(&row)).fetch_all(conn).await?,
-        })
+        };
+        under_way.done();
+        Ok(rows)
+    }
+
+    /// From here until `done` the write counts as failed: a caller that gives up half-way must not commit.
+    fn start(self) -> Result<(Kind<'c>, UnderWay<'c>)> {
+        if std::mem::replace(self.failed, true) {
+            return Err(DbError::Failed);
+        }
+        Ok((self.kind, UnderWay(self.failed)))
+    }
+}
+
+struct UnderWay<'c>(&'c mut bool);
+
+impl UnderWay<'_> {
+    fn done(self) {
+        *self.0 = false;
     }
 }
