@@ -1,0 +1,152 @@
+//! Every address of the server, from top to bottom.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, FromRef, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::access::World;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
+use http::{StatusCode, request::Parts};
+use leptos::config::LeptosOptions;
+use leptos::prelude::{provide_context, use_context, with_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::guard::{self, Flashes};
+use crate::hub::Hub;
+use crate::session::{self, SessionLayer};
+use crate::{live, security};
+
+/// What handlers share.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// Where the built site lies.
+    pub leptos: LeptosOptions,
+    /// Database, clock, bus, lane.
+    pub world: World,
+    /// Who is connected.
+    pub hub: Arc<Hub>,
+    /// The numbers of `/metrics`.
+    pub numbers: PrometheusHandle,
+}
+
+/// What depends on how the server is reached.
+pub struct Reach {
+    /// Whether people reach it by TLS.
+    pub tls: bool,
+    /// Proxies that are believed about a client's address.
+    pub trusted: Arc<[IpAddr]>,
+    /// The screen that shows mail, when mail is written to a folder.
+    pub mailbox: Option<Router>,
+}
+
+/// Every address, behind everything that is checked before one is reached.
+pub fn router(state: AppState, reach: Reach) -> Router {
+    let world = state.world.clone();
+    let pages = pages(&state);
+    let app = Router::new()
+        .merge(pages)
+        .route("/live", get(live::connect))
+        .route("/shell.json", get(shell_files))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(numbers))
+        .nest_service("/pkg", hashed_files(&state.leptos))
+        .fallback_service(files(&state))
+        .with_state(state);
+    let app = match reach.mailbox {
+        Some(mailbox) => app.nest("/dev/mail", mailbox),
+        None => app,
+    };
+    app.layer(from_fn_with_state(Flashes::new(world.clone()), guard::plain_forms))
+        .layer(SessionLayer::new(&world))
+        .layer(from_fn(guard::pages))
+        .layer(from_fn_with_state(world.clone(), session::stand))
+        .layer(from_fn_with_state(world, security::own_origin))
+        .layer(from_fn(security::bounded))
+        .layer(from_fn(security::plain_paths))
+        .layer(from_fn_with_state(reach.trusted, security::client_address))
+        .layer(from_fn_with_state(reach.tls, security::headers))
+        .layer(CatchPanicLayer::new())
+}
+
+/// The screens and the server functions.
+fn pages(state: &AppState) -> Router<AppState> {
+    let (options, world) = (state.leptos.clone(), state.world.clone());
+    let context = move || {
+        provide_context(world.clone());
+        allow_scripts();
+    };
+    let shell = move || app::shell(options.clone());
+    Router::new().leptos_routes_with_context(state, generate_route_list(app::App), context, shell)
+}
+
+/// A page's scripts carry its nonce; a server function's answer has no scripts.
+fn allow_scripts() {
+    let is_page = with_context(|parts: &Parts| !parts.uri.path().starts_with("/api/")).unwrap_or(false);
+    if !is_page {
+        return;
+    }
+    if let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) {
+        response.insert_header(CONTENT_SECURITY_POLICY, security::csp(&nonce));
+    }
+}
+
+/// Files with a hash in their name: they never change.
+fn hashed_files(options: &LeptosOptions) -> Router<AppState> {
+    let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
+    let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
+    let forever = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    Router::new().fallback_service(files).layer(forever)
+}
+
+/// Files without: asked for again each time, answered "not modified". What is not a file is a screen that says so.
+fn files(state: &AppState) -> Router {
+    let shell = |options: LeptosOptions| app::shell(options);
+    let world = state.world.clone();
+    let context = move || {
+        provide_context(world.clone());
+        allow_scripts();
+    };
+    let lost = leptos_axum::file_and_error_handler_with_context::<AppState, _>(context, shell);
+    let lost = Router::new().fallback(lost).with_state(state.clone());
+    let files = ServeDir::new(&*state.leptos.site_root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+    let again = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Router::new().fallback_service(files.fallback(lost)).layer(again)
+}
+
+/// What the service worker keeps: the shell, and nothing else.
+async fn shell_files(State(options): State<LeptosOptions>) -> Response {
+    let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
+    let mut assets = vec!["/offline.html".to_owned(), "/offline.css".into(), "/icons.svg".into(), "/favicon.svg".into()];
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let kept = |name: &String| [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end));
+    assets.extend(names.filter(kept).map(|name| format!("/{}/{name}", options.site_pkg_dir)));
+    assets.sort();
+    let shell = serde_json::json!({ "version": app::VERSION, "assets": assets });
+    ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")], shell.to_string()).into_response()
+}
+
+/// Whether this server can do its work: the database answers.
+async fn ready(State(world): State<World>) -> Response {
+    match world.db.ping().await {
+        Ok(()) => "ready".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+        }
+    }
+}
+
+/// The numbers, for whoever runs this machine; nobody else.
+async fn numbers(ConnectInfo(peer): ConnectInfo<SocketAddr>, State(numbers): State<PrometheusHandle>) -> Response {
+    if peer.ip().to_canonical().is_loopback() { numbers.render().into_response() } else { StatusCode::NOT_FOUND.into_response() }
+}

@@ -1,0 +1,131 @@
+//! `server serve`: opens everything, answers until told to stop, and stops without losing anything.
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum_server::Handle;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use domain::access::World;
+use domain::account::actions::{Letter, MAIL, letter, tidy};
+use domain::account::door::Door;
+use domain::chat::lane::Lane;
+use leptos::config::get_configuration;
+use platform::bus::Bus;
+use platform::clock::Clock;
+use platform::config::Config;
+use platform::db::Db;
+use platform::ids::Chance;
+use platform::jobs::{Runner, Trouble};
+use platform::mail::{Mail, Mailer};
+use platform::secret::Secret;
+use platform::telemetry;
+
+use crate::hub::Hub;
+use crate::routes::{AppState, Reach, router};
+use crate::{live, mailbox, security};
+
+/// Runs the server until SIGTERM or Ctrl+C.
+pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
+    telemetry::start_log(config.log_format, &config.log_level)?;
+    let numbers = telemetry::start_numbers()?;
+    let world = open(&config).await?;
+    let mailer = Mailer::open(&config.mail, &config.mail_from.0, world.clock.clone())?;
+    let hub = Arc::new(Hub::default());
+    live::watch(&world, &hub);
+    let work = tokio::spawn(jobs(&world, mailer.clone()));
+    let chores = tokio::spawn(chores(world.clone()));
+    let reach = Reach {
+        tls: config.is_public_tls(),
+        trusted: config.trusted_proxy.clone().into(),
+        mailbox: mailer.outbox().map(|outbox| mailbox::router(outbox.clone())),
+    };
+    let state = AppState { leptos: get_configuration(None)?.leptos_options, world: world.clone(), hub: hub.clone(), numbers };
+    let handle = Handle::new();
+    tokio::spawn(stop(handle.clone(), hub, Duration::from_secs(config.stop_seconds)));
+    tracing::info!(listen = %config.listen, url = %config.public_url, engine = world.db.engine(), "Pando answers");
+    listen(&config, handle, router(state, reach)).await?;
+    work.abort();
+    chores.abort();
+    world.db.close().await;
+    tracing::info!("stopped; everything acknowledged is on disk");
+    Ok(())
+}
+
+/// The world of these settings, with its tables up to date.
+pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
+    let options = config.database();
+    Db::migrate(&options).await?;
+    let db = Db::open(&options).await?;
+    let (bus, clock) = (Bus::default(), Clock::Machine);
+    Ok(World {
+        lane: Lane::start(db.clone(), bus.clone(), clock.clone()),
+        door: Door::new(&bus),
+        db,
+        bus,
+        clock,
+        chance: Chance::Machine,
+        secret: Secret::load_or_create(&config.secret_file)?,
+        public_url: config.public_url.trim_end_matches('/').into(),
+    })
+}
+
+async fn listen(config: &Config, handle: Handle<SocketAddr>, router: axum::Router) -> std::io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let connections = security::Connections::at_most(usize::try_from(config.max_connections).unwrap_or(usize::MAX));
+    let server = axum_server::bind(config.listen).handle(handle);
+    match (&config.tls_cert, &config.tls_key) {
+        (Some(cert), Some(key)) => {
+            let tls = RustlsConfig::from_pem_file(cert, key).await?;
+            let mut server = server.acceptor(RustlsAcceptor::new(tls).acceptor(connections));
+            security::harden(&mut server);
+            server.serve(service).await
+        }
+        _ => {
+            let mut server = server.acceptor(connections);
+            security::harden(&mut server);
+            server.serve(service).await
+        }
+    }
+}
+
+/// Waits to be told to stop; tells the sockets to come back, and lets requests under way finish.
+async fn stop(handle: Handle<SocketAddr>, hub: Arc<Hub>, patience: Duration) {
+    let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!(sockets = hub.count(), "stopping");
+    hub.stop();
+    handle.graceful_shutdown(Some(patience));
+}
+
+/// Runs jobs: so far, the mail that carries codes.
+fn jobs(world: &World, mailer: Mailer) -> impl Future<Output = ()> + use<> {
+    let url = world.public_url.clone();
+    let runner = Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone()).on(MAIL, move |payload| {
+        let (mailer, url) = (mailer.clone(), url.clone());
+        async move { post(&mailer, &payload, &url).await }
+    });
+    async move { runner.run().await }
+}
+
+async fn post(mailer: &Mailer, payload: &[u8], url: &str) -> Result<(), Trouble> {
+    let sealed: Letter = serde_json::from_slice(payload).map_err(|error| Trouble::Final(error.to_string()))?;
+    let Some((subject, text)) = letter(&sealed, url) else { return Ok(()) };
+    let mail = Mail { to: sealed.to, subject, html: platform::mail::paragraphs(&text), text };
+    mailer.send(&mail).await.map_err(|error| if error.is_final() { Trouble::Final(error.to_string()) } else { Trouble::Passing(error.to_string()) })
+}
+
+/// Clears away what has expired, every ten minutes.
+async fn chores(world: World) {
+    let mut every = tokio::time::interval(Duration::from_mins(10));
+    loop {
+        every.tick().await;
+        if let Err(failure) = tidy(&world).await {
+            tracing::warn!(%failure, "tidying failed; tried again in ten minutes");
+        }
+    }
+}
