@@ -11,8 +11,10 @@ pub mod caller;
 pub mod chat;
 pub mod directory;
 pub mod failure;
+pub mod flash;
 pub mod frame;
 pub mod help;
+pub mod next;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -1,5 +1,9 @@
 //! Coming in: address, code, profile, PIN, unlock.
 
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod visit;
+
 use leptos::prelude::*;
 
 /// Asks for the work e-mail address.

@@ -1,5 +1,7 @@
 //! Who works here, and starting to talk to them.
 
+pub mod api;
+
 use leptos::prelude::*;
 
 /// Search, and start a conversation.
