@@ -62,11 +62,11 @@ pub struct Config {
     pub mail_from: Address,
 
     /// The server's certificate and its chain (PEM); with it the server speaks TLS itself.
-    #[arg(long, env = "PANDO_TLS_CERT", value_name = "FILE", requires = "tls_key", global = true)]
+    #[arg(long, env = "PANDO_TLS_CERT", value_name = "FILE", global = true)]
     pub tls_cert: Option<PathBuf>,
 
     /// The private key of that certificate (PEM).
-    #[arg(long, env = "PANDO_TLS_KEY", value_name = "FILE", requires = "tls_cert", global = true)]
+    #[arg(long, env = "PANDO_TLS_KEY", value_name = "FILE", global = true)]
     pub tls_key: Option<PathBuf>,
 
     /// Proxies whose word about the caller's address is believed, with commas between; nobody else's is.

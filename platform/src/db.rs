@@ -64,29 +64,36 @@ impl Db {
 
     /// Statements that each see the latest committed data; for a single question. Cannot write.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(Tx::new(self, match &self.engine {
-            Engine::Sqlite { readers, .. } => Inner::SqliteRead(readers.acquire().await?),
-            Engine::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
-        }))
+        Ok(Tx::new(
+            self,
+            match &self.engine {
+                Engine::Sqlite { readers, .. } => Inner::SqliteRead(readers.acquire().await?),
+                Engine::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
+            },
+        ))
     }
 
     /// Statements that all see one and the same moment; for several questions that must agree. Cannot write.
     pub async fn snapshot(&self) -> Result<Tx> {
-        Ok(Tx::new(self, match &self.engine {
-            Engine::Sqlite { readers, .. } => Inner::SqliteSnapshot(readers.begin().await?),
-            Engine::Postgres(pool) => {
-                Inner::PostgresTx(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-            }
-        }))
+        Ok(Tx::new(
+            self,
+            match &self.engine {
+                Engine::Sqlite { readers, .. } => Inner::SqliteSnapshot(readers.begin().await?),
+                Engine::Postgres(pool) => Inner::PostgresTx(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            },
+        ))
     }
 
     /// A write; returns when it is this writer's turn. Await nothing but the database while holding it.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(Tx::new(self, match &self.engine {
-            Engine::Sqlite { lane, .. } => Inner::SqliteWrite(lane.clone().begin().await?),
-            // Connections are read-only unless a write says otherwise, as on SQLite.
-            Engine::Postgres(pool) => Inner::PostgresTx(pool.begin_with("BEGIN READ WRITE").await?),
-        }))
+        Ok(Tx::new(
+            self,
+            match &self.engine {
+                Engine::Sqlite { lane, .. } => Inner::SqliteWrite(lane.clone().begin().await?),
+                // Connections are read-only unless a write says otherwise, as on SQLite.
+                Engine::Postgres(pool) => Inner::PostgresTx(pool.begin_with("BEGIN READ WRITE").await?),
+            },
+        ))
     }
 
     /// The engine's name, for logs and `doctor`.

@@ -125,7 +125,14 @@ mod tests {
     fn the_key_is_made_once_and_for_its_owner_only() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("data/secret.key");
-        let makers: Vec<_> = (0..4).map(|_| std::thread::spawn({ let path = path.clone(); move || Secret::load_or_create(&path).unwrap() })).collect();
+        let makers: Vec<_> = (0..4)
+            .map(|_| {
+                std::thread::spawn({
+                    let path = path.clone();
+                    move || Secret::load_or_create(&path).unwrap()
+                })
+            })
+            .collect();
         let keys: Vec<_> = makers.into_iter().map(|maker| maker.join().unwrap().0).collect();
         assert!(keys.windows(2).all(|two| two[0] == two[1]));
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);

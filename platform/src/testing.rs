@@ -1,7 +1,7 @@
 //! What tests and the bench start from: a fresh database on each engine.
 //!
 //! One throw-away PostgreSQL serves a whole test process, or the one that `PANDO_TEST_POSTGRES` names serves many.
-//! Its supervisor reads our standard output's other end: when this process ends, however it ends, so does the cluster.
+//! Its supervisor waits at the other end of a pipe: when this process ends, however it ends, so does the cluster.
 
 mod cluster;
 
@@ -144,7 +144,11 @@ mod tests {
     async fn every_test_has_a_database_of_its_own_on_both_engines() {
         for (one, other) in databases().await.into_iter().zip(databases().await) {
             let mut tx = one.db.write().await.unwrap();
-            tx.query("INSERT INTO job (id, kind, payload, run_at) VALUES ($1, 'mail', '', 0)").bind(uuid::Uuid::nil()).execute().await.unwrap();
+            tx.query("INSERT INTO job (id, kind, payload, run_at) VALUES ($1, 'mail', '', 0)")
+                .bind(uuid::Uuid::nil())
+                .execute()
+                .await
+                .unwrap();
             tx.commit().await.unwrap();
             let seen: (i64,) = other.db.read().await.unwrap().query("SELECT count(*) FROM job").fetch_one().await.unwrap();
             assert_eq!(seen.0, 0, "{}", one.db.engine());

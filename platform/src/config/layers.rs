@@ -67,6 +67,10 @@ pub fn read<C: Parser>(args: impl IntoIterator<Item = OsString>) -> Result<(C, V
     }
     command = from_file(command);
     let matches = command.clone().try_get_matches_from(&args)?;
+    // clap's own `requires` looks at flags and the environment only.
+    if matches.contains_id("tls_cert") != matches.contains_id("tls_key") {
+        return Err(wrong("tls-cert and tls-key belong together: set both or none\n".into()));
+    }
     let settings = list(&command, &matches, &file);
     Ok((C::from_arg_matches(&matches)?, settings))
 }

@@ -33,7 +33,8 @@ fn shown<'s>(settings: &'s [Setting], key: &str) -> (&'s str, Source) {
 
 #[test]
 fn a_flag_beats_the_file_and_the_file_beats_the_default() {
-    let (config, settings) = read_with("listen = 127.0.0.1:4000\nstop-seconds = 7\n# a comment\n", &["--listen", "127.0.0.1:5000"]).unwrap();
+    let (config, settings) =
+        read_with("listen = 127.0.0.1:4000\nstop-seconds = 7\n# a comment\n", &["--listen", "127.0.0.1:5000"]).unwrap();
     assert_eq!((config.listen.port(), config.stop_seconds, config.max_connections), (5000, 7, 20_000));
     assert_eq!(shown(&settings, "listen"), ("127.0.0.1:5000", Source::Flag));
     assert_eq!(shown(&settings, "stop_seconds"), ("7", Source::File));

@@ -17,8 +17,8 @@ use super::{DbError, Durability, Result};
 
 /// A batch never holds more writers than this, …
 const MOST_WRITERS: u32 = 256;
-/// … nor stays open longer than this, however many wait.
-const LONGEST: Duration = Duration::from_millis(5);
+/// … nor stays open longer than this many milliseconds, however many wait.
+const LONGEST: u64 = 5;
 
 type Outcome = Option<std::result::Result<(), Arc<sqlx::Error>>>;
 
@@ -27,6 +27,8 @@ pub(super) struct Lane {
     state: Arc<Mutex<State>>,
     pub(super) waiting: AtomicUsize,
     commits: AtomicU64,
+    // Stretched by tests that must see an open batch, however slow the machine.
+    pub(super) longest: AtomicU64,
     closing: AtomicBool,
     durability: Durability,
     // Who gives up may be dropped outside the runtime; what he leaves is still cleared up in it.
@@ -79,6 +81,7 @@ impl Lane {
             state: Arc::new(Mutex::new(State { conn: Some(conn), batch: None, doubtful: false })),
             waiting: AtomicUsize::new(0),
             commits: AtomicU64::new(0),
+            longest: AtomicU64::new(LONGEST),
             closing: AtomicBool::new(false),
             durability,
             runtime: Handle::current(),
@@ -165,8 +168,9 @@ impl Batch {
         Self { began: Instant::now(), writers: 0, outcome: watch::Sender::new(None) }
     }
 
-    fn is_due(&self) -> bool {
-        self.writers >= MOST_WRITERS || self.began.elapsed() >= LONGEST
+    fn is_due(&self, lane: &Lane) -> bool {
+        let longest = Duration::from_millis(lane.longest.load(Ordering::Relaxed));
+        self.writers >= MOST_WRITERS || self.began.elapsed() >= longest
     }
 }
 
@@ -241,7 +245,7 @@ async fn end(lane: Arc<Lane>, mut state: OwnedMutexGuard<State>) -> watch::Recei
     };
     batch.writers += 1;
     let outcome = batch.outcome.subscribe();
-    if lane.nobody_waits() || batch.is_due() {
+    if lane.nobody_waits() || batch.is_due(&lane) {
         state.end(&lane, "RELEASE writer; COMMIT").await;
     } else if let Err(error) = sqlx::query("RELEASE writer").execute(conn).await {
         state.tell(Err(error)).await;

@@ -49,10 +49,11 @@ fn a_subject_cannot_begin_another_header() {
 
 #[tokio::test]
 async fn what_is_not_an_address_is_refused_for_good() {
-    let error = Mailer::Smtp(SmtpMailer { transport: AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("localhost").build(), from: from() })
-        .send(&Mail { to: "not an address".into(), ..mail("x") })
-        .await
-        .unwrap_err();
+    let error =
+        Mailer::Smtp(SmtpMailer { transport: AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("localhost").build(), from: from() })
+            .send(&Mail { to: "not an address".into(), ..mail("x") })
+            .await
+            .unwrap_err();
     assert!(error.is_final());
 }
 

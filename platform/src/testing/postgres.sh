@@ -50,7 +50,8 @@ as_owner "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_co
   </dev/null >"$dir/server.log" 2>&1 &
 server=$!
 
-until "$bin/psql" -h "$dir" -U pando -d postgres -qAtc 'SELECT 1' >/dev/null 2>&1; do
+# The server says in this file when it takes connections; no client program is needed.
+until grep -q '^ready' "$dir/data/postmaster.pid" 2>/dev/null; do
   if ! kill -0 "$server" 2>/dev/null; then
     cat "$dir/server.log" >&2
     exit 5

@@ -1,0 +1,102 @@
+//! What both engines promise alike.
+
+use super::*;
+
+#[tokio::test]
+async fn a_write_is_seen_by_others_after_its_commit_and_not_before() {
+    for ward in Ward::on_both_engines().await {
+        let mut tx = ward.db.write().await.unwrap();
+        note(&mut tx, "word").await.unwrap();
+        assert_eq!(ward.notes().await, [""; 0], "{}", ward.db.engine());
+        tx.commit().await.unwrap();
+        assert_eq!(ward.notes().await, ["word"], "{}", ward.db.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_is_dropped_never_happened() {
+    for ward in Ward::on_both_engines().await {
+        let mut tx = ward.db.write().await.unwrap();
+        note(&mut tx, "word").await.unwrap();
+        drop(tx);
+        write(&ward.db, "other").await.unwrap();
+        assert_eq!(ward.notes().await, ["other"], "{}", ward.db.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_write_with_a_failed_statement_takes_no_more_and_cannot_be_committed() {
+    for ward in Ward::on_both_engines().await {
+        write(&ward.db, "taken").await.unwrap();
+        let mut tx = ward.db.write().await.unwrap();
+        note(&mut tx, "new").await.unwrap();
+        assert!(note(&mut tx, "taken").await.unwrap_err().is_unique_violation());
+        assert!(matches!(note(&mut tx, "newer").await, Err(DbError::Failed)));
+        assert!(matches!(tx.commit().await, Err(DbError::Failed)), "{}", ward.db.engine());
+        assert_eq!(ward.notes().await, ["taken"], "{}", ward.db.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_write_with_a_statement_given_up_half_way_cannot_be_committed() {
+    for ward in Ward::on_both_engines().await {
+        let mut tx = ward.db.write().await.unwrap();
+        drop(tokio::time::timeout(Duration::ZERO, note(&mut tx, "word")).await);
+        // Either it was too quick to be given up, or the write is lost as a whole.
+        let kept = tx.commit().await.is_ok();
+        assert_eq!(ward.notes().await.len(), usize::from(kept), "{}", ward.db.engine());
+    }
+}
+
+#[tokio::test]
+async fn an_absent_row_is_no_failed_statement() {
+    for ward in Ward::on_both_engines().await {
+        let mut tx = ward.db.write().await.unwrap();
+        assert!(tx.query("SELECT word FROM note").fetch_one::<(String,)>().await.is_err());
+        note(&mut tx, "word").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(ward.notes().await, ["word"], "{}", ward.db.engine());
+    }
+}
+
+#[tokio::test]
+async fn reads_and_snapshots_cannot_write() {
+    for ward in Ward::on_both_engines().await {
+        let mut read = ward.db.read().await.unwrap();
+        assert!(note(&mut read, "word").await.is_err(), "{}", ward.db.engine());
+        let mut snapshot = ward.db.snapshot().await.unwrap();
+        assert!(note(&mut snapshot, "word").await.is_err(), "{}", ward.db.engine());
+        assert_eq!(ward.notes().await, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_snapshot_stays_at_its_moment() {
+    for ward in Ward::on_both_engines().await {
+        const COUNT: &str = "SELECT count(*) FROM note";
+        let mut snapshot = ward.db.snapshot().await.unwrap();
+        let before: (i64,) = snapshot.query(COUNT).fetch_one().await.unwrap();
+        write(&ward.db, "word").await.unwrap();
+        let still: (i64,) = snapshot.query(COUNT).fetch_one().await.unwrap();
+        assert_eq!((before.0, still.0), (0, 0), "{}", ward.db.engine());
+        assert_eq!(ward.notes().await, ["word"]);
+    }
+}
+
+#[tokio::test]
+async fn a_closed_database_takes_no_write() {
+    for ward in Ward::on_both_engines().await {
+        ward.db.close().await;
+        assert!(ward.db.write().await.is_err(), "{}", ward.db.engine());
+        assert!(ward.db.read().await.is_err(), "{}", ward.db.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_newer_than_the_program_is_refused() {
+    for ward in Ward::on_both_engines().await {
+        Db::migrate(&ward._test.options).await.unwrap();
+        ward.run("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1").await;
+        assert!(matches!(Db::migrate(&ward._test.options).await, Err(DbError::Migrate(_))), "{}", ward.db.engine());
+    }
+}
