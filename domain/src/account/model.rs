@@ -230,17 +230,26 @@ impl Profile {
     }
 }
 
-/// What the first screens know of somebody who proved their address.
+/// What the screens of coming in know of whoever stands before them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Arrival {
     /// The address the code went to; shown to nobody else.
-    pub email: String,
+    pub email_hint: String,
     /// Whether they have to say who they are (else only the PIN is missing).
     pub profile_missing: bool,
     /// What they said so far.
     pub profile: Profile,
     /// The wards to choose from; [`Profile::ward`] holds the id of one of them.
     pub wards: Vec<crate::directory::model::WardOfSite>,
+    /// Whose locked device this is.
+    pub name: String,
+    /// And their organisation.
+    pub organisation: String,
+    /// Wrong PINs so far.
+    pub wrong: i64,
+    /// Seconds until the next PIN is looked at.
+    pub wait: i64,
 }
 
 /// A device as its owner sees it.

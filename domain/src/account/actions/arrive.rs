@@ -3,14 +3,26 @@
 use platform::bus::Hint;
 use platform::db::Tx;
 
+use super::Asked;
 use crate::access::ctx::internal;
-use crate::access::{Caller, Ctx, Failure, OrganisationId, Outcome, PersonId, Timestamp, WardId, World};
+use crate::access::{Caller, Ctx, Failure, OrganisationId, Outcome, PersonId, Standing, Timestamp, WardId, World};
 use crate::account::model::{Arrival, Me, Profile, Settings};
 use crate::account::store;
 use crate::directory;
 
-/// What the first screens show to somebody who proved their address.
-pub async fn arrival(world: &World, who: Caller, profile_missing: bool) -> Outcome<Arrival> {
+/// What the screens of coming in show, and nothing of what lies behind them.
+pub async fn arrival(world: &World, standing: Standing, asked: Option<&Asked>) -> Outcome<Arrival> {
+    match standing {
+        Standing::Anonymous => {
+            let asked = asked.ok_or(Failure::SignedOut)?;
+            Ok(Arrival { email_hint: asked.email.clone(), ..Arrival::default() })
+        }
+        Standing::Arriving { caller, profile_missing } => arriving(world, caller, profile_missing).await,
+        Standing::Locked(who) | Standing::Open(who) => locked(world, who).await,
+    }
+}
+
+async fn arriving(world: &World, who: Caller, profile_missing: bool) -> Outcome<Arrival> {
     let mut tx = world.db.snapshot().await?;
     let said = store::find_said(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
     let wards = directory::store::list_wards(&mut tx, who.organisation).await?;
@@ -23,7 +35,16 @@ pub async fn arrival(world: &World, who: Caller, profile_missing: bool) -> Outco
         body: said.body,
         registration: said.registration,
     };
-    Ok(Arrival { email: said.email, profile_missing, profile, wards })
+    Ok(Arrival { email_hint: said.email, profile_missing, profile, wards, ..Arrival::default() })
+}
+
+async fn locked(world: &World, who: Caller) -> Outcome<Arrival> {
+    let mut tx = world.db.snapshot().await?;
+    let said = store::find_said(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
+    let mine = store::find_mine(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
+    let pin = store::find_pin(&mut tx, who.device).await?.ok_or(Failure::SignedOut)?;
+    let wait = ((pin.pin_wait.since(world.now()) + 999) / 1000).max(0);
+    Ok(Arrival { name: said.name, organisation: mine.organisation, wrong: pin.pin_tries, wait, ..Arrival::default() })
 }
 
 /// Writes down who somebody is, or says everything there is to change about it.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use super::letter;
+use super::{Seen, letter};
 use crate::access::{DeviceId, Failure, OrganisationId, Outcome, PersonId, Timestamp, World};
 use crate::account::model::{self, CODE_TRIES, CODES_PER_HOUR, ENROLMENT_MILLIS, SIGN_IN_MILLIS};
 use crate::account::store::{self, Code, DOMAINS};
@@ -21,15 +21,6 @@ pub struct Asked {
     pub code: Uuid,
     /// The address it was sent to.
     pub email: String,
-}
-
-/// What we were told about a device.
-#[derive(Clone, Debug, Default)]
-pub struct Seen {
-    /// "Chrome on Windows".
-    pub name: String,
-    /// The app's version.
-    pub version: String,
 }
 
 /// Somebody has come in.

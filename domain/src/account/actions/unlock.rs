@@ -2,7 +2,8 @@
 
 use platform::bus::Hint;
 
-use super::enter::{Seen, short};
+use super::Seen;
+use super::enter::short;
 use crate::access::{Caller, Failure, Outcome, World};
 use crate::account::model::{self, PIN_TRIES, pin_delay_seconds};
 use crate::account::store;

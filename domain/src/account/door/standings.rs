@@ -164,7 +164,7 @@ impl Standings {
         drop(tx);
         let now = world.now();
         let Some(row) = row else {
-            self.end(key);
+            self.forget(key);
             return Ok(Standing::Anonymous);
         };
         let known = Known::from_row(&row, now);
@@ -209,7 +209,7 @@ impl Standings {
     }
 
     /// Forgets a session that is no more.
-    fn end(&self, key: &SessionKey) {
+    pub fn forget(&self, key: &SessionKey) {
         let mut seats = self.seats.write().unwrap_or_else(PoisonError::into_inner);
         let Some(seat) = seats.remove(key) else { return };
         let device = {

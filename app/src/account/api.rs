@@ -1,0 +1,174 @@
+//! The server functions of coming in: who calls, which action, which failure. Nothing is decided here.
+
+use domain::access::DeviceId;
+use domain::account::model::{Device, Me};
+use leptos::prelude::*;
+
+pub use domain::account::model::Arrival;
+
+use crate::failure::Problem;
+
+/// Sends a code to an address; the answer says nothing about whether anybody has it.
+#[server(prefix = "/api", endpoint = "request-code")]
+pub async fn request_code(email: String) -> Result<(), Problem> {
+    use super::visit;
+    visit::ask(&email).await?;
+    leptos_axum::redirect("/sign-in/code");
+    Ok(())
+}
+
+/// Sends another code to the address this browser asked for.
+#[server(prefix = "/api", endpoint = "resend-code")]
+pub async fn resend_code() -> Result<(), Problem> {
+    use super::visit;
+    visit::ask_again().await?;
+    leptos_axum::redirect("/sign-in/code");
+    Ok(())
+}
+
+/// Enters the code, and signs this browser in.
+#[server(prefix = "/api", endpoint = "enter-code")]
+pub async fn enter_code(code: String) -> Result<(), Problem> {
+    use super::visit;
+    let entered = visit::enter(&code).await?;
+    leptos_axum::redirect(if entered.profile_missing { "/welcome" } else { "/welcome/pin" });
+    Ok(())
+}
+
+/// What the screens of coming in show; while locked no more than whose device this is.
+#[server(prefix = "/api", endpoint = "my-arrival")]
+pub async fn my_arrival() -> Result<Arrival, Problem> {
+    use super::visit;
+    visit::arrival().await
+}
+
+/// Says who one is. All that has to change is told at once.
+#[server(prefix = "/api", endpoint = "save-profile")]
+pub async fn save_profile(
+    #[server(default)] name: String,
+    #[server(default)] role: String,
+    #[server(default)] grade: String,
+    #[server(default)] specialty: String,
+    #[server(default)] ward: String,
+    #[server(default)] body: String,
+    #[server(default)] registration: String,
+) -> Result<(), Problem> {
+    use super::visit;
+    use domain::account::model::Profile;
+    visit::save_profile(&Profile { name, role, grade, specialty, ward, body, registration }).await?;
+    leptos_axum::redirect("/welcome/pin");
+    Ok(())
+}
+
+/// Sets the PIN of this device, which opens it.
+#[server(prefix = "/api", endpoint = "set-pin")]
+pub async fn set_pin(pin: String, again: String) -> Result<(), Problem> {
+    use super::visit;
+    visit::set_pin(&pin, &again).await?;
+    leptos_axum::redirect("/c");
+    Ok(())
+}
+
+/// Opens this device with its PIN.
+#[server(prefix = "/api", endpoint = "unlock")]
+pub async fn unlock(pin: String, #[server(default)] next: String) -> Result<(), Problem> {
+    use super::visit;
+    visit::unlock(&pin).await?;
+    leptos_axum::redirect(&crate::next::own_page(&next));
+    Ok(())
+}
+
+/// Locks this device.
+#[server(prefix = "/api", endpoint = "lock")]
+pub async fn lock() -> Result<(), Problem> {
+    use crate::caller::{answer, caller};
+    let ctx = caller().await?;
+    answer(domain::account::actions::lock(&ctx).await)?;
+    leptos_axum::redirect("/unlock");
+    Ok(())
+}
+
+/// Signs out on this device, and leaves nothing on it.
+#[server(prefix = "/api", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), Problem> {
+    use super::visit;
+    visit::sign_out().await?;
+    leptos_axum::redirect("/sign-in");
+    Ok(())
+}
+
+/// Who is at work.
+#[server(prefix = "/api", endpoint = "who-am-i")]
+pub async fn who_am_i() -> Result<Me, Problem> {
+    use crate::caller::{answer, caller};
+    let ctx = caller().await?;
+    answer(domain::account::actions::me(&ctx).await)
+}
+
+/// One's own devices.
+#[server(prefix = "/api", endpoint = "list-devices")]
+pub async fn list_devices() -> Result<Vec<Device>, Problem> {
+    use crate::caller::{answer, caller};
+    let ctx = caller().await?;
+    answer(domain::account::actions::list_devices(&ctx).await)
+}
+
+/// Signs out one of one's own devices.
+#[server(prefix = "/api", endpoint = "sign-out-device")]
+pub async fn sign_out_device(device: DeviceId) -> Result<(), Problem> {
+    use crate::caller::{answer, caller, done_at};
+    let ctx = caller().await?;
+    if device == ctx.who.device {
+        super::visit::sign_out().await?;
+        leptos_axum::redirect("/sign-in");
+        return Ok(());
+    }
+    answer(domain::account::actions::sign_out_device(&ctx, device).await)?;
+    done_at("/settings/devices");
+    Ok(())
+}
+
+/// Signs out all of one's devices, this one too.
+#[server(prefix = "/api", endpoint = "sign-out-everywhere")]
+pub async fn sign_out_everywhere() -> Result<(), Problem> {
+    use crate::caller::{answer, caller};
+    let ctx = caller().await?;
+    answer(domain::account::actions::sign_out_everywhere(&ctx).await)?;
+    super::visit::forget().await?;
+    leptos_axum::redirect("/sign-in");
+    Ok(())
+}
+
+/// Keeps one's own settings.
+#[server(prefix = "/api", endpoint = "save-settings")]
+pub async fn save_settings(
+    theme: String,
+    density: String,
+    #[server(default)] enter_sends: bool,
+    #[server(default)] single_keys: bool,
+    announce: String,
+) -> Result<(), Problem> {
+    use crate::caller::{answer, caller, done_at};
+    use domain::account::model::Settings;
+    let ctx = caller().await?;
+    let settings = Settings { theme, density, enter_sends, single_keys, announce };
+    answer(domain::account::actions::save_settings(&ctx, &settings).await)?;
+    done_at("/settings");
+    Ok(())
+}
+
+/// Says that somebody is at this device; the socket's `Active` says the same.
+#[server(prefix = "/api", endpoint = "stay-active")]
+pub async fn stay_active() -> Result<(), Problem> {
+    use crate::caller::caller;
+    caller().await?;
+    super::visit::touch().await
+}
+
+/// The key that encrypts the unsent queue on this device, in base64.
+#[server(prefix = "/api", endpoint = "queue-key")]
+pub async fn queue_key() -> Result<String, Problem> {
+    use crate::caller::{answer, caller};
+    let ctx = caller().await?;
+    answer(domain::account::actions::queue_key(&ctx).await)
+}

@@ -1,0 +1,31 @@
+//! The server functions of the directory: who calls, which action, which failure. Nothing is decided here.
+
+use domain::access::{PersonId, SiteId, WardId};
+use domain::directory::model::{Found, WardOfSite};
+use leptos::prelude::*;
+
+use crate::failure::Problem;
+
+/// A page of the people of one's own organisation, from `after_name` and `after_id` on.
+#[server(prefix = "/api", endpoint = "search-people")]
+pub async fn search_people(
+    #[server(default)] text: String,
+    ward: Option<WardId>,
+    site: Option<SiteId>,
+    after_name: Option<String>,
+    after_id: Option<PersonId>,
+) -> Result<Found, Problem> {
+    use crate::caller::{answer, caller};
+    use domain::directory::model::{Place, Search};
+    let ctx = caller().await?;
+    let after = after_name.zip(after_id).map(|(sort_name, id)| Place { sort_name, id });
+    answer(domain::directory::actions::search(&ctx, &Search { text, ward, site, after }).await)
+}
+
+/// The wards of one's own organisation.
+#[server(prefix = "/api", endpoint = "list-wards")]
+pub async fn list_wards() -> Result<Vec<WardOfSite>, Problem> {
+    use crate::caller::{answer, caller};
+    let ctx = caller().await?;
+    answer(domain::directory::actions::list_wards(&ctx.world, ctx.who.organisation).await)
+}

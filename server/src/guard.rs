@@ -1,0 +1,113 @@
+//! Who sees which page, and plain forms that come back with what was typed. In the middleware, not in components: a
+//! redirect from a component comes too late once the page streams.
+
+mod forms;
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::access::{Failure, Standing};
+use http::header::{ACCEPT, CACHE_CONTROL, HeaderValue};
+use http::{Method, StatusCode};
+
+pub use forms::{Flashes, plain_forms};
+
+/// What a page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    SignIn,
+    Welcome,
+    WelcomePin,
+    Unlock,
+    /// Needs somebody at work.
+    Work,
+    /// For everybody.
+    Free,
+}
+
+impl Page {
+    fn of(path: &str) -> Self {
+        match path {
+            "/sign-in" | "/sign-in/code" => Self::SignIn,
+            "/welcome" => Self::Welcome,
+            "/welcome/pin" => Self::WelcomePin,
+            "/unlock" => Self::Unlock,
+            "/" | "/c" | "/new" | "/lock" | "/settings" | "/settings/devices" => Self::Work,
+            path if path.starts_with("/c/") => Self::Work,
+            _ => Self::Free,
+        }
+    }
+}
+
+/// Sends everybody to the page that is theirs, and lets nothing with data be kept by browsers and proxies.
+pub async fn pages(request: Request, next: Next) -> Response {
+    let standing = request.extensions().get::<Standing>().copied().unwrap_or_default();
+    let uri = request.uri();
+    let here = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
+    let elsewhere = match *request.method() {
+        Method::GET | Method::HEAD => elsewhere(standing, uri.path(), here, uri.query()),
+        _ => None,
+    };
+    let mut response = match elsewhere {
+        Some(path) => Redirect::to(&path).into_response(),
+        None => next.run(request).await,
+    };
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The page that somebody has to go to instead, if this one is not theirs.
+fn elsewhere(standing: Standing, path: &str, here: &str, query: Option<&str>) -> Option<String> {
+    let page = Page::of(path);
+    let wanted = match (standing, page) {
+        (_, Page::Free)
+        | (Standing::Anonymous, Page::SignIn)
+        | (Standing::Arriving { profile_missing: true, .. }, Page::Welcome)
+        | (Standing::Arriving { profile_missing: false, .. }, Page::WelcomePin)
+        | (Standing::Locked(_), Page::Unlock)
+        | (Standing::Open(_), Page::Work) => return None,
+        (Standing::Anonymous, Page::Work) if here != "/" => with_next("/sign-in", here),
+        (Standing::Anonymous, _) => "/sign-in".into(),
+        (Standing::Arriving { profile_missing: true, .. }, _) => "/welcome".into(),
+        (Standing::Arriving { profile_missing: false, .. }, _) => "/welcome/pin".into(),
+        (Standing::Locked(_), Page::Work) if here != "/" && here != "/lock" => with_next("/unlock", here),
+        (Standing::Locked(_), _) => "/unlock".into(),
+        (Standing::Open(_), Page::Unlock) => app::next::own_page(&next_of(query)),
+        (Standing::Open(_), _) => "/c".into(),
+    };
+    Some(wanted)
+}
+
+fn with_next(door: &str, here: &str) -> String {
+    let mut path = format!("{door}?next=");
+    for byte in here.bytes() {
+        match byte {
+            b'/' | b'-' | b'_' | b'.' | b'~' => path.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => path.push(char::from(byte)),
+            byte => path.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    path
+}
+
+fn next_of(query: Option<&str>) -> String {
+    forms::fields(query.unwrap_or_default()).remove("next").unwrap_or_default()
+}
+
+/// Whether a person opens a page with this request (and not a script that fetches by itself).
+pub fn is_page(request: &Request) -> bool {
+    let headers = request.headers();
+    let html = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let navigates = headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate");
+    let prefetched = headers.contains_key("sec-purpose") || headers.contains_key("purpose");
+    html && navigates && !prefetched
+}
+
+/// A failure before there is a page to show it on.
+pub fn in_words(failure: &Failure) -> Response {
+    let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(CACHE_CONTROL, "no-store")], failure.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests;

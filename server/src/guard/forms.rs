@@ -1,0 +1,162 @@
+//! Plain forms, posted without WASM: a refused one goes back to its own page with what was typed and what is wrong.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use app::flash::{Flash, Kept, More};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::access::{Failure, World};
+use http::header::{ACCEPT, COOKIE, HeaderMap, HeaderValue, LOCATION, REFERER, SET_COOKIE};
+use http::{Method, StatusCode};
+
+use crate::security::BODY_LIMIT;
+
+const COOKIE_NAME: &str = "__Host-pando-form";
+/// How long a refused form waits for its page.
+const KEPT: Duration = Duration::from_secs(60);
+/// How many wait at once; beyond that the oldest are dropped.
+const MOST: usize = 1000;
+/// What is never kept, not even for a minute.
+const SECRETS: [&str; 3] = ["pin", "again", "code"];
+
+/// Refused forms on their way back to their page.
+#[derive(Clone)]
+pub struct Flashes {
+    world: World,
+    kept: Arc<Mutex<HashMap<String, (i64, Arc<Flash>)>>>,
+}
+
+impl Flashes {
+    /// None yet.
+    pub fn new(world: World) -> Self {
+        Self { world, kept: Arc::default() }
+    }
+
+    fn keep(&self, flash: Flash) -> String {
+        let ticket = uuid::Uuid::from_bytes(self.world.chance.bytes()).simple().to_string();
+        let now = self.world.now().0;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, (until, _)| *until > now);
+        if kept.len() >= MOST {
+            kept.clear();
+        }
+        let until = now.saturating_add(i64::try_from(KEPT.as_millis()).unwrap_or(0));
+        kept.insert(ticket.clone(), (until, Arc::new(flash)));
+        ticket
+    }
+
+    /// Once, and within a minute.
+    fn take(&self, ticket: &str) -> Option<Arc<Flash>> {
+        let (until, flash) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(ticket)?;
+        (until > self.world.now().0).then_some(flash)
+    }
+}
+
+/// Handles forms posted by a browser without WASM, and the pages they come back to.
+pub async fn plain_forms(State(flashes): State<Flashes>, mut request: Request, next: Next) -> Response {
+    if !accepts_html(request.headers()) {
+        return next.run(request).await;
+    }
+    if request.method() == Method::GET {
+        let ticket = ticket(request.headers()).map(str::to_owned);
+        let Some(ticket) = ticket else { return next.run(request).await };
+        if let Some(flash) = flashes.take(&ticket) {
+            request.extensions_mut().insert(Kept(flash));
+        }
+        let mut response = next.run(request).await;
+        set_cookie(&mut response, "", 0);
+        return response;
+    }
+    match request.uri().path().strip_prefix("/api/").map(str::to_owned) {
+        Some(form) if request.method() == Method::POST => posted(&flashes, form, request, next).await,
+        _ => next.run(request).await,
+    }
+}
+
+async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -> Response {
+    let back = own_referer(request.headers());
+    let more = More::default();
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let typed = fields(&String::from_utf8_lossy(&body));
+    let mut request = Request::from_parts(parts, Body::from(body));
+    request.extensions_mut().insert(more.clone());
+    let mut response = next.run(request).await;
+    if !response.headers().contains_key("serverfnerror") {
+        if response.status() == StatusCode::FOUND {
+            *response.status_mut() = StatusCode::SEE_OTHER;
+        }
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
+    let failure = serde_json::from_slice(&body).unwrap_or_else(|_| Failure::invalid("", "We could not read that. Check what you entered and try again."));
+    let mut failures = std::mem::take(&mut *more.0.lock().unwrap_or_else(PoisonError::into_inner));
+    if failures.is_empty() {
+        failures.push(failure);
+    }
+    let ticket = flashes.keep(Flash { form, fields: typed, failures });
+    let mut response = Redirect::to(&back).into_response();
+    // What the action set beside its failure (an ended session's cookie) still holds.
+    for cookie in parts.headers.get_all(SET_COOKIE) {
+        response.headers_mut().append(SET_COOKIE, cookie.clone());
+    }
+    debug_assert!(response.headers().contains_key(LOCATION));
+    set_cookie(&mut response, &ticket, KEPT.as_secs());
+    response
+}
+
+fn set_cookie(response: &mut Response, ticket: &str, seconds: u64) {
+    let cookie = format!("{COOKIE_NAME}={ticket}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
+
+fn ticket(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE_NAME).map(|(_, ticket)| ticket)
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// The page that the form stands on. Its host was checked with the origin; only the path is used.
+fn own_referer(headers: &HeaderMap) -> String {
+    let referer = headers.get(REFERER).and_then(|referer| referer.to_str().ok()).and_then(|referer| referer.parse::<http::Uri>().ok());
+    let path = referer.as_ref().and_then(http::Uri::path_and_query).map_or("/", http::uri::PathAndQuery::as_str);
+    if path.starts_with("/unlock") { path.to_owned() } else { app::next::own_page(path) }
+}
+
+/// The fields of a form. Of several of one name, the last.
+pub(super) fn fields(form: &str) -> HashMap<String, String> {
+    let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (decoded(name), decoded(value))).filter(|(name, _)| !SECRETS.contains(&name.as_str())).collect()
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, more @ ..] = rest {
+        rest = more;
+        bytes.push(match (first, more) {
+            (b'+', _) => b' ',
+            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                rest = after;
+                digit(*high) << 4 | digit(*low)
+            }
+            (byte, _) => *byte,
+        });
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn digit(byte: u8) -> u8 {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).unwrap_or(0)
+}

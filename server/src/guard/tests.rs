@@ -1,0 +1,58 @@
+use domain::access::{Caller, DeviceId, Level, NetworkId, OrganisationId, PersonId};
+use uuid::Uuid;
+
+use super::*;
+
+fn somebody() -> Caller {
+    let id = Uuid::nil();
+    Caller { person: PersonId(id), device: DeviceId(id), organisation: OrganisationId(id), network: NetworkId(id), level: Level::Person }
+}
+
+fn sent(standing: Standing, here: &str) -> Option<String> {
+    let (path, query) = here.split_once('?').map_or((here, None), |(path, query)| (path, Some(query)));
+    elsewhere(standing, path, here, query)
+}
+
+#[test]
+fn a_stranger_sees_only_the_door_and_comes_back_to_where_they_wanted() {
+    for page in ["/c", "/c/42?m=7", "/new?q=a&b", "/settings", "/lock"] {
+        assert!(sent(Standing::Anonymous, page).is_some_and(|to| to.starts_with("/sign-in?next=/")), "{page}");
+    }
+    assert_eq!(sent(Standing::Anonymous, "/c/42?m=7").as_deref(), Some("/sign-in?next=/c/42%3Fm%3D7"));
+    assert_eq!(sent(Standing::Anonymous, "/").as_deref(), Some("/sign-in"));
+    assert_eq!(sent(Standing::Anonymous, "/unlock").as_deref(), Some("/sign-in"));
+    assert_eq!(sent(Standing::Anonymous, "/sign-in/code"), None);
+    assert_eq!(sent(Standing::Anonymous, "/help"), None);
+}
+
+#[test]
+fn a_locked_screen_leads_to_the_pin_and_back() {
+    let locked = Standing::Locked(somebody());
+    assert_eq!(sent(locked, "/c/42").as_deref(), Some("/unlock?next=/c/42"));
+    assert_eq!(sent(locked, "/unlock?next=/c/42"), None);
+    assert_eq!(sent(locked, "/sign-in").as_deref(), Some("/unlock"));
+    let open = Standing::Open(somebody());
+    assert_eq!(sent(open, "/unlock?next=/c/42%3Fm%3D7").as_deref(), Some("/c/42?m=7"));
+    assert_eq!(sent(open, "/unlock?next=//evil.example").as_deref(), Some("/c"));
+    assert_eq!(sent(open, "/sign-in").as_deref(), Some("/c"));
+    assert_eq!(sent(open, "/c/42"), None);
+}
+
+#[test]
+fn whoever_arrives_says_who_they_are_and_then_sets_a_pin() {
+    let unknown = Standing::Arriving { caller: somebody(), profile_missing: true };
+    let known = Standing::Arriving { caller: somebody(), profile_missing: false };
+    for page in ["/c", "/welcome/pin", "/unlock", "/sign-in"] {
+        assert_eq!(sent(unknown, page).as_deref(), Some("/welcome"), "{page}");
+    }
+    assert_eq!(sent(known, "/welcome").as_deref(), Some("/welcome/pin"));
+    assert_eq!(sent(known, "/welcome/pin"), None);
+}
+
+#[test]
+fn secrets_of_a_form_are_not_kept() {
+    let kept = forms::fields("name=Asha+%C3%89&pin=1234&again=1234&code=12345678&bad=%zz%");
+    assert_eq!(kept.get("name").map(String::as_str), Some("Asha É"));
+    assert_eq!(kept.get("bad").map(String::as_str), Some("%zz%"));
+    assert_eq!(kept.len(), 2);
+}

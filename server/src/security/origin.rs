@@ -1,0 +1,47 @@
+//! Requests that change something come from our own pages. Cookies say who asks, not where from.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::access::World;
+use http::header::{HOST, HeaderMap, ORIGIN};
+use http::{Method, StatusCode};
+
+/// Lets through what only reads, and what comes from our own pages. Server functions answer POST alone.
+pub async fn own_origin(State(world): State<World>, request: Request, next: Next) -> Response {
+    let method = request.method();
+    if request.uri().path().starts_with("/api/") && method != Method::POST {
+        return (StatusCode::METHOD_NOT_ALLOWED, "This address takes POST only.").into_response();
+    }
+    let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if !reads && !is_own_origin(request.headers(), &world.public_url) {
+        return (StatusCode::FORBIDDEN, "This request did not come from a Pando page.").into_response();
+    }
+    next.run(request).await
+}
+
+/// Whether a browser says that one of our own pages asks. Every browser of the last years sends `Origin` with a POST
+/// and with a socket's upgrade; who sends nothing is refused.
+pub fn is_own_origin(headers: &HeaderMap, public_url: &str) -> bool {
+    let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
+    if site.is_some_and(|site| site != b"same-origin") {
+        return false;
+    }
+    let mut origins = headers.get_all(ORIGIN).iter();
+    let (Some(Ok(origin)), None) = (origins.next().map(|origin| origin.to_str()), origins.next()) else { return false };
+    origin == origin_of(public_url) || is_this_machine(origin, headers)
+}
+
+/// `https://pando.example` of `https://pando.example/`.
+fn origin_of(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    url[host..].find('/').map_or(url, |end| &url[..host + end])
+}
+
+/// Somebody who tries Pando on their own machine by any of its names; no foreign page has such an origin.
+fn is_this_machine(origin: &str, headers: &HeaderMap) -> bool {
+    let Some((_, host)) = origin.split_once("://") else { return false };
+    let name = host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
+    let asked = headers.get(HOST).and_then(|host| host.to_str().ok());
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]") && asked == Some(host)
+}

@@ -1,0 +1,77 @@
+//! What a request may look like: one way to write a path, a bounded body, an address nobody can make up.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_LENGTH, HeaderMap};
+use http::{Method, StatusCode};
+
+/// The longest body anybody needs to send: a message has at most 8,000 letters.
+pub const BODY_LIMIT: usize = 64 * 1024;
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_secs(15);
+
+/// Refuses other ways to write a path (`//`, `%2e`, a `/` at the end): who may see it is decided by its one name.
+pub async fn plain_paths(request: Request, next: Next) -> Response {
+    if is_plain(request.uri().path()) { next.run(request).await } else { (StatusCode::NOT_FOUND, "There is no such page.").into_response() }
+}
+
+pub(super) fn is_plain(path: &str) -> bool {
+    let ends = path == "/" || !path.ends_with('/');
+    let dots = path.split('/').any(|part| part == "." || part == "..");
+    ends && !dots && !path.contains("//") && !path.contains(['%', '\\', ';']) && path.len() <= 512
+}
+
+/// Takes a bounded body within a bounded time, and says so in words when it is too long or too slow.
+pub async fn bounded(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return next.run(request).await;
+    }
+    let told = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
+    if told.is_some_and(|told| told > BODY_LIMIT) {
+        return too_long();
+    }
+    let (parts, body) = request.into_parts();
+    match tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await {
+        Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(Err(_)) => too_long(),
+        Err(_) => (StatusCode::REQUEST_TIMEOUT, "Your request took too long to arrive. Nothing was saved; try again.").into_response(),
+    }
+}
+
+fn too_long() -> Response {
+    (StatusCode::PAYLOAD_TOO_LARGE, "That is too long. Nothing was saved; shorten it and try again.").into_response()
+}
+
+/// Puts the address that somebody knocks from into the request, as an [`IpAddr`].
+pub async fn client_address(State(trusted): State<Arc<[IpAddr]>>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    if let Some(peer) = peer {
+        let address = address_behind(peer.to_canonical(), request.headers(), &trusted);
+        request.extensions_mut().insert(address);
+    }
+    next.run(request).await
+}
+
+/// The address that the nearest proxy not our own was asked by. Anybody can write `X-Forwarded-For`: it counts only
+/// as far as our own proxies wrote it, from the right.
+pub(super) fn address_behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    let mut nearest = peer;
+    for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        nearest = address.to_canonical();
+        if !trusted.contains(&nearest) {
+            break;
+        }
+    }
+    nearest
+}
