@@ -1,16 +1,214 @@
 //! What stands around every screen: for those at work, and for those still at the door.
 
+use domain::account::model::{Me, Settings};
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
+use leptos_meta::Html;
+use leptos_router::components::{A, Outlet};
+use leptos_router::hooks::{use_location, use_query_map};
+use server_fn::ServerFn;
+
+use crate::account::api::{Lock, who_am_i};
+use crate::account::{LockWatch, Tabs, Word, turned_away};
+use crate::browser::idle;
+use crate::browser::lock::{self, COVER};
+use crate::chat::state::ChatState;
+use crate::failure::Problem;
+use crate::help::UpdatePrompt;
+use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread};
+
+/// Who is at work on this device. Every screen inside [`Frame`] finds it in the context.
+#[derive(Clone, Copy, Debug)]
+pub struct AtWork {
+    /// The person, the device and the organisation.
+    pub me: StoredValue<Me>,
+    /// The person's settings, as they are now.
+    pub settings: RwSignal<Settings>,
+}
 
 /// Around the screens of coming in.
 #[component]
 pub fn Door() -> impl IntoView {
-    view! { <main id="main"><Outlet /></main> }
+    let path = use_location().pathname;
+    let wide = move || path.read() == "/welcome";
+    view! {
+        <div class="skip-links">
+            <SkipLink to="main">"Skip to main content"</SkipLink>
+        </div>
+        <div class="door">
+            <header class="door__brand">
+                <Leaf />
+                <span>"Pando"</span>
+                <p class="door__words">"The hospital’s own messenger. Quick as texting, kept by your organisation, and never left on a phone."</p>
+                <img class="door__grove" src="/grove.svg" alt="" />
+            </header>
+            <main id="main" class="door__main" class:door__main--wide=wide tabindex="-1">
+                <Outlet />
+            </main>
+            <footer class="door__foot">"For the staff of organisations that use Pando"</footer>
+        </div>
+        <LiveRegions />
+        <UpdatePrompt />
+    }
 }
 
 /// Around the screens of people at work.
 #[component]
 pub fn Frame() -> impl IntoView {
-    view! { <Outlet /> }
+    let me = Resource::new(|| (), |()| who_am_i());
+    view! {
+        <Suspense fallback=Skeleton>
+            {move || Suspend::new(async move {
+                match me.await {
+                    Ok(me) => view! { <Work me /> }.into_any(),
+                    Err(problem) => view! { <Refused problem retry=move |()| me.refetch() /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// Why there is nothing to see; on to the door if that is the reason.
+#[component]
+fn Refused(problem: Problem, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+    let failure = problem.0.clone();
+    Effect::new(move |_| turned_away(&failure));
+    view! {
+        <main id="main" class="notice" tabindex="-1">
+            <Leaf large=true />
+            <Heading class="notice__title" text="Pando" />
+            <ErrorState failure=problem.0 retry />
+        </main>
+    }
+}
+
+#[component]
+fn Work(me: Me) -> impl IntoView {
+    let idle_seconds = me.idle_seconds;
+    let settings = RwSignal::new(me.settings.clone());
+    let chat = ChatState::here();
+    chat.set_me(me.clone());
+    Effect::new(move |_| chat.me.update(|me| {
+        if let Some(me) = me {
+            me.settings = settings.get();
+        }
+    }));
+    provide_context(AtWork { me: StoredValue::new(me), settings });
+    let active = RwSignal::new(0);
+    let tabs = Tabs::open(move |word| match word {
+        Word::Lock | Word::SignOut => {
+            lock::blank(true);
+            lock::leave_for(if word == Word::Lock { "/unlock" } else { "/sign-in" });
+        }
+        Word::Active => active.set(idle::millis()),
+        Word::Open => {}
+    });
+    provide_context(tabs);
+    view! {
+        <Html attr:data-theme=move || settings.read().theme.clone() attr:data-density=move || settings.read().density.clone() />
+        <SkipLinks />
+        <div class=pane_shown()>
+            <Rail tabs />
+            <Outlet />
+        </div>
+        <div id=COVER class="blank" aria-hidden="true" hidden=true>
+            <Leaf large=true />
+        </div>
+        <ToastRegion />
+        <LiveRegions />
+        <UpdatePrompt />
+        <LockWatch idle_seconds tabs active />
+    }
+}
+
+/// Which pane a phone shows: the inbox, a conversation, its details, or a page.
+fn pane_shown() -> impl Fn() -> &'static str + Clone + Send + Sync {
+    let path = use_location().pathname;
+    let query = use_query_map();
+    move || match path.read().trim_end_matches('/') {
+        "/c" => "shell shell--list",
+        path if path.starts_with("/c/") && query.read().get("info").is_some() => "shell shell--open shell--details",
+        path if path.starts_with("/c/") => "shell shell--open",
+        _ => "shell shell--page",
+    }
+}
+
+/// Past what is the same on every screen, to what this screen has.
+#[component]
+fn SkipLinks() -> impl IntoView {
+    let path = use_location().pathname;
+    let inbox = move || path.read().starts_with("/c");
+    let conversation = move || path.read().starts_with("/c/");
+    view! {
+        <div class="skip-links">
+        <Show when=move || !inbox()>
+            <SkipLink to="main">"Skip to main content"</SkipLink>
+        </Show>
+        <Show when=inbox>
+            <SkipLink to="inbox">"Skip to conversations"</SkipLink>
+        </Show>
+        <Show when=conversation>
+            <SkipLink to="timeline">"Skip to messages"</SkipLink>
+            <SkipLink to="message-box">"Skip to message box"</SkipLink>
+        </Show>
+        </div>
+    }
+}
+
+/// The way between the areas: a rail beside them, or a bar below them on a phone.
+#[component]
+fn Rail(tabs: Tabs) -> impl IntoView {
+    let unread = expect_context::<Unread>();
+    view! {
+        <nav class="shell__rail rail" aria-label="Main">
+            <a class="rail__mark" href="/c" aria-label="Pando, home">
+                <Leaf />
+            </a>
+            <ul class="rail__list">
+                <li>
+                    <A href="/c" attr:class="rail__item">
+                        <Icon name="messages" />
+                        <span>"Messages"</span>
+                        {move || (unread.0.get() > 0).then(|| view! { <UnreadBadge count=unread.0.get() /> })}
+                    </A>
+                </li>
+                <RailLink to="/new" icon="people" label="People" />
+                <RailLink to="/settings" icon="settings" label="Settings" />
+                <RailLink to="/help" icon="help" label="Help" />
+            </ul>
+            <ul class="rail__list rail__list--end">
+                <li>
+                    // A plain form on purpose: the whole page goes, and everything in memory with it.
+                    <form method="post" action=Lock::url() on:submit=move |_| tabs.say(Word::Lock)>
+                        <button type="submit" class="rail__item">
+                            <Icon name="lock" />
+                            <span>"Lock"</span>
+                        </button>
+                    </form>
+                </li>
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn RailLink(to: &'static str, icon: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <li>
+            <A href=to attr:class="rail__item">
+                <Icon name=icon />
+                <span>{label}</span>
+            </A>
+        </li>
+    }
+}
+
+/// How many conversations wait.
+#[component]
+fn UnreadBadge(count: i64) -> impl IntoView {
+    view! {
+        <span class="badge rail__badge">
+            <span aria-hidden="true">{count}</span>
+            <span class="visually-hidden">{format!(", {count} unread")}</span>
+        </span>
+    }
 }

@@ -52,8 +52,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sign-in/code") view=CodeScreen ssr=SsrMode::Async />
                     <Route path=path!("welcome") view=ProfileScreen ssr=SsrMode::Async />
                     <Route path=path!("welcome/pin") view=PinScreen ssr=SsrMode::Async />
-                    <Route path=path!("unlock") view=UnlockScreen ssr=SsrMode::Async />
                 </ParentRoute>
+                <Route path=path!("unlock") view=UnlockScreen ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <ParentRoute path=path!("c") view=ChatScreen ssr=SsrMode::Async>
                         <Route path=path!("") view=NothingOpen ssr=SsrMode::Async />

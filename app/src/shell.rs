@@ -2,10 +2,14 @@
 
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::App;
+
+/// The browser may offer to install the app before the WASM is there to hear it: kept for the help screen.
+const KEEP_OFFER: &str = "addEventListener('beforeinstallprompt',function(e){e.preventDefault();window.pandoInstall=e})";
 
 /// The document. Theme and density are put on `<html>` by [`crate::frame::Frame`], so that nothing flashes.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -16,15 +20,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
                 <meta name="color-scheme" content="light dark" />
-                <meta name="theme-color" content="#12372f" media="(prefers-color-scheme: light)" />
-                <meta name="theme-color" content="#0c1a17" media="(prefers-color-scheme: dark)" />
+                <meta name="theme-color" content="#0f3a31" media="(prefers-color-scheme: light)" />
+                <meta name="theme-color" content="#0a211c" media="(prefers-color-scheme: dark)" />
                 <meta name="referrer" content="same-origin" />
                 <meta name="format-detection" content="telephone=no" />
                 <meta name="apple-mobile-web-app-title" content="Pando" />
                 <link rel="manifest" href="/manifest.webmanifest" />
-                <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-                <link rel="icon" href="/icon-192.png" sizes="192x192" type="image/png" />
-                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png" />
+                <script nonce=use_nonce()>{KEEP_OFFER}</script>
                 <HashedStylesheet options=options.clone() id="leptos" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options=options />

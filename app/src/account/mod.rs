@@ -1,37 +1,24 @@
-//! Coming in: address, code, profile, PIN, unlock.
+//! Coming in, staying in, and being locked out in time.
+//!
+//! Address → code → (the first time: profile → PIN) → at work; afterwards only the PIN. Every screen is a plain form
+//! that works before and without WASM; what stops you from going further is the server, never a screen.
 
 pub mod api;
+mod code;
+mod lock_watch;
+mod pin;
+mod profile;
+mod sign_in;
+mod tabs;
+mod unlock;
 #[cfg(feature = "ssr")]
 pub mod visit;
 
-use leptos::prelude::*;
+pub use code::CodeScreen;
+pub use lock_watch::{LockWatch, turned_away};
+pub use pin::PinScreen;
+pub use profile::ProfileScreen;
+pub use sign_in::SignInScreen;
+pub use tabs::{Tabs, Word};
+pub use unlock::UnlockScreen;
 
-/// Asks for the work e-mail address.
-#[component]
-pub fn SignInScreen() -> impl IntoView {
-    view! { <h1>"Pando"</h1> }
-}
-
-/// Asks for the code.
-#[component]
-pub fn CodeScreen() -> impl IntoView {
-    view! { <h1>"Pando"</h1> }
-}
-
-/// Asks who somebody is.
-#[component]
-pub fn ProfileScreen() -> impl IntoView {
-    view! { <h1>"Pando"</h1> }
-}
-
-/// Asks for a new PIN.
-#[component]
-pub fn PinScreen() -> impl IntoView {
-    view! { <h1>"Pando"</h1> }
-}
-
-/// Asks for the PIN.
-#[component]
-pub fn UnlockScreen() -> impl IntoView {
-    view! { <h1>"Pando"</h1> }
-}

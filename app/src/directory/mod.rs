@@ -1,11 +1,14 @@
 //! Who works here, and starting to talk to them.
+//!
+//! One screen, `/new`: type a few letters, choose somebody, talk. `?group=1` chooses several. Without WASM the search
+//! is a form with an address, and every person a button.
 
 pub mod api;
+mod facets;
+mod finding;
+mod group;
+mod person;
+mod screen;
 
-use leptos::prelude::*;
-
-/// Search, and start a conversation.
-#[component]
-pub fn NewScreen() -> impl IntoView {
-    view! { <h1>"Pando"</h1> }
-}
+pub use person::PersonRow;
+pub use screen::NewScreen;

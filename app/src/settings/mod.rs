@@ -1,15 +1,7 @@
-//! What people choose for themselves.
+//! What people choose for themselves, and the devices they are signed in on.
 
-use leptos::prelude::*;
+mod devices;
+mod look;
 
-/// Look, keys, announcements.
-#[component]
-pub fn SettingsScreen() -> impl IntoView {
-    view! { <h1>"Pando"</h1> }
-}
-
-/// Where somebody is signed in.
-#[component]
-pub fn DevicesScreen() -> impl IntoView {
-    view! { <h1>"Pando"</h1> }
-}
+pub use devices::DevicesScreen;
+pub use look::SettingsScreen;

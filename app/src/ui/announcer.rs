@@ -4,70 +4,69 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+/// The id of the region that waits for a pause.
+pub const POLITE: &str = "announcer";
+/// The id of the region that interrupts.
+pub const ASSERTIVE: &str = "announcer-urgent";
+
 /// How long texts are gathered before they are read out together.
 const GATHER: Duration = Duration::from_millis(500);
 
-/// Says things to screen readers. Take it from the context.
+/// Says things to screen readers. Take it from the context; in the browser only.
 #[derive(Clone, Copy, Debug)]
 pub struct Announcer {
-    polite: RwSignal<String>,
-    urgent: RwSignal<String>,
     waiting: StoredValue<Vec<String>>,
 }
 
 impl Announcer {
     pub(super) fn new() -> Self {
-        Self { polite: RwSignal::new(String::new()), urgent: RwSignal::new(String::new()), waiting: StoredValue::new(Vec::new()) }
+        Self { waiting: StoredValue::new(Vec::new()) }
     }
 
-    /// Says it when the reader pauses, together with what else happens in this half second. In the browser only.
+    /// Says it when the reader pauses, together with what else happens in this half second.
     pub fn say(self, text: impl Into<String>) {
         let first = self.waiting.try_update_value(|waiting| {
             waiting.push(text.into());
             waiting.len() == 1
         });
         if first == Some(true) {
-            // Emptied first, because a region that keeps its text says nothing.
-            self.polite.set(String::new());
-            set_timeout(move || self.flush(), GATHER);
+            // Emptied first: a region that keeps its text says nothing.
+            put(POLITE, "");
+            set_timeout(move || put(POLITE, &self.gathered()), GATHER);
         }
     }
 
     /// Interrupts: for what cannot wait, like the lock that is near.
     pub fn interrupt(self, text: impl Into<String>) {
         let text = text.into();
-        self.urgent.set(String::new());
-        set_timeout(
-            move || {
-                self.urgent.try_set(text);
-            },
-            Duration::from_millis(50),
-        );
+        put(ASSERTIVE, "");
+        set_timeout(move || put(ASSERTIVE, &text), Duration::from_millis(50));
     }
 
     /// Forgets everything: nothing clinical may stay in the page once it is locked.
     pub fn clear(self) {
         self.waiting.update_value(Vec::clear);
-        self.polite.set(String::new());
-        self.urgent.set(String::new());
+        put(POLITE, "");
+        put(ASSERTIVE, "");
     }
 
-    fn flush(self) {
-        let texts = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
-        self.polite.try_set(texts.join(". "));
+    fn gathered(self) -> String {
+        self.waiting.try_update_value(std::mem::take).unwrap_or_default().join(". ")
+    }
+}
+
+/// By hand, because the regions belong to nobody's view: whoever speaks may have left the page when it is read.
+fn put(region: &str, text: &str) {
+    if let Some(region) = document().get_element_by_id(region) {
+        region.set_text_content(Some(text));
     }
 }
 
 /// The two regions; there from the server on, because a region that comes with its text is not read.
 #[component]
 pub fn LiveRegions() -> impl IntoView {
-    let announcer = expect_context::<Announcer>();
     view! {
-        <div id="polite" class="visually-hidden" role="status" aria-live="polite" aria-atomic="true">
-            {move || announcer.polite.get()}
-        </div>
-        <div id="assertive" class="visually-hidden" role="alert" aria-live="assertive" aria-atomic="true">
-            {move || announcer.urgent.get()}
-        </div>
+        <div id=POLITE class="visually-hidden" role="status" aria-live="polite"></div>
+        <div id=ASSERTIVE class="visually-hidden" role="alert" aria-live="assertive"></div>
     }
 }

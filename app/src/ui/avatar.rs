@@ -9,11 +9,13 @@ const COLOURS: u32 = 8;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Size {
     /// In a line of text.
+    Tiny,
+    /// In a dense list.
     Small,
     /// In a list.
     #[default]
     Regular,
-    /// In a header.
+    /// At the head of a screen.
     Large,
 }
 
@@ -23,6 +25,9 @@ pub fn Avatar(
     /// Whose.
     #[prop(into)]
     name: String,
+    /// What the colour follows: the person's id, so that it never changes. Without it, the name.
+    #[prop(optional, into)]
+    id: String,
     /// How large.
     #[prop(optional)]
     size: Size,
@@ -30,8 +35,9 @@ pub fn Avatar(
     #[prop(optional)]
     group: bool,
 ) -> impl IntoView {
-    let mut class = format!("avatar avatar--{}", colour(&name));
+    let mut class = format!("avatar avatar--{}", colour(if id.is_empty() { &name } else { &id }));
     match size {
+        Size::Tiny => class.push_str(" avatar--tiny"),
         Size::Small => class.push_str(" avatar--small"),
         Size::Regular => {}
         Size::Large => class.push_str(" avatar--large"),
@@ -57,7 +63,7 @@ fn is_title(word: &str) -> bool {
 /// FNV-1a: the same on the server and in every browser.
 fn colour(name: &str) -> u32 {
     let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    hash % COLOURS
+    hash % COLOURS + 1
 }
 
 #[cfg(test)]

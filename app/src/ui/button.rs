@@ -13,7 +13,7 @@ pub enum Kind {
     /// One of several things to do.
     Secondary,
     /// Removes something or signs somebody out.
-    Warning,
+    Danger,
     /// As light as text.
     Quiet,
 }
@@ -23,7 +23,7 @@ impl Kind {
         match self {
             Self::Primary => "button",
             Self::Secondary => "button button--secondary",
-            Self::Warning => "button button--warning",
+            Self::Danger => "button button--danger",
             Self::Quiet => "button button--quiet",
         }
     }
@@ -44,6 +44,9 @@ pub fn Button(
     /// Something it started has not ended.
     #[prop(optional, into)]
     busy: Signal<bool>,
+    /// As wide as its form.
+    #[prop(optional)]
+    wide: bool,
     /// What pressing does.
     #[prop(optional, into)]
     press: Option<Callback<()>>,
@@ -58,7 +61,7 @@ pub fn Button(
         }
     };
     view! {
-        <button type=if plain { "button" } else { "submit" } class=kind.class() aria-disabled=move || busy.get().then_some("true") on:click=pressed>
+        <button type=if plain { "button" } else { "submit" } class=kind.class() class:button--wide=wide aria-disabled=move || busy.get().then_some("true") on:click=pressed>
             {(!icon.is_empty()).then(|| view! { <Icon name=icon /> })}
             {children()}
         </button>

@@ -70,3 +70,36 @@ fn radio(name: &'static str, choice: &Choice, chosen: bool) -> impl IntoView + u
         </div>
     }
 }
+
+/// One of a few words, side by side as one bar.
+#[component]
+pub fn Segmented(
+    /// The form's state.
+    form: Typed,
+    /// The form field.
+    name: &'static str,
+    /// What is asked; said by the words beside it, so not shown again.
+    legend: &'static str,
+    /// What is chosen at first.
+    #[prop(into)]
+    chosen: String,
+    /// What there is.
+    choices: Vec<Choice>,
+) -> impl IntoView {
+    let chosen = form.value_or(name, &chosen);
+    let options = choices.into_iter().map(|choice| {
+        let checked = choice.value == chosen;
+        view! {
+            <label class="segmented__one">
+                <input type="radio" name=name value=choice.value checked=checked />
+                {choice.label}
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="segmented">
+            <legend class="visually-hidden">{legend}</legend>
+            {options.collect_view()}
+        </fieldset>
+    }
+}

@@ -3,6 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::Icon;
+
 /// A modal dialog; what it holds exists only while it is open.
 #[component]
 pub fn Dialog(
@@ -13,14 +15,13 @@ pub fn Dialog(
     /// What it is about.
     #[prop(into)]
     title: Signal<String>,
-    /// `alertdialog` for what interrupts.
-    #[prop(optional, default = "dialog")]
-    role: &'static str,
-    /// What is in it.
+    /// Interrupts: its title stands in the body, large.
+    #[prop(optional)]
+    alert: bool,
+    /// What is in it: a `dialog__body`, and a `dialog__foot` with its buttons.
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let title_id = format!("{id}-title");
     let children = StoredValue::new(children);
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
@@ -38,13 +39,18 @@ pub fn Dialog(
         }
     };
     view! {
-        <dialog id=id class="dialog" node_ref=dialog role=role aria-labelledby=title_id.clone() on:close=move |_| open.set(false) on:click=outside>
-            <div class="dialog__body">
-                <h2 class="dialog__title" id=title_id>
+        <dialog id=id class="dialog" class:dialog--alert=alert node_ref=dialog role=if alert { "alertdialog" } else { "dialog" } aria-labelledby=format!("{id}-title") on:close=move |_| open.set(false) on:click=outside>
+            <div class=if alert { "visually-hidden" } else { "dialog__head" }>
+                <h2 class="dialog__title" id=format!("{id}-title")>
                     {title}
                 </h2>
-                <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
+                {(!alert).then(|| view! {
+                    <button type="button" class="button button--icon" aria-label="Close" on:click=move |_| open.set(false)>
+                        <Icon name="x" />
+                    </button>
+                })}
             </div>
+            <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
         </dialog>
     }
 }

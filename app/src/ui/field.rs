@@ -44,7 +44,7 @@ pub fn Field(
     #[prop(optional)]
     first: bool,
     /// Asked after the field is left.
-    #[prop(optional, into)]
+    #[prop(optional)]
     check: Option<Check>,
 ) -> impl IntoView {
     let wrong = move || form.error(name);
@@ -93,7 +93,7 @@ pub fn FieldError(
 ) -> impl IntoView {
     view! {
         <p class="nhsuk-error-message" id=format!("{name}-error")>
-            <span class="nhsuk-u-visually-hidden">"Error: "</span>
+            <span class="visually-hidden">"Error: "</span>
             {text}
         </p>
     }

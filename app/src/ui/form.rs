@@ -14,6 +14,7 @@ use crate::flash;
 pub struct Typed {
     fields: StoredValue<HashMap<String, String>>,
     failures: RwSignal<Vec<Failure>>,
+    refusals: RwSignal<u32>,
 }
 
 impl Typed {
@@ -24,12 +25,13 @@ impl Typed {
         F::Output: Clone + Send + Sync + 'static,
     {
         let flash = SharedValue::new(|| flash::take(form)).into_inner().unwrap_or_default();
-        let typed = Self { fields: StoredValue::new(flash.fields), failures: RwSignal::new(flash.failures) };
+        let refusals = u32::from(!flash.failures.is_empty());
+        let typed = Self { fields: StoredValue::new(flash.fields), failures: RwSignal::new(flash.failures), refusals: RwSignal::new(refusals) };
         Effect::new(move |before: Option<()>| {
             let value = action.value().get();
             // The first run has nothing to say: what the page came with stays.
             if before.is_some() {
-                typed.failures.set(value.and_then(Result::err).map(|problem| problem.0).into_iter().collect());
+                typed.fail(value.and_then(Result::err).map(|problem| problem.0).into_iter().collect());
             }
         });
         typed
@@ -55,8 +57,21 @@ impl Typed {
         self.failures.with(|failures| !failures.is_empty())
     }
 
-    /// Says what has to change, in place of what was said before.
+    /// Whether the form was sent and refused, and something still has to change.
+    pub fn is_refused(self) -> bool {
+        self.is_wrong() && self.refusals() > 0
+    }
+
+    /// How often the form was sent and refused; a field left wrong does not count.
+    pub fn refusals(self) -> u32 {
+        self.refusals.get()
+    }
+
+    /// Says what has to change about what was sent, in place of what was said before.
     pub fn fail(self, failures: Vec<Failure>) {
+        if !failures.is_empty() {
+            self.refusals.update(|refusals| *refusals += 1);
+        }
         self.failures.set(failures);
     }
 

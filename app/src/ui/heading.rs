@@ -57,6 +57,9 @@ pub fn Heading(
     /// Whether something typed has to change: said in the title first.
     #[prop(optional, into)]
     wrong: Signal<bool>,
+    /// How it looks.
+    #[prop(optional, default = "pane__title")]
+    class: &'static str,
     /// Whether it is there for screen readers and the title only.
     #[prop(optional)]
     hidden: bool,
@@ -74,7 +77,7 @@ pub fn Heading(
     let title = move || if wrong.get() { format!("Error: {}", text.get()) } else { text.get() };
     view! {
         <Title text=title />
-        <h1 class="heading" class:visually-hidden=hidden tabindex="-1" node_ref=heading>
+        <h1 class=class class:visually-hidden=hidden tabindex="-1" node_ref=heading>
             {text}
         </h1>
     }

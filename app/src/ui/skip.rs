@@ -21,7 +21,7 @@ pub fn SkipLink(
         }
     };
     view! {
-        <a class="skip-link" href=format!("#{to}") on:click=go>
+        <a class="nhsuk-skip-link" href=format!("#{to}") on:click=go>
             {children()}
         </a>
     }

@@ -3,7 +3,7 @@
 use domain::access::Failure;
 use leptos::prelude::*;
 
-use super::{Button, Heading, Icon, Kind};
+use super::{Button, Heading, Icon, Kind, Leaf};
 
 /// How a banner sounds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,14 +27,14 @@ pub fn Banner(
     children: Children,
 ) -> impl IntoView {
     let (class, icon) = match tone {
-        Tone::Calm => ("banner", "info"),
-        Tone::Attention => ("banner banner--attention", "alert"),
-        Tone::Trouble => ("banner banner--trouble", "alert"),
+        Tone::Calm => ("banner banner--boxed", "info"),
+        Tone::Attention => ("banner banner--boxed banner--attention", "alert"),
+        Tone::Trouble => ("banner banner--boxed banner--error", "warning"),
     };
     view! {
         <div class=class>
             <Icon name=icon />
-            <div class="banner__text">{children()}</div>
+            <p>{children()}</p>
         </div>
     }
 }
@@ -54,9 +54,9 @@ pub fn Empty(
 ) -> impl IntoView {
     view! {
         <div class="empty">
-            <Icon name=icon />
+            <Icon name=icon large=true />
             <p class="empty__title">{title}</p>
-            {children.map(|children| view! { <div class="empty__more">{children()}</div> })}
+            {children.map(|children| children())}
         </div>
     }
 }
@@ -72,10 +72,10 @@ pub fn ErrorState(
 ) -> impl IntoView {
     let again = retry.filter(|_| failure.is_passing());
     view! {
-        <div class="error-state" role="alert">
-            <Icon name="alert" />
-            <p class="error-state__text">{said(&failure)}</p>
-            {again.map(|again| view! { <Button kind=Kind::Secondary plain=true press=again>"Try again"</Button> })}
+        <div class="empty empty--error" role="alert">
+            <Icon name="warning" large=true />
+            <p class="empty__title">{said(&failure)}</p>
+            {again.map(|again| view! { <div class="buttons"><Button kind=Kind::Secondary icon="retry" plain=true press=again>"Try again"</Button></div> })}
         </div>
     }
 }
@@ -93,11 +93,19 @@ fn said(failure: &Failure) -> String {
 #[component]
 pub fn Skeleton() -> impl IntoView {
     view! {
-        <div class="skeleton" role="status">
+        <div role="status">
             <span class="visually-hidden">"Loading"</span>
-            <span class="skeleton__line"></span>
-            <span class="skeleton__line"></span>
-            <span class="skeleton__line"></span>
+            <div class="skeleton" aria-hidden="true">
+                {(0..4).map(|_| view! {
+                    <div class="skeleton__row">
+                        <span class="skeleton__disc"></span>
+                        <span class="skeleton__lines">
+                            <span class="skeleton__line"></span>
+                            <span class="skeleton__line skeleton__line--short"></span>
+                        </span>
+                    </div>
+                }).collect_view()}
+            </div>
         </div>
     }
 }
@@ -106,12 +114,18 @@ pub fn Skeleton() -> impl IntoView {
 #[component]
 pub fn LostScreen() -> impl IntoView {
     view! {
-        <main id="main" class="screen screen--narrow" tabindex="-1">
-            <Heading text="We cannot find that screen" />
-            <p>"If you typed the address, check it. If you followed a link, what it led to may have been removed."</p>
-            <p>
-                <a href="/c">"Go to your conversations"</a>
-            </p>
+        <main id="main" class="notice" tabindex="-1">
+            <Leaf large=true />
+            <Heading class="notice__title" text="There is nothing here" />
+            <p>"What was here does not exist, or you are not in it. If a colleague sent you the link, ask them to add you."</p>
+            <div class="buttons">
+                <a class="button" href="/c">
+                    "Go to your messages"
+                </a>
+                <a class="button button--secondary" href="/new">
+                    "Find somebody"
+                </a>
+            </div>
         </main>
     }
 }

@@ -16,21 +16,19 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
-        form.failures();
+        form.refusals();
         if let Some(summary) = summary.get() {
             focus(&summary);
         }
     });
     // A field that is left wrong is told beside the field alone: a summary would snatch the focus from the next one.
     view! {
-        <Show when=move || form.is_wrong() && !form.is_hint()>
+        <Show when=move || form.is_refused()>
             <div class="nhsuk-error-summary" tabindex="-1" role="alert" aria-labelledby="error-summary-title" node_ref=summary>
                 <h2 class="nhsuk-error-summary__title" id="error-summary-title">
                     "There is a problem"
                 </h2>
-                <div class="nhsuk-error-summary__body">
-                    <ul class="nhsuk-list nhsuk-error-summary__list">{move || form.failures().into_iter().map(line).collect_view()}</ul>
-                </div>
+                <ul class="nhsuk-error-summary__list">{move || form.failures().into_iter().map(line).collect_view()}</ul>
             </div>
         </Show>
     }

@@ -84,17 +84,17 @@ fn Note(toasts: Toasts, toast: Toast) -> impl IntoView {
             toasts.remove(id);
         };
         view! {
-            <button type="button" class="toast__undo" on:click=take_back>
+            <button type="button" class="toast__action" on:click=take_back>
                 "Undo"
             </button>
         }
     });
     view! {
         <div class="toast">
-            <span class="toast__text">{toast.text}</span>
+            <span>{toast.text}</span>
             {undo}
-            <button type="button" class="icon-button" aria-label="Dismiss" on:click=move |_| toasts.remove(id)>
-                <Icon name="close" />
+            <button type="button" class="button button--icon" aria-label="Dismiss" on:click=move |_| toasts.remove(id)>
+                <Icon name="x" />
             </button>
         </div>
     }

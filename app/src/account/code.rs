@@ -1,0 +1,71 @@
+//! The second door: the code from the e-mail.
+
+use domain::account::model::{self, CODES_PER_HOUR, CODE_DIGITS};
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::api::{EnterCode, ResendCode, my_arrival};
+use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed};
+
+/// Asks for the code. It can be typed, pasted, or filled in by the phone.
+#[component]
+pub fn CodeScreen() -> impl IntoView {
+    let action = ServerAction::<EnterCode>::new();
+    let form = Typed::new("enter-code", action);
+    let arrival = Resource::new(|| (), |()| my_arrival());
+    view! {
+        <ErrorSummary form />
+        <Heading class="door__title" text="Enter your code" wrong=Signal::derive(move || form.is_wrong()) />
+        <Suspense>
+            {move || Suspend::new(async move {
+                let hint = arrival.await.map(|arrival| arrival.email_hint).unwrap_or_default();
+                view! { <p class="door__lead">{sent_to(&hint)}</p> }
+            })}
+        </Suspense>
+        <ActionForm action attr:novalidate="">
+            <Field
+                form
+                name="code"
+                label=format!("Code of {CODE_DIGITS} digits")
+                inputmode="numeric"
+                autocomplete="one-time-code"
+                class="code-input"
+                first=true
+                check=model::code
+            />
+            <Button wide=true busy=action.pending()>"Sign in"</Button>
+        </ActionForm>
+        <Resend />
+    }
+}
+
+/// Nobody learns here whether the address is known.
+fn sent_to(hint: &str) -> String {
+    let to = if hint.is_empty() { "the address you gave" } else { hint };
+    format!("If {to} belongs to somebody who may use Pando, an e-mail with a code is on its way.")
+}
+
+/// Another code, and what stands in the way of getting too many.
+#[component]
+fn Resend() -> impl IntoView {
+    let action = ServerAction::<ResendCode>::new();
+    let form = Typed::new("resend-code", action);
+    let sent = move || action.value().with(|value| matches!(value, Some(Ok(()))));
+    view! {
+        <div class="door__after">
+            <div role="status">
+                {move || sent().then(|| view! { <Banner>"We have sent another code. Only the new one works."</Banner> })}
+                {move || form.failures().into_iter().map(|failure| view! { <Banner tone=Tone::Trouble>{failure.to_string()}</Banner> }).collect_view()}
+            </div>
+            <ActionForm action>
+                <button type="submit" class="link-button">
+                    "Send another code"
+                </button>
+                {format!(" (at most {CODES_PER_HOUR} an hour). The old one then stops working.")}
+            </ActionForm>
+            <p>
+                <a href="/sign-in">"Use another e-mail address"</a>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,175 @@
+//! Who somebody is, asked once: colleagues find them by it.
+
+use domain::account::model::{Body, Profile};
+use domain::directory::model::WardOfSite;
+use leptos::ev::SubmitEvent;
+use leptos::form::{ActionForm, FromFormData};
+use leptos::prelude::*;
+
+use super::api::{Arrival, SaveProfile, my_arrival};
+use crate::ui::{Button, ErrorState, ErrorSummary, Field, Heading, Skeleton, Typed};
+
+/// Asks for name, work and registration.
+#[component]
+pub fn ProfileScreen() -> impl IntoView {
+    let arrival = Resource::new(|| (), |()| my_arrival());
+    let action = ServerAction::<SaveProfile>::new();
+    let form = Typed::new("save-profile", action);
+    view! {
+        <ErrorSummary form />
+        <p class="door__steps">"Step 1 of 2"</p>
+        <Heading class="door__title" text="Who are you?" wrong=Signal::derive(move || form.is_wrong()) />
+        <p class="door__lead">"Colleagues find you by this. Your e-mail address is not shown to anybody."</p>
+        <Suspense fallback=Skeleton>
+            {move || Suspend::new(async move {
+                match arrival.await {
+                    Ok(arrival) => view! { <ProfileForm form action arrival /> }.into_any(),
+                    Err(problem) => view! { <ErrorState failure=problem.0 /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn ProfileForm(form: Typed, action: ServerAction<SaveProfile>, arrival: Arrival) -> impl IntoView {
+    let Arrival { profile, wards, .. } = arrival;
+    let body = RwSignal::new(form.value_or("body", if profile.body.is_empty() { Body::Gmc.key() } else { &profile.body }));
+    let check = move |event: SubmitEvent| {
+        let Ok(typed) = SaveProfile::from_event(&event) else { return };
+        if let Err(failures) = as_profile(typed).checked() {
+            event.prevent_default();
+            // The same list twice is still a new refusal: the focus goes to the summary again.
+            form.fail(failures);
+        }
+    };
+    view! {
+        <ActionForm action attr:novalidate="" on:submit:capture=check>
+            <Field form name="name" label="First and last name" hint="As on your badge, without a title" value=profile.name autocomplete="name" most=80_u32 />
+            <div class="field-row">
+            <Field form name="role" label="What you do" hint="Staff nurse, Registrar, Physiotherapist" value=profile.role autocomplete="organization-title" most=80_u32 />
+            <Field form name="grade" label="Grade or band" hint="Band 6, ST4, Consultant" value=profile.grade most=80_u32 />
+            </div>
+            <Field form name="specialty" label="Specialty (optional)" hint="Respiratory medicine" value=profile.specialty most=80_u32 />
+            <WardChoice form chosen=profile.ward wards />
+            <div class="field-row">
+            <BodyChoice form body />
+            <div hidden=move || body.get() == Body::None.key()>
+                <Field
+                    form
+                    name="registration"
+                    label="Registration number"
+                    hint=Signal::derive(move || hint(&body.get()).to_owned())
+                    value=profile.registration
+                    most=20_u32
+                />
+            </div>
+            </div>
+            <Button wide=true busy=action.pending()>"Continue"</Button>
+        </ActionForm>
+    }
+}
+
+/// Wards under the name of their site.
+#[component]
+fn WardChoice(form: Typed, chosen: String, wards: Vec<WardOfSite>) -> impl IntoView {
+    let chosen = form.value_or("ward", &chosen);
+    let sites = by_site(wards).into_iter().map(|(site, wards)| {
+        let wards = wards.into_iter().map(|ward| {
+            let id = ward.ward.to_string();
+            let selected = id == chosen;
+            view! {
+                <option value=id selected=selected>
+                    {ward.ward_name}
+                </option>
+            }
+        });
+        view! { <optgroup label=site>{wards.collect_view()}</optgroup> }
+    });
+    let wrong = move || form.error("ward");
+    view! {
+        <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong().is_some()>
+            <label class="nhsuk-label" for="ward">
+                "Where you work"
+            </label>
+            {move || wrong().map(|text| view! { <p class="nhsuk-error-message" id="ward-error">{text}</p> })}
+            <select class="nhsuk-select" id="ward" name="ward" aria-describedby=move || wrong().map(|_| "ward-error")>
+                <option value="">"No fixed ward"</option>
+                {sites.collect_view()}
+            </select>
+        </div>
+    }
+}
+
+#[component]
+fn BodyChoice(form: Typed, body: RwSignal<String>) -> impl IntoView {
+    let first = body.get_untracked();
+    let options = Body::ALL.into_iter().map(|one| {
+        let selected = one.key() == first;
+        view! {
+            <option value=one.key() selected=selected>
+                {long_name(one)}
+            </option>
+        }
+    });
+    let wrong = move || form.error("body");
+    view! {
+        <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong().is_some()>
+            <label class="nhsuk-label" for="body">
+                "Who registers you"
+            </label>
+            {move || wrong().map(|text| view! { <p class="nhsuk-error-message" id="body-error">{text}</p> })}
+            <select class="nhsuk-select" id="body" name="body" aria-describedby=move || wrong().map(|_| "body-error") on:change=move |event| body.set(event_target_value(&event))>
+                {options.collect_view()}
+            </select>
+        </div>
+    }
+}
+
+fn long_name(body: Body) -> &'static str {
+    match body {
+        Body::None => "Nobody: I am not registered",
+        Body::Gmc => "GMC: General Medical Council",
+        Body::Nmc => "NMC: Nursing and Midwifery Council",
+        Body::Hcpc => "HCPC: Health and Care Professions Council",
+        Body::Gphc => "GPhC: General Pharmaceutical Council",
+    }
+}
+
+/// What a number of this body looks like, for whoever is about to type one.
+fn hint(body: &str) -> &'static str {
+    match Body::from_key(body) {
+        Some(Body::Gmc) => "GMC numbers have 7 digits, like 1234567.",
+        Some(Body::Nmc) => "NMC PINs look like 12A3456B.",
+        Some(Body::Hcpc) => "HCPC numbers look like PH123456.",
+        Some(Body::Gphc) => "GPhC numbers have 7 digits and begin with 2 or 5, like 2012345.",
+        Some(Body::None) | None => "",
+    }
+}
+
+/// Sites in the order they come, each with its wards.
+fn by_site(wards: Vec<WardOfSite>) -> Vec<(String, Vec<WardOfSite>)> {
+    let mut sites: Vec<(String, Vec<WardOfSite>)> = Vec::new();
+    for ward in wards {
+        match sites.iter_mut().find(|(site, _)| *site == ward.site_name) {
+            Some((_, wards)) => wards.push(ward),
+            None => sites.push((ward.site_name.clone(), vec![ward])),
+        }
+    }
+    sites
+}
+
+fn as_profile(typed: SaveProfile) -> Profile {
+    let SaveProfile { name, role, grade, specialty, ward, body, registration } = typed;
+    Profile { name, role, grade, specialty, ward, body, registration }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hint;
+
+    #[test]
+    fn somebody_who_is_not_registered_gets_no_hint() {
+        assert_eq!((hint("none"), hint("nmc")), ("", "NMC PINs look like 12A3456B."));
+    }
+}

@@ -1,0 +1,36 @@
+//! The first door: a work e-mail address.
+
+use domain::account::model;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::api::RequestCode;
+use crate::ui::{Button, ErrorSummary, Field, Heading, Typed};
+
+/// Asks for the work e-mail address. The answer is the same whether the address is known or not.
+#[component]
+pub fn SignInScreen() -> impl IntoView {
+    let action = ServerAction::<RequestCode>::new();
+    let form = Typed::new("request-code", action);
+    view! {
+        <ErrorSummary form />
+        <Heading class="door__title" text="Sign in" wrong=Signal::derive(move || form.is_wrong()) />
+        <p class="door__lead">"We send a code to your work e-mail. No password to remember."</p>
+        <ActionForm action attr:novalidate="">
+            <Field
+                form
+                name="email"
+                label="Work e-mail address"
+                hint="For example a.name@trust.nhs.uk"
+                kind="email"
+                inputmode="email"
+                autocomplete="username"
+                check=model::email
+            />
+            <Button wide=true busy=action.pending()>"Send me a code"</Button>
+        </ActionForm>
+        <div class="door__after">
+            <p>"No code after a few minutes? Ask your organisation's Pando admin whether you may use Pando."</p>
+        </div>
+    }
+}

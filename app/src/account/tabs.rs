@@ -1,0 +1,64 @@
+//! All tabs of a browser lock, open and sign out together.
+
+use leptos::prelude::*;
+
+use crate::browser::channel::Channel;
+
+/// What one tab tells the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// Pando was locked.
+    Lock,
+    /// Pando was opened with the PIN.
+    Open,
+    /// The person signed out.
+    SignOut,
+    /// The person did something.
+    Active,
+}
+
+impl Word {
+    const ALL: [Self; 4] = [Self::Lock, Self::Open, Self::SignOut, Self::Active];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Lock => "lock",
+            Self::Open => "open",
+            Self::SignOut => "sign-out",
+            Self::Active => "active",
+        }
+    }
+
+    fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|word| word.key() == key)
+    }
+}
+
+/// The way to the other tabs, for as long as the component that opened it is there.
+#[derive(Clone, Copy, Debug)]
+pub struct Tabs(StoredValue<Option<Channel>, LocalStorage>);
+
+impl Tabs {
+    /// Opens the channel once the page lives; `hear` gets what other tabs say.
+    pub fn open(hear: impl Fn(Word) + Clone + 'static) -> Self {
+        let channel = StoredValue::new_local(None);
+        Effect::new(move |_| {
+            let hear = hear.clone();
+            channel.set_value(Channel::open("pando", move |key| {
+                if let Some(word) = Word::from_key(&key) {
+                    hear(word);
+                }
+            }));
+        });
+        Self(channel)
+    }
+
+    /// Tells the other tabs.
+    pub fn say(self, word: Word) {
+        self.0.with_value(|channel| {
+            if let Some(channel) = channel {
+                channel.say(word.key());
+            }
+        });
+    }
+}

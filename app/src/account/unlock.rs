@@ -1,0 +1,152 @@
+//! The PIN, asked when Pando was locked.
+
+use std::time::Duration;
+
+use domain::access::Failure;
+use domain::account::model;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use server_fn::ServerFn;
+
+use super::api::{Arrival, SignOut, Unlock, my_arrival};
+use super::{Tabs, Word};
+use crate::browser::lock;
+use crate::help::UpdatePrompt;
+use crate::next::own_page;
+use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, Tone, Typed};
+
+/// Asks for the PIN. Shows who is signed in and nothing of their work.
+#[component]
+pub fn UnlockScreen() -> impl IntoView {
+    let arrival = Resource::new(|| (), |()| my_arrival());
+    let action = ServerAction::<Unlock>::new();
+    let form = Typed::new("unlock", action);
+    let next = own_page(&use_query_map().read_untracked().get("next").unwrap_or_default());
+    let to = next.clone();
+    let tabs = Tabs::open(move |word| match word {
+        Word::Open => lock::leave_for(&to),
+        Word::SignOut => lock::leave_for("/sign-in"),
+        Word::Lock | Word::Active => {}
+    });
+    Effect::new(move |_| {
+        if action.value().with(|value| matches!(value, Some(Ok(_)))) {
+            tabs.say(Word::Open);
+        }
+    });
+    let wait = count_down(form);
+    view! {
+        <main id="main" class="unlock" tabindex="-1">
+            <Leaf large=true />
+            <Heading class="unlock__title" text="Pando is locked" wrong=Signal::derive(move || form.is_wrong()) />
+            <Suspense>
+                {move || Suspend::new(async move { arrival.await.ok().map(|arrival| view! { <Who arrival wait /> }) })}
+            </Suspense>
+            <p class="unlock__wait" role="timer">
+                {move || (wait.get() > 0).then(|| spell(wait.get()))}
+            </p>
+            <PinForm form action next wait />
+            <WayOut tabs />
+        </main>
+        <LiveRegions />
+        <UpdatePrompt />
+    }
+}
+
+/// The field, and the digits under the thumb.
+#[component]
+fn PinForm(form: Typed, action: ServerAction<Unlock>, next: String, wait: RwSignal<i64>) -> impl IntoView {
+    view! {
+        <ActionForm action attr:novalidate="" attr:class="unlock__form">
+            <input type="hidden" name="next" value=next />
+            <ErrorSummary form />
+            <Field
+                form
+                name="pin"
+                label="PIN"
+                kind="password"
+                autocomplete="current-password"
+                inputmode="numeric"
+                most=4_u32
+                class="code-input"
+                first=true
+                check=model::pin
+            />
+            <Button wide=true busy=Signal::derive(move || action.pending().get() || wait.get() > 0)>"Unlock"</Button>
+        </ActionForm>
+    }
+}
+
+/// Whose device it is, and how many tries are left.
+#[component]
+fn Who(arrival: Arrival, wait: RwSignal<i64>) -> impl IntoView {
+    let Arrival { name, organisation, wrong, .. } = arrival;
+    Effect::new(move |_| wait.set(arrival.wait.max(wait.get_untracked())));
+    let left = (model::PIN_TRIES - wrong).max(0);
+    view! {
+        <p class="unlock__who">{name} " · " {organisation}</p>
+        {(wrong > 0)
+            .then(|| {
+                view! {
+                    <Banner tone=Tone::Attention>
+                        <b>{tries_left(left)}</b>
+                        " before this device is signed out and needs a code by e-mail."
+                    </Banner>
+                }
+            })}
+    }
+}
+
+/// Out, for whoever is not the person above or has forgotten the PIN.
+#[component]
+fn WayOut(tabs: Tabs) -> impl IntoView {
+    view! {
+        // A plain form on purpose: the whole page goes, and everything in memory with it.
+        <form method="post" action=SignOut::url() on:submit=move |_| tabs.say(Word::SignOut)>
+            <button type="submit" class="link-button">
+                "Forgotten your PIN, or not you? Sign out"
+            </button>
+            <p class="hint">"You come back with a code by e-mail and choose a new PIN. What you had not sent is lost."</p>
+        </form>
+    }
+}
+
+/// Seconds until the PIN is looked at again, one less each second.
+fn count_down(form: Typed) -> RwSignal<i64> {
+    let wait = RwSignal::new(0);
+    Effect::new(move |_| {
+        if let Some(Failure::TooMany { wait: seconds, .. }) = form.failures().first() {
+            wait.set(*seconds);
+        }
+    });
+    Effect::new(move |_| {
+        let tick = move || {
+            wait.try_update(|seconds| *seconds = (*seconds - 1).max(0));
+        };
+        if let Ok(timer) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    wait
+}
+
+fn tries_left(left: i64) -> String {
+    match left {
+        1 => "1 try left".into(),
+        left => format!("{left} tries left"),
+    }
+}
+
+fn spell(seconds: i64) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spell;
+
+    #[test]
+    fn waits_are_told_in_minutes_and_seconds() {
+        assert_eq!([15, 60, 75].map(spell), ["0:15", "1:00", "1:15"]);
+    }
+}

@@ -1,0 +1,35 @@
+//! Covering the page and leaving it. Called from effects and events only, so in the browser only.
+
+use leptos::prelude::{document, window};
+
+/// The id of what covers the page.
+pub const COVER: &str = "cover";
+
+/// Covers or uncovers everything, for the card a phone shows among its recent apps.
+pub fn blank(covered: bool) {
+    // Not by making the page invisible: that would take the focus away from where somebody was typing.
+    if let Some(cover) = document().get_element_by_id(COVER) {
+        drop(cover.toggle_attribute_with_force("hidden", !covered));
+    }
+    // Dialogs lie above any cover; the style sheet hides them by this class.
+    if let Some(root) = document().document_element() {
+        drop(root.class_list().toggle_with_force("is-covered", covered));
+    }
+}
+
+/// Whether nobody can see the page.
+pub fn is_hidden() -> bool {
+    document().hidden()
+}
+
+/// Goes to `path` with a full page load: everything that was in memory and in the page is gone.
+pub fn leave_for(path: &str) {
+    // A path of our own is never refused.
+    drop(window().location().replace(path));
+}
+
+/// The address of this screen, without the server's name.
+pub fn here() -> String {
+    let place = window().location();
+    format!("{}{}", place.pathname().unwrap_or_default(), place.search().unwrap_or_default())
+}

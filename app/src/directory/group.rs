@@ -1,0 +1,165 @@
+//! Several people, a title, and what those who join later see.
+
+use domain::access::{Failure, PersonId};
+use domain::chat::model::{LONGEST_TITLE, MOST_MEMBERS};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use super::finding::{Chosen, Finding};
+use super::person::PersonRow;
+use super::screen::{Results, SearchBox, WardFacets, tab_stop};
+use server_fn::ServerFn;
+
+use crate::chat::api::StartGroup;
+use crate::ui::{Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed};
+
+/// The form's field for the people.
+const PEOPLE: &str = "people[]";
+
+/// What those who join later see of the past.
+fn histories() -> Vec<Choice> {
+    vec![
+        Choice::with_hint("joining", "From when they join", "Nothing that was said before"),
+        Choice::with_hint("all", "Everything", "For teams whose members change with the shift"),
+        Choice::with_hint("none", "Nothing of the past", "Not even that somebody joined"),
+    ]
+}
+
+/// Choose people, name the group, start it. Without WASM one form does both: its first button searches on and keeps
+/// the ticks in the address, its last one starts the group.
+#[component]
+pub fn GroupForm(
+    /// The search.
+    finding: Finding,
+) -> impl IntoView {
+    let start = ServerAction::<StartGroup>::new();
+    let form = Typed::new("start-group", start);
+    let chosen = RwSignal::new(chosen_before());
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(Ok(conversation)) = start.value().get() {
+            navigate(&format!("/c/{conversation}"), Default::default());
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let people: Vec<PersonId> = chosen.read_untracked().iter().map(|person| person.id).collect();
+        let title = form_value(&event, "title");
+        if people.is_empty() {
+            form.fail(vec![Failure::invalid("q", "Choose at least one person.")]);
+        } else if title.trim().is_empty() {
+            form.fail(vec![Failure::invalid("title", "Give the group a name.")]);
+        } else if !start.pending().get_untracked() {
+            start.dispatch(StartGroup { title, people, history: form_value(&event, "history") });
+        }
+    };
+    view! {
+        <ErrorSummary form />
+        <form class="directory" method="post" action=StartGroup::url() novalidate=true on:submit=submit>
+            <input type="hidden" name="group" value="1" />
+            <div class="directory__bar">
+                <SearchBox finding />
+                <WardFacets finding />
+            </div>
+            <Results finding group=true row=move |person| {
+                view! { <Tick finding chosen person /> }.into_any()
+            } />
+            <div class="directory__tray">
+                <Chips chosen />
+                <Field form name="title" label="Name of the group" hint="Like Ward 7 night team" most=u32::try_from(LONGEST_TITLE).unwrap_or(80) />
+                <Choices form name="history" legend="People who join later see" chosen="joining" choices=histories() />
+                <div class="buttons">
+                    <Button busy=start.pending()>"Start group"</Button>
+                </div>
+            </div>
+        </form>
+    }
+}
+
+/// A person with a box to tick.
+#[component]
+fn Tick(finding: Finding, chosen: RwSignal<Vec<Chosen>>, person: domain::directory::model::Colleague) -> impl IntoView {
+    let id = person.id;
+    let is_chosen = move || chosen.read().iter().any(|chosen| chosen.id == id);
+    let first = chosen.with_untracked(|chosen| chosen.iter().any(|chosen| chosen.id == id));
+    let this = Chosen::from(&person);
+    let change = move |event| {
+        let ticked = event_target_checked(&event);
+        chosen.update(|chosen| {
+            chosen.retain(|other| other.id != id);
+            if ticked && chosen.len() + 1 < MOST_MEMBERS {
+                chosen.push(this.clone());
+            }
+        });
+    };
+    view! {
+        <label class="person">
+            <PersonRow person=person />
+            <span class="person__end">
+                <input
+                    class="person__tick"
+                    type="checkbox"
+                    name=PEOPLE
+                    value=id.to_string()
+                    checked=first
+                    prop:checked=is_chosen
+                    tabindex=move || tab_stop(finding, id)
+                    on:change=change
+                />
+            </span>
+        </label>
+    }
+}
+
+/// Who is chosen so far; each can be let go.
+#[component]
+fn Chips(chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
+    let told = move || match chosen.read().len() {
+        0 => "Nobody chosen yet".to_owned(),
+        1 => "1 person chosen".to_owned(),
+        count => format!("{count} people chosen"),
+    };
+    view! {
+        <p role="status">{told}</p>
+        <ul class="chips" aria-label="Chosen">
+            <For each=move || chosen.get() key=|person| person.id let:person>
+                <Chip chosen person />
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
+    let Chosen { id, name } = person;
+    let known = !name.is_empty();
+    let label = if known { format!("Leave {name} out") } else { "Leave out".to_owned() };
+    view! {
+        <li class="chip chip--chosen">
+            <Avatar name=name.clone() id=id.to_string() size=Size::Tiny />
+            {if known { name } else { "Chosen before".to_owned() }}
+            // Kept for the next plain search, where this person may not be among the results.
+            {(!known).then(|| view! { <input type="hidden" name=PEOPLE value=id.to_string() /> })}
+            <button type="button" class="chip__drop" aria-label=label on:click=move |_| chosen.update(|chosen| chosen.retain(|other| other.id != id))>
+                <Icon name="x" />
+            </button>
+        </li>
+    }
+}
+
+/// Who was ticked before a plain search: the address carries them.
+fn chosen_before() -> Vec<Chosen> {
+    let query = use_query_map();
+    let ids = query.read_untracked().get_all(PEOPLE).unwrap_or_default();
+    ids.into_iter().filter_map(|id| id.parse().ok()).map(|id| Chosen { id, name: String::new() }).collect()
+}
+
+/// What a field of the submitted form holds.
+fn form_value(event: &SubmitEvent, name: &str) -> String {
+    use leptos::wasm_bindgen::JsCast;
+    use leptos::web_sys::{FormData, HtmlFormElement};
+    let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    let data = form.and_then(|form| FormData::new_with_form(&form).ok());
+    data.and_then(|data| data.get(name).as_string()).unwrap_or_default()
+}

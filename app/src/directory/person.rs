@@ -1,0 +1,47 @@
+//! A person in a list: who first, then what they do, then where.
+
+use domain::account::model::Body;
+use domain::directory::model::Colleague;
+use leptos::prelude::*;
+
+use crate::ui::{Avatar, Icon};
+
+/// The inside of a row (`person`) in a search, a group or a receipt.
+#[component]
+pub fn PersonRow(
+    /// Who.
+    person: Colleague,
+) -> impl IntoView {
+    let unverified = is_unverified(&person);
+    let work = joined(&[&person.role, &person.grade], ", ");
+    let place = joined(&[&person.specialty, &joined(&[&person.ward, &person.site], ", ")], " · ");
+    let place = if work.is_empty() || place.is_empty() { place } else { format!(" · {place}") };
+    view! {
+        <Avatar name=person.name.clone() id=person.id.to_string() />
+        <span>
+            <span class="person__name">{person.name} {unverified.then(|| view! { <NotVerified /> })}</span>
+            <span class="person__role">{work}</span>
+            <span class="person__place">{place}</span>
+        </span>
+    }
+}
+
+/// Nobody has checked the registration number yet.
+#[component]
+fn NotVerified() -> impl IntoView {
+    view! {
+        <span class="tag tag--attention">
+            <Icon name="unverified" />
+            "Not verified"
+        </span>
+    }
+}
+
+/// Whether somebody gave a registration number that nobody has checked.
+pub fn is_unverified(person: &Colleague) -> bool {
+    person.body != Body::None && person.verified_at.is_none()
+}
+
+fn joined(parts: &[&str], between: &str) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+}

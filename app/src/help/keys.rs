@@ -1,0 +1,83 @@
+//! The keyboard, in a table.
+
+use leptos::prelude::*;
+
+/// A part of the table: where the keys act, and what each does.
+struct Part {
+    title: &'static str,
+    keys: &'static [(&'static str, &'static [&'static str])],
+}
+
+const PARTS: &[Part] = &[
+    Part {
+        title: "Everywhere",
+        keys: &[
+            ("Find a conversation or person", &["Ctrl", "K"]),
+            ("This help", &["Ctrl", "/"]),
+            ("Next part of the screen", &["F6"]),
+            ("Part before", &["Shift", "F6"]),
+            ("Mark everything as read", &["Shift", "Esc"]),
+        ],
+    },
+    Part {
+        title: "Conversations",
+        keys: &[
+            ("Next conversation", &["Alt", "↓"]),
+            ("Conversation before", &["Alt", "↑"]),
+            ("Next unread", &["Alt", "Shift", "↓"]),
+            ("Unread before", &["Alt", "Shift", "↑"]),
+            ("Only unread ones", &["Ctrl", "Shift", "U"]),
+            ("People and settings of it", &["Ctrl", "."]),
+        ],
+    },
+    Part {
+        title: "Messages",
+        keys: &[
+            ("Message before, message after", &["↑", "↓"]),
+            ("First, last shown", &["Home", "End"]),
+            ("Oldest unread", &["Shift", "Page Up"]),
+            ("Latest", &["Ctrl", "End"]),
+            ("Back to the message box", &["Esc"]),
+            ("Reply", &["R"]),
+            ("Mark unread from here", &["U"]),
+            ("Who has it, who read it", &["I"]),
+        ],
+    },
+    Part {
+        title: "Message box",
+        keys: &[("Send", &["Enter"]), ("New line", &["Shift", "Enter"]), ("Change your last message", &["↑"]), ("Go to the box", &["Ctrl", "Shift", "L"])],
+    },
+];
+
+/// The keys. On a Mac, Cmd stands for Ctrl.
+#[component]
+pub fn Keys() -> impl IntoView {
+    let parts = PARTS.iter().map(|part| {
+        let rows = part.keys.iter().map(|(what, keys)| {
+            view! {
+                <div class="keys__row">
+                    <dt>{*what}</dt>
+                    <dd>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dd>
+                </div>
+            }
+        });
+        view! {
+            <section>
+                <h3 class="keys__heading">{part.title}</h3>
+                <dl>{rows.collect_view()}</dl>
+            </section>
+        }
+    });
+    view! {
+        <section class="page__section" aria-labelledby="keys-title">
+            <h2 class="page__heading" id="keys-title">
+                "Keys"
+            </h2>
+            <p class="page__lead">
+                "On a Mac, Cmd stands for Ctrl. In a browser's tab F6 is the browser's own: use Ctrl+F6. Single letters act while a message has the focus; you can switch them off in "
+                <a href="/settings">"Settings"</a> "."
+            </p>
+            <div class="keys page__section">{parts.collect_view()}</div>
+        </section>
+    }
+}

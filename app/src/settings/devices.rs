@@ -1,0 +1,115 @@
+//! Where somebody is signed in, and signing out from afar: for the phone left on a bus.
+
+use domain::access::DeviceId;
+use domain::account::model::Device;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use crate::account::api::{SignOut, SignOutDevice, SignOutEverywhere, list_devices};
+use crate::account::{Tabs, Word};
+use crate::frame::AtWork;
+use crate::ui::{Banner, Button, ErrorState, Icon, Kind, Page, Skeleton, Time, Toasts, Tone, Typed};
+
+/// The devices, this one first.
+#[component]
+pub fn DevicesScreen() -> impl IntoView {
+    let here = expect_context::<AtWork>().me.with_value(|me| me.device);
+    let sign_out = ServerAction::<SignOutDevice>::new();
+    let form = Typed::new("sign-out-device", sign_out);
+    let devices = Resource::new(move || sign_out.version().get(), |_| list_devices());
+    let toasts = expect_context::<Toasts>();
+    Effect::new(move |_| {
+        if sign_out.value().with(|value| matches!(value, Some(Ok(_)))) {
+            toasts.show("Signed out there. Pando is gone from it the next moment it is online.");
+        }
+    });
+    view! {
+        <Page title="Devices" back="/settings" back_label="Back to settings">
+                <p class="page__lead">"Where your account is signed in. Lost one? Sign it out here: it closes within a second and keeps nothing."</p>
+                {move || form.failures().into_iter().map(|failure| view! { <Banner tone=Tone::Trouble>{failure.to_string()}</Banner> }).collect_view()}
+                <section class="page__section card" aria-label="Devices">
+                    <Transition fallback=Skeleton>
+                        {move || Suspend::new(async move {
+                            match devices.await {
+                                Ok(devices) => view! { <List devices here sign_out /> }.into_any(),
+                                Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| devices.refetch() /> }.into_any(),
+                            }
+                        })}
+                    </Transition>
+                </section>
+                <Everywhere />
+        </Page>
+    }
+}
+
+#[component]
+fn List(mut devices: Vec<Device>, here: DeviceId, sign_out: ServerAction<SignOutDevice>) -> impl IntoView {
+    devices.sort_by_key(|device| (device.id != here, std::cmp::Reverse(device.seen_at)));
+    let rows = devices.into_iter().map(|device| view! { <DeviceRow device here sign_out /> });
+    view! { <ul class="devices" aria-label="Devices">{rows.collect_view()}</ul> }
+}
+
+#[component]
+fn DeviceRow(device: Device, here: DeviceId, sign_out: ServerAction<SignOutDevice>) -> impl IntoView {
+    let Device { id, name, version, seen_at, created_at } = device;
+    let this = id == here;
+    let phone = ["iPhone", "Android", "iPad"].iter().any(|word| name.contains(word));
+    let label = format!("Sign out {name}");
+    view! {
+        <li class="device">
+            <Icon large=true name=if phone { "phone" } else { "monitor" } />
+            <div class="device__words">
+                <p class="device__name">{name} {this.then(|| view! { <span class="tag tag--good">"This device"</span> })}</p>
+                <p class="device__facts">"Last seen " <Time at=seen_at /> ". Signed in since " <Time at=created_at /> ". Version " {version} "."</p>
+            </div>
+            {if this {
+                view! { <HereForm label /> }.into_any()
+            } else {
+                view! {
+                    <ActionForm action=sign_out>
+                        <input type="hidden" name="device" value=id.to_string() />
+                        <button type="submit" class="button button--secondary" aria-label=label>
+                            "Sign out"
+                        </button>
+                    </ActionForm>
+                }
+                    .into_any()
+            }}
+        </li>
+    }
+}
+
+#[component]
+fn HereForm(label: String) -> impl IntoView {
+    let tabs = expect_context::<Tabs>();
+    view! {
+        // A plain form on purpose: the whole page goes, and everything in memory with it.
+        <form method="post" action=SignOut::url() on:submit=move |_| tabs.say(Word::SignOut)>
+            <button type="submit" class="button button--secondary" aria-label=label>
+                "Sign out"
+            </button>
+        </form>
+    }
+}
+
+/// All of them at once, this one too.
+#[component]
+fn Everywhere() -> impl IntoView {
+    let tabs = expect_context::<Tabs>();
+    view! {
+        <section class="page__section" aria-labelledby="everywhere-title">
+            <h2 class="visually-hidden" id="everywhere-title">
+                "Everywhere"
+            </h2>
+            <div class="buttons">
+                <form method="post" action=SignOutEverywhere::url() on:submit=move |_| tabs.say(Word::SignOut)>
+                    <Button kind=Kind::Danger icon="sign-out">
+                        "Sign out everywhere"
+                    </Button>
+                </form>
+                <span class="hint">"This device too. You come back with a code by e-mail."</span>
+            </div>
+        </section>
+    }
+}

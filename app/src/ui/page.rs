@@ -1,0 +1,36 @@
+//! A page beside the rail: its head with the way back, and one column below.
+
+use leptos::prelude::*;
+
+use super::{Heading, Icon};
+
+/// A page that scrolls by itself.
+#[component]
+pub fn Page(
+    /// What it is called.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Where the way back leads.
+    #[prop(optional, default = "/c")]
+    back: &'static str,
+    /// What that is called.
+    #[prop(optional, default = "Back to messages")]
+    back_label: &'static str,
+    /// Something typed has to change.
+    #[prop(optional, into)]
+    wrong: Signal<bool>,
+    /// One column.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <main id="main" class="shell__main shell__main--scroll" tabindex="-1">
+            <header class="pane__head">
+                <a class="button button--icon pane__back" href=back aria-label=back_label>
+                    <Icon name="back" />
+                </a>
+                <Heading text=title wrong />
+            </header>
+            <div class="page">{children()}</div>
+        </main>
+    }
+}
