@@ -113,10 +113,15 @@ fn jobs(world: &World, mailer: Mailer) -> impl Future<Output = ()> + use<> {
 }
 
 async fn post(mailer: &Mailer, payload: &[u8], url: &str) -> Result<(), Trouble> {
-    let sealed: Letter = serde_json::from_slice(payload).map_err(|error| Trouble::Final(error.to_string()))?;
+    let sealed: Letter = serde_json::from_slice(payload).map_err(|error| Trouble::Never(error.to_string()))?;
     let Some((subject, text)) = letter(&sealed, url) else { return Ok(()) };
-    let mail = Mail { to: sealed.to, subject, html: platform::mail::paragraphs(&text), text };
-    mailer.send(&mail).await.map_err(|error| if error.is_final() { Trouble::Final(error.to_string()) } else { Trouble::Passing(error.to_string()) })
+    let mail = Mail { to: sealed.to, subject, html: as_html(&text), text };
+    mailer.send(&mail).await.map_err(|error| if error.is_final() { Trouble::Never(error.to_string()) } else { Trouble::Later(error.to_string()) })
+}
+
+/// The same words as HTML: a paragraph for each blank line.
+fn as_html(text: &str) -> String {
+    text.trim().split("\n\n").map(|words| format!("<p>{}</p>\n", platform::mail::escape(words.trim()))).collect()
 }
 
 /// Clears away what has expired, every ten minutes.
