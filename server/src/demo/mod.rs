@@ -118,12 +118,12 @@ pub async fn run(db: &Db, now: i64, size: &Size) -> Result<Made, Refused> {
     let people = people::people(&dice, &places, size.people, since);
     staff::write(&mut tx, network, &places, &people, since).await?;
     let plans = plan::plans(&dice, size, &places, &people);
-    let setting = Setting { dice: &dice, days, places: &places, people: &people };
     let mut rows = Rows::default();
     let mut lines = 0;
-    for plan in &plans {
+    for (plan, seed) in plans.iter().zip(SEED..) {
         let before = rows.messages.len();
-        timeline::write(&setting, plan, &mut rows);
+        // Dice of its own: when people read depends on the hour, and must not change what others say.
+        timeline::write(&Setting { dice: &Dice::new(seed), days, places: &places, people: &people }, plan, &mut rows);
         lines += rows.messages.len() - before;
         if rows.is_full() {
             rows.flush(&mut tx).await?;

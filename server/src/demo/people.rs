@@ -2,7 +2,8 @@
 
 use domain::access::{Level, PersonId};
 use domain::account::model::Body;
-use domain::directory::model::{fold, words};
+use domain::directory::actions::words_of;
+use domain::directory::model::fold;
 
 use super::dice::Dice;
 use super::places::Place;
@@ -81,7 +82,8 @@ impl Person {
     pub fn words(&self, places: &[Place]) -> Vec<String> {
         let place = &places[self.place];
         let ward = &place.wards[self.ward];
-        words(&format!("{} {} {} {} {} {}", self.name, self.role, self.grade, ward.specialty, ward.name, place.sites[ward.site].1))
+        let (site, site_name) = place.sites[ward.site];
+        words_of(&[&self.name, self.role, self.grade, ward.specialty, &ward.name, site_name], Some(ward.id), Some(site))
     }
 }
 

@@ -171,13 +171,11 @@ fn with_company(dice: &Dice, people: &[Person], place: usize, mut members: Vec<u
     members
 }
 
-/// At most so many of those who fit, without repeats.
+/// At most so many of those who fit.
 fn choose(dice: &Dice, people: &[Person], most: usize, fits: impl Fn(&Person) -> bool) -> Vec<usize> {
     let start = dice.below(people.len());
-    let step = 1 + dice.below(7);
-    let mut seen = HashSet::new();
-    let around = (0..people.len()).map(|at| (start + at * step) % people.len());
-    around.filter(|at| fits(&people[*at]) && seen.insert(*at)).take(most).collect()
+    let around = (0..people.len()).map(|at| (start + at) % people.len());
+    around.filter(|at| fits(&people[*at])).take(most).collect()
 }
 
 fn group(dice: &Dice, place: usize, title: String, members: &[usize], at_night: bool) -> Plan {
