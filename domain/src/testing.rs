@@ -6,6 +6,8 @@
 //! });
 //! ```
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use platform::bus::Bus;
 use platform::clock::Clock;
 use platform::db::{Db, Options};
@@ -223,7 +225,12 @@ pub const fn minutes(count: i64) -> i64 {
 }
 
 fn key_of(device: DeviceId) -> SessionKey {
-    SessionKey::of(&format!("test:{device}"))
+    SessionKey::of(&token_of(device))
+}
+
+/// The token in the cookie of a device made here: as long as a real one, not as secret.
+pub fn token_of(device: DeviceId) -> String {
+    URL_SAFE_NO_PAD.encode(device.0.as_bytes())
 }
 
 async fn database(engine: Engine) -> (Db, tempfile::TempDir) {

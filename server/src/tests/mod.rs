@@ -1,0 +1,4 @@
+//! The whole server, asked over HTTP.
+
+mod permissions;
+mod stage;

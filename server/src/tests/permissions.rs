@@ -1,0 +1,160 @@
+//! The permission matrix: every server function and every route × everybody who may knock.
+//!
+//! A new one without a row here fails the test. What a function checks of its own arguments is its story's business.
+
+use std::collections::BTreeSet;
+
+use domain::access::{ConversationId, MessageId};
+use domain::testing::Engine;
+
+use super::stage::{Stage, Who};
+
+/// What each of [`Who::ALL`] is answered, in that order.
+type Answers = [u16; 9];
+
+/// Every function for people at work, about themselves or their organisation.
+const AT_WORK: Answers = [401, 423, 401, 200, 200, 200, 200, 200, 200];
+/// Every function about a conversation, for those who are in it; not found for all others, whatever their power.
+const MEMBERS: Answers = [401, 423, 401, 404, 404, 200, 200, 404, 404];
+/// … and for its admins.
+const ADMINS: Answers = [401, 423, 401, 404, 404, 403, 200, 404, 404];
+/// … and for its owners only.
+const OWNERS: Answers = [401, 423, 401, 404, 404, 403, 403, 404, 404];
+/// Answers everybody in the same words.
+const ANYBODY: Answers = [200; 9];
+/// For those who are arriving; nobody here is.
+const ARRIVING: Answers = [401, 423, 401, 403, 403, 403, 403, 403, 403];
+
+/// The server functions, what is sent to each, and what each caller is answered.
+fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
+    vec![
+        ("request-code", "email=nobody@elsewhere.example", ANYBODY),
+        ("list-inbox", "filter=", AT_WORK),
+        ("mark-all-read", "", AT_WORK),
+        ("who-am-i", "", AT_WORK),
+        ("list-devices", "", AT_WORK),
+        ("queue-key", "", AT_WORK),
+        ("stay-active", "", AT_WORK),
+        ("list-wards", "", AT_WORK),
+        ("search-people", "text=mina&ward=&site=&after_name=&after_id=", AT_WORK),
+        ("save-settings", "theme=auto&density=regular&enter_sends=true&single_keys=true&announce=all", AT_WORK),
+        ("start-group", "title=Ward+8&people[0]={colleague}&history=all", [401, 423, 401, 404, 200, 200, 200, 200, 200]),
+        ("start-direct", "person={colleague}", [401, 423, 401, 404, 200, 200, 200, 200, 200]),
+        ("find-row", "conversation={group}", MEMBERS),
+        ("open-conversation", "conversation={group}", MEMBERS),
+        ("list-messages", "conversation={group}", MEMBERS),
+        ("send-message", "conversation={group}&body=Hello", MEMBERS),
+        ("save-draft", "conversation={group}&body=Hel", MEMBERS),
+        ("mark-unread", "conversation={group}", MEMBERS),
+        ("mark-read", "conversation={group}", MEMBERS),
+        ("set-flags", "conversation={group}&pinned=true", MEMBERS),
+        ("list-receipts", "conversation={group}&message={message}", MEMBERS),
+        ("list-versions", "conversation={group}&message={message}", MEMBERS),
+        ("edit-message", "conversation={group}&message={message}&body=Changed", MEMBERS),
+        ("delete-message", "conversation={group}&message={message}", MEMBERS),
+        ("edit-message", "conversation={group}&message={owners}&body=Changed", OWNERS),
+        ("delete-message", "conversation={group}&message={owners}", OWNERS),
+        ("rename", "conversation={group}&title=Renamed", ADMINS),
+        ("set-history", "conversation={group}&history=none", ADMINS),
+        ("add-people", "conversation={group}&people[0]={colleague}", ADMINS),
+        ("remove-person", "conversation={group}&person={owner}", OWNERS),
+        ("appoint", "conversation={group}&person={owner}&role=admin", OWNERS),
+        ("leave", "conversation={group}", MEMBERS),
+        ("unlock", "pin=12345&next=", [401, 422, 401, 200, 200, 200, 200, 200, 200]),
+        ("my-arrival", "", ARRIVING),
+        ("save-profile", "name=A+B&role=Nurse&grade=5&specialty=&ward=&body=none&registration=", ARRIVING),
+        ("set-pin", "pin=4821&again=4821", ARRIVING),
+    ]
+}
+
+/// Functions that need a session of their own to be asked for: their stories are in `domain::account` and in `end2end`.
+const ELSEWHERE: [&str; 6] = ["enter-code", "resend-code", "lock", "sign-out", "sign-out-device", "sign-out-everywhere"];
+
+#[tokio::test]
+async fn every_route_and_server_function_has_a_row() {
+    let rows: BTreeSet<String> = matrix().into_iter().map(|(name, ..)| name.to_owned()).chain(ELSEWHERE.map(String::from)).collect();
+    let registered: BTreeSet<String> =
+        server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/api/").to_owned()).collect();
+    assert_eq!(registered, rows, "server functions and rows of the matrix");
+    let known: BTreeSet<&str> = PAGES.iter().map(|(path, ..)| *path).collect();
+    for route in leptos_axum::generate_route_list(app::App) {
+        assert!(known.contains(route.path()), "the screen {} needs a row", route.path());
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_by_the_matrix_on_sqlite() {
+    everybody_asks(&Stage::on(Engine::Sqlite).await).await;
+}
+
+#[tokio::test]
+async fn every_route_answers_by_the_matrix_on_postgres() {
+    everybody_asks(&Stage::on(Engine::Postgres).await).await;
+}
+
+async fn everybody_asks(stage: &Stage) {
+    let mut wrong = Vec::new();
+    for (name, template, answers) in matrix() {
+        for (who, expected) in Who::ALL.into_iter().zip(answers) {
+            let group = stage.group().await;
+            let message = stage.message(group, who).await;
+            let owners = stage.message(group, Who::Anonymous).await;
+            let body = fill(stage, template, group, message, owners);
+            let (status, text) = stage.ask(who, "POST", &format!("/api/{name}"), &body).await;
+            if status.as_u16() != expected {
+                wrong.push(format!("{name} as {who:?}: {status}, expected {expected}: {}", text.chars().take(120).collect::<String>()));
+            }
+            let (by_get, _) = stage.ask(who, "GET", &format!("/api/{name}?{body}"), "").await;
+            assert_eq!(by_get.as_u16(), 405, "{name} by GET as {who:?}");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn fill(stage: &Stage, template: &str, group: ConversationId, message: MessageId, owners: MessageId) -> String {
+    template
+        .replace("{group}", &group.to_string())
+        .replace("{message}", &message.to_string())
+        .replace("{owners}", &owners.to_string())
+        .replace("{owner}", &stage.owner.who.person.to_string())
+        .replace("{colleague}", &stage.bystander.who.person.to_string())
+}
+
+/// The screens: where a stranger, a locked device and somebody at work are sent (200: stays).
+const PAGES: [(&str, u16, u16, u16); 13] = [
+    ("/", 303, 303, 303),
+    ("/c", 303, 303, 200),
+    ("/c/:id", 303, 303, 404),
+    ("/new", 303, 303, 200),
+    ("/settings", 303, 303, 200),
+    ("/settings/devices", 303, 303, 200),
+    ("/lock", 303, 303, 200),
+    ("/help", 200, 200, 200),
+    ("/sign-in", 200, 303, 303),
+    ("/sign-in/code", 200, 303, 303),
+    ("/welcome", 303, 303, 303),
+    ("/welcome/pin", 303, 303, 303),
+    ("/unlock", 303, 200, 303),
+];
+
+#[tokio::test]
+async fn every_route_of_a_screen_is_for_those_it_is_for() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    for (path, anonymous, locked, open) in PAGES {
+        let address = path.replace(":id", &stage.world.world.id().to_string());
+        for (who, expected) in [(Who::Anonymous, anonymous), (Who::Revoked, anonymous), (Who::Locked, locked), (Who::Member, open)] {
+            let (status, body) = stage.ask(who, "GET", &address, "").await;
+            assert!(status.as_u16() == expected || (expected == 303 && status.is_redirection()), "{path} as {who:?}: {status}");
+            assert!(who == Who::Member || !body.contains("Mina Member") || path == "/unlock", "{path} tells {who:?} a name");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_route_without_a_screen_tells_nothing_of_anybody() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    for (path, expected) in [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/shell.json", 200), ("/live", 426), ("/dev/mail", 404)] {
+        let (status, _) = stage.ask(Who::Anonymous, "GET", path, "").await;
+        assert!(status.as_u16() == expected || (path == "/live" && status.is_client_error()), "{path}: {status}");
+    }
+}

@@ -1,0 +1,150 @@
+//! A server without a network, a group with everybody who may knock at it, and their cookies.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use domain::access::{ConversationId, Ctx, Level, MessageId};
+use domain::account::model::Profile;
+use domain::chat::actions;
+use domain::testing::{Engine, TestWorld, token_of};
+use http::{Request, StatusCode};
+use leptos::config::LeptosOptions;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tower::ServiceExt;
+
+use crate::hub::Hub;
+use crate::routes::{AppState, Reach, router};
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Anonymous,
+    Locked,
+    Revoked,
+    OtherOrganisation,
+    ExMember,
+    Member,
+    GroupAdmin,
+    OrganisationAdmin,
+    NetworkAdmin,
+}
+
+impl Who {
+    pub const ALL: [Self; 9] = [
+        Self::Anonymous,
+        Self::Locked,
+        Self::Revoked,
+        Self::OtherOrganisation,
+        Self::ExMember,
+        Self::Member,
+        Self::GroupAdmin,
+        Self::OrganisationAdmin,
+        Self::NetworkAdmin,
+    ];
+}
+
+/// A group with its owner, and one of each who may ask.
+pub struct Stage {
+    pub world: TestWorld,
+    pub router: Router,
+    /// Owns the group.
+    pub owner: Ctx,
+    /// Is in nothing.
+    pub bystander: Ctx,
+    pub member: Ctx,
+    admin: Ctx,
+    ex_member: Ctx,
+    stranger: Ctx,
+    organisation_admin: Ctx,
+    network_admin: Ctx,
+    locked: Ctx,
+    revoked: Ctx,
+}
+
+impl Stage {
+    pub async fn on(engine: Engine) -> Self {
+        let world = TestWorld::on(engine).await;
+        let elsewhere = world.organisation("Other Trust", "other.nhs.uk").await;
+        let admin_of = |name: &str| Profile { name: name.into(), role: "Manager".into(), grade: "8a".into(), ..Profile::default() };
+        let member = world.person("Mina Member").await;
+        let locked = world.another_device(&member).await;
+        let revoked = world.another_device(&member).await;
+        domain::account::actions::lock(&locked).await.expect("locks");
+        domain::account::actions::sign_out(&world.world, revoked.who).await.expect("signs out");
+        let state = AppState {
+            leptos: LeptosOptions::builder().output_name("pando").site_root("target/site").build(),
+            world: world.world.clone(),
+            hub: Arc::new(Hub::default()),
+            numbers: PrometheusBuilder::new().build_recorder().handle(),
+        };
+        let reach = Reach { tls: false, trusted: Arc::from([]), mailbox: None };
+        Self {
+            router: router(state, reach),
+            owner: world.person("Olga Owner").await,
+            bystander: world.person("Bea Bystander").await,
+            admin: world.person("Ada Admin").await,
+            ex_member: world.person("Eve Exmember").await,
+            stranger: world.person_of(elsewhere, "Otto Other").await,
+            organisation_admin: world.person_who(world.organisation, &admin_of("Ora Organisation"), Level::OrganisationAdmin).await,
+            network_admin: world.person_who(world.organisation, &admin_of("Ned Network"), Level::NetworkAdmin).await,
+            member,
+            locked,
+            revoked,
+            world,
+        }
+    }
+
+    /// A fresh group, and a message in it by each who can write one.
+    pub async fn group(&self) -> ConversationId {
+        let others = [&self.member, &self.admin, &self.ex_member].map(|ctx| ctx.who.person);
+        let group = actions::start_group(&self.owner, "Ward 7", &others, "all").await.expect("a group");
+        actions::appoint(&self.owner, group, self.admin.who.person, "admin").await.expect("an admin");
+        actions::remove_person(&self.owner, group, self.ex_member.who.person).await.expect("gone");
+        group
+    }
+
+    /// A message of `author` there; of the owner, when the author cannot write.
+    pub async fn message(&self, group: ConversationId, author: Who) -> MessageId {
+        let author = match author {
+            Who::Member | Who::GroupAdmin => self.ctx(author).expect("a member"),
+            _ => &self.owner,
+        };
+        actions::send(author, group, None, "Bed 4 is ready.", None).await.expect("sent").id
+    }
+
+    pub fn ctx(&self, who: Who) -> Option<&Ctx> {
+        Some(match who {
+            Who::Anonymous => return None,
+            Who::Locked => &self.locked,
+            Who::Revoked => &self.revoked,
+            Who::OtherOrganisation => &self.stranger,
+            Who::ExMember => &self.ex_member,
+            Who::Member => &self.member,
+            Who::GroupAdmin => &self.admin,
+            Who::OrganisationAdmin => &self.organisation_admin,
+            Who::NetworkAdmin => &self.network_admin,
+        })
+    }
+
+    /// Asks as a script of our own page does.
+    pub async fn ask(&self, who: Who, method: &str, path: &str, body: &str) -> (StatusCode, String) {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "pando.test")
+            .header("origin", "https://pando.test")
+            .header("accept", "application/json")
+            .header("content-type", "application/x-www-form-urlencoded");
+        if let Some(ctx) = self.ctx(who) {
+            request = request.header("cookie", format!("__Host-pando={}", token_of(ctx.who.device)));
+        }
+        let mut request = request.body(Body::from(body.to_owned())).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let status = response.status();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("the answer reads");
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+}
