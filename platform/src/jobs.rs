@@ -186,12 +186,12 @@ impl Runner {
             Err(Trouble::Later(why)) if job.attempts < MOST_TRIES => {
                 tracing::warn!(kind = job.kind, job = %job.id, attempt = job.attempts, why, "a job will be tried again");
                 let again = self.clock.now() + back_off(job.attempts);
-                tx.query(POSTPONE).bind(job.id).bind(job.attempts).bind(again).bind(short(why))
+                tx.query(POSTPONE).bind(job.id).bind(job.attempts).bind(again).bind(short(&why))
             }
             Err(Trouble::Later(why) | Trouble::Never(why)) => {
                 tracing::error!(kind = job.kind, job = %job.id, attempt = job.attempts, why, "a job is given up");
                 metrics::counter!("pando_jobs_given_up_total", "kind" => job.kind).increment(1);
-                tx.query(GIVE_UP).bind(job.id).bind(job.attempts).bind(self.clock.now()).bind(short(why))
+                tx.query(GIVE_UP).bind(job.id).bind(job.attempts).bind(self.clock.now()).bind(short(&why))
             }
         }
         .execute()
@@ -227,7 +227,7 @@ fn back_off(attempts: i64) -> i64 {
     (5_000_i64 << doublings).min(900_000)
 }
 
-fn short(why: String) -> String {
+fn short(why: &str) -> String {
     // NUL is the one character that PostgreSQL refuses in a text.
     why.chars().filter(|char| *char != '\0').take(300).collect()
 }

@@ -81,7 +81,10 @@ impl Secret {
 
     /// A fingerprint of `text` that nobody without the key can make: for codes, and as pepper of a PIN.
     pub fn fingerprint(&self, purpose: &str, text: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_slice()).expect("HMAC takes a key of any length");
+        let mut key = [0; 64];
+        key[..32].copy_from_slice(self.0.as_slice());
+        // A key shorter than a block is filled with zeros (RFC 2104).
+        let mut mac = Hmac::<Sha256>::new(&key.into());
         mac.update(purpose.as_bytes());
         // So that no purpose and text together read like another purpose and text.
         mac.update(&[0]);

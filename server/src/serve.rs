@@ -31,17 +31,18 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     telemetry::start_log(config.log_format, &config.log_level)?;
     let numbers = telemetry::start_numbers()?;
     let world = open(&config).await?;
-    let mailer = Mailer::open(&config.mail, &config.mail_from.0, world.clock.clone())?;
+    let mailer = Mailer::open(&config.mail, &config.mail_from, world.clock.clone())?;
     let hub = Arc::new(Hub::default());
     live::watch(&world, &hub);
     let work = tokio::spawn(jobs(&world, mailer.clone()));
     let chores = tokio::spawn(chores(world.clone()));
+    let leptos = get_configuration(None)?.leptos_options;
     let reach = Reach {
         tls: config.is_public_tls(),
         trusted: config.trusted_proxy.clone().into(),
-        mailbox: mailer.outbox().map(|outbox| mailbox::router(outbox.clone())),
+        mailbox: mailbox::router(&config, &mailer, &mailbox::stylesheet(&leptos)),
     };
-    let state = AppState { leptos: get_configuration(None)?.leptos_options, world: world.clone(), hub: hub.clone(), numbers };
+    let state = AppState { leptos, world: world.clone(), hub: hub.clone(), numbers };
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone(), hub, Duration::from_secs(config.stop_seconds)));
     tracing::info!(listen = %config.listen, url = %config.public_url, engine = world.db.engine(), "Pando answers");
@@ -55,9 +56,7 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
 
 /// The world of these settings, with its tables up to date.
 pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
-    let options = config.database();
-    Db::migrate(&options).await?;
-    let db = Db::open(&options).await?;
+    let db = Db::open_up_to_date(&config.database()).await?;
     let (bus, clock) = (Bus::default(), Clock::Machine);
     Ok(World {
         lane: Lane::start(db.clone(), bus.clone(), clock.clone()),

@@ -92,6 +92,27 @@ impl Db {
         Ok(Self::new(Engine::Sqlite { readers, lane: lane::Lane::new(writer, options.durability) }))
     }
 
+    /// Makes the database if it is a file that is not there, brings its tables up to date, and opens it.
+    pub async fn open_up_to_date(options: &Options) -> Result<Self> {
+        if !options.is_postgres()
+            && let Some(folder) = options.sqlite()?.get_filename().parent()
+        {
+            std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+        }
+        Self::migrate(options).await?;
+        Self::open(options).await
+    }
+
+    /// Whether the tables are exactly those that this program knows.
+    pub async fn is_up_to_date(&self) -> Result<bool> {
+        let engine = if matches!(self.engine, Engine::Postgres(_)) { &POSTGRES } else { &SQLITE };
+        let mut known: Vec<(i64,)> = COMMON.iter().chain(engine.iter()).map(|migration| (migration.version,)).collect();
+        known.sort_unstable();
+        let applied: Vec<(i64,)> =
+            self.read().await?.query("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version").fetch_all().await?;
+        Ok(known == applied)
+    }
+
     /// Brings the tables up to date. Refuses a database that is newer than this program.
     pub async fn migrate(options: &Options) -> Result<()> {
         let engine = if options.is_postgres() { &POSTGRES } else { &SQLITE };

@@ -15,8 +15,7 @@ mod trouble;
 /// A database with one table, `note (word)`, and what the tests below do to it.
 struct Ward {
     db: Db,
-    // Held to keep the database alive.
-    _test: TestDb,
+    test: TestDb,
 }
 
 impl Ward {
@@ -40,7 +39,7 @@ impl Ward {
     }
 
     async fn with(test: TestDb) -> Self {
-        let ward = Self { db: test.db.clone(), _test: test };
+        let ward = Self { db: test.db.clone(), test };
         ward.run("CREATE TABLE note (word TEXT NOT NULL PRIMARY KEY)").await;
         ward
     }
@@ -293,8 +292,8 @@ async fn whatever_is_cancelled_at_whatever_moment_acknowledged_words_are_kept_an
     for round in 0..40_u64 {
         let writers: Vec<_> = (0..10_u64)
             .map(|who| {
-                let (db, word) = (ward.db.clone(), format!("{round:02} {who}"));
-                tokio::spawn(async move { write(&db, &word).await.map(|()| word) })
+                let (db, said) = (ward.db.clone(), format!("{round:02} {who}"));
+                tokio::spawn(async move { write(&db, &said).await.map(|()| said) })
             })
             .collect();
         tokio::time::sleep(Duration::from_micros(round * 40)).await;
@@ -303,13 +302,13 @@ async fn whatever_is_cancelled_at_whatever_moment_acknowledged_words_are_kept_an
         }
         for writer in writers {
             match writer.await {
-                Ok(word) => acknowledged.push(word.expect("nobody fails because another one leaves")),
+                Ok(said) => acknowledged.push(said.expect("nobody fails because another one leaves")),
                 Err(cancelled) => assert!(cancelled.is_cancelled()),
             }
         }
     }
     let there = ward.notes().await;
-    assert!(acknowledged.len() >= 200 && acknowledged.iter().all(|word| there.contains(word)));
+    assert!(acknowledged.len() >= 200 && acknowledged.iter().all(|said| there.contains(said)));
     write(&ward.db, "after").await.unwrap();
 }
 
@@ -325,7 +324,7 @@ async fn closing_lets_those_in_line_finish_and_refuses_newcomers() {
     first.commit().await.unwrap();
     in_line.await.unwrap().unwrap();
     closing.await.unwrap();
-    let again = Db::open(&ward._test.options).await.unwrap();
+    let again = Db::open(&ward.test.options).await.unwrap();
     let kept: (String,) = again.read().await.unwrap().query("SELECT word FROM note").fetch_one().await.unwrap();
     assert_eq!(kept.0, "in line");
 }

@@ -83,7 +83,7 @@ async fn a_database_that_another_program_holds_fails_one_writer_and_not_the_next
     use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
     let ward = Ward::sqlite().await;
     // The lane waits five seconds for the other program.
-    let url: SqliteConnectOptions = ward._test.options.url.parse().unwrap();
+    let url: SqliteConnectOptions = ward.test.options.url.parse().unwrap();
     let mut other = url.connect().await.unwrap();
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     assert!(ward.db.write().await.is_err());

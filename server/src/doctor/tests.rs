@@ -1,0 +1,96 @@
+use platform::clock::Clock;
+use platform::db::Db;
+use platform::jobs::{self, Runner};
+use platform::secret::Secret;
+use platform::testing::databases;
+
+use super::*;
+
+#[derive(clap::Parser)]
+struct Only {
+    #[command(flatten)]
+    config: Config,
+}
+
+fn config(flags: &[&str]) -> (Config, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut args: Vec<std::ffi::OsString> = vec!["server".into(), "--data-dir".into(), folder.path().join("data").into()];
+    args.extend(flags.iter().map(Into::into));
+    (platform::config::read::<Only>(args).unwrap().0.config, folder)
+}
+
+fn about<'f>(findings: &'f [Finding], what: &str) -> &'f Finding {
+    findings.iter().find(|finding| finding.about == what).unwrap()
+}
+
+#[tokio::test]
+async fn a_sound_database_is_found_sound_and_is_left_as_it_was() {
+    for test in databases().await {
+        let (config, _folder) = config(&["--database", &test.options.url]);
+        let findings = checks::database(&config).await;
+        assert!(findings.iter().all(|finding| finding.grade < Grade::Bad), "{findings:?}");
+        assert!(about(&findings, "database").says.contains(test.db.engine()));
+        let jobs: (i64,) = test.db.read().await.unwrap().query("SELECT count(*) FROM job").fetch_one().await.unwrap();
+        assert_eq!(jobs.0, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_database_without_tables_or_out_of_reach_is_wrong_and_says_what_to_do() {
+    let (empty, folder) = config(&[]);
+    std::fs::create_dir_all(folder.path().join("data")).unwrap();
+    let findings = checks::database(&empty).await;
+    assert_eq!((findings[0].grade, findings[0].advice.contains("server migrate")), (Grade::Bad, true), "{findings:?}");
+    let (lost, _folder) = config(&["--database", "postgres://nobody@127.0.0.1:9/none"]);
+    assert_eq!(checks::database(&lost).await[0].grade, Grade::Bad);
+}
+
+#[tokio::test]
+async fn a_job_that_was_given_up_is_shown_with_its_reason() {
+    for test in databases().await {
+        let mut tx = test.db.write().await.unwrap();
+        jobs::enqueue(&mut tx, "mail", "sealed with another key", 0).await.unwrap();
+        tx.commit().await.unwrap();
+        let runner = Runner::new(test.db.clone(), Clock::manual(1), Secret::new([1; 32])).on("mail", |_| async { Ok(()) });
+        runner.run_due().await.unwrap();
+        let (config, _folder) = config(&["--database", &test.options.url]);
+        let findings = checks::database(&config).await;
+        let jobs = about(&findings, "jobs");
+        assert_eq!((jobs.grade, jobs.says.contains("mail: sealed with another key")), (Grade::Doubtful, true), "{jobs}");
+    }
+}
+
+#[tokio::test]
+async fn mail_that_reaches_nobody_is_wrong_on_a_public_server_only() {
+    let (trial, _folder) = config(&[]);
+    assert_eq!(checks::mail(&trial).await.grade, Grade::Good);
+    let (public, _folder) = config(&["--public-url", "https://pando.trust.example"]);
+    assert_eq!(checks::mail(&public).await.grade, Grade::Bad);
+    let (deaf, _folder) = config(&["--mail", "smtp://127.0.0.1:9?tls=none"]);
+    assert_eq!(checks::mail(&deaf).await.grade, Grade::Bad);
+}
+
+#[tokio::test]
+async fn a_bare_machine_gets_good_grades_for_what_it_has() {
+    let (config, _folder) = config(&[]);
+    Db::open_up_to_date(&config.database()).await.unwrap().close().await;
+    for finding in [checks::secret(&config), checks::blobs(&config).await, checks::clock(&config), checks::certificate(&config)] {
+        assert_eq!(finding.grade, Grade::Good, "{finding}");
+    }
+}
+
+#[test]
+fn people_on_the_network_without_tls_are_wrong() {
+    let (open, _folder) = config(&["--listen", "0.0.0.0:3000", "--public-url", "http://pando.trust.example"]);
+    assert_eq!(checks::certificate(&open).grade, Grade::Bad);
+    let (proxied, _folder) = config(&["--listen", "0.0.0.0:3000", "--public-url", "https://pando.trust.example"]);
+    assert_eq!(checks::certificate(&proxied).grade, Grade::Good);
+}
+
+#[test]
+fn limits_and_free_space_are_read_as_the_system_writes_them() {
+    let limits = "Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1024                 1048576              files     \n";
+    assert_eq!(checks::open_files(limits), Some(1_024));
+    let df = "Filesystem     1024-blocks      Used Available Capacity Mounted on\noverlay          263174212 108834652 141954484      44% /\n";
+    assert_eq!(checks::free_megabytes(df), Some(138_627));
+}

@@ -1,0 +1,123 @@
+//! `/dev/mail`: what a trial installation would have sent. Exists only where mail goes into the outbox, and only where
+//! people come in without TLS or from this very machine: whoever reads the codes can be anybody.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::extract::{Path, RawQuery};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use http::StatusCode;
+use http::header::CACHE_CONTROL;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use leptos::config::LeptosOptions;
+use platform::config::Config;
+use platform::mail::{Letter, MailError, Mailer, Outbox, escape};
+
+/// The address to watch instead of asking again by hand.
+const WATCH: &str = "every=5";
+
+#[derive(Clone)]
+struct Mailbox {
+    outbox: Outbox,
+    stylesheet: Arc<str>,
+}
+
+/// The two pages, to be nested at `/dev/mail`; or none.
+pub fn router(config: &Config, mailer: &Mailer, stylesheet: &str) -> Option<Router> {
+    let outbox = mailer.outbox().filter(|_| is_safe(config))?.clone();
+    let mailbox = Mailbox { outbox, stylesheet: stylesheet.into() };
+    Some(Router::new().route("/", get(list)).route("/{name}", get(one)).layer(Extension(mailbox)))
+}
+
+/// The address of the site's stylesheet, with the hash that the build gave it.
+pub fn stylesheet(options: &LeptosOptions) -> String {
+    let hashes = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(options.hash_file.as_ref())));
+    let hashes = hashes.filter(|_| options.hash_files).and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+    let hash = hashes.lines().find_map(|line| line.strip_prefix("css:")).map(|hash| format!(".{}", hash.trim()));
+    format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, hash.unwrap_or_default())
+}
+
+/// Whether nobody but a trial's own people can come to these pages.
+pub fn is_safe(config: &Config) -> bool {
+    let own = ["https://localhost", "https://127.", "https://[::1]"];
+    !config.is_public_tls() || own.iter().any(|start| config.public_url.starts_with(start))
+}
+
+async fn list(Extension(mailbox): Extension<Mailbox>, RawQuery(query): RawQuery) -> Response {
+    match mailbox.outbox.list().await {
+        Ok(letters) => page(&mailbox, "Outbox", &list_body(&letters), query.as_deref() == Some(WATCH)),
+        Err(error) => trouble(&error),
+    }
+}
+
+async fn one(Extension(mailbox): Extension<Mailbox>, Path(name): Path<String>) -> Response {
+    match mailbox.outbox.find(&name).await {
+        Ok(Some(letter)) => page(&mailbox, &letter.mail.subject, &letter_body(&letter), false),
+        Ok(None) => (StatusCode::NOT_FOUND, "There is no such mail.").into_response(),
+        Err(error) => trouble(&error),
+    }
+}
+
+fn trouble(error: &MailError) -> Response {
+    tracing::error!(%error, "the outbox cannot be read");
+    (StatusCode::INTERNAL_SERVER_ERROR, "The outbox cannot be read. The log says why.").into_response()
+}
+
+fn page(mailbox: &Mailbox, title: &str, body: &str, watching: bool) -> Response {
+    let refresh = if watching { "<meta http-equiv=\"refresh\" content=\"5\">" } else { "" };
+    let (title, stylesheet) = (escape(title), escape(&mailbox.stylesheet));
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
+         {refresh}<title>{title} – Pando</title><link rel=\"stylesheet\" href=\"{stylesheet}\"></head>\
+         <body><div class=\"skip-links\"><a class=\"nhsuk-skip-link\" href=\"#main\">Skip to main content</a></div>\
+         <main id=\"main\" class=\"page\" tabindex=\"-1\"><h1 class=\"page__title\">{title}</h1>{body}</main></body></html>"
+    );
+    ([(CACHE_CONTROL, "no-store")], Html(html)).into_response()
+}
+
+fn list_body(letters: &[Letter]) -> String {
+    let mut body = format!(
+        "<p class=\"page__lead\">Mail that this trial installation would have sent. Newest first. \
+         <a href=\"/dev/mail\">Look again</a>, or <a href=\"/dev/mail?{WATCH}\">every 5 seconds</a>.</p>"
+    );
+    if letters.is_empty() {
+        body.push_str("<p class=\"page__section\">No mail yet. Ask for a code on the sign-in page, then look again.</p>");
+        return body;
+    }
+    body.push_str("<ul class=\"outbox card page__section\" aria-label=\"Mails\">");
+    for letter in letters {
+        // Writing into a String cannot fail.
+        let _ = write!(
+            body,
+            "<li><a class=\"outbox__row\" href=\"/dev/mail/{}\"><span class=\"outbox__top\"><span class=\"outbox__to\">{}</span>\
+             <time class=\"outbox__when\">{}</time></span><span class=\"outbox__subject\">{}</span></a></li>",
+            escape(&letter.name),
+            escape(&letter.mail.to),
+            moment(letter.at),
+            escape(&letter.mail.subject),
+        );
+    }
+    body.push_str("</ul>");
+    body
+}
+
+fn letter_body(letter: &Letter) -> String {
+    format!(
+        "<p class=\"page__lead\"><a href=\"/dev/mail\">All mails</a></p><dl class=\"summary-list page__section\">\
+         <div><dt>To</dt><dd>{}</dd></div><div><dt>Sent</dt><dd>{}</dd></div></dl><pre class=\"mail__text page__section\">{}</pre>",
+        escape(&letter.mail.to),
+        moment(letter.at),
+        escape(&letter.mail.text),
+    )
+}
+
+fn moment(at: i64) -> String {
+    Timestamp::from_millisecond(at).map(|at| at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y, %H:%M:%S UTC").to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;
