@@ -10,9 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use platform::bus::Bus;
 use platform::clock::Clock;
-use platform::db::{Db, Options};
 use platform::ids::Chance;
 use platform::secret::Secret;
+use platform::testing::TestDb;
 use uuid::Uuid;
 
 use crate::access::{Caller, Ctx, DeviceId, Level, NetworkId, OrganisationId, PersonId, Timestamp, WardId, World};
@@ -67,7 +67,7 @@ pub struct TestWorld {
     pub organisation: OrganisationId,
     /// Its first ward, "Ward 7" of "City Hospital".
     pub ward: WardId,
-    _database: tempfile::TempDir,
+    _database: TestDb,
 }
 
 /// Monday, 2 March 2026, 09:00 UTC.
@@ -76,7 +76,11 @@ pub const MONDAY: i64 = 1_772_442_000_000;
 impl TestWorld {
     /// A new world on this engine.
     pub async fn on(engine: Engine) -> Self {
-        let (db, directory) = database(engine).await;
+        let database = match engine {
+            Engine::Sqlite => TestDb::sqlite().await,
+            Engine::Postgres => TestDb::postgres().await,
+        };
+        let db = database.db.clone();
         let clock = Clock::manual(MONDAY);
         let bus = Bus::default();
         let world = World {
@@ -90,7 +94,7 @@ impl TestWorld {
             public_url: "https://pando.test".into(),
         };
         let (network, organisation) = (NetworkId(world.id()), OrganisationId(world.id()));
-        let mut made = Self { world, clock, engine, network, organisation, ward: WardId(Uuid::nil()), _database: directory };
+        let mut made = Self { world, clock, engine, network, organisation, ward: WardId(Uuid::nil()), _database: database };
         made.write("INSERT INTO network (id, name) VALUES ($1, 'North Network')", |query| query.bind(network)).await;
         made.insert_organisation(organisation, "City Trust", "trust.nhs.uk").await;
         made.ward = made.ward_of(organisation, "City Hospital", "Ward 7").await;
@@ -231,28 +235,4 @@ fn key_of(device: DeviceId) -> SessionKey {
 /// The token in the cookie of a device made here: as long as a real one, not as secret.
 pub fn token_of(device: DeviceId) -> String {
     URL_SAFE_NO_PAD.encode(device.0.as_bytes())
-}
-
-async fn database(engine: Engine) -> (Db, tempfile::TempDir) {
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    let url = match engine {
-        Engine::Sqlite => format!("sqlite:{}/pando.db", directory.path().display()),
-        Engine::Postgres => postgres().await,
-    };
-    let mut options = Options::new(url);
-    options.connections = 3;
-    Db::migrate(&options).await.expect("the tables are made");
-    (Db::open(&options).await.expect("the database opens"), directory)
-}
-
-async fn postgres() -> String {
-    let base = std::env::var("PANDO_TEST_POSTGRES").expect("PANDO_TEST_POSTGRES names a server");
-    let name = format!("t{}", Chance::Machine.id(0).simple());
-    let mut admin = Options::new(format!("{base}/postgres"));
-    admin.connections = 1;
-    let db = Db::open(&admin).await.expect("PostgreSQL answers");
-    let mut tx = db.read().await.expect("PostgreSQL reads");
-    let create: &'static str = Box::leak(format!("CREATE DATABASE {name}").into_boxed_str());
-    tx.query(create).execute().await.expect("a database of one's own");
-    format!("{base}/{name}")
 }

@@ -1,1 +1,7 @@
+//! Stories of coming in, each on both engines.
 
+mod codes;
+mod devices;
+mod pins;
+mod profiles;
+mod reception;

@@ -94,7 +94,8 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     }
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
-    let failure = serde_json::from_slice(&body).unwrap_or_else(|_| Failure::invalid("", "We could not read that. Check what you entered and try again."));
+    let failure = serde_json::from_slice(&body)
+        .unwrap_or_else(|_| Failure::invalid("", "We could not read that. Check what you entered and try again."));
     let mut failures = std::mem::take(&mut *more.0.lock().unwrap_or_else(PoisonError::into_inner));
     if failures.is_empty() {
         failures.push(failure);

@@ -11,7 +11,7 @@ mod unlock;
 pub use arrive::{arrival, me, save_profile, save_settings, write_profile};
 pub use devices::{list_devices, lock, queue_key, sign_out, sign_out_device, sign_out_everywhere, standing, tidy};
 pub use enter::{Asked, Entered, enter_code, request_code};
-pub use letter::{Letter, MAIL, letter};
+pub use letter::{MAIL, deliver};
 pub use seen::Seen;
 pub use sessions::{Session, create_session, end_session, find_session, save_session};
 pub use unlock::{set_pin, unlock};

@@ -220,14 +220,3 @@ pub async fn find_mine(tx: &mut Tx, person: PersonId) -> Result<Option<Mine>> {
 pub async fn update_settings(tx: &mut Tx, person: PersonId, settings: &str) -> Result<u64> {
     tx.query("UPDATE person SET settings = $2 WHERE id = $1").bind(person).bind(settings.to_owned()).execute().await
 }
-
-/// Leaves work to be done after the commit.
-pub async fn insert_job(tx: &mut Tx, id: Uuid, kind: &str, sealed: &str, run_at: Timestamp) -> Result<u64> {
-    tx.query("INSERT INTO job (id, kind, payload, run_at) VALUES ($1, $2, $3, $4)")
-        .bind(id)
-        .bind(kind.to_owned())
-        .bind(sealed.to_owned())
-        .bind(run_at)
-        .execute()
-        .await
-}
