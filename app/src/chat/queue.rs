@@ -1,0 +1,314 @@
+//! What was typed and is not on the server yet: in order within each conversation, until it is there. Pure.
+
+use serde::{Deserialize, Serialize};
+
+use domain::access::{ConversationId, MessageId, Timestamp};
+use domain::chat::model::{Quote, Sent};
+
+/// The first pause after a failed try, in milliseconds; doubles up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: i64 = 1000;
+/// The longest pause between two tries.
+const LONGEST_PAUSE: i64 = 30_000;
+/// After this long without success people are told to use the telephone if it is urgent.
+const LATE: i64 = 60_000;
+
+/// How far an outgoing message got.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Progress {
+    /// To be tried, not before this moment, after so many failed tries.
+    Waiting {
+        /// Not before.
+        at: Timestamp,
+        /// Failed tries.
+        tries: u32,
+    },
+    /// On its way.
+    Sending {
+        /// Failed tries before this one.
+        tries: u32,
+    },
+    /// The server has it; its event has not come yet.
+    Sent(Sent),
+    /// Refused, in these words.
+    Failed(String),
+}
+
+/// A message on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Made here, so that a repeat is the same message.
+    pub id: MessageId,
+    /// The text.
+    pub body: String,
+    /// What it answers.
+    pub quote: Option<Quote>,
+    /// When it was typed.
+    pub made_at: Timestamp,
+    /// How far it got.
+    pub progress: Progress,
+}
+
+impl Outgoing {
+    /// A message just typed.
+    pub fn new(conversation: ConversationId, id: MessageId, body: String, quote: Option<Quote>, now: Timestamp) -> Self {
+        Self { conversation, id, body, quote, made_at: now, progress: Progress::Waiting { at: now, tries: 0 } }
+    }
+
+    /// Whether it has been failing for so long that a telephone is the better way.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        matches!(self.progress, Progress::Waiting { .. } | Progress::Sending { .. }) && now.since(self.made_at) >= LATE
+    }
+
+    fn holds_up(&self, other: &Self) -> bool {
+        self.conversation == other.conversation && matches!(self.progress, Progress::Waiting { .. } | Progress::Sending { .. })
+    }
+}
+
+/// Everything on its way, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queue {
+    entries: Vec<Outgoing>,
+}
+
+impl Queue {
+    /// Puts a message at the end; one that is there already stays as it is.
+    pub fn push(&mut self, entry: Outgoing) {
+        if self.find(entry.id).is_none() {
+            self.entries.push(entry);
+        }
+    }
+
+    /// A message on its way.
+    pub fn find(&self, id: MessageId) -> Option<&Outgoing> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// Those of one conversation.
+    pub fn of(&self, conversation: ConversationId) -> Vec<Outgoing> {
+        self.entries.iter().filter(|entry| entry.conversation == conversation).cloned().collect()
+    }
+
+    /// The next to send: the first of its conversation, when its moment has come. Marks it as on its way.
+    pub fn take_due(&mut self, now: Timestamp) -> Option<Outgoing> {
+        let due = (0..self.entries.len()).find(|&at| self.may_go(at, now))?;
+        let entry = self.entries.get_mut(due)?;
+        if let Progress::Waiting { tries, .. } = entry.progress {
+            entry.progress = Progress::Sending { tries };
+        }
+        Some(entry.clone())
+    }
+
+    fn may_go(&self, at: usize, now: Timestamp) -> bool {
+        let (before, rest) = self.entries.split_at(at);
+        rest.first().is_some_and(|entry| {
+            matches!(entry.progress, Progress::Waiting { at, .. } if at <= now) && !before.iter().any(|earlier| earlier.holds_up(entry))
+        })
+    }
+
+    /// When the next try is due, if one is waiting for its moment.
+    pub fn wakes_at(&self) -> Option<Timestamp> {
+        let heads = self.entries.iter().enumerate().filter(|(at, entry)| !self.entries.iter().take(*at).any(|earlier| earlier.holds_up(entry)));
+        let waiting = heads.filter_map(|(_, entry)| match entry.progress {
+            Progress::Waiting { at, .. } => Some(at),
+            _ => None,
+        });
+        waiting.min_by_key(|at| at.0)
+    }
+
+    /// The server has it.
+    pub fn sent(&mut self, sent: Sent) {
+        self.change(sent.id, |_| Progress::Sent(sent));
+    }
+
+    /// It did not work, but may later: waits longer each time, by 50 to 150 % of the pause (`chance` is from 0 to 1).
+    pub fn postpone(&mut self, id: MessageId, now: Timestamp, chance: f64) {
+        self.change(id, |tries| {
+            let pause = (FIRST_PAUSE << tries.min(6)).min(LONGEST_PAUSE);
+            Progress::Waiting { at: now.plus(pause / 2 + part(pause, chance)), tries: tries + 1 }
+        });
+    }
+
+    /// It was refused.
+    pub fn fail(&mut self, id: MessageId, text: String) {
+        self.change(id, |_| Progress::Failed(text));
+    }
+
+    /// The person wants it tried again now.
+    pub fn retry(&mut self, id: MessageId, now: Timestamp) {
+        self.change(id, |_| Progress::Waiting { at: now, tries: 0 });
+    }
+
+    /// The way is open again: everything that waits is due now.
+    pub fn hurry(&mut self, now: Timestamp) {
+        for entry in &mut self.entries {
+            if let Progress::Waiting { at, .. } = &mut entry.progress {
+                *at = now;
+            }
+        }
+    }
+
+    /// Takes a message out.
+    pub fn remove(&mut self, id: MessageId) -> Option<Outgoing> {
+        let at = self.entries.iter().position(|entry| entry.id == id)?;
+        Some(self.entries.remove(at))
+    }
+
+    /// Whether anything in it would be lost if the page were closed and nothing had been kept.
+    pub fn is_unsent(&self) -> bool {
+        self.entries.iter().any(|entry| !matches!(entry.progress, Progress::Sent(_)))
+    }
+
+    /// What to keep over a reload: everything the server does not have, as if it had never been tried.
+    pub fn kept(&self) -> Vec<Outgoing> {
+        let unsent = self.entries.iter().filter(|entry| !matches!(entry.progress, Progress::Sent(_)));
+        unsent.cloned().map(|entry| Outgoing { progress: Progress::Waiting { at: entry.made_at, tries: 0 }, ..entry }).collect()
+    }
+
+    fn change(&mut self, id: MessageId, to: impl FnOnce(u32) -> Progress) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+            let tries = match entry.progress {
+                Progress::Waiting { tries, .. } | Progress::Sending { tries } => tries,
+                Progress::Sent(_) | Progress::Failed(_) => 0,
+            };
+            entry.progress = to(tries);
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a pause of at most 30,000 ms")]
+fn part(pause: i64, chance: f64) -> i64 {
+    (pause as f64 * chance) as i64
+}
+
+/// What lies on the device: one sealed line for each tab that has something unsent, `tab:sealed`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept(Vec<(String, String)>);
+
+impl Kept {
+    /// Reads what lies there.
+    pub fn parse(text: &str) -> Self {
+        Self(text.lines().filter_map(|line| line.split_once(':')).map(|(tab, sealed)| (tab.into(), sealed.into())).collect())
+    }
+
+    /// In the form it lies there; `None` when there is nothing to keep.
+    pub fn write(&self) -> Option<String> {
+        let lines: Vec<String> = self.0.iter().map(|(tab, sealed)| format!("{tab}:{sealed}")).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// Puts one tab's line in place of its last one, or takes it out.
+    pub fn set(&mut self, tab: &str, sealed: Option<String>) {
+        self.0.retain(|(held, _)| held != tab);
+        self.0.extend(sealed.map(|sealed| (tab.to_owned(), sealed)));
+    }
+
+    /// Every sealed line. A line that a living tab also holds is sent twice, which is one message (same id).
+    pub fn sealed(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(_, sealed)| sealed.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn room(n: u128) -> ConversationId {
+        ConversationId(Uuid::from_u128(n))
+    }
+
+    fn id(n: u128) -> MessageId {
+        MessageId(Uuid::from_u128(n))
+    }
+
+    fn queue(of: &[(u128, u128)]) -> Queue {
+        let mut queue = Queue::default();
+        for (place, message) in of {
+            queue.push(Outgoing::new(room(*place), id(*message), "Bed 4 is ready".into(), None, NOW));
+        }
+        queue
+    }
+
+    fn sent(n: u128) -> Sent {
+        Sent { id: id(n), seq: 1, number: 1, sent_at: NOW }
+    }
+
+    #[test]
+    fn a_conversation_sends_one_at_a_time_and_in_order() {
+        let mut queue = queue(&[(1, 1), (1, 2), (2, 3)]);
+        let mut due = || queue.take_due(NOW).map(|entry| entry.id);
+        assert_eq!([due(), due(), due()], [Some(id(1)), Some(id(3)), None]);
+        queue.sent(sent(1));
+        assert_eq!(queue.take_due(NOW).map(|entry| entry.id), Some(id(2)));
+    }
+
+    #[test]
+    fn what_failed_in_passing_holds_up_the_rest_until_its_moment() {
+        let mut queue = queue(&[(1, 1), (1, 2)]);
+        queue.take_due(NOW);
+        queue.postpone(id(1), NOW, 0.5);
+        assert_eq!(queue.take_due(NOW), None);
+        assert_eq!(queue.wakes_at(), Some(NOW.plus(1000)), "the second waits behind the first");
+        assert_eq!(queue.take_due(NOW.plus(1000)).map(|entry| entry.id), Some(id(1)));
+    }
+
+    #[test]
+    fn pauses_grow_to_half_a_minute_and_no_longer() {
+        let mut queue = queue(&[(1, 1)]);
+        let pauses: Vec<i64> = (0..8)
+            .map(|_| {
+                queue.take_due(Timestamp(i64::MAX));
+                queue.postpone(id(1), NOW, 0.5);
+                queue.wakes_at().map_or(0, |at| at.since(NOW))
+            })
+            .collect();
+        assert_eq!(pauses, [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+    }
+
+    #[test]
+    fn what_was_refused_lets_the_rest_pass() {
+        let mut queue = queue(&[(1, 1), (1, 2)]);
+        queue.take_due(NOW);
+        queue.fail(id(1), "No longer a member.".into());
+        assert_eq!(queue.take_due(NOW).map(|entry| entry.id), Some(id(2)));
+        queue.retry(id(1), NOW);
+        assert!(queue.find(id(1)).is_some_and(|entry| matches!(entry.progress, Progress::Waiting { tries: 0, .. })));
+    }
+
+    #[test]
+    fn a_repeat_is_the_same_message() {
+        let mut queue = queue(&[(1, 1), (1, 1)]);
+        assert!(queue.remove(id(1)).is_some());
+        assert!(queue.remove(id(1)).is_none());
+    }
+
+    #[test]
+    fn only_what_the_server_lacks_is_kept() {
+        let mut queue = queue(&[(1, 1), (1, 2)]);
+        queue.sent(sent(1));
+        assert_eq!(queue.kept().iter().map(|entry| entry.id).collect::<Vec<_>>(), [id(2)]);
+        queue.sent(sent(2));
+        assert!(!queue.is_unsent());
+    }
+
+    #[test]
+    fn a_minute_of_failing_is_late() {
+        let entry = Outgoing::new(room(1), id(1), "Bed 4".into(), None, NOW);
+        assert!(!entry.is_late(NOW.plus(59_999)));
+        assert!(entry.is_late(NOW.plus(60_000)));
+    }
+
+    #[test]
+    fn tabs_keep_their_own_lines() {
+        let mut kept = Kept::parse("a:one\nb:two\nrubbish");
+        kept.set("a", Some("three".into()));
+        assert_eq!(kept.write().as_deref(), Some("b:two\na:three"));
+        kept.set("a", None);
+        kept.set("b", None);
+        assert_eq!(kept.write(), None);
+    }
+}
