@@ -1,4 +1,7 @@
-//! What only a browser has: each module has an empty twin for the server, so that no body asks where it runs.
+//! What only a browser has: its clock and chance, the page by ids, its storage and ciphers, the socket, the badge.
+//!
+//! The only place that talks to it. The server has a twin of the same names that does nothing, because screens
+//! are also drawn there; so no other file asks on which side it runs.
 
 #[cfg(feature = "hydrate")]
 pub mod channel;
@@ -26,3 +29,41 @@ pub mod worker;
 #[cfg(not(feature = "hydrate"))]
 #[path = "absent/worker.rs"]
 pub mod worker;
+#[cfg(feature = "hydrate")]
+mod web;
+#[cfg(not(feature = "hydrate"))]
+#[path = "server.rs"]
+mod web;
+
+pub use web::*;
+
+/// What a socket says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It stands.
+    Opened,
+    /// A frame.
+    Text(String),
+    /// It fell, with this close code.
+    Closed(u16),
+}
+
+/// How an element is brought into view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bring {
+    /// Only as far as needed.
+    Near,
+    /// To the middle.
+    Middle,
+    /// To the top.
+    Top,
+}
+
+/// An element and how far from the top of its scroller it stood: to find one's place again after a change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Anchor {
+    /// The element's id.
+    pub id: String,
+    /// Pixels from the top of the scroller.
+    pub top: f64,
+}

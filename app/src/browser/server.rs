@@ -1,0 +1,186 @@
+//! The server's twin of [`crate::browser`]: the clock and chance of the server, and otherwise nothing, because there is no page.
+
+use domain::access::{MessageId, Timestamp, World};
+use leptos::prelude::use_context;
+use leptos::web_sys::{Event, KeyboardEvent};
+
+use super::{Anchor, Bring, Heard};
+use crate::chat::keys::Stroke;
+
+/// The present moment.
+pub fn now() -> Timestamp {
+    use_context::<World>().map_or(Timestamp(0), |world| world.now())
+}
+
+/// Nobody asks the server.
+pub fn chance() -> f64 {
+    0.5
+}
+
+/// Ids of messages are made by devices; a plain form's by the action.
+pub fn new_id() -> MessageId {
+    MessageId(uuid::Uuid::nil())
+}
+
+/// There is no tab.
+pub fn tab() -> String {
+    String::new()
+}
+
+/// There is no page to look at.
+pub fn is_attentive() -> bool {
+    false
+}
+
+/// There is no page to look at.
+pub fn is_visible() -> bool {
+    false
+}
+
+/// There is no network to ask about.
+pub fn is_online() -> bool {
+    true
+}
+
+/// Nothing to focus.
+pub fn focus(_id: &str) {}
+
+/// Nothing has the focus.
+pub fn focused_id() -> Option<String> {
+    None
+}
+
+/// Nothing to scroll.
+pub fn scroll_to_end(_id: &str) {}
+
+/// Nothing to measure.
+pub fn from_end(_id: &str) -> f64 {
+    0.0
+}
+
+/// Nothing to measure.
+pub fn from_start(_id: &str) -> f64 {
+    0.0
+}
+
+/// Nothing to scroll.
+pub fn bring(_id: &str, _how: Bring) {}
+
+/// Nothing to measure.
+pub fn anchor(_scroller: &str, _items: &str) -> Option<Anchor> {
+    None
+}
+
+/// Nothing to scroll.
+pub fn restore(_scroller: &str, _anchor: &Anchor) {}
+
+/// Nothing is on screen.
+pub fn last_on_screen(_scroller: &str, _items: &str, _attribute: &str) -> Option<i64> {
+    None
+}
+
+/// Nothing is typed.
+pub fn value(_id: &str) -> Option<String> {
+    None
+}
+
+/// Nothing to type into.
+pub fn set_value(_id: &str, _text: &str) {}
+
+/// Nothing to grow.
+pub fn grow(_id: &str) {}
+
+/// No dialog opens.
+pub fn show_dialog(_id: &str) {}
+
+/// No dialog closes.
+pub fn close_dialog(_id: &str) {}
+
+/// No regions to walk.
+pub fn walk_regions(_ids: &[&str], _forward: bool) {}
+
+/// No element under an event.
+pub fn closest(_event: &Event, _selector: &str, _attribute: &str) -> Option<String> {
+    None
+}
+
+/// No key is pressed.
+pub fn stroke(_event: &KeyboardEvent) -> Option<Stroke> {
+    None
+}
+
+/// Nothing to copy to.
+pub fn copy(_text: &str) {}
+
+/// The page's own origin is the browser's to know.
+pub fn origin() -> String {
+    String::new()
+}
+
+/// No badge.
+pub fn set_badge(_count: i64) {}
+
+/// Nowhere to go.
+pub fn go(_path: &str) {}
+
+/// Nothing to load again.
+pub fn reload() {}
+
+/// Nothing is wider than anything.
+pub fn is_wide() -> bool {
+    true
+}
+
+/// Nothing would be lost.
+pub fn keep_open(_event: &Event) {}
+
+/// Nothing is stored.
+pub fn read(_key: &str) -> Option<String> {
+    None
+}
+
+/// Nothing is stored.
+pub fn write(_key: &str, _text: Option<&str>) -> bool {
+    false
+}
+
+/// Nothing is read out.
+pub fn announce(_text: &str) {}
+
+/// A key nobody has.
+#[derive(Clone, Debug)]
+pub struct Key;
+
+/// No cipher.
+pub async fn import_key(_base64: &str) -> Option<Key> {
+    None
+}
+
+/// No cipher.
+pub async fn seal(_key: &Key, _text: &str) -> Option<String> {
+    None
+}
+
+/// No cipher.
+pub async fn unseal(_key: &Key, _sealed: &str) -> Option<String> {
+    None
+}
+
+/// A socket that never stands.
+#[derive(Debug)]
+pub struct Socket;
+
+impl Socket {
+    /// Opens nothing.
+    pub fn open(_path: &str, _hear: impl Fn(Heard) + 'static) -> Option<Self> {
+        None
+    }
+
+    /// Says nothing.
+    pub fn say(&self, _text: &str) -> bool {
+        false
+    }
+
+    /// Closes nothing.
+    pub fn close(&self) {}
+}

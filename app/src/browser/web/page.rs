@@ -1,0 +1,247 @@
+//! Clock, chance, focus, fields, dialogs, keys, storage, badge.
+
+use domain::access::{MessageId, Timestamp};
+use js_sys::{Array, Date, Function, Math, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent, VisibilityState, Window};
+
+use crate::chat::keys::Stroke;
+
+pub(super) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+pub(super) fn document() -> Option<Document> {
+    window().and_then(|window| window.document())
+}
+
+pub(super) fn element(id: &str) -> Option<Element> {
+    document().and_then(|document| document.get_element_by_id(id))
+}
+
+/// The present moment on this device.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and fit for millions of years")]
+pub fn now() -> Timestamp {
+    Timestamp(Date::now() as i64)
+}
+
+/// From 0 to 1, for spreading retries. Not for secrets.
+pub fn chance() -> f64 {
+    Math::random()
+}
+
+pub(super) fn random(bytes: &mut [u8]) -> bool {
+    window().and_then(|window| window.crypto().ok()).is_some_and(|crypto| crypto.get_random_values_with_u8_array(bytes).is_ok())
+}
+
+/// A new id of version 7: the moment, then 74 random bits.
+pub fn new_id() -> MessageId {
+    let mut bytes = [0; 10];
+    if !random(&mut bytes) {
+        bytes = Math::random().to_bits().to_le_bytes().repeat(2).first_chunk().copied().unwrap_or(bytes);
+    }
+    let millis = u64::try_from(now().0).unwrap_or_default();
+    MessageId(uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid())
+}
+
+/// A name for this tab, new at each load.
+pub fn tab() -> String {
+    new_id().to_string()
+}
+
+/// Whether somebody is looking: the tab is visible and has the focus.
+pub fn is_attentive() -> bool {
+    is_visible() && document().is_some_and(|document| document.has_focus().unwrap_or(false))
+}
+
+/// Whether the tab is visible.
+pub fn is_visible() -> bool {
+    document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Whether the browser believes there is a network.
+pub fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Whether there is room for more than one pane.
+pub fn is_wide() -> bool {
+    window().and_then(|window| window.inner_width().ok()).and_then(|width| width.as_f64()).is_none_or(|width| width >= 768.0)
+}
+
+/// Puts the focus on an element.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        drop(element.focus());
+    }
+}
+
+/// The id of the focused element.
+pub fn focused_id() -> Option<String> {
+    document().and_then(|document| document.active_element()).map(|element| element.id()).filter(|id| !id.is_empty())
+}
+
+fn field(id: &str) -> Option<HtmlTextAreaElement> {
+    element(id).and_then(|element| element.dyn_into().ok())
+}
+
+/// What is typed in a box.
+pub fn value(id: &str) -> Option<String> {
+    field(id).map(|field| field.value())
+}
+
+/// Types into a box, with the cursor at the end.
+pub fn set_value(id: &str, text: &str) {
+    if let Some(field) = field(id) {
+        field.set_value(text);
+    }
+    grow(id);
+}
+
+/// Makes a box as high as its text; the style sheet says where that ends.
+pub fn grow(id: &str) {
+    if let Some(field) = field(id) {
+        let style = field.style();
+        drop(style.set_property("height", "auto"));
+        let height = field.scroll_height() + field.offset_height() - field.client_height();
+        drop(style.set_property("height", &format!("{height}px")));
+    }
+}
+
+fn dialog(id: &str) -> Option<HtmlDialogElement> {
+    element(id).and_then(|element| element.dyn_into().ok())
+}
+
+/// Opens a dialog over the page.
+pub fn show_dialog(id: &str) {
+    if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {
+        drop(dialog.show_modal());
+    }
+}
+
+/// Closes a dialog; the focus goes back to where it was.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = dialog(id).filter(HtmlDialogElement::open) {
+        dialog.close();
+    }
+}
+
+/// Puts the focus on the next region that is on the page, or the one before.
+pub fn walk_regions(ids: &[&str], forward: bool) {
+    let Some(document) = document() else { return };
+    let present: Vec<Element> = ids.iter().filter_map(|id| document.get_element_by_id(id)).filter(|region| region.get_client_rects().length() > 0).collect();
+    let active = document.active_element();
+    let at = present.iter().position(|region| region.contains(active.as_deref()));
+    let next = match (at, forward) {
+        (None, _) => 0,
+        (Some(at), true) => (at + 1) % present.len(),
+        (Some(at), false) => (at + present.len() - 1) % present.len(),
+    };
+    let target = present.get(next).and_then(|region| {
+        let inner = region.query_selector("[tabindex='0'], textarea, input:not([type=hidden]), a[href], button").ok().flatten();
+        inner.or_else(|| Some(region.clone()))
+    });
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        drop(target.focus());
+    }
+}
+
+/// An attribute of the nearest element around an event that fits a selector.
+pub fn closest(event: &Event, selector: &str, attribute: &str) -> Option<String> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest(selector).ok().flatten()?.get_attribute(attribute)
+}
+
+/// The key press of an event; `None` while an input method composes, and for `AltGr`.
+pub fn stroke(event: &KeyboardEvent) -> Option<Stroke> {
+    // Safari ends a composition before the key that ended it; that key has the code 229.
+    if event.is_composing() || event.key_code() == 229 || event.get_modifier_state("AltGraph") {
+        return None;
+    }
+    Some(Stroke { key: event.key(), ctrl: event.ctrl_key() || event.meta_key(), alt: event.alt_key(), shift: event.shift_key() })
+}
+
+/// Calls a method that may not be there in every browser.
+fn call(on: &JsValue, method: &str, with: &[JsValue]) -> bool {
+    let found = Reflect::get(on, &JsValue::from_str(method)).ok().and_then(|found| found.dyn_into::<Function>().ok());
+    found.is_some_and(|found| Reflect::apply(&found, on, &with.iter().cloned().collect::<Array>()).is_ok())
+}
+
+/// Copies text.
+pub fn copy(text: &str) {
+    let clipboard = window().and_then(|window| Reflect::get(&window.navigator(), &JsValue::from_str("clipboard")).ok());
+    if let Some(clipboard) = clipboard.filter(|found| !found.is_undefined()) {
+        call(&clipboard, "writeText", &[JsValue::from_str(text)]);
+    }
+}
+
+/// "https://pando.example".
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Shows a number on the installed app's icon; 0 takes it away.
+pub fn set_badge(count: i64) {
+    let Some(window) = window() else { return };
+    let count = i32::try_from(count).unwrap_or(i32::MAX);
+    if count > 0 {
+        call(&window.navigator(), "setAppBadge", &[JsValue::from(count)]);
+    } else {
+        call(&window.navigator(), "clearAppBadge", &[]);
+    }
+}
+
+/// Leaves for another address with a full page load, so that nothing stays in memory.
+pub fn go(path: &str) {
+    if let Some(window) = window() {
+        drop(window.location().replace(path));
+    }
+}
+
+/// Loads the page again.
+pub fn reload() {
+    if let Some(window) = window() {
+        drop(window.location().reload());
+    }
+}
+
+/// Asks whether to leave (for a `beforeunload` event).
+pub fn keep_open(event: &Event) {
+    event.prevent_default();
+    drop(Reflect::set(event, &JsValue::from_str("returnValue"), &JsValue::from_str("unsent")));
+}
+
+/// Reads what lies on the device under a key.
+pub fn read(key: &str) -> Option<String> {
+    window()?.local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Puts something on the device, or takes it away. `false` when the browser refused.
+pub fn write(key: &str, text: Option<&str>) -> bool {
+    let Some(storage) = window().and_then(|window| window.local_storage().ok()).flatten() else { return false };
+    match text {
+        Some(text) => storage.set_item(key, text).is_ok(),
+        None => storage.remove_item(key).is_ok(),
+    }
+}
+
+/// Has a sentence read out by a screen reader: by the browser's own means, or by the region in the page.
+pub fn announce(text: &str) {
+    let Some(document) = document() else { return };
+    if !call(&document, "ariaNotify", &[JsValue::from_str(text)])
+        && let Some(region) = element("announcer")
+    {
+        region.set_text_content(Some(text));
+    }
+}
+
+pub(super) fn bytes_to_text(bytes: &[u8]) -> Option<String> {
+    let letters: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    window()?.btoa(&letters).ok()
+}
+
+pub(super) fn text_to_bytes(text: &str) -> Option<Uint8Array> {
+    let letters = window()?.atob(text).ok()?;
+    let bytes: Option<Vec<u8>> = letters.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
+    bytes.map(|bytes| Uint8Array::from(bytes.as_slice()))
+}

@@ -1,0 +1,77 @@
+//! Where one is in a long list, and how to stay there.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+use super::page::{document, element};
+use crate::browser::{Anchor, Bring};
+
+/// Scrolls to the end.
+pub fn scroll_to_end(id: &str) {
+    if let Some(scroller) = element(id) {
+        scroller.set_scroll_top(scroller.scroll_height());
+    }
+}
+
+/// Pixels from what is shown to the end.
+pub fn from_end(id: &str) -> f64 {
+    element(id).map_or(0.0, |scroller| f64::from(scroller.scroll_height() - scroller.scroll_top() - scroller.client_height()))
+}
+
+/// Pixels from the start to what is shown.
+pub fn from_start(id: &str) -> f64 {
+    element(id).map_or(0.0, |scroller| f64::from(scroller.scroll_top()))
+}
+
+/// Brings an element into view, at once: no smooth scrolling, which reduced motion forbids and haste does not want.
+pub fn bring(id: &str, how: Bring) {
+    if let Some(element) = element(id) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(match how {
+            Bring::Near => ScrollLogicalPosition::Nearest,
+            Bring::Middle => ScrollLogicalPosition::Center,
+            Bring::Top => ScrollLogicalPosition::Start,
+        });
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+fn all(selector: &str) -> Option<NodeList> {
+    document()?.query_selector_all(selector).ok()
+}
+
+fn item(list: &NodeList, at: u32) -> Option<Element> {
+    list.get(at)?.dyn_into().ok()
+}
+
+/// The first item on screen and where it stands.
+pub fn anchor(scroller: &str, items: &str) -> Option<Anchor> {
+    let top = element(scroller)?.get_bounding_client_rect().top();
+    let list = all(items)?;
+    let shown = (0..list.length()).filter_map(|at| item(&list, at)).find(|item| !item.id().is_empty() && item.get_bounding_client_rect().bottom() > top)?;
+    Some(Anchor { id: shown.id(), top: shown.get_bounding_client_rect().top() - top })
+}
+
+/// Scrolls so that the item stands where it stood.
+pub fn restore(scroller: &str, anchor: &Anchor) {
+    if let (Some(scroller), Some(item)) = (element(scroller), element(&anchor.id)) {
+        let top = item.get_bounding_client_rect().top() - scroller.get_bounding_client_rect().top();
+        scroller.set_scroll_top(scroller.scroll_top() + whole(top - anchor.top));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+fn whole(pixels: f64) -> i32 {
+    pixels.round() as i32
+}
+
+/// A number attribute of the last item of which at least the first lines are on screen.
+pub fn last_on_screen(scroller: &str, items: &str, attribute: &str) -> Option<i64> {
+    let bounds = element(scroller)?.get_bounding_client_rect();
+    let list = all(items)?;
+    let shown = (0..list.length()).rev().filter_map(|at| item(&list, at)).find(|item| {
+        let place = item.get_bounding_client_rect();
+        place.top() + place.height().min(32.0) <= bounds.bottom() + 1.0 && place.bottom() > bounds.top()
+    })?;
+    shown.get_attribute(attribute)?.parse().ok()
+}

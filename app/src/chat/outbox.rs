@@ -1,0 +1,147 @@
+//! Sends what is on its way, one at a time in each conversation, and keeps it over a reload without anything
+//! readable lying on the device.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use domain::access::{ConversationId, Failure, MessageId};
+use domain::chat::model::Message;
+use domain::chat::model::Quote;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::api::send_message;
+use super::queue::{Kept, Outgoing};
+use super::state::ChatState;
+use crate::account::api::queue_key;
+use crate::browser::{self, Key};
+use crate::failure::Problem;
+
+const STORED: &str = "pando.unsent";
+
+#[derive(Default)]
+struct Keeper {
+    tab: String,
+    key: Option<Key>,
+    timer: Option<TimeoutHandle>,
+    kept: bool,
+}
+
+thread_local! {
+    static KEEPER: RefCell<Keeper> = RefCell::default();
+}
+
+/// Takes in the key, takes up what an earlier page left, and sends.
+pub async fn start(chat: ChatState) {
+    let Ok(base64) = queue_key().await else { return };
+    let Some(key) = browser::import_key(&base64).await else { return };
+    let kept = Kept::parse(&browser::read(STORED).unwrap_or_default());
+    let mut left = Vec::new();
+    for sealed in kept.sealed() {
+        let opened = browser::unseal(&key, sealed).await;
+        left.extend(opened.and_then(|text| serde_json::from_str::<Vec<Outgoing>>(&text).ok()).unwrap_or_default());
+    }
+    browser::write(STORED, None);
+    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: browser::tab(), key: Some(key), timer: None, kept: true });
+    chat.queue.update(|queue| left.into_iter().for_each(|entry| queue.push(entry)));
+    keep(chat);
+    pump(chat);
+}
+
+/// Lets go of the key and touches nothing any more: what lies sealed waits for the next page.
+pub fn stop() {
+    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: "stopped".into(), kept: true, ..Keeper::default() });
+}
+
+/// Puts a message on its way; its bubble shows at once.
+pub fn say(chat: ChatState, conversation: ConversationId, body: String, answers: Option<&Message>) -> MessageId {
+    let entry = Outgoing::new(conversation, browser::new_id(), body, answers.map(Quote::of), browser::now());
+    let id = entry.id;
+    chat.queue.update(|queue| queue.push(entry));
+    keep(chat);
+    pump(chat);
+    id
+}
+
+/// Tries a refused one again.
+pub fn retry(chat: ChatState, id: MessageId) {
+    chat.queue.update(|queue| queue.retry(id, browser::now()));
+    keep(chat);
+    pump(chat);
+}
+
+/// Gives one up.
+pub fn discard(chat: ChatState, id: MessageId) -> Option<Outgoing> {
+    let mut gone = None;
+    chat.queue.update(|queue| gone = queue.remove(id));
+    keep(chat);
+    gone
+}
+
+/// The way is open again.
+pub fn hurry(chat: ChatState) {
+    chat.queue.update_untracked(|queue| queue.hurry(browser::now()));
+    pump(chat);
+}
+
+/// Whether closing the page would lose something.
+pub fn would_lose(chat: ChatState) -> bool {
+    chat.queue.with_untracked(super::queue::Queue::is_unsent) && !KEEPER.with_borrow(|keeper| keeper.kept)
+}
+
+/// Sends everything that is due, and wakes up for the rest.
+pub fn pump(chat: ChatState) {
+    while let Some(entry) = chat.queue.try_update(|queue| queue.take_due(browser::now())).flatten() {
+        spawn_local(send(chat, entry));
+    }
+    let wait = chat.queue.with_untracked(super::queue::Queue::wakes_at).map(|at| at.since(browser::now()).max(50));
+    KEEPER.with_borrow_mut(|keeper| {
+        if let Some(timer) = keeper.timer.take() {
+            timer.clear();
+        }
+        keeper.timer = wait.and_then(|wait| set_timeout_with_handle(move || pump(chat), Duration::from_millis(wait.unsigned_abs())).ok());
+    });
+}
+
+async fn send(chat: ChatState, entry: Outgoing) {
+    let answers = entry.quote.as_ref().map(|quote| quote.id);
+    match send_message(entry.conversation, Some(entry.id), entry.body.clone(), answers).await {
+        Ok(sent) => chat.queue.update(|queue| queue.sent(sent)),
+        Err(Problem(Failure::Locked | Failure::SignedOut)) => {
+            chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()));
+            crate::live::refused();
+        }
+        Err(Problem(failure)) if failure.is_passing() => chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance())),
+        Err(Problem(failure)) => chat.queue.update(|queue| queue.fail(entry.id, failure.to_string())),
+    }
+    keep(chat);
+    pump(chat);
+}
+
+/// Seals what is unsent and puts it where a reload finds it.
+fn keep(chat: ChatState) {
+    let unsent = chat.queue.with_untracked(super::queue::Queue::kept);
+    if unsent.is_empty() {
+        store(None);
+        return;
+    }
+    KEEPER.with_borrow_mut(|keeper| keeper.kept = false);
+    let Some(key) = KEEPER.with_borrow(|keeper| keeper.key.clone()) else { return };
+    spawn_local(async move {
+        let Ok(text) = serde_json::to_string(&unsent) else { return };
+        let sealed = browser::seal(&key, &text).await;
+        // Sealing takes a moment; only the latest state may be written.
+        if sealed.is_some() && chat.queue.with_untracked(super::queue::Queue::kept) == unsent {
+            store(sealed);
+        }
+    });
+}
+
+fn store(sealed: Option<String>) {
+    KEEPER.with_borrow_mut(|keeper| {
+        let mut kept = Kept::parse(&browser::read(STORED).unwrap_or_default());
+        kept.set(&keeper.tab, sealed);
+        keeper.kept = browser::write(STORED, kept.write().as_deref());
+    });
+}

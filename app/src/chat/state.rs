@@ -1,0 +1,397 @@
+//! What the browser holds of conversations: the inbox, the ones opened lately, what is on its way, who is typing.
+//!
+//! Made once in the frame. Everything that comes down the socket is folded in by `domain`'s pure `apply`; what does
+//! not fit is answered with a list of [`Fetch`]es, which [`crate::live`] does.
+
+use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
+use domain::account::model::{Me, Settings};
+use domain::chat::live::{Event, Fit, Frame, Inbox, Own, Timeline};
+use domain::chat::model::{Filter, InboxPage, Message, Opened, Place, Row, TYPING_MILLIS};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::queue::Queue;
+use crate::browser;
+use super::timeline_view::{Keep, trim};
+
+/// How many opened conversations are kept, so that going back to one shows it at once.
+const KEPT_ROOMS: usize = 20;
+
+/// How much of the inbox is held for one filter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shelf {
+    /// Whether its first page came.
+    pub loaded: bool,
+    /// Where to go on, if there is more.
+    pub below: Option<Place>,
+}
+
+/// A conversation that was opened.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// Which.
+    pub conversation: ConversationId,
+    /// What is held of it.
+    pub timeline: ArcRwSignal<Timeline>,
+    /// The seq before which the "New" divider stands until it is left.
+    pub new_from: ArcRwSignal<Option<i64>>,
+    /// What its message box answers or changes.
+    pub task: ArcRwSignal<Task>,
+    /// Whether it was marked as unread while open: then looking at it does not undo that before it is left.
+    pub left_unread: ArcRwSignal<bool>,
+}
+
+/// What the message box is for at the moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Task {
+    /// A new message.
+    #[default]
+    Say,
+    /// An answer to this one.
+    Reply(Box<Message>),
+    /// A change of this one.
+    Edit(Box<Message>),
+}
+
+/// How the socket stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Link {
+    /// Not yet tried, or only just lost.
+    #[default]
+    Quiet,
+    /// Live.
+    Live,
+    /// Lost for so long that people should know.
+    Lost,
+}
+
+/// Somebody typing somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Typist {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Who.
+    pub person: PersonId,
+    /// Shown until.
+    pub until: Timestamp,
+}
+
+/// Something to ask the server for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fetch {
+    /// A row of the inbox.
+    Row(ConversationId),
+    /// An opened conversation.
+    Room(ConversationId),
+    /// The top of the inbox.
+    Inbox,
+    /// What was missed, by saying hello again.
+    Missed,
+}
+
+/// All of it.
+#[derive(Clone, Copy)]
+pub struct ChatState {
+    /// Who is at work.
+    pub me: RwSignal<Option<Me>>,
+    /// The rows held.
+    pub inbox: RwSignal<Inbox>,
+    /// How much is held for each filter.
+    pub shelves: RwSignal<[Shelf; 4]>,
+    /// Unread conversations that are not held.
+    pub unread_beyond: RwSignal<i64>,
+    /// The one on screen.
+    pub open: RwSignal<Option<ConversationId>>,
+    /// What is on its way.
+    pub queue: RwSignal<Queue>,
+    /// Who is typing.
+    pub typists: RwSignal<Vec<Typist>>,
+    /// How the socket stands.
+    pub link: RwSignal<Link>,
+    /// Whether a newer version waits.
+    pub outdated: RwSignal<bool>,
+    /// Messages that came into the open conversation, to be read out.
+    pub heard: RwSignal<Vec<(String, String)>>,
+    /// The present moment, to a quarter of a minute.
+    pub now: RwSignal<Timestamp>,
+    rooms: StoredValue<Vec<Room>>,
+}
+
+impl ChatState {
+    /// The state of this page; made at the first call.
+    pub fn here() -> Self {
+        use_context::<Self>().unwrap_or_else(|| {
+            let made = Self::new();
+            provide_context(made);
+            made
+        })
+    }
+
+    /// Nothing held yet.
+    pub fn new() -> Self {
+        let inbox = Inbox { me: PersonId(Uuid::nil()), rows: Vec::new(), feed: 0, more: false };
+        Self {
+            me: RwSignal::new(None),
+            inbox: RwSignal::new(inbox),
+            shelves: RwSignal::new([Shelf::default(); 4]),
+            unread_beyond: RwSignal::new(0),
+            open: RwSignal::new(None),
+            queue: RwSignal::new(Queue::default()),
+            typists: RwSignal::new(Vec::new()),
+            link: RwSignal::new(Link::default()),
+            outdated: RwSignal::new(false),
+            heard: RwSignal::new(Vec::new()),
+            now: RwSignal::new(browser::now()),
+            rooms: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// Tells who is at work.
+    pub fn set_me(self, me: Me) {
+        self.inbox.update(|inbox| inbox.me = me.colleague.id);
+        self.me.set(Some(me));
+    }
+
+    /// Who is at work.
+    pub fn my_id(self) -> PersonId {
+        self.inbox.with_untracked(|inbox| inbox.me)
+    }
+
+    /// What they chose.
+    pub fn settings(self) -> Settings {
+        self.me.with(|me| me.as_ref().map(|me| me.settings.clone())).unwrap_or_default()
+    }
+
+    /// Takes in a page of the inbox.
+    pub fn take_page(self, filter: Filter, page: InboxPage, first: bool) {
+        let below = page.rows.last().filter(|_| page.more).map(Row::place);
+        self.inbox.update(|inbox| {
+            if first {
+                inbox.feed = inbox.feed.max(page.feed);
+            }
+            for row in page.rows {
+                if inbox.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq) {
+                    inbox.put(row);
+                }
+            }
+        });
+        let held = self.inbox.with_untracked(|inbox| stand_out(&inbox.rows));
+        self.unread_beyond.set((page.unread - held).max(0));
+        self.shelves.update(|shelves| {
+            if let Some(shelf) = shelves.get_mut(shelf_of(filter))
+                && (!first || !shelf.loaded)
+            {
+                *shelf = Shelf { loaded: true, below };
+            }
+        });
+    }
+
+    /// How much of the inbox is held for a filter.
+    pub fn shelf(self, filter: Filter) -> Shelf {
+        self.shelves.with(|shelves| shelves.get(shelf_of(filter)).copied().unwrap_or_default())
+    }
+
+    /// How many conversations stand out as unread.
+    pub fn unread(self) -> i64 {
+        self.unread_beyond.get() + self.inbox.with(|inbox| stand_out(&inbox.rows))
+    }
+
+    /// A conversation that was opened and is still held.
+    pub fn room(self, conversation: ConversationId) -> Option<Room> {
+        self.rooms.with_value(|rooms| rooms.iter().find(|room| room.conversation == conversation).cloned())
+    }
+
+    /// Whether a conversation is held, and with it this message.
+    pub fn holds(self, conversation: ConversationId, around: Option<MessageId>) -> bool {
+        let room = self.room(conversation);
+        room.is_some_and(|room| around.is_none_or(|id| room.timeline.with_untracked(|timeline| timeline.find(id).is_some())))
+    }
+
+    /// Keeps a conversation that came from the server; the one opened longest ago makes room.
+    pub fn keep(self, opened: Opened) -> Room {
+        let Opened { timeline, row, first_unread, .. } = opened;
+        let conversation = timeline.conversation;
+        self.inbox.update(|inbox| inbox.put(row));
+        if let Some(room) = self.room(conversation) {
+            room.timeline.set(timeline);
+            self.touch(&room);
+            return room;
+        }
+        let room = Room {
+            conversation,
+            timeline: ArcRwSignal::new(timeline),
+            new_from: ArcRwSignal::new(first_unread),
+            task: ArcRwSignal::new(Task::Say),
+            left_unread: ArcRwSignal::new(false),
+        };
+        self.touch(&room);
+        room
+    }
+
+    /// Marks a room as the one used last.
+    pub fn touch(self, room: &Room) {
+        self.rooms.update_value(|rooms| {
+            rooms.retain(|held| held.conversation != room.conversation);
+            rooms.insert(0, room.clone());
+            rooms.truncate(KEPT_ROOMS);
+        });
+    }
+
+    /// Forgets a conversation one is no longer in.
+    pub fn forget(self, conversation: ConversationId) {
+        self.drop_room(conversation);
+        self.inbox.update(|inbox| inbox.rows.retain(|row| row.conversation != conversation));
+    }
+
+    fn drop_room(self, conversation: ConversationId) {
+        self.rooms.update_value(|rooms| rooms.retain(|held| held.conversation != conversation));
+    }
+
+    /// Forgets everything: the screen is locked or the person has gone.
+    pub fn clear(self) {
+        self.rooms.set_value(Vec::new());
+        self.queue.set(Queue::default());
+        self.typists.set(Vec::new());
+        self.shelves.set([Shelf::default(); 4]);
+        self.inbox.update(|inbox| inbox.rows.clear());
+        self.me.set(None);
+    }
+
+    /// Folds in what came down the socket, and says what has to be fetched.
+    pub fn fold(self, frame: &Frame, now: Timestamp) -> Vec<Fetch> {
+        match frame {
+            Frame::Events { conversation, events } => self.fold_events(*conversation, events),
+            Frame::Marks { conversation, marks } => {
+                if let Some(room) = self.room(*conversation) {
+                    room.timeline.update(|timeline| timeline.mark(marks));
+                }
+                self.inbox.update(|inbox| inbox.mark(*conversation, marks));
+                Vec::new()
+            }
+            Frame::Own { feed, own } => self.fold_own(*feed, own),
+            Frame::Typing { conversation, person } => {
+                self.hear_typing(*conversation, *person, now);
+                Vec::new()
+            }
+            Frame::Refetch(Some(conversation)) => self.again(*conversation),
+            Frame::Refetch(None) => vec![Fetch::Inbox],
+            Frame::Ready { .. } | Frame::Locked | Frame::SignedOut | Frame::Restarting => Vec::new(),
+        }
+    }
+
+    fn again(self, conversation: ConversationId) -> Vec<Fetch> {
+        let room = self.room(conversation).map(|_| Fetch::Room(conversation));
+        std::iter::once(Fetch::Row(conversation)).chain(room).collect()
+    }
+
+    fn fold_events(self, conversation: ConversationId, events: &[Event]) -> Vec<Fetch> {
+        let mut fetch = Vec::new();
+        self.inbox.maybe_update(|inbox| {
+            let fits: Vec<Fit> = events.iter().map(|event| inbox.apply(conversation, event)).collect();
+            if fits.contains(&Fit::Gap) {
+                fetch.push(Fetch::Row(conversation));
+            }
+            fits.contains(&Fit::Applied)
+        });
+        if let Some(room) = self.room(conversation) {
+            let open = self.open.get_untracked() == Some(conversation);
+            room.timeline.maybe_update(|timeline| {
+                let fits: Vec<Fit> = events.iter().map(|event| timeline.apply(event)).collect();
+                if !open {
+                    trim(timeline, Keep::Newest);
+                }
+                if fits.contains(&Fit::Gap) {
+                    fetch.push(Fetch::Room(conversation));
+                }
+                fits.contains(&Fit::Applied)
+            });
+        }
+        self.settle(conversation, events);
+        fetch
+    }
+
+    /// What was said has arrived: it is no longer on its way, and its author no longer typing.
+    fn settle(self, conversation: ConversationId, events: &[Event]) {
+        let said: Vec<&Message> = events.iter().filter_map(|event| if let Event::Said(message) = event { Some(message) } else { None }).collect();
+        if said.is_empty() {
+            return;
+        }
+        self.queue.maybe_update(|queue| said.iter().filter(|message| queue.remove(message.id).is_some()).count() > 0);
+        self.typists.maybe_update(|typists| {
+            let before = typists.len();
+            typists.retain(|typist| typist.conversation != conversation || said.iter().all(|message| message.author != typist.person));
+            typists.len() != before
+        });
+        let me = self.my_id();
+        if self.open.get_untracked() == Some(conversation) {
+            let heard = said.iter().filter(|message| message.author != me).map(|message| (message.author_name.clone(), message.body.clone()));
+            self.heard.update(|held| held.extend(heard));
+        }
+    }
+
+    fn fold_own(self, feed: i64, own: &Own) -> Vec<Fetch> {
+        let mut fit = Fit::Known;
+        self.inbox.maybe_update(|inbox| {
+            fit = inbox.apply_own(feed, own);
+            fit == Fit::Applied
+        });
+        if let (Own::Gone(conversation), Fit::Applied) = (own, fit) {
+            self.drop_room(*conversation);
+        }
+        if fit == Fit::Gap { vec![Fetch::Missed] } else { Vec::new() }
+    }
+
+    fn hear_typing(self, conversation: ConversationId, person: PersonId, now: Timestamp) {
+        self.typists.update(|typists| {
+            typists.retain(|typist| typist.until > now && (typist.conversation, typist.person) != (conversation, person));
+            typists.push(Typist { conversation, person, until: now.plus(TYPING_MILLIS) });
+        });
+    }
+
+    /// Forgets who stopped typing.
+    pub fn hush(self, now: Timestamp) {
+        self.typists.maybe_update(|typists| {
+            let before = typists.len();
+            typists.retain(|typist| typist.until > now);
+            typists.len() != before
+        });
+    }
+
+    /// Changes the own row of a conversation at once; the server's answer comes after.
+    pub fn change_row(self, conversation: ConversationId, change: impl FnOnce(&mut Row)) {
+        self.inbox.update(|inbox| {
+            if let Some(row) = inbox.rows.iter_mut().find(|row| row.conversation == conversation) {
+                change(row);
+            }
+        });
+    }
+
+    /// The row of a conversation, if held.
+    pub fn row(self, conversation: ConversationId) -> Option<Row> {
+        self.inbox.with(|inbox| inbox.row(conversation).cloned())
+    }
+
+    /// The row of a conversation as it is now, without following it.
+    pub fn row_untracked(self, conversation: ConversationId) -> Option<Row> {
+        self.inbox.with_untracked(|inbox| inbox.row(conversation).cloned())
+    }
+}
+
+impl Default for ChatState {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn stand_out(rows: &[Row]) -> i64 {
+    i64::try_from(rows.iter().filter(|row| row.is_unread() && !row.archived).count()).unwrap_or(i64::MAX)
+}
+
+fn shelf_of(filter: Filter) -> usize {
+    match filter {
+        Filter::All => 0,
+        Filter::Unread => 1,
+        Filter::Groups => 2,
+        Filter::Archived => 3,
+    }
+}

@@ -1,0 +1,351 @@
+//! What a timeline looks like: which lines stand where, under which header, in which state. Pure.
+
+use std::sync::Arc;
+
+use domain::access::{MessageId, PersonId, Timestamp};
+use domain::chat::live::{Reach, Timeline};
+use domain::chat::model::{GROUPING_MILLIS, History, Message, Notice, Quote, Role};
+
+use super::queue::{Outgoing, Progress};
+use super::when;
+
+/// The most lines drawn at a time; more are a click or a scroll away. Ten elements each stay below 1,500.
+pub const MOST: usize = 150;
+
+/// Which end stays when a stretch grows too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The newest lines.
+    Newest,
+    /// The oldest lines held.
+    Oldest,
+}
+
+/// Cuts a stretch that has grown too long to draw.
+pub fn trim(timeline: &mut Timeline, keep: Keep) {
+    let over = timeline.messages.len().saturating_sub(MOST);
+    if over == 0 {
+        return;
+    }
+    match keep {
+        Keep::Newest => {
+            timeline.messages.drain(..over);
+            timeline.earlier = true;
+        }
+        Keep::Oldest => {
+            timeline.messages.truncate(MOST);
+            timeline.later = true;
+        }
+    }
+}
+
+/// How far a message got, as its author sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Somebody else's: nothing to show.
+    Theirs,
+    /// On its way; failing for so long that one should telephone.
+    Waiting(bool),
+    /// Refused, in these words.
+    Failed(String),
+    /// On the server.
+    Sent,
+    /// On a device of so many of so many.
+    Delivered(usize, usize),
+    /// Read by so many of so many.
+    Read(usize, usize),
+}
+
+impl Mark {
+    fn of(reach: Reach) -> Self {
+        match reach {
+            Reach { read: 0, delivered: 0, .. } => Self::Sent,
+            Reach { read: 0, delivered, of } => Self::Delivered(delivered, of),
+            Reach { read, of, .. } => Self::Read(read, of),
+        }
+    }
+
+    fn on_its_way(entry: &Outgoing, now: Timestamp) -> Self {
+        match &entry.progress {
+            Progress::Waiting { .. } | Progress::Sending { .. } => Self::Waiting(entry.is_late(now)),
+            Progress::Sent(_) => Self::Sent,
+            Progress::Failed(text) => Self::Failed(text.clone()),
+        }
+    }
+
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Theirs => String::new(),
+            Self::Waiting(false) => "Sending".into(),
+            Self::Waiting(true) => "Not sent yet. Phone if it is urgent.".into(),
+            Self::Failed(why) => format!("Not sent. {why}"),
+            Self::Sent => "Sent".into(),
+            Self::Delivered(_, 1) => "Delivered".into(),
+            Self::Delivered(n, of) => format!("Delivered {n}/{of}"),
+            Self::Read(_, 1) => "Read".into(),
+            Self::Read(n, of) => format!("Read {n}/{of}"),
+        }
+    }
+}
+
+/// A message as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Which.
+    pub id: MessageId,
+    /// Its place; `None` while on its way.
+    pub seq: Option<i64>,
+    /// Its author.
+    pub author: PersonId,
+    /// Their name.
+    pub author_name: String,
+    /// Whether it is one's own.
+    pub own: bool,
+    /// Whether it begins a group and shows its author.
+    pub header: bool,
+    /// The text.
+    pub body: String,
+    /// What it answers.
+    pub quote: Option<Quote>,
+    /// When it was sent.
+    pub at: Timestamp,
+    /// Whether it was edited.
+    pub edited: bool,
+    /// Whether it was deleted.
+    pub deleted: bool,
+    /// How far it got.
+    pub mark: Mark,
+}
+
+impl Said {
+    /// What a screen reader says of it.
+    pub fn label(&self) -> String {
+        let mut label = format!("{}, {}", if self.own { "You" } else { &self.author_name }, when::clock(self.at));
+        if let Some(quote) = &self.quote {
+            label += &format!(", in reply to {}", quote.author_name);
+        }
+        label += ": ";
+        label += if self.deleted { "This message was deleted" } else { &self.body };
+        let state = self.mark.words();
+        for part in [if self.edited { "edited" } else { "" }, &state].into_iter().filter(|part| !part.is_empty()) {
+            label += ", ";
+            label += part;
+        }
+        label
+    }
+}
+
+/// A line of the timeline as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A new day begins.
+    Day(i64, Timestamp),
+    /// What follows is new to the reader.
+    New,
+    /// Something happened to the conversation.
+    Notice(MessageId, i64, Timestamp, String),
+    /// Somebody said something.
+    Said(Said),
+}
+
+impl Item {
+    /// What makes it the same line over time; also the end of its element's id.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Day(day, _) => format!("day-{day}"),
+            Self::New => "new".into(),
+            Self::Notice(id, ..) => id.to_string(),
+            Self::Said(said) => said.id.to_string(),
+        }
+    }
+
+    /// Its message, if it is one.
+    pub fn said(&self) -> Option<&Said> {
+        match self {
+            Self::Said(said) => Some(said),
+            _ => None,
+        }
+    }
+}
+
+/// Everything to draw, oldest first.
+pub fn items(timeline: &Timeline, outgoing: &[Outgoing], me: PersonId, new_from: Option<i64>, now: Timestamp) -> Vec<Arc<Item>> {
+    let mut drawn = Drawing { items: Vec::with_capacity(timeline.messages.len() + outgoing.len() + 8), day: i64::MIN, last: None };
+    let reaches = Reaches::of(timeline);
+    let mut new_from = new_from;
+    for message in &timeline.messages {
+        drawn.day(message.sent_at);
+        if new_from.is_some_and(|from| message.seq >= from) {
+            drawn.divide();
+            new_from = None;
+        }
+        match &message.notice {
+            Some(notice) => drawn.notice(message, notice),
+            None => drawn.say(said(message, me, &reaches)),
+        }
+    }
+    if !timeline.later {
+        for entry in outgoing.iter().filter(|entry| timeline.find(entry.id).is_none()) {
+            drawn.day(entry.made_at);
+            drawn.say(on_its_way(entry, me, now));
+        }
+    }
+    drawn.items
+}
+
+struct Drawing {
+    items: Vec<Arc<Item>>,
+    day: i64,
+    last: Option<(PersonId, Timestamp)>,
+}
+
+impl Drawing {
+    fn day(&mut self, at: Timestamp) {
+        let day = when::day_of(at);
+        // A device's clock may run behind: what is on its way never opens an earlier day.
+        if day > self.day {
+            self.day = day;
+            self.last = None;
+            self.items.push(Arc::new(Item::Day(day, at)));
+        }
+    }
+
+    fn divide(&mut self) {
+        self.last = None;
+        self.items.push(Arc::new(Item::New));
+    }
+
+    fn notice(&mut self, message: &Message, notice: &Notice) {
+        self.last = None;
+        self.items.push(Arc::new(Item::Notice(message.id, message.seq, message.sent_at, notice_words(&message.author_name, notice))));
+    }
+
+    fn say(&mut self, mut said: Said) {
+        said.header = self.last.is_none_or(|(author, at)| author != said.author || said.at.since(at) > GROUPING_MILLIS);
+        self.last = Some((said.author, said.at));
+        self.items.push(Arc::new(Item::Said(said)));
+    }
+}
+
+fn said(message: &Message, me: PersonId, reaches: &Reaches) -> Said {
+    let own = message.author == me;
+    Said {
+        id: message.id,
+        seq: Some(message.seq),
+        author: message.author,
+        author_name: message.author_name.clone(),
+        own,
+        header: true,
+        body: message.body.clone(),
+        quote: message.quote.clone(),
+        at: message.sent_at,
+        edited: message.edited_at.is_some() && message.deleted_at.is_none(),
+        deleted: message.deleted_at.is_some(),
+        mark: if own && message.deleted_at.is_none() { Mark::of(reaches.reach(message)) } else { Mark::Theirs },
+    }
+}
+
+fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
+    Said {
+        id: entry.id,
+        seq: None,
+        author: me,
+        author_name: "You".into(),
+        own: true,
+        header: true,
+        body: entry.body.clone(),
+        quote: entry.quote.clone(),
+        at: entry.made_at,
+        edited: false,
+        deleted: false,
+        mark: Mark::on_its_way(entry, now),
+    }
+}
+
+/// [`Timeline::reach`] for many messages: the receipts of those in it are looked up once.
+struct Reaches(Vec<(PersonId, i64, i64)>);
+
+impl Reaches {
+    fn of(timeline: &Timeline) -> Self {
+        let present = timeline.details.members.iter().filter(|member| member.left_at.is_none());
+        Self(
+            present
+                .map(|member| {
+                    let mark = timeline.marks.iter().find(|mark| mark.person == member.person.id);
+                    (member.person.id, mark.map_or(0, |mark| mark.delivered_seq.max(mark.seen_seq)), mark.map_or(0, |mark| mark.seen_seq))
+                })
+                .collect(),
+        )
+    }
+
+    fn reach(&self, message: &Message) -> Reach {
+        let others = self.0.iter().filter(|(person, ..)| *person != message.author);
+        others.fold(Reach::default(), |reach, (_, delivered, seen)| Reach {
+            delivered: reach.delivered + usize::from(*delivered >= message.changed_seq),
+            read: reach.read + usize::from(*seen >= message.changed_seq),
+            of: reach.of + 1,
+        })
+    }
+}
+
+/// A notice in words.
+pub fn notice_words(author: &str, notice: &Notice) -> String {
+    match notice {
+        Notice::Created => format!("{author} made this group"),
+        Notice::Added(names) => format!("{author} added {}", list(names)),
+        Notice::Left => format!("{author} left"),
+        Notice::Removed(name) => format!("{author} removed {name}"),
+        Notice::Renamed(title) => format!("{author} named this group \u{201c}{title}\u{201d}"),
+        Notice::Appointed(name, role) => format!("{author} made {name} {}", role_words(*role)),
+        Notice::History(history) => format!("New members now see {}", history_words(*history)),
+    }
+}
+
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Member => "a member",
+        Role::Admin => "an admin",
+        Role::Owner => "an owner",
+    }
+}
+
+/// What joiners see, in words.
+pub fn history_words(history: History) -> &'static str {
+    match history {
+        History::None => "only what is said after they join",
+        History::Joining => "messages from the moment they join",
+        History::All => "all messages",
+    }
+}
+
+/// Who is typing, in words: names up to two.
+pub fn typing_words(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("{one} is typing\u{2026}"),
+        [one, two] => format!("{one} and {two} are typing\u{2026}"),
+        _ => "Several people are typing\u{2026}".into(),
+    }
+}
+
+/// What is read out of messages that just came: the words of one, the number of several.
+pub fn heard_words(heard: &[(String, String)]) -> String {
+    match heard {
+        [] => String::new(),
+        [(name, text)] => format!("{name}: {text}"),
+        several => format!("{} new messages", several.len()),
+    }
+}
+
+#[cfg(test)]
+#[path = "timeline_view_tests.rs"]
+mod tests;

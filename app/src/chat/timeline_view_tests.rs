@@ -1,0 +1,134 @@
+use super::*;
+use domain::access::ConversationId;
+use domain::account::model::Body;
+use domain::chat::model::{Details, Kind, Mark as Receipt, Member};
+use domain::directory::model::Colleague;
+use uuid::Uuid;
+
+const MORNING: Timestamp = Timestamp(1_794_816_000_000); // Mon 16 Nov 2026, 08:00
+const MINUTE: i64 = 60_000;
+
+fn person(n: u128) -> PersonId {
+    PersonId(Uuid::from_u128(n))
+}
+
+fn member(n: u128) -> Member {
+    let person = Colleague {
+        id: person(n),
+        name: format!("Person {n}"),
+        role: String::new(),
+        grade: String::new(),
+        specialty: String::new(),
+        site: String::new(),
+        ward: String::new(),
+        body: Body::None,
+        registration: String::new(),
+        verified_at: None,
+        left_at: None,
+    };
+    Member { person, role: Role::Member, joined_at: MORNING, left_at: None }
+}
+
+fn message(seq: i64, author: u128, minutes: i64) -> Message {
+    Message {
+        seq,
+        number: seq,
+        id: MessageId(Uuid::from_u128(seq.unsigned_abs().into())),
+        author: person(author),
+        author_name: format!("Person {author}"),
+        notice: None,
+        body: "Bed 4 is ready".into(),
+        quote: None,
+        sent_at: MORNING.plus(minutes * MINUTE),
+        version: 1,
+        changed_seq: seq,
+        edited_at: None,
+        deleted_at: None,
+    }
+}
+
+fn timeline(messages: Vec<Message>) -> Timeline {
+    let details = Details { kind: Kind::Group, title: "Ward 7".into(), history: History::All, members: vec![member(1), member(2), member(3)] };
+    let last_seq = messages.last().map_or(0, |message| message.seq);
+    Timeline { conversation: ConversationId(Uuid::nil()), details, marks: Vec::new(), messages, earlier: false, later: false, last_seq }
+}
+
+fn drawn(timeline: &Timeline, new_from: Option<i64>) -> Vec<Arc<Item>> {
+    items(timeline, &[], person(1), new_from, MORNING)
+}
+
+fn headers(items: &[Arc<Item>]) -> Vec<bool> {
+    items.iter().filter_map(|item| item.said().map(|said| said.header)).collect()
+}
+
+#[test]
+fn one_author_within_five_minutes_stands_under_one_header() {
+    let timeline = timeline(vec![message(1, 2, 0), message(2, 2, 4), message(3, 2, 9), message(4, 2, 15), message(5, 3, 15)]);
+    assert_eq!(headers(&drawn(&timeline, None)), [true, false, false, true, true]);
+}
+
+#[test]
+fn each_day_begins_with_a_divider_and_a_header() {
+    let timeline = timeline(vec![message(1, 2, 959), message(2, 2, 960)]);
+    let items = drawn(&timeline, None);
+    assert!(matches!(items.iter().map(AsRef::as_ref).collect::<Vec<_>>()[..], [Item::Day(..), Item::Said(_), Item::Day(..), Item::Said(_)]));
+    assert_eq!(headers(&items), [true, true]);
+}
+
+#[test]
+fn the_new_divider_stands_before_the_first_unread_only() {
+    let timeline = timeline(vec![message(1, 2, 0), message(2, 2, 1), message(3, 2, 2)]);
+    let at = drawn(&timeline, Some(2)).iter().position(|item| **item == Item::New);
+    assert_eq!(at, Some(2));
+    assert!(!drawn(&timeline, None).contains(&Arc::new(Item::New)));
+}
+
+#[test]
+fn receipts_are_counted_as_the_timeline_counts_them() {
+    let mut timeline = timeline((1..=6).map(|seq| message(seq, 1, seq)).collect());
+    timeline.marks = vec![
+        Receipt { person: person(2), delivered_seq: 5, seen_seq: 3, read_number: 3 },
+        Receipt { person: person(3), delivered_seq: 2, seen_seq: 4, read_number: 4 },
+        Receipt { person: person(9), delivered_seq: 6, seen_seq: 6, read_number: 6 },
+    ];
+    let reaches = Reaches::of(&timeline);
+    for message in &timeline.messages {
+        assert_eq!(reaches.reach(message), timeline.reach(message));
+    }
+    let marks: Vec<Mark> = drawn(&timeline, None).iter().filter_map(|item| item.said().map(|said| said.mark.clone())).collect();
+    assert_eq!(marks, [Mark::Read(2, 2), Mark::Read(2, 2), Mark::Read(2, 2), Mark::Read(1, 2), Mark::Delivered(1, 2), Mark::Sent]);
+}
+
+#[test]
+fn what_is_on_its_way_stands_last_until_it_has_arrived() {
+    let timeline = timeline(vec![message(1, 2, 0)]);
+    let entry = |n| Outgoing::new(timeline.conversation, MessageId(Uuid::from_u128(n)), "On my way".into(), None, MORNING);
+    let items = items(&timeline, &[entry(1), entry(7)], person(1), None, MORNING.plus(2 * MINUTE));
+    let marks: Vec<Mark> = items.iter().filter_map(|item| item.said().map(|said| said.mark.clone())).collect();
+    assert_eq!(marks, [Mark::Theirs, Mark::Waiting(true)]);
+}
+
+#[test]
+fn a_long_stretch_is_cut_at_the_end_nobody_looks_at() {
+    let long = || timeline((1..=200).map(|seq| message(seq, 2, seq)).collect());
+    let (mut newest, mut oldest) = (long(), long());
+    trim(&mut newest, Keep::Newest);
+    trim(&mut oldest, Keep::Oldest);
+    assert_eq!((newest.messages.len(), newest.messages[0].seq, newest.earlier, newest.later), (MOST, 51, true, false));
+    assert_eq!((oldest.messages.len(), oldest.messages[0].seq, oldest.earlier, oldest.later), (MOST, 1, false, true));
+}
+
+#[test]
+fn a_screen_reader_hears_who_when_what_and_how_far() {
+    let mut said = said(&message(1, 1, 0), person(1), &Reaches::of(&timeline(Vec::new())));
+    said.edited = true;
+    said.quote = Some(Quote::of(&message(2, 3, 0)));
+    assert_eq!(said.label(), "You, 08:00, in reply to Person 3: Bed 4 is ready, edited, Sent");
+}
+
+#[test]
+fn words_for_several_people_stay_short() {
+    assert_eq!(typing_words(&["Asha", "Ben"]), "Asha and Ben are typing\u{2026}");
+    assert_eq!(list(&["Asha".into(), "Ben".into(), "Cy".into()]), "Asha, Ben and Cy");
+    assert_eq!(heard_words(&[("Asha".into(), "Bed 4".into()), ("Ben".into(), "Thanks".into())]), "2 new messages");
+}

@@ -1,0 +1,393 @@
+//! The one socket: comes back by itself, says what is held, folds in what comes, and tells how far things were read.
+//!
+//! Lives only in the browser: [`start`] is called from an effect. What it hears is folded in by
+//! [`ChatState::fold`]; what does not fit is fetched again here.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use domain::access::{ConversationId, Failure, Timestamp};
+use domain::chat::live::{Frame, Mark, Up};
+use domain::chat::model::Filter;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::{self, Heard, Socket};
+use crate::chat::api::{find_row, list_inbox, mark_read, open_conversation};
+use crate::chat::outbox;
+use crate::chat::seen::Looking;
+use crate::chat::state::{ChatState, Fetch, Link};
+use crate::chat::timeline_view::heard_words;
+use crate::failure::Problem;
+
+/// People hear of a lost connection only after this long.
+const LOST_AFTER: i64 = 3000;
+/// After this long up, the next break starts with short pauses again.
+const STEADY: i64 = 10_000;
+/// How often what is held is compared with the server.
+const HEARTBEAT: i64 = 60_000;
+/// How often typing is told.
+const TYPING_EVERY: i64 = 3000;
+/// How often activity is told.
+const ACTIVE_EVERY: i64 = 10_000;
+
+struct Live {
+    chat: ChatState,
+    socket: Option<Socket>,
+    ready: bool,
+    stopped: bool,
+    tries: u32,
+    since: Timestamp,
+    hello_at: Timestamp,
+    typed_at: Timestamp,
+    active_at: Timestamp,
+    timer: Option<TimeoutHandle>,
+    version: Option<String>,
+    looking: Looking,
+    seen: (Option<ConversationId>, i64),
+    fetching: Vec<Fetch>,
+}
+
+thread_local! {
+    static LIVE: RefCell<Option<Live>> = const { RefCell::new(None) };
+}
+
+fn with<T>(act: impl FnOnce(&mut Live) -> T) -> Option<T> {
+    LIVE.with_borrow_mut(|live| live.as_mut().map(act))
+}
+
+/// Opens the socket and keeps it open for as long as the page lives. The second call does nothing.
+pub fn start(chat: ChatState) {
+    let now = browser::now();
+    let none = Timestamp(0);
+    let fresh = LIVE.with_borrow_mut(|live| {
+        let fresh = live.is_none();
+        if fresh {
+            *live = Some(Live {
+                chat,
+                socket: None,
+                ready: false,
+                stopped: false,
+                tries: 0,
+                since: now,
+                hello_at: now,
+                typed_at: none,
+                active_at: now,
+                timer: None,
+                version: None,
+                looking: Looking::default(),
+                seen: (None, 0),
+                fetching: Vec::new(),
+            });
+        }
+        fresh
+    });
+    if fresh {
+        connect();
+        spawn_local(outbox::start(chat));
+        set_interval(tick, Duration::from_millis(500));
+        listen(chat);
+    }
+}
+
+fn listen(chat: ChatState) {
+    for event in ["online", "focus", "visibilitychange", "pageshow"] {
+        window_event_listener_untyped(event, |_| wake());
+    }
+    for event in ["keydown", "pointerdown"] {
+        window_event_listener_untyped(event, |_| active());
+    }
+    window_event_listener_untyped("beforeunload", move |event| {
+        if outbox::would_lose(chat) {
+            browser::keep_open(&event);
+        }
+    });
+}
+
+/// Back-off: half a second, doubling, at most 30 s, spread by ±50 % so that not everybody comes back at once.
+fn pause(tries: u32, chance: f64) -> Duration {
+    Duration::from_millis((500_u64 << tries.min(6)).min(30_000)).mul_f64(0.5 + chance)
+}
+
+fn connect() {
+    with(|live| {
+        if !live.stopped && live.socket.is_none() {
+            live.socket = Socket::open("/live", hear);
+            if live.socket.is_none() {
+                later(live);
+            }
+        }
+    });
+}
+
+fn later(live: &mut Live) {
+    let wait = pause(live.tries, browser::chance());
+    live.tries += 1;
+    if let Some(timer) = live.timer.take() {
+        timer.clear();
+    }
+    live.timer = set_timeout_with_handle(connect, wait).ok();
+}
+
+fn hear(heard: Heard) {
+    match heard {
+        Heard::Opened => hello(),
+        Heard::Closed(4401 | 4423) => refused(),
+        Heard::Closed(_) => fell(),
+        Heard::Text(text) => {
+            // A frame of a newer version that this page cannot read: the next heartbeat or reload repairs it.
+            if let Ok(frame) = serde_json::from_str::<Frame>(&text) {
+                take(&frame);
+            }
+        }
+    }
+}
+
+fn fell() {
+    with(|live| {
+        let now = browser::now();
+        if live.ready && now.since(live.since) > STEADY {
+            live.tries = 0;
+        }
+        if live.ready {
+            live.since = now;
+        }
+        live.ready = false;
+        live.socket = None;
+        live.chat.link.set(Link::Quiet);
+        later(live);
+    });
+}
+
+/// The page may have slept: compares at once, or comes back at once.
+fn wake() {
+    let stands = with(|live| {
+        live.chat.now.set(browser::now());
+        live.ready
+    });
+    match stands {
+        Some(true) if browser::is_visible() => hello(),
+        Some(false) if browser::is_visible() && browser::is_online() => {
+            with(|live| live.tries = 0);
+            connect();
+        }
+        _ => {}
+    }
+}
+
+/// Says something up the socket; `false` when it does not stand.
+pub fn say(up: &Up) -> bool {
+    let Ok(text) = serde_json::to_string(up) else { return false };
+    with(|live| live.socket.as_ref().is_some_and(|socket| socket.say(&text))).unwrap_or(false)
+}
+
+/// Says what is held, and so asks for what was missed.
+pub fn hello() {
+    let Some(chat) = with(|live| {
+        live.hello_at = browser::now();
+        live.chat
+    }) else {
+        return;
+    };
+    let open = chat.open.get_untracked();
+    let (feed, held) = chat.inbox.with_untracked(|inbox| (inbox.feed, inbox.held()));
+    say(&Up::Hello { feed, held, open });
+}
+
+/// The person is typing: tells it, but not often.
+pub fn typing(conversation: ConversationId) {
+    let due = with(|live| {
+        let now = browser::now();
+        let due = now.since(live.typed_at) >= TYPING_EVERY;
+        if due {
+            live.typed_at = now;
+        }
+        due
+    });
+    if due == Some(true) {
+        say(&Up::Typing(conversation));
+    }
+}
+
+/// The person did something: tells it, but not often.
+pub fn active() {
+    let due = with(|live| {
+        let now = browser::now();
+        let due = now.since(live.active_at) >= ACTIVE_EVERY;
+        if due {
+            live.active_at = now;
+        }
+        due
+    });
+    if due == Some(true) {
+        say(&Up::Active);
+    }
+}
+
+/// Locked or signed out: nothing stays in memory, and the guard says where to go on.
+pub fn refused() {
+    let first = with(|live| {
+        let first = !live.stopped;
+        live.stopped = true;
+        live.socket = None;
+        live.chat.clear();
+        first
+    });
+    if first == Some(true) {
+        outbox::stop();
+        browser::reload();
+    }
+}
+
+fn take(frame: &Frame) {
+    let Some(chat) = with(|live| live.chat) else { return };
+    let fetches = chat.fold(frame, browser::now());
+    match frame {
+        Frame::Ready { version, feed } => ready(chat, version, *feed),
+        Frame::Locked | Frame::SignedOut => refused(),
+        Frame::Events { conversation, events } => {
+            if let Some(last) = events.last() {
+                say(&Up::Delivered { conversation: *conversation, seq: last.seq() });
+            }
+        }
+        // The socket closes next, and the back-off brings it back.
+        Frame::Restarting | Frame::Marks { .. } | Frame::Own { .. } | Frame::Typing { .. } | Frame::Refetch(_) => {}
+    }
+    fetches.into_iter().for_each(fetch);
+}
+
+fn ready(chat: ChatState, version: &str, feed: i64) {
+    let changed = with(|live| {
+        if !live.ready {
+            live.since = browser::now();
+        }
+        live.ready = true;
+        live.version.get_or_insert_with(|| version.to_owned()).as_str() != version
+    });
+    chat.link.set(Link::Live);
+    if changed == Some(true) {
+        chat.outdated.set(true);
+    }
+    if feed > chat.inbox.with_untracked(|inbox| inbox.feed) {
+        fetch(Fetch::Inbox);
+    }
+    outbox::hurry(chat);
+}
+
+/// Asks the server for something, once at a time.
+pub fn fetch(what: Fetch) {
+    if what == Fetch::Missed {
+        return hello();
+    }
+    let fresh = with(|live| {
+        let fresh = !live.fetching.contains(&what);
+        if fresh {
+            live.fetching.push(what);
+        }
+        fresh.then_some(live.chat)
+    });
+    let Some(chat) = fresh.flatten() else { return };
+    spawn_local(async move {
+        let got = match what {
+            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.inbox.update(|inbox| inbox.put(row))),
+            Fetch::Room(conversation) => open_conversation(conversation, None).await.map(|opened| drop(chat.keep(opened))),
+            Fetch::Inbox => list_inbox(String::new(), None).await.map(|page| chat.take_page(Filter::All, page, true)),
+            Fetch::Missed => Ok(()),
+        };
+        with(|live| live.fetching.retain(|held| *held != what));
+        match (got, what) {
+            (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => chat.forget(conversation),
+            (Err(Problem(Failure::Locked | Failure::SignedOut)), _) => refused(),
+            // A passing failure: the next heartbeat finds the gap again.
+            (Err(_) | Ok(()), _) => {}
+        }
+    });
+}
+
+fn tick() {
+    let now = browser::now();
+    let Some((chat, lost, beat)) = with(|live| {
+        let lost = !live.ready && now.since(live.since) >= LOST_AFTER;
+        (live.chat, lost, live.ready && now.since(live.hello_at) >= HEARTBEAT)
+    }) else {
+        return;
+    };
+    if lost && chat.link.get_untracked() != Link::Lost {
+        chat.link.set(Link::Lost);
+    }
+    if beat {
+        hello();
+    }
+    if now.since(chat.now.get_untracked()) >= 15_000 {
+        chat.now.set(now);
+    }
+    chat.hush(now);
+    read_out(chat);
+    look(chat);
+}
+
+/// Reads out what came into the open conversation since the last tick, if somebody is there and wants it.
+fn read_out(chat: ChatState) {
+    if chat.heard.with_untracked(Vec::is_empty) {
+        return;
+    }
+    let heard = chat.heard.try_update_untracked(std::mem::take).unwrap_or_default();
+    let wanted = chat.me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.announce != "none"));
+    if wanted && browser::is_attentive() {
+        browser::announce(&heard_words(&heard));
+    }
+}
+
+/// Tells the server what was on screen for a second.
+fn look(chat: ChatState) {
+    let open = chat.open.get_untracked();
+    let glance = open.filter(|_| browser::is_attentive()).and_then(|conversation| {
+        let last = browser::last_on_screen("timeline", "#timeline [data-seq]", "data-seq")?;
+        Some((conversation, last))
+    });
+    let Some((conversation, last)) = glance else {
+        with(|live| live.looking.away());
+        return;
+    };
+    let lasting = with(|live| live.looking.glance(conversation, last).filter(|seq| live.seen != (Some(conversation), *seq))).flatten();
+    if let Some(seq) = lasting {
+        saw(chat, conversation, seq);
+    }
+}
+
+fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
+    let Some(room) = chat.room(conversation) else { return };
+    let me = chat.my_id();
+    let (before, number, end) = room.timeline.with_untracked(|timeline| {
+        let before = timeline.marks.iter().find(|mark| mark.person == me).map_or(0, |mark| mark.seen_seq);
+        let number = timeline.messages.iter().rev().find(|message| message.seq <= seq).map_or(0, |message| message.number);
+        (before, number, !timeline.later && timeline.messages.last().is_some_and(|message| message.seq <= seq))
+    });
+    let mark = Mark { person: me, delivered_seq: seq, seen_seq: seq, read_number: number };
+    if seq > before && say(&Up::Seen { conversation, seq }) {
+        room.timeline.update(|timeline| timeline.mark(&[mark]));
+        chat.inbox.update(|inbox| inbox.mark(conversation, &[mark]));
+    } else if end && seq <= before && chat.row_untracked(conversation).is_some_and(|row| row.is_unread()) && !room.left_unread.get_untracked() {
+        // Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
+        chat.change_row(conversation, |row| {
+            row.read_number = row.last_number;
+            row.marked_unread = false;
+        });
+        spawn_local(async move { drop(mark_read(conversation).await) });
+    } else if seq > before {
+        return;
+    }
+    with(|live| live.seen = (Some(conversation), seq));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_to_half_a_minute_and_are_spread() {
+        assert_eq!([0, 1, 2, 6, 40].map(|tries| pause(tries, 0.5).as_millis()), [500, 1000, 2000, 30_000, 30_000]);
+        assert_eq!([0.0, 1.0].map(|chance| pause(0, chance).as_millis()), [250, 750]);
+    }
+}
