@@ -191,8 +191,11 @@ pub fn hello() {
         return;
     };
     let open = chat.open.get_untracked();
-    let (feed, held) = chat.inbox.with_untracked(|inbox| (inbox.feed, inbox.held()));
-    say(&Up::Hello { feed, held, open });
+    let hello = chat.inbox.with_untracked(|inbox| {
+        let newest = inbox.rows.iter().map(|row| row.activity_at).max_by_key(|at| at.0).unwrap_or_default();
+        Up::Hello { feed: inbox.feed, held: inbox.held(), newest, open }
+    });
+    say(&hello);
 }
 
 /// The person is typing: tells it, but not often.

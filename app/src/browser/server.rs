@@ -45,6 +45,9 @@ pub fn is_online() -> bool {
 /// Nothing to focus.
 pub fn focus(_id: &str) {}
 
+/// Nothing to press.
+pub fn press(_id: &str) {}
+
 /// Nothing has the focus.
 pub fn focused_id() -> Option<String> {
     None

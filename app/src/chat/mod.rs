@@ -1,4 +1,31 @@
 //! The inbox and the conversation: what most people look at all day.
+//!
+//! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `message`,
+//!   `message_tools`, `composer`, `details`, `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
+//! - Held: `state` (what the browser has, folded from events), `outbox` (what is on its way).
+//! - Pure, with tests: `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`, `when`.
 
 pub mod api;
+pub mod commands;
+pub mod composer;
+pub mod conversation;
+pub mod details;
+pub mod dialogs;
+pub mod inbox;
+pub mod inbox_row;
+pub mod inbox_view;
+pub mod keys;
+pub mod links;
+pub mod message;
+pub mod message_tools;
+pub mod outbox;
+pub mod people;
+pub mod queue;
 pub mod screen;
+pub mod seen;
+pub mod state;
+pub mod switcher;
+pub mod timeline;
+pub mod timeline_view;
+pub mod verbs;
+pub mod when;

@@ -113,7 +113,12 @@ async fn send(chat: ChatState, entry: Outgoing) {
             crate::live::refused();
         }
         Err(Problem(failure)) if failure.is_passing() => chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance())),
-        Err(Problem(failure)) => chat.queue.update(|queue| queue.fail(entry.id, failure.to_string())),
+        Err(Problem(failure)) => {
+            chat.queue.update(|queue| queue.fail(entry.id, failure.to_string()));
+            if matches!(failure, Failure::Invalid { .. }) {
+                chat.returned.set(Some((entry.conversation, entry.id, failure)));
+            }
+        }
     }
     keep(chat);
     pump(chat);

@@ -1,22 +1,120 @@
 //! The inbox beside the open conversation.
 
+use domain::access::{ConversationId, MessageId};
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::components::Outlet;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::api::open_conversation;
+use super::commands::Commands;
+use super::conversation::Conversation;
+use super::inbox::InboxPane;
+use super::state::{ChatState, Room, Task};
+use crate::browser;
+use crate::failure::Problem;
+use crate::ui::{Empty, ErrorState, Skeleton};
 
 /// The inbox, with what is open beside it.
 #[component]
 pub fn ChatScreen() -> impl IntoView {
-    view! { <Outlet /> }
-}
-
-/// The open conversation.
-#[component]
-pub fn ConversationScreen() -> impl IntoView {
-    view! { <main id="main"><h1>"Conversation"</h1></main> }
+    view! {
+        <InboxPane />
+        <Outlet />
+        <Commands />
+    }
 }
 
 /// The place of a conversation while none is open.
 #[component]
 pub fn NothingOpen() -> impl IntoView {
-    view! { <main id="main"><h1>"Conversations"</h1></main> }
+    let chat = ChatState::here();
+    Effect::new(move |_| chat.open.set(None));
+    view! {
+        <Title text="Conversations" />
+        <main class="shell__main" id="main" tabindex="-1">
+            <Empty icon="chat" title="Choose a conversation">
+                <p>"Or "<a href="/new">"find a colleague"</a>" and say hello."</p>
+            </Empty>
+        </main>
+    }
+}
+
+/// The open conversation.
+#[component]
+pub fn ConversationScreen() -> impl IntoView {
+    let chat = ChatState::here();
+    let params = use_params_map();
+    let query = use_query_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<ConversationId>().ok())));
+    let around = Memo::new(move |_| query.with(|query| query.get("m").and_then(|id| id.parse::<MessageId>().ok())));
+    let tries = RwSignal::new(0);
+    let opened = Resource::new_blocking(move || (id.get(), around.get(), tries.get()), move |(id, around, _)| open(chat, id, around));
+    let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
+    let shown = move || {
+        Suspend::new(async move {
+            let got = opened.await;
+            match (id.get_untracked(), got) {
+                (Some(id), Ok(came)) => {
+                    let room = came.map(|opened| chat.keep(opened)).or_else(|| chat.room(id));
+                    room.map(|room| view! { <Opened room around /> }.into_any()).unwrap_or_else(|| lost(retry))
+                }
+                (None, Ok(_)) => lost(retry),
+                (_, Err(Problem(failure))) => view! { <Beside><ErrorState failure retry /></Beside> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <Beside><Skeleton /></Beside> }>{shown}</Transition> }
+}
+
+/// What was opened before is shown from memory; everything else is asked for.
+async fn open(chat: ChatState, id: Option<ConversationId>, around: Option<MessageId>) -> Result<Option<domain::chat::model::Opened>, Problem> {
+    let Some(id) = id else { return Err(Problem(domain::access::Failure::NotFound)) };
+    if chat.holds(id, around) { Ok(None) } else { open_conversation(id, around).await.map(Some) }
+}
+
+fn lost(retry: Callback<()>) -> AnyView {
+    view! { <Beside><ErrorState failure=domain::access::Failure::NotFound retry /></Beside> }.into_any()
+}
+
+/// The main pane when there is no conversation to show in it.
+#[component]
+fn Beside(children: Children) -> impl IntoView {
+    view! {
+        <Title text="Conversation" />
+        <main class="shell__main" id="main" tabindex="-1">
+            <div class="pane__head">
+                <a class="button button--icon pane__back" href="/c" aria-label="Back to conversations">
+                    <crate::ui::Icon name="back" />
+                </a>
+                <h1 class="pane__title pane__title--small">"Conversation"</h1>
+            </div>
+            {children()}
+        </main>
+    }
+}
+
+/// A conversation that is held: from now on until it is left it is the open one.
+#[component]
+fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
+    let chat = ChatState::here();
+    let conversation = room.conversation;
+    chat.touch(&room);
+    let entered = room.clone();
+    Effect::new(move |_| {
+        chat.enter(&entered);
+        if !browser::is_wide() {
+            browser::focus("conversation-title");
+        }
+    });
+    let left = room.clone();
+    on_cleanup(move || {
+        left.new_from.try_set(None);
+        left.left_unread.try_set(false);
+        if matches!(left.task.try_get_untracked(), Some(Task::Reply(_) | Task::Edit(_))) {
+            left.task.try_set(Task::Say);
+        }
+        chat.leave(conversation);
+    });
+    view! { <Conversation room around /> }
 }

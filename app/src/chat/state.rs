@@ -3,13 +3,15 @@
 //! Made once in the frame. Everything that comes down the socket is folded in by `domain`'s pure `apply`; what does
 //! not fit is answered with a list of [`Fetch`]es, which [`crate::live`] does.
 
-use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
+use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::{Me, Settings};
 use domain::chat::live::{Event, Fit, Frame, Inbox, Own, Timeline};
 use domain::chat::model::{Filter, InboxPage, Message, Opened, Place, Row, TYPING_MILLIS};
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::conversation::Wish;
+use super::inbox_view::Holds;
 use super::queue::Queue;
 use crate::browser;
 use super::timeline_view::{Keep, trim};
@@ -102,6 +104,18 @@ pub struct ChatState {
     pub unread_beyond: RwSignal<i64>,
     /// The one on screen.
     pub open: RwSignal<Option<ConversationId>>,
+    /// Whether the switcher is open.
+    pub switcher: RwSignal<bool>,
+    /// Whether the list of keys is open.
+    pub help: RwSignal<bool>,
+    /// Where a key asks the open timeline to go.
+    pub wish: RwSignal<Option<Wish>>,
+    /// A message the server wants changed: it comes back into the box.
+    pub returned: RwSignal<Option<(ConversationId, MessageId, Failure)>>,
+    /// The one whose menu is open.
+    pub pointed: RwSignal<Option<ConversationId>>,
+    /// Where the open one stood in the inbox when it was opened.
+    pub stays: RwSignal<Holds>,
     /// What is on its way.
     pub queue: RwSignal<Queue>,
     /// Who is typing.
@@ -136,6 +150,12 @@ impl ChatState {
             shelves: RwSignal::new([Shelf::default(); 4]),
             unread_beyond: RwSignal::new(0),
             open: RwSignal::new(None),
+            switcher: RwSignal::new(false),
+            help: RwSignal::new(false),
+            wish: RwSignal::new(None),
+            returned: RwSignal::new(None),
+            pointed: RwSignal::new(None),
+            stays: RwSignal::new(None),
             queue: RwSignal::new(Queue::default()),
             typists: RwSignal::new(Vec::new()),
             link: RwSignal::new(Link::default()),
@@ -191,6 +211,11 @@ impl ChatState {
         self.shelves.with(|shelves| shelves.get(shelf_of(filter)).copied().unwrap_or_default())
     }
 
+    /// How much of the inbox is held for a filter now, without following it.
+    pub fn shelf_untracked(self, filter: Filter) -> Shelf {
+        self.shelves.with_untracked(|shelves| shelves.get(shelf_of(filter)).copied().unwrap_or_default())
+    }
+
     /// How many conversations stand out as unread.
     pub fn unread(self) -> i64 {
         self.unread_beyond.get() + self.inbox.with(|inbox| stand_out(&inbox.rows))
@@ -235,6 +260,29 @@ impl ChatState {
             rooms.insert(0, room.clone());
             rooms.truncate(KEPT_ROOMS);
         });
+    }
+
+    /// A conversation came on screen.
+    pub fn enter(self, room: &Room) {
+        let conversation = room.conversation;
+        self.stays.set(self.row_untracked(conversation).map(|row| (conversation, row.place())));
+        self.open.set(Some(conversation));
+        let number = self.row_untracked(conversation).map(|row| (row.read_number < row.last_number).then_some(row.read_number));
+        if let Some(Some(read)) = number
+            && room.new_from.get_untracked().is_none()
+        {
+            let first = room.timeline.with_untracked(|timeline| timeline.messages.iter().find(|message| message.notice.is_none() && message.number > read).map(|message| message.seq));
+            room.new_from.set(first);
+        }
+        crate::live::hello();
+    }
+
+    /// A conversation left the screen.
+    pub fn leave(self, conversation: ConversationId) {
+        if self.open.try_get_untracked().flatten() == Some(conversation) {
+            self.open.try_set(None);
+            self.stays.try_set(None);
+        }
     }
 
     /// Forgets a conversation one is no longer in.

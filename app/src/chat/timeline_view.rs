@@ -9,8 +9,8 @@ use domain::chat::model::{GROUPING_MILLIS, History, Message, Notice, Quote, Role
 use super::queue::{Outgoing, Progress};
 use super::when;
 
-/// The most lines drawn at a time; more are a click or a scroll away. Ten elements each stay below 1,500.
-pub const MOST: usize = 150;
+/// The most lines drawn at a time; more are a click or a scroll away. With about ten elements each the page stays below 1,500.
+pub const MOST: usize = 100;
 
 /// Which end stays when a stretch grows too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +160,15 @@ impl Item {
         }
     }
 
+    /// The line it is, when it can have the focus.
+    pub fn line(&self) -> Option<MessageId> {
+        match self {
+            Self::Said(said) => Some(said.id),
+            Self::Notice(id, ..) => Some(*id),
+            Self::Day(..) | Self::New => None,
+        }
+    }
+
     /// Its message, if it is one.
     pub fn said(&self) -> Option<&Said> {
         match self {
@@ -167,6 +176,30 @@ impl Item {
             _ => None,
         }
     }
+}
+
+/// A day and its lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// Counted from 1970: what makes it the same day over time.
+    pub number: i64,
+    /// A moment of it.
+    pub at: Timestamp,
+    /// Its lines, oldest first.
+    pub items: Vec<Arc<Item>>,
+}
+
+/// Everything to draw, day by day.
+pub fn days(timeline: &Timeline, outgoing: &[Outgoing], me: PersonId, new_from: Option<i64>, now: Timestamp) -> Vec<Arc<Day>> {
+    let mut days: Vec<Day> = Vec::new();
+    for item in items(timeline, outgoing, me, new_from, now) {
+        match (&*item, days.last_mut()) {
+            (Item::Day(number, at), _) => days.push(Day { number: *number, at: *at, items: Vec::new() }),
+            (_, Some(day)) => day.items.push(item),
+            (_, None) => {}
+        }
+    }
+    days.into_iter().map(Arc::new).collect()
 }
 
 /// Everything to draw, oldest first.
@@ -264,26 +297,36 @@ fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
 }
 
 /// [`Timeline::reach`] for many messages: the receipts of those in it are looked up once.
-struct Reaches(Vec<(PersonId, i64, i64)>);
+struct Reaches(Vec<Reached>);
+
+/// Somebody in it now: since when, and how far their devices and they themselves got.
+struct Reached {
+    person: PersonId,
+    joined_at: Timestamp,
+    delivered: i64,
+    seen: i64,
+}
 
 impl Reaches {
     fn of(timeline: &Timeline) -> Self {
         let present = timeline.details.members.iter().filter(|member| member.left_at.is_none());
-        Self(
-            present
-                .map(|member| {
-                    let mark = timeline.marks.iter().find(|mark| mark.person == member.person.id);
-                    (member.person.id, mark.map_or(0, |mark| mark.delivered_seq.max(mark.seen_seq)), mark.map_or(0, |mark| mark.seen_seq))
-                })
-                .collect(),
-        )
+        let reached = present.map(|member| {
+            let mark = timeline.marks.iter().find(|mark| mark.person == member.person.id);
+            Reached {
+                person: member.person.id,
+                joined_at: member.joined_at,
+                delivered: mark.map_or(0, |mark| mark.delivered_seq.max(mark.seen_seq)),
+                seen: mark.map_or(0, |mark| mark.seen_seq),
+            }
+        });
+        Self(reached.collect())
     }
 
     fn reach(&self, message: &Message) -> Reach {
-        let others = self.0.iter().filter(|(person, ..)| *person != message.author);
-        others.fold(Reach::default(), |reach, (_, delivered, seen)| Reach {
-            delivered: reach.delivered + usize::from(*delivered >= message.changed_seq),
-            read: reach.read + usize::from(*seen >= message.changed_seq),
+        let others = self.0.iter().filter(|other| other.person != message.author && other.joined_at <= message.sent_at);
+        others.fold(Reach::default(), |reach, other| Reach {
+            delivered: reach.delivered + usize::from(other.delivered >= message.changed_seq),
+            read: reach.read + usize::from(other.seen >= message.changed_seq),
             of: reach.of + 1,
         })
     }

@@ -76,6 +76,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Presses a button or link.
+pub fn press(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
 /// The id of the focused element.
 pub fn focused_id() -> Option<String> {
     document().and_then(|document| document.active_element()).map(|element| element.id()).filter(|id| !id.is_empty())

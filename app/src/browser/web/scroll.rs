@@ -1,4 +1,5 @@
-//! Where one is in a long list, and how to stay there.
+//! Where one is in a long list, and how to stay there. The scroller starts at its end (`column-reverse`): there
+//! its `scrollTop` is 0, and negative above.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -9,18 +10,18 @@ use crate::browser::{Anchor, Bring};
 /// Scrolls to the end.
 pub fn scroll_to_end(id: &str) {
     if let Some(scroller) = element(id) {
-        scroller.set_scroll_top(scroller.scroll_height());
+        scroller.set_scroll_top(0);
     }
 }
 
 /// Pixels from what is shown to the end.
 pub fn from_end(id: &str) -> f64 {
-    element(id).map_or(0.0, |scroller| f64::from(scroller.scroll_height() - scroller.scroll_top() - scroller.client_height()))
+    element(id).map_or(0.0, |scroller| f64::from(-scroller.scroll_top()))
 }
 
 /// Pixels from the start to what is shown.
 pub fn from_start(id: &str) -> f64 {
-    element(id).map_or(0.0, |scroller| f64::from(scroller.scroll_top()))
+    element(id).map_or(0.0, |scroller| f64::from(scroller.scroll_height() - scroller.client_height() + scroller.scroll_top()))
 }
 
 /// Brings an element into view, at once: no smooth scrolling, which reduced motion forbids and haste does not want.

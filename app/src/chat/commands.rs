@@ -1,0 +1,96 @@
+//! Keys that work everywhere on the chat screen, the switcher and the list of keys.
+
+use domain::access::ConversationId;
+use domain::chat::model::Filter;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use super::conversation::Wish;
+use super::inbox::{filter_query, use_filter};
+use super::inbox_view::{neighbour, order};
+use super::keys::{Command, TABLE, command};
+use super::switcher::Switcher;
+use super::verbs::Verbs;
+use crate::browser;
+use crate::live;
+use crate::ui::{Dialog, Unread};
+
+/// The regions of the screen, in the order F6 walks them.
+const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
+
+/// Starts what the chat screen needs in the browser, and listens to the keys.
+#[component]
+pub fn Commands() -> impl IntoView {
+    let verbs = Verbs::here();
+    let filter = use_filter();
+    let go = Callback::new({
+        let navigate = use_navigate();
+        move |path: String| navigate(&path, NavigateOptions::default())
+    });
+    let unread = expect_context::<Unread>();
+    Effect::new(move |_| live::start(verbs.chat));
+    Effect::new(move |_| {
+        let count = verbs.chat.unread();
+        unread.0.set(count);
+        browser::set_badge(count);
+    });
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        let keyed = window_event_listener(leptos::ev::keydown, move |event| {
+            if let Some(command) = browser::stroke(&event).and_then(|stroke| command(&stroke)) {
+                event.prevent_default();
+                obey(command, verbs, filter, &path.get_untracked(), go);
+            }
+        });
+        on_cleanup(move || keyed.remove());
+    });
+    let chat = verbs.chat;
+    view! {
+        <Dialog id="switcher" open=chat.switcher title="Find people and conversations">
+            <Switcher go />
+        </Dialog>
+        <Dialog id="keys" open=chat.help title="Keyboard shortcuts">
+            <dl class="summary-list">
+                {TABLE.iter().map(|(keys, does)| view! { <div><dt><kbd>{*keys}</kbd></dt><dd>{*does}</dd></div> }).collect_view()}
+            </dl>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Callback<String>) {
+    let chat = verbs.chat;
+    let step = |down, unread| {
+        let next = chat.inbox.with_untracked(|inbox| {
+            let shown = order(inbox, filter.get_untracked(), chat.stays.get_untracked());
+            neighbour(inbox, &shown, chat.open.get_untracked(), down, unread)
+        });
+        if let Some(next) = next {
+            go.run(address(next, filter.get_untracked()));
+        }
+    };
+    match command {
+        Command::Switcher => chat.switcher.update(|open| *open = !*open),
+        Command::Help => chat.help.update(|open| *open = !*open),
+        Command::NextRegion => browser::walk_regions(&REGIONS, true),
+        Command::PreviousRegion => browser::walk_regions(&REGIONS, false),
+        Command::Above => step(false, false),
+        Command::Below => step(true, false),
+        Command::UnreadAbove => step(false, true),
+        Command::UnreadBelow => step(true, true),
+        Command::UnreadOnly => {
+            let to = if filter.get_untracked() == Filter::Unread { Filter::All } else { Filter::Unread };
+            go.run(format!("{path}{}", filter_query(to)));
+        }
+        Command::OldestUnread => chat.wish.set(Some(Wish::Unread)),
+        Command::Latest => chat.wish.set(Some(Wish::Latest)),
+        Command::Composer => browser::focus(super::composer::BOX),
+        Command::ReadAll => verbs.read_all(),
+        Command::Details => browser::press("details-toggle"),
+    }
+}
+
+fn address(conversation: ConversationId, filter: Filter) -> String {
+    format!("/c/{conversation}{}", filter_query(filter))
+}

@@ -1,0 +1,215 @@
+//! An open conversation: head, banners, timeline, who is typing, message box; and its details beside it.
+
+use domain::access::MessageId;
+use domain::chat::model::Kind;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_location, use_query_map};
+
+use super::composer::Composer;
+use super::dialogs::Dialogs;
+use super::details::Details;
+use super::inbox::{filter_query, use_filter};
+use super::state::{ChatState, Link, Room};
+use super::timeline::TimelinePane;
+use super::timeline_view::typing_words;
+use super::verbs::Verbs;
+use crate::browser;
+use crate::ui::{Avatar, Icon};
+
+/// What the parts of one conversation share.
+#[derive(Clone, Copy)]
+pub struct Here {
+    /// What is held of it.
+    pub room: StoredValue<Room>,
+    /// The message that has or last had the focus: the tab stop.
+    pub active: RwSignal<Option<MessageId>>,
+    /// The message under the pointer.
+    pub hovered: RwSignal<Option<MessageId>>,
+    /// The message whose menu is open.
+    pub pointed: RwSignal<Option<MessageId>>,
+    /// The message that is lit up because somebody came for it.
+    pub target: RwSignal<Option<MessageId>>,
+    /// The dialog that is open.
+    pub asked: RwSignal<Asked>,
+    /// Where somebody wants to go.
+    pub wish: RwSignal<Option<Wish>>,
+}
+
+/// A dialog about a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// None.
+    #[default]
+    Nothing,
+    /// Who got it and who read it.
+    Receipts(MessageId),
+    /// What it said before.
+    Versions(MessageId),
+    /// Whether to delete it.
+    Delete(MessageId),
+}
+
+/// Where somebody wants to go in the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To a message.
+    Message(MessageId),
+    /// To the first unread one.
+    Unread,
+    /// To the latest.
+    Latest,
+}
+
+/// The conversation and its details.
+#[component]
+pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
+    let here = Here {
+        room: StoredValue::new(room.clone()),
+        active: RwSignal::new(None),
+        hovered: RwSignal::new(None),
+        pointed: RwSignal::new(None),
+        target: RwSignal::new(around.get_untracked()),
+        asked: RwSignal::new(Asked::Nothing),
+        wish: ChatState::here().wish,
+    };
+    provide_context(here);
+    let query = use_query_map();
+    let details = Memo::new(move |_| query.with(|query| query.get("info").is_some()));
+    let title = RwSignal::from(room.timeline.clone());
+    let chat = ChatState::here();
+    let named = Memo::new(move |_| chat.row(room.conversation).map_or_else(|| title.with(|timeline| timeline.details.title.clone()), |row| row.title));
+    view! {
+        <Title text=move || named.get() />
+        <main class="shell__main" id="main" tabindex="-1">
+            <section class="chat" aria-labelledby="conversation-title">
+                <Head named details />
+                <Banners />
+                <TimelinePane around />
+                <Typing />
+                <Composer />
+            </section>
+            <Dialogs />
+        </main>
+        <Show when=move || details.get()>
+            <Details />
+        </Show>
+    }
+    .into_any()
+}
+
+/// The address of this conversation with its details shown or hidden.
+pub fn details_href(shown: bool) -> String {
+    let path = use_location().pathname.get();
+    let filter = filter_query(use_filter().get());
+    match (shown, filter.is_empty()) {
+        (true, true) => format!("{path}?info=1"),
+        (true, false) => format!("{path}{filter}&info=1"),
+        (false, _) => format!("{path}{filter}"),
+    }
+}
+
+#[component]
+fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
+    let group = timeline.with_untracked(|timeline| timeline.details.kind == Kind::Group);
+    let filter = use_filter();
+    view! {
+        <header class="pane__head">
+            <a class="button button--icon pane__back" href=move || format!("/c{}", filter_query(filter.get())) aria-label="Back to conversations">
+                <Icon name="back" />
+            </a>
+            <div class="chat__who">
+                {move || view! { <Avatar name=named.get() group /> }}
+                <div class="chat__names">
+                    <h1 class="chat__title" id="conversation-title" tabindex="-1">
+                        {move || named.get()}
+                    </h1>
+                    <p class="chat__sub">
+                        <Sub />
+                    </p>
+                </div>
+            </div>
+            <div class="chat__actions">
+                <a
+                    class="button button--icon"
+                    id="details-toggle"
+                    href=move || details_href(!details.get())
+                    aria-label=move || if details.get() { "Hide details" } else { "Show details" }
+                    title="Details (Ctrl + .)"
+                    aria-pressed=move || details.get().to_string()
+                    role="button"
+                >
+                    <Icon name="info" />
+                </a>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// Under the name: how many, or what the other one does and whether somebody has checked it.
+#[component]
+fn Sub() -> impl IntoView {
+    let here = expect_context::<Here>();
+    let chat = ChatState::here();
+    let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
+    let me = chat.my_id();
+    let details = Memo::new(move |_| timeline.with(|timeline| timeline.details.clone()));
+    move || {
+        let details = details.get();
+        if details.kind == Kind::Group {
+            let present = details.members.iter().filter(|member| member.left_at.is_none()).count();
+            return view! { <span>{format!("{present} members")}</span> }.into_any();
+        }
+        let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
+        let Some(other) = other else { return ().into_any() };
+        let place = [other.role.as_str(), other.grade.as_str(), other.ward.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ");
+        let unchecked = other.verified_at.is_none();
+        view! {
+            <span>{place}</span>
+            {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="alert" />"Registration not verified"</span> })}
+            {other.left_at.is_some().then(|| view! { <span class="tag">"Has left"</span> })}
+        }
+        .into_any()
+    }
+}
+
+/// What everybody should know: the connection is lost, or a newer version waits.
+#[component]
+fn Banners() -> impl IntoView {
+    let chat = ChatState::here();
+    view! {
+        <div role="status">
+            <Show when=move || chat.link.get() == Link::Lost>
+                <div class="banner banner--attention">
+                    <Icon name="offline" />
+                    <span>"No connection. You can go on writing: messages are sent when it is back."</span>
+                </div>
+            </Show>
+            <Show when=move || chat.outdated.get()>
+                <div class="banner">
+                    <Icon name="info" />
+                    <span>"Update available."</span>
+                    <button type="button" class="button button--secondary button--small" on:click=move |_| browser::reload()>
+                        "Reload"
+                    </button>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// Who is typing. Not read out: that would be noise.
+#[component]
+fn Typing() -> impl IntoView {
+    let here = expect_context::<Here>();
+    let verbs = Verbs::here();
+    let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
+    let words = Memo::new(move |_| {
+        let people: Vec<_> = verbs.chat.typists.get().into_iter().filter(|typist| typist.conversation == conversation).map(|typist| typist.person).collect();
+        timeline.with(|timeline| typing_words(&people.iter().map(|person| timeline.name_of(*person)).collect::<Vec<_>>()))
+    });
+    view! { <p class="chat__typing">{move || words.get()}</p> }
+}

@@ -1,0 +1,193 @@
+//! The inbox: finding, filters, rows, and more of them.
+
+use domain::access::ConversationId;
+use domain::chat::model::{Filter, InboxPage};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::api::list_inbox;
+use super::inbox_row::{InboxRow, RowMenu};
+use super::inbox_view::{empty_words, order};
+use super::keys;
+use super::state::ChatState;
+use super::verbs::Verbs;
+use crate::browser;
+use crate::failure::Problem;
+use crate::ui::{Empty, ErrorState, Icon, Skeleton};
+
+/// The filters, as their tabs are called.
+const FILTERS: [(Filter, &str); 4] = [(Filter::All, "All"), (Filter::Unread, "Unread"), (Filter::Groups, "Groups"), (Filter::Archived, "Archived")];
+
+/// Which rows the address asks for.
+pub fn use_filter() -> Memo<Filter> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get("f").map_or(Filter::All, |key| Filter::from_key(&key))))
+}
+
+/// `?f=unread`, or nothing.
+pub fn filter_query(filter: Filter) -> String {
+    if filter == Filter::All { String::new() } else { format!("?f={}", filter.key()) }
+}
+
+/// The pane.
+#[component]
+pub fn InboxPane() -> impl IntoView {
+    let verbs = Verbs::here();
+    view! {
+        <nav class="shell__list inbox" id="inbox" aria-label="Conversations">
+            <div class="pane__head">
+                <h2 class="pane__title">"Messages"</h2>
+                <button type="button" class="button button--icon" aria-label="Mark all as read" title="Mark all as read (Shift + Esc)" on:click=move |_| verbs.read_all()>
+                    <Icon name="check-all" />
+                </button>
+                <a class="button button--icon" href="/new" aria-label="New conversation" title="New conversation">
+                    <Icon name="compose" />
+                </a>
+            </div>
+            <Find />
+            <Filters />
+            <div class="pane__body" id="inbox-body">
+                <Rows />
+            </div>
+            <RowMenu />
+        </nav>
+    }
+    .into_any()
+}
+
+/// Opens the switcher; without WASM it leads to the directory.
+#[component]
+fn Find() -> impl IntoView {
+    let chat = ChatState::here();
+    let switch = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        event.stop_propagation();
+        chat.switcher.set(true);
+    };
+    view! {
+        <a class="inbox__find" href="/new" on:click=switch>
+            <Icon name="search" />
+            <span>"Find people and conversations"</span>
+            <kbd>"Ctrl K"</kbd>
+        </a>
+    }
+}
+
+#[component]
+fn Filters() -> impl IntoView {
+    let filter = use_filter();
+    let params = use_params_map();
+    let tab = move |(which, name): (Filter, &'static str)| {
+        let href = move || format!("/c{}{}", params.with(|params| params.get("id").map(|id| format!("/{id}")).unwrap_or_default()), filter_query(which));
+        view! {
+            <li>
+                <a class="tabs__link" href=href aria-current=move || (filter.get() == which).then_some("true")>
+                    {name}
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <div class="tabs inbox__filters" role="group" aria-label="Show">
+            <ul class="tabs__list">{FILTERS.map(tab).collect_view()}</ul>
+        </div>
+    }
+}
+
+/// The rows of the address's filter: loading, error, empty or full.
+#[component]
+fn Rows() -> impl IntoView {
+    let chat = ChatState::here();
+    let filter = use_filter();
+    let tries = RwSignal::new(0);
+    let page = Resource::new_blocking(move || (filter.get(), tries.get()), move |(filter, _)| first_page(chat, filter));
+    let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
+    let shown = move || {
+        Suspend::new(async move {
+            match page.await {
+                Ok(page) => {
+                    if let Some(page) = page {
+                        chat.take_page(filter.get_untracked(), page, true);
+                    }
+                    view! { <Full filter /> }.into_any()
+                }
+                Err(Problem(failure)) => view! { <ErrorState failure retry /> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=Skeleton>{shown}</Transition> }
+}
+
+async fn first_page(chat: ChatState, filter: Filter) -> Result<Option<InboxPage>, Problem> {
+    if chat.shelf_untracked(filter).loaded { Ok(None) } else { list_inbox(filter.key().into(), None).await.map(Some) }
+}
+
+#[component]
+fn Full(filter: Memo<Filter>) -> impl IntoView {
+    let chat = ChatState::here();
+    let shown = Memo::new(move |_| chat.inbox.with(|inbox| order(inbox, filter.get(), chat.stays.get())));
+    let stop = RwSignal::new(None::<ConversationId>);
+    let stop_at = Memo::new(move |_| {
+        shown.with(|shown| {
+            let wanted = stop.get().or(chat.open.get()).filter(|id| shown.contains(id));
+            wanted.or_else(|| shown.first().copied())
+        })
+    });
+    let keyed = move |event: KeyboardEvent| walk(&event, &shown.get_untracked(), stop);
+    let empty = move || {
+        let (title, more) = empty_words(filter.get());
+        view! { <Empty icon="chat" title><p>{more}</p><p><a href="/new">"Find a colleague"</a></p></Empty> }
+    };
+    view! {
+        <Show when=move || !shown.with(Vec::is_empty) fallback=empty>
+            <ul class="inbox__list" id="inbox-list" on:keydown=keyed>
+                <For each=move || shown.get() key=|id| *id let:conversation>
+                    <InboxRow conversation filter stop_at stop />
+                </For>
+            </ul>
+        </Show>
+        <More filter />
+    }
+}
+
+/// Arrow keys, Home and End: the list is one tab stop.
+fn walk(event: &KeyboardEvent, shown: &[ConversationId], stop: RwSignal<Option<ConversationId>>) {
+    let Some(step) = browser::stroke(event).and_then(|stroke| keys::step(&stroke)) else { return };
+    let here = browser::closest(event, "[data-conversation]", "data-conversation").and_then(|id| id.parse().ok());
+    let at = here.and_then(|here: ConversationId| shown.iter().position(|id| *id == here)).unwrap_or(0);
+    if let Some(next) = shown.get(step.from(at, shown.len())) {
+        event.prevent_default();
+        stop.set(Some(*next));
+        browser::focus(&format!("row-{next}"));
+    }
+}
+
+#[component]
+fn More(filter: Memo<Filter>) -> impl IntoView {
+    let chat = ChatState::here();
+    let verbs = Verbs::here();
+    let busy = RwSignal::new(false);
+    let load = move |_| {
+        let which = filter.get_untracked();
+        let Some(below) = chat.shelf_untracked(which).below.filter(|_| !busy.get_untracked()) else { return };
+        busy.set(true);
+        spawn_local(async move {
+            match list_inbox(which.key().into(), Some(below.to_string())).await {
+                Ok(page) => chat.take_page(which, page, false),
+                Err(problem) => verbs.trouble(&problem),
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <Show when=move || chat.shelf(filter.get()).below.is_some()>
+            <div class="inbox__more">
+                <button type="button" class="button button--secondary" aria-disabled=move || busy.get().then_some("true") on:click=load>
+                    {move || if busy.get() { "Loading\u{2026}" } else { "More conversations" }}
+                </button>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,131 @@
+//! One row of the inbox, and the menu of what can be done with it.
+
+use domain::access::ConversationId;
+use domain::chat::model::{Filter, Kind, Row};
+use leptos::prelude::*;
+
+use super::inbox::filter_query;
+use super::inbox_view::{badge, last_words};
+use super::state::ChatState;
+use super::verbs::{Flag, Verbs};
+use super::when;
+use crate::ui::{Avatar, Icon};
+
+/// A conversation as one link.
+#[component]
+pub fn InboxRow(conversation: ConversationId, filter: Memo<Filter>, stop_at: Memo<Option<ConversationId>>, stop: RwSignal<Option<ConversationId>>) -> impl IntoView {
+    let chat = ChatState::here();
+    let row = Memo::new(move |_| chat.row(conversation));
+    let class = move || row.with(|row| row.as_ref().map_or_else(String::new, row_class));
+    let current = move || (chat.open.get() == Some(conversation)).then_some("page");
+    view! {
+        <li class=class data-conversation=conversation.to_string()>
+            <a
+                class="inbox-row__link"
+                id=format!("row-{conversation}")
+                href=move || format!("/c/{conversation}{}", filter_query(filter.get()))
+                aria-current=current
+                tabindex=move || if stop_at.get() == Some(conversation) { "0" } else { "-1" }
+                on:focus=move |_| stop.set(Some(conversation))
+            >
+                {move || row.get().map(|row| view! { <Told row /> })}
+            </a>
+            <button
+                type="button"
+                class="button button--icon inbox-row__menu"
+                tabindex=move || if stop_at.get() == Some(conversation) { "0" } else { "-1" }
+                aria-label=move || format!("More about {}", row.with(|row| row.as_ref().map(|row| row.title.clone()).unwrap_or_default()))
+                popovertarget="row-menu"
+                on:click=move |_| chat.pointed.set(Some(conversation))
+            >
+                <Icon name="more" />
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+fn row_class(row: &Row) -> String {
+    let mut class = String::from("inbox-row");
+    for (on, modifier) in [(row.is_unread(), " inbox-row--unread"), (row.muted, " inbox-row--muted")] {
+        if on {
+            class.push_str(modifier);
+        }
+    }
+    class
+}
+
+/// What a row says.
+#[component]
+fn Told(row: Row) -> impl IntoView {
+    let chat = ChatState::here();
+    let me = chat.my_id();
+    let (line, draft) = last_words(&row, me);
+    let at = row.activity_at;
+    let count = badge(row.unread());
+    let unread = match row.unread() {
+        0 if row.marked_unread => "Marked as unread".to_owned(),
+        0 => String::new(),
+        1 => "1 unread message".to_owned(),
+        n => format!("{n} unread messages"),
+    };
+    let badge_class = if row.muted { "badge badge--muted" } else { "badge" };
+    view! {
+        <Avatar name=row.title.clone() group=row.kind == Kind::Group />
+        <span class="inbox-row__name">{row.title}</span>
+        <time class="inbox-row__time" datetime=when::machine(at)>{move || when::short(at, chat.now.get())}</time>
+        <span class="inbox-row__line">
+            {draft.then(|| view! { <span class="inbox-row__draft">"Draft: "</span> })}
+            {line}
+        </span>
+        <span class="inbox-row__flags">
+            {row.pinned.then(|| view! { <Icon name="pin" /><span class="visually-hidden">"Pinned"</span> })}
+            {row.muted.then(|| view! { <Icon name="mute" /><span class="visually-hidden">"Muted"</span> })}
+            {(!unread.is_empty()).then(|| view! {
+                <span class=badge_class class:badge--dot=count.is_empty() aria-hidden="true">{count}</span>
+                <span class="visually-hidden">{unread}</span>
+            })}
+        </span>
+    }
+}
+
+/// The one menu of all rows, for the row whose button was pressed.
+#[component]
+pub fn RowMenu() -> impl IntoView {
+    let chat = ChatState::here();
+    let row = Memo::new(move |_| chat.pointed.get().and_then(|conversation| chat.row(conversation)));
+    view! {
+        <div class="menu" id="row-menu" popover="auto">
+            {move || row.get().map(|row| view! { <Deeds row /> })}
+        </div>
+    }
+}
+
+/// What can be done with a row; in the menu and in the details.
+#[component]
+pub fn Deeds(row: Row) -> impl IntoView {
+    let verbs = Verbs::here();
+    let conversation = row.conversation;
+    let unread = row.is_unread();
+    let read = move |_| if unread { verbs.read(conversation) } else { verbs.unread(conversation, None) };
+    let flags = [
+        (Flag::Pinned, row.pinned, if row.pinned { "Unpin" } else { "Pin to the top" }, "pin"),
+        (Flag::Muted, row.muted, if row.muted { "Unmute" } else { "Mute" }, "mute"),
+        (Flag::Archived, row.archived, if row.archived { "Move back to the inbox" } else { "Archive" }, "archive"),
+    ];
+    let flag = move |(flag, on, words, icon): (Flag, bool, &'static str, &'static str)| {
+        view! {
+            <button type="button" class="menu__item" popovertarget="row-menu" popovertargetaction="hide" on:click=move |_| verbs.flag(conversation, flag, !on)>
+                <Icon name=icon />
+                {words}
+            </button>
+        }
+    };
+    view! {
+        <button type="button" class="menu__item" popovertarget="row-menu" popovertargetaction="hide" on:click=read>
+            <Icon name="unread" />
+            {if unread { "Mark as read" } else { "Mark as unread" }}
+        </button>
+        {flags.map(flag).collect_view()}
+    }
+}

@@ -1,0 +1,237 @@
+//! A day of the timeline, and its lines.
+
+use std::sync::Arc;
+
+use domain::access::{MessageId, Timestamp};
+use domain::chat::model::Quote;
+use leptos::prelude::*;
+
+use super::conversation::{Asked, Here, Wish};
+use super::links::{Part, parts};
+use super::message_tools::Tools;
+use super::outbox;
+use super::state::ChatState;
+use super::timeline_view::{Day, Item, Mark, Said};
+use super::when;
+use crate::ui::{Avatar, Icon};
+
+/// A day: its heading stays in sight while its messages pass.
+#[component]
+pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl IntoView {
+    let chat = ChatState::here();
+    let items = Memo::new(move |_| blocks.with(|days| days.iter().find(|day| day.number == number).map(|day| day.items.clone()).unwrap_or_default()));
+    let last = Memo::new(move |_| blocks.with(|days| days.last().and_then(|day| day.items.iter().rev().find_map(|item| item.line()))));
+    view! {
+        <section class="day">
+            <h2 class="day__heading">
+                <span class="day__label">{move || when::day(at, chat.now.get())}</span>
+            </h2>
+            <ol class="timeline__list">
+                <For each=move || items.get() key=|item| item.key() let:item>
+                    <Line item=(*item).clone() items last />
+                </For>
+            </ol>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(item: Item, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageId>>) -> impl IntoView {
+    match item {
+        Item::New => view! { <li class="new-line" id="line-new">"New"</li> }.into_any(),
+        Item::Notice(id, seq, at, text) => view! { <NoticeLine id seq at text last /> }.into_any(),
+        Item::Said(said) => view! { <SaidLine first=said items last /> }.into_any(),
+        Item::Day(..) => ().into_any(),
+    }
+}
+
+/// Whether a line is the one that Tab reaches: the active one, else the last.
+fn tabindex(here: Here, id: MessageId, last: Memo<Option<MessageId>>) -> impl Fn() -> &'static str + Send + Sync + Copy + 'static {
+    move || if here.active.get().or(last.get()) == Some(id) { "0" } else { "-1" }
+}
+
+#[component]
+fn NoticeLine(id: MessageId, seq: i64, at: Timestamp, text: String, last: Memo<Option<MessageId>>) -> impl IntoView {
+    let here = expect_context::<Here>();
+    view! {
+        <li
+            class="system-line"
+            id=format!("m-{id}")
+            data-seq=seq.to_string()
+            data-message=id.to_string()
+            tabindex=tabindex(here, id, last)
+            title=when::full(at)
+            on:focus=move |_| here.active.set(Some(id))
+        >
+            {text}
+        </li>
+    }
+}
+
+/// A message: the line itself stays while what it shows changes, so that the focus does.
+#[component]
+fn SaidLine(first: Said, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageId>>) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let id = first.id;
+    let fallback = StoredValue::new(first);
+    let said = Memo::new(move |_| {
+        let found = items.with(|items| items.iter().find_map(|item| item.said().filter(|said| said.id == id).cloned()));
+        found.unwrap_or_else(|| fallback.get_value())
+    });
+    let own = said.with_untracked(|said| said.own);
+    view! {
+        <li
+            class=move || said.with(|said| said_class(said, here.target.get() == Some(id)))
+            id=format!("m-{id}")
+            data-seq=move || said.with(|said| said.seq.map(|seq| seq.to_string()))
+            data-message=id.to_string()
+            tabindex=tabindex(here, id, last)
+            aria-label=move || said.with(Said::label)
+            on:focusin=move |_| here.active.set(Some(id))
+            on:pointerenter=move |_| here.hovered.set(Some(id))
+            on:pointerleave=move |_| here.hovered.set(None)
+        >
+            {(!own).then(|| view! { <Face said /> })}
+            <div class="message__stack">
+                {move || said.with(bubble)}
+                <Show when=move || here.hovered.get() == Some(id) || here.active.get() == Some(id)>
+                    <Tools said />
+                </Show>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn said_class(said: &Said, target: bool) -> String {
+    let mut class = String::from("message");
+    let modifiers = [
+        (said.own, " message--own"),
+        (said.header, " message--first"),
+        (matches!(said.mark, Mark::Waiting(_)), " message--waiting"),
+        (matches!(said.mark, Mark::Failed(_)), " message--failed"),
+        (said.deleted, " message--deleted"),
+        (target, " message--target"),
+    ];
+    modifiers.iter().filter(|(on, _)| *on).for_each(|(_, modifier)| class.push_str(modifier));
+    class
+}
+
+/// The author's face, once for each group of messages.
+#[component]
+fn Face(said: Memo<Said>) -> impl IntoView {
+    let shown = Memo::new(move |_| said.with(|said| said.header.then(|| said.author_name.clone())));
+    view! { <div class="message__face">{move || shown.get().map(|name| view! { <Avatar name /> })}</div> }
+}
+
+/// Author, bubble and what is wrong.
+fn bubble(said: &Said) -> AnyView {
+    let header = (said.header && !said.own).then(|| view! { <div class="message__header"><span class="message__author">{said.author_name.clone()}</span></div> });
+    let quote = said.quote.clone().filter(|_| !said.deleted).map(|quote| view! { <Quoted quote /> });
+    let failed = match &said.mark {
+        Mark::Failed(why) => Some(view! { <Failed id=said.id why=why.clone() /> }),
+        _ => None,
+    };
+    let text = if said.deleted {
+        view! { <p class="message__text"><Icon name="delete" />"This message was deleted"</p> }.into_any()
+    } else {
+        view! { <p class="message__text">{parts(&said.body).into_iter().map(part).collect_view()}</p> }.into_any()
+    };
+    view! {
+        {header}
+        <div class="message__bubble">
+            {quote}
+            {text}
+            {meta(said)}
+        </div>
+        {failed}
+    }
+    .into_any()
+}
+
+fn part(part: Part) -> AnyView {
+    match part {
+        Part::Text(text) => text.into_any(),
+        Part::Link(link) => view! { <a href=link.clone() target="_blank" rel="noopener noreferrer">{link}</a> }.into_any(),
+    }
+}
+
+/// Time, edited, and how far it got.
+fn meta(said: &Said) -> impl IntoView + use<> {
+    let here = use_context::<Here>();
+    let id = said.id;
+    let ask = move |asked: Asked| {
+        if let Some(here) = here {
+            here.asked.set(asked);
+        }
+    };
+    let (icon, modifier) = match said.mark {
+        Mark::Theirs | Mark::Failed(_) => ("", ""),
+        Mark::Waiting(_) => ("clock", ""),
+        Mark::Sent => ("check", ""),
+        Mark::Delivered(..) => ("check-all", ""),
+        Mark::Read(..) => ("check-all", " message__state--read"),
+    };
+    let words = said.mark.words();
+    let state = (!icon.is_empty()).then(|| {
+        view! {
+            <button type="button" class=format!("message__state{modifier}") tabindex="-1" on:click=move |_| ask(Asked::Receipts(id))>
+                <Icon name=icon />
+                {words}
+            </button>
+        }
+    });
+    let edited = said.edited.then(|| {
+        view! {
+            <button type="button" class="message__edited" tabindex="-1" on:click=move |_| ask(Asked::Versions(id))>
+                "Edited"
+            </button>
+        }
+    });
+    view! {
+        <div class="message__meta">
+            {edited}
+            <time datetime=when::machine(said.at) title=when::full(said.at)>{when::clock(said.at)}</time>
+            {state}
+        </div>
+    }
+}
+
+/// What a message answers, and the way there.
+#[component]
+fn Quoted(quote: Quote) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let id = quote.id;
+    let conversation = here.room.with_value(|room| room.conversation);
+    let text = if quote.deleted { "This message was deleted".to_owned() } else { quote.text };
+    let go = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        event.stop_propagation();
+        here.wish.set(Some(Wish::Message(id)));
+    };
+    view! {
+        <a class="message__quote" href=format!("/c/{conversation}?m={id}") tabindex="-1" on:click=go>
+            <b>{quote.author_name}</b>
+            <span class="message__quoted">{text}</span>
+        </a>
+    }
+}
+
+/// A message that was refused: why, and what can be done.
+#[component]
+fn Failed(id: MessageId, why: String) -> impl IntoView {
+    let chat = ChatState::here();
+    view! {
+        <p class="message__failed">
+            <Icon name="alert" />
+            <span>{format!("Not sent. {why}")}</span>
+            <button type="button" class="button button--secondary button--small" on:click=move |_| outbox::retry(chat, id)>
+                "Retry"
+            </button>
+            <button type="button" class="button button--quiet button--small" on:click=move |_| drop(outbox::discard(chat, id))>
+                "Delete"
+            </button>
+        </p>
+    }
+}

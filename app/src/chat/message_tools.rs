@@ -1,0 +1,101 @@
+//! What can be done with a message: two buttons beside it, and a menu with everything.
+
+use domain::chat::live::may_edit;
+use domain::chat::model::Message;
+use leptos::prelude::*;
+
+use super::conversation::{Asked, Here};
+use super::state::{ChatState, Task};
+use super::timeline_view::Said;
+use super::verbs::Verbs;
+use crate::browser;
+use crate::ui::Icon;
+
+/// Beside the bubble of the message that has the pointer or the focus.
+#[component]
+pub fn Tools(said: Memo<Said>) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let id = said.with_untracked(|said| said.id);
+    let usable = move || said.with(|said| said.seq.is_some() && !said.deleted);
+    view! {
+        <Show when=usable>
+            <div class="message__tools">
+                <button type="button" class="button button--icon" aria-label="Reply" title="Reply (R)" on:click=move |_| here.reply(id)>
+                    <Icon name="reply" />
+                </button>
+                <button
+                    type="button"
+                    class="button button--icon"
+                    aria-label="More about this message"
+                    title="More"
+                    popovertarget="message-menu"
+                    on:click=move |_| here.pointed.set(Some(id))
+                >
+                    <Icon name="more" />
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+/// The one menu of all messages, for the one whose button was pressed.
+#[component]
+pub fn MessageMenu() -> impl IntoView {
+    let here = expect_context::<Here>();
+    view! {
+        <div class="menu" id="message-menu" popover="auto">
+            {move || here.pointed.get().and_then(|id| here.find(id)).map(|message| view! { <Deeds message /> })}
+        </div>
+    }
+}
+
+#[component]
+fn Deeds(message: Message) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let chat = ChatState::here();
+    let verbs = Verbs::here();
+    let id = message.id;
+    let own = message.author == chat.my_id();
+    let conversation = here.room.with_value(|room| room.conversation);
+    let edit = may_edit(&message, chat.my_id(), browser::now()).then(|| {
+        let message = message.clone();
+        let start = move || {
+            here.room.with_value(|room| room.task.set(Task::Edit(Box::new(message.clone()))));
+            browser::focus("message-box");
+        };
+        view! { <Deed icon="edit" words="Edit" act=Callback::new(move |()| start()) /> }
+    });
+    let copy = move || {
+        browser::copy(&format!("{}/c/{conversation}?m={id}", browser::origin()));
+        verbs.tell("Link copied");
+    };
+    let edited = message.edited_at.is_some();
+    let ask = move |asked: Asked| Callback::new(move |()| here.asked.set(asked));
+    view! {
+        <Deed icon="reply" words="Reply" act=Callback::new(move |()| here.reply(id)) />
+        {edit}
+        <Deed icon="link" words="Copy link" act=Callback::new(move |()| copy()) />
+        <Deed icon="unread" words="Mark unread from here" act=Callback::new(move |()| here.unread(verbs, id)) />
+        <Deed icon="check-all" words="Who has read it" act=ask(Asked::Receipts(id)) />
+        {edited.then(|| view! { <Deed icon="clock" words="What it said before" act=ask(Asked::Versions(id)) /> })}
+        {own.then(|| view! { <Deed icon="delete" words="Delete" danger=true act=ask(Asked::Delete(id)) /> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Deed(icon: &'static str, words: &'static str, act: Callback<()>, #[prop(optional)] danger: bool) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="menu__item"
+            class:menu__item--danger=danger
+            popovertarget="message-menu"
+            popovertargetaction="hide"
+            on:click=move |_| act.run(())
+        >
+            <Icon name=icon />
+            {words}
+        </button>
+    }
+}

@@ -1,0 +1,328 @@
+//! The timeline on screen: where one is in it, how more of it comes, and the way back to the latest.
+
+use domain::access::{ConversationId, MessageId};
+use domain::chat::model::Message;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::api::{list_messages, open_conversation};
+use super::conversation::{Asked, Here, Wish};
+use super::keys::{self, OnMessage};
+use super::message::DayBlock;
+use super::state::{ChatState, Task};
+use super::timeline_view::{Day, Keep, days, trim};
+use super::verbs::Verbs;
+use crate::browser::{self, Anchor, Bring};
+use crate::ui::Icon;
+
+/// So near to the end, what comes in is shown at once.
+const NEAR: f64 = 100.0;
+/// So near to an edge of what is held, more is fetched.
+const EDGE: f64 = 500.0;
+
+/// Where one is.
+#[derive(Clone, Copy)]
+struct Place {
+    at_end: RwSignal<bool>,
+    /// The number of the last message when the end was last on screen.
+    left_at: RwSignal<i64>,
+    anchor: StoredValue<Option<Anchor>>,
+    busy: RwSignal<bool>,
+}
+
+/// The scroller with everything in it.
+#[component]
+pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let chat = ChatState::here();
+    let (conversation, timeline, new_from) =
+        here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone()), RwSignal::from(room.new_from.clone())));
+    let blocks = Memo::new(move |_| {
+        let outgoing = chat.queue.with(|queue| queue.of(conversation));
+        timeline.with(|timeline| days(timeline, &outgoing, chat.my_id(), new_from.get(), chat.now.get()))
+    });
+    let place = Place { at_end: RwSignal::new(true), left_at: RwSignal::new(0), anchor: StoredValue::new(None), busy: RwSignal::new(false) };
+    let mover = Mover { here, verbs: Verbs::here(), conversation, place };
+    keep_place(mover, blocks);
+    first_place(mover, around);
+    Effect::new(move |_| {
+        if let Some(wish) = here.wish.get() {
+            here.wish.set(None);
+            mover.grant(wish);
+        }
+    });
+    let keyed = move |event: KeyboardEvent| mover.key(&event, blocks);
+    let scrolled = move |_| mover.scrolled();
+    view! {
+        <div class="timeline" id="timeline" role="log" aria-label="Messages" aria-live="off" on:scroll=scrolled>
+            <div class="timeline__inner">
+                <Earlier mover />
+                <div class="timeline__list" on:keydown=keyed>
+                    <For each=move || blocks.get() key=|day| day.number let:day>
+                        <DayBlock number=day.number at=day.at blocks />
+                    </For>
+                </div>
+            </div>
+        </div>
+        <Latest mover />
+    }
+    .into_any()
+}
+
+/// Moves about in the timeline.
+#[derive(Clone, Copy)]
+struct Mover {
+    here: Here,
+    verbs: Verbs,
+    conversation: ConversationId,
+    place: Place,
+}
+
+/// After each change: at the end stay there, else find the line again that was at the top.
+fn keep_place(mover: Mover, blocks: Memo<Vec<std::sync::Arc<Day>>>) {
+    Effect::new(move |_| {
+        blocks.track();
+        request_animation_frame(move || mover.settle());
+    });
+}
+
+/// Opens at the message of the address, else at the first unread one, else at the end.
+fn first_place(mover: Mover, around: Memo<Option<MessageId>>) {
+    Effect::new(move |_| {
+        let wish = around.get().map_or(Wish::Unread, Wish::Message);
+        request_animation_frame(move || mover.grant(wish));
+    });
+}
+
+impl Mover {
+    fn timeline(self) -> ArcRwSignal<domain::chat::live::Timeline> {
+        self.here.room.with_value(|room| room.timeline.clone())
+    }
+
+    fn chat(self) -> ChatState {
+        self.verbs.chat
+    }
+
+    fn last_number(self) -> i64 {
+        self.chat().row_untracked(self.conversation).map_or(0, |row| row.last_number)
+    }
+
+    fn settle(self) {
+        if self.here.room.try_with_value(|_| ()).is_none() {
+            return;
+        }
+        let later = self.timeline().with_untracked(|timeline| timeline.later);
+        if self.place.at_end.get_untracked() && !later {
+            browser::scroll_to_end("timeline");
+            self.place.left_at.set(self.last_number());
+        } else if let Some(anchor) = self.place.anchor.get_value() {
+            browser::restore("timeline", &anchor);
+        }
+        self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
+    }
+
+    fn scrolled(self) {
+        let later = self.timeline().with_untracked(|timeline| timeline.later);
+        let at_end = browser::from_end("timeline") < NEAR && !later;
+        if at_end {
+            self.place.left_at.set(self.last_number());
+        }
+        if self.place.at_end.get_untracked() != at_end {
+            self.place.at_end.set(at_end);
+        }
+        self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
+        if browser::from_start("timeline") < EDGE {
+            self.earlier();
+        }
+        if later && browser::from_end("timeline") < EDGE {
+            self.later();
+        }
+    }
+
+    /// Adds a page in front; what grows too long goes at the other end.
+    fn earlier(self) {
+        let first = self.timeline().with_untracked(|timeline| timeline.earlier.then(|| timeline.messages.first().map(|message| message.seq)).flatten());
+        let Some(first) = first else { return };
+        self.load(Some(first), None, move |timeline, page| {
+            if timeline.messages.first().is_some_and(|message| message.seq == first) {
+                timeline.prepend(page);
+                trim(timeline, Keep::Oldest);
+            }
+        });
+    }
+
+    /// Adds a page behind; what grows too long goes in front.
+    fn later(self) {
+        let last = self.timeline().with_untracked(|timeline| timeline.messages.last().map(|message| message.seq));
+        let Some(last) = last else { return };
+        let chat = self.chat();
+        let conversation = self.conversation;
+        self.load(None, Some(last), move |timeline, page| {
+            if timeline.messages.last().is_some_and(|message| message.seq == last) {
+                timeline.extend(page);
+                trim(timeline, Keep::Newest);
+                // Something may have been said between the page's reading and its coming.
+                let end = timeline.messages.last().map_or(0, |message| message.seq);
+                let told = chat.row_untracked(conversation).and_then(|row| row.last).map_or(0, |line| line.seq);
+                timeline.later |= told > end;
+            }
+        });
+    }
+
+    fn load(self, before: Option<i64>, after: Option<i64>, fold: impl FnOnce(&mut domain::chat::live::Timeline, domain::chat::model::Page) + 'static) {
+        if self.place.busy.get_untracked() {
+            return;
+        }
+        self.place.busy.set(true);
+        spawn_local(async move {
+            match list_messages(self.conversation, before, after).await {
+                Ok(page) => self.timeline().update(|timeline| fold(timeline, page)),
+                Err(problem) => self.verbs.trouble(&problem),
+            }
+            self.place.busy.try_set(false);
+        });
+    }
+
+    fn grant(self, wish: Wish) {
+        match wish {
+            Wish::Message(id) => self.go_to(id),
+            Wish::Unread => {
+                browser::bring("line-new", Bring::Middle);
+                self.scrolled();
+            }
+            Wish::Latest => self.latest(),
+        }
+    }
+
+    fn latest(self) {
+        self.place.at_end.set(true);
+        if self.timeline().with_untracked(|timeline| timeline.later) {
+            self.load(Some(i64::MAX), None, |timeline, page| {
+                timeline.earlier = page.more;
+                timeline.later = false;
+                timeline.messages = page.messages;
+            });
+        }
+        self.settle();
+        browser::focus(browser::focused_id().filter(|id| id == "message-box").as_deref().unwrap_or("timeline-end"));
+    }
+
+    fn go_to(self, id: MessageId) {
+        self.place.at_end.set(false);
+        if self.timeline().with_untracked(|timeline| timeline.find(id).is_some()) {
+            return self.light(id);
+        }
+        spawn_local(async move {
+            match open_conversation(self.conversation, Some(id)).await {
+                Ok(opened) => {
+                    drop(self.chat().keep(opened));
+                    request_animation_frame(move || self.light(id));
+                }
+                Err(problem) => self.verbs.trouble(&problem),
+            }
+        });
+    }
+
+    fn light(self, id: MessageId) {
+        self.here.target.set(Some(id));
+        self.here.active.set(Some(id));
+        self.place.anchor.set_value(None);
+        browser::bring(&format!("m-{id}"), Bring::Middle);
+        browser::focus(&format!("m-{id}"));
+        if self.timeline().with_untracked(|timeline| timeline.find(id).is_none()) {
+            self.verbs.tell("We cannot find that message. It may be from before you joined.");
+        }
+        self.scrolled();
+    }
+
+    fn key(self, event: &KeyboardEvent, blocks: Memo<Vec<std::sync::Arc<Day>>>) {
+        let Some(id) = browser::closest(event, "[data-message]", "data-message").and_then(|id| id.parse::<MessageId>().ok()) else { return };
+        let letters = self.chat().me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.single_keys));
+        let on_line = browser::focused_id().is_some_and(|focused| focused == format!("m-{id}"));
+        let Some(deed) = browser::stroke(event).and_then(|stroke| keys::on_message(&stroke, letters && on_line)) else { return };
+        event.prevent_default();
+        match deed {
+            OnMessage::Go(step) => {
+                let lines: Vec<MessageId> = blocks.with_untracked(|days| days.iter().flat_map(|day| day.items.iter().filter_map(|item| item.line())).collect());
+                let at = lines.iter().position(|line| *line == id).unwrap_or(0);
+                if let Some(next) = lines.get(step.from(at, lines.len())) {
+                    self.here.active.set(Some(*next));
+                    browser::bring(&format!("m-{next}"), Bring::Near);
+                    browser::focus(&format!("m-{next}"));
+                }
+            }
+            OnMessage::Leave => browser::focus("message-box"),
+            OnMessage::Reply => self.here.reply(id),
+            OnMessage::Unread => self.here.unread(self.verbs, id),
+            OnMessage::Receipts => self.here.asked.set(Asked::Receipts(id)),
+        }
+    }
+}
+
+impl Here {
+    /// A message that is held.
+    pub fn find(self, id: MessageId) -> Option<Message> {
+        self.room.with_value(|room| room.timeline.with_untracked(|timeline| timeline.find(id).cloned()))
+    }
+
+    /// Answers a message.
+    pub fn reply(self, id: MessageId) {
+        if let Some(message) = self.find(id).filter(|message| message.notice.is_none() && message.deleted_at.is_none()) {
+            self.room.with_value(|room| room.task.set(Task::Reply(Box::new(message))));
+            browser::focus("message-box");
+        }
+    }
+
+    /// Marks as unread from a message on.
+    pub fn unread(self, verbs: Verbs, id: MessageId) {
+        if let Some(message) = self.find(id) {
+            verbs.unread(self.room.with_value(|room| room.conversation), Some((id, message.number)));
+            self.room.with_value(|room| room.new_from.set(Some(message.seq)));
+        }
+    }
+}
+
+/// The way to older messages for those who do not scroll.
+#[component]
+fn Earlier(mover: Mover) -> impl IntoView {
+    let timeline = RwSignal::from(mover.timeline());
+    view! {
+        <div class="timeline__earlier">
+            <Show when=move || timeline.with(|timeline| timeline.earlier) fallback=|| view! { <p>"This is where the conversation begins."</p> }>
+                <button type="button" class="button button--secondary button--small" aria-disabled=move || mover.place.busy.get().then_some("true") on:click=move |_| mover.earlier()>
+                    {move || if mover.place.busy.get() { "Loading\u{2026}" } else { "Load earlier messages" }}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// Back to the latest, with the number of those that came meanwhile.
+#[component]
+fn Latest(mover: Mover) -> impl IntoView {
+    let chat = mover.chat();
+    let conversation = mover.conversation;
+    let place = mover.place;
+    let timeline = RwSignal::from(mover.timeline());
+    let away = move || !place.at_end.get() || timeline.with(|timeline| timeline.later);
+    let fresh = Memo::new(move |_| {
+        let last = chat.inbox.with(|inbox| inbox.row(conversation).map_or(0, |row| row.last_number));
+        if place.left_at.get() == 0 { 0 } else { (last - place.left_at.get()).max(0) }
+    });
+    let words = move || match fresh.get() {
+        0 => "Latest".to_owned(),
+        1 => "1 new message".to_owned(),
+        n => format!("{n} new messages"),
+    };
+    view! {
+        <div class="latest" id="timeline-end" tabindex="-1">
+            <Show when=away>
+                <button type="button" class="latest__button" class:latest__button--plain=move || fresh.get() == 0 on:click=move |_| mover.latest()>
+                    <Icon name="down" />
+                    {words}
+                </button>
+            </Show>
+        </div>
+    }
+}
