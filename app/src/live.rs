@@ -7,8 +7,8 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use domain::access::{ConversationId, Failure, Timestamp};
-use domain::chat::live::{Frame, Mark, Up};
-use domain::chat::model::Filter;
+use domain::chat::live::{Frame, Up};
+use domain::chat::model::{Filter, Mark};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -176,6 +176,12 @@ fn wake() {
     }
 }
 
+/// Tries at once, because somebody asked.
+pub fn again() {
+    with(|live| live.tries = 0);
+    connect();
+}
+
 /// Says something up the socket; `false` when it does not stand.
 pub fn say(up: &Up) -> bool {
     let Ok(text) = serde_json::to_string(up) else { return false };
@@ -338,7 +344,9 @@ fn read_out(chat: ChatState) {
     let heard = chat.heard.try_update_untracked(std::mem::take).unwrap_or_default();
     let wanted = chat.me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.announce != "none"));
     if wanted && browser::is_attentive() {
-        browser::announce(&heard_words(&heard));
+        if let Some(announcer) = chat.announcer {
+            announcer.say(heard_words(&heard));
+        }
     }
 }
 
@@ -346,7 +354,7 @@ fn read_out(chat: ChatState) {
 fn look(chat: ChatState) {
     let open = chat.open.get_untracked();
     let glance = open.filter(|_| browser::is_attentive()).and_then(|conversation| {
-        let last = browser::last_on_screen("timeline", "#timeline [data-seq]", "data-seq")?;
+        let last = browser::last_on_screen("messages", "#messages [data-seq]", "data-seq")?;
         Some((conversation, last))
     });
     let Some((conversation, last)) = glance else {

@@ -147,9 +147,6 @@ pub fn write(_key: &str, _text: Option<&str>) -> bool {
     false
 }
 
-/// Nothing is read out.
-pub fn announce(_text: &str) {}
-
 /// A key nobody has.
 #[derive(Clone, Debug)]
 pub struct Key;

@@ -17,7 +17,7 @@ use crate::live;
 use crate::ui::{Dialog, Unread};
 
 /// The regions of the screen, in the order F6 walks them.
-const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
+const REGIONS: [&str; 5] = ["rail", "conversations", "messages", "composer", "details"];
 
 /// Starts what the chat screen needs in the browser, and listens to the keys.
 #[component]
@@ -51,8 +51,8 @@ pub fn Commands() -> impl IntoView {
             <Switcher go />
         </Dialog>
         <Dialog id="keys" open=chat.help title="Keyboard shortcuts">
-            <dl class="summary-list">
-                {TABLE.iter().map(|(keys, does)| view! { <div><dt><kbd>{*keys}</kbd></dt><dd>{*does}</dd></div> }).collect_view()}
+            <dl class="keys">
+                {TABLE.iter().map(|(keys, does)| view! { <div class="keys__row"><dt>{*does}</dt><dd><kbd>{*keys}</kbd></dd></div> }).collect_view()}
             </dl>
         </Dialog>
     }

@@ -23,7 +23,7 @@ use crate::live;
 use crate::ui::Icon;
 
 /// The id of the box.
-pub const BOX: &str = "message-box";
+pub const BOX: &str = "composer-input";
 /// So long after the last key, what was typed is saved.
 const SAVE_AFTER: Duration = Duration::from_millis(800);
 /// From so many characters before the limit on, they are counted.
@@ -47,7 +47,10 @@ struct Writing {
 
 /// The form; without WASM it posts like any form.
 #[component]
-pub fn Composer() -> impl IntoView {
+pub fn Composer(
+    /// What the conversation is called.
+    named: Memo<String>,
+) -> impl IntoView {
     let (writing, typed) = Writing::here();
     writing.listen();
     let keyed = move |event: KeyboardEvent| writing.key(&event);
@@ -56,33 +59,33 @@ pub fn Composer() -> impl IntoView {
         writing.submit();
     };
     let enter_sends = move || writing.verbs.chat.settings().enter_sends;
-    let hint = move || if enter_sends() { "Enter sends, Shift + Enter begins a new line" } else { "Ctrl + Enter sends" };
+    let hint = move || if enter_sends() { "Enter sends, Shift Enter starts a new line" } else { "Ctrl Enter sends" };
     view! {
-        <form class="composer" id="composer" action=SendMessage::PATH method="post" aria-label="Write a message" on:submit=submit>
+        <form class="composer" id="composer" action=SendMessage::PATH method="post" aria-label=move || format!("Write to {}", named.get()) on:submit=submit>
             <input type="hidden" name="conversation" value=writing.conversation.to_string() />
             <div class="composer__box">
                 <Context writing />
                 <label class="visually-hidden" for=BOX>
-                    "Message"
+                    {move || format!("Message to {}", named.get())}
                 </label>
                 <textarea
                     class="composer__input"
                     id=BOX
                     name="body"
                     rows="1"
-                    placeholder="Write a message"
-                    aria-describedby="message-foot"
+                    placeholder=move || format!("Message {}", named.get())
+                    aria-describedby="composer-foot"
                     aria-invalid=move || writing.error.get().is_some().then_some("true")
                     enterkeyhint=move || if enter_sends() { "send" } else { "enter" }
                     inner_html=escaped(&typed)
                     on:input=move |_| writing.input()
                     on:keydown=keyed
                 ></textarea>
-                <button type="submit" class="composer__send" aria-label=move || if matches!(writing.task.get(), Task::Edit(_)) { "Save the change" } else { "Send" }>
+                <button type="submit" class="composer__send" aria-disabled=move || (writing.length.get() == 0).then_some("true") aria-label=move || if matches!(writing.task.get(), Task::Edit(_)) { "Save the change" } else { "Send" }>
                     <Icon name="send" />
                 </button>
             </div>
-            <div class="composer__foot" id="message-foot">
+            <div class="composer__foot" id="composer-foot">
                 {move || match writing.error.get() {
                     Some(text) => view! { <span class="nhsuk-error-message" role="alert">{text}</span> }.into_any(),
                     None => view! { <span class="composer__hint">{hint}</span> }.into_any(),
@@ -111,8 +114,8 @@ fn Context(writing: Writing) -> impl IntoView {
                     <b>{title}</b>
                     <p>{message.body.chars().take(160).collect::<String>()}</p>
                 </div>
-                <button type="button" class="button button--quiet button--icon" aria-label="Cancel" on:click=move |_| writing.cancel()>
-                    <Icon name="close" />
+                <button type="button" class="button button--icon" aria-label="Cancel" on:click=move |_| writing.cancel()>
+                    <Icon name="x" />
                 </button>
             </div>
         }
@@ -134,7 +137,7 @@ fn Counter(writing: Writing) -> impl IntoView {
         match LONGEST_BODY.checked_sub(length) {
             Some(left) if left > COUNT_FROM => None,
             Some(left) => Some((format!("{left} characters left"), false)),
-            None => Some((format!("{} characters too many", length - LONGEST_BODY), true)),
+            None => Some((format!("{} characters too many: {length} of {LONGEST_BODY}", length - LONGEST_BODY), true)),
         }
     };
     move || words().map(|(text, over)| view! { <span class="counter" class:counter--over=over role="status">{text}</span> })

@@ -15,6 +15,7 @@ use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
 use crate::browser;
+use crate::live;
 use crate::ui::{Avatar, Icon};
 
 /// What the parts of one conversation share.
@@ -30,6 +31,8 @@ pub struct Here {
     pub pointed: RwSignal<Option<MessageId>>,
     /// The message that is lit up because somebody came for it.
     pub target: RwSignal<Option<MessageId>>,
+    /// Whether people are being added.
+    pub adding: RwSignal<bool>,
     /// The dialog that is open.
     pub asked: RwSignal<Asked>,
     /// Where somebody wants to go.
@@ -70,6 +73,7 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
         hovered: RwSignal::new(None),
         pointed: RwSignal::new(None),
         target: RwSignal::new(around.get_untracked()),
+        adding: RwSignal::new(false),
         asked: RwSignal::new(Asked::Nothing),
         wish: ChatState::here().wish,
     };
@@ -81,18 +85,16 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
     let named = Memo::new(move |_| chat.row(room.conversation).map_or_else(|| title.with(|timeline| timeline.details.title.clone()), |row| row.title));
     view! {
         <Title text=move || named.get() />
-        <main class="shell__main" id="main" tabindex="-1">
-            <section class="chat" aria-labelledby="conversation-title">
-                <Head named details />
-                <Banners />
-                <TimelinePane around />
-                <Typing />
-                <Composer />
-            </section>
+        <main class="shell__main chat" id="main" tabindex="-1" aria-labelledby="chat-title">
+            <Head named details />
+            <Banners />
+            <TimelinePane around />
+            <Typing />
+            <Composer named />
             <Dialogs />
         </main>
         <Show when=move || details.get()>
-            <Details />
+            <Details named />
         </Show>
     }
     .into_any()
@@ -117,13 +119,13 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
     let filter = use_filter();
     view! {
         <header class="pane__head">
-            <a class="button button--icon pane__back" href=move || format!("/c{}", filter_query(filter.get())) aria-label="Back to conversations">
+            <a class="button button--icon pane__back" href=move || format!("/c{}", filter_query(filter.get())) aria-label="Back to messages">
                 <Icon name="back" />
             </a>
             <div class="chat__who">
                 {move || view! { <Avatar name=named.get() group /> }}
                 <div class="chat__names">
-                    <h1 class="chat__title" id="conversation-title" tabindex="-1">
+                    <h1 class="chat__title" id="chat-title" tabindex="-1">
                         {move || named.get()}
                     </h1>
                     <p class="chat__sub">
@@ -138,10 +140,10 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
                     href=move || details_href(!details.get())
                     aria-label=move || if details.get() { "Hide details" } else { "Show details" }
                     title="Details (Ctrl + .)"
-                    aria-pressed=move || details.get().to_string()
-                    role="button"
+                    aria-expanded=move || details.get().to_string()
+                    aria-controls="details"
                 >
-                    <Icon name="info" />
+                    <Icon name="panel" />
                 </a>
             </div>
         </header>
@@ -161,7 +163,7 @@ fn Sub() -> impl IntoView {
         let details = details.get();
         if details.kind == Kind::Group {
             let present = details.members.iter().filter(|member| member.left_at.is_none()).count();
-            return view! { <span>{format!("{present} members")}</span> }.into_any();
+            return view! { <span>{format!("{present} people")}</span> }.into_any();
         }
         let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
         let Some(other) = other else { return ().into_any() };
@@ -169,7 +171,7 @@ fn Sub() -> impl IntoView {
         let unchecked = other.verified_at.is_none();
         view! {
             <span>{place}</span>
-            {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="alert" />"Registration not verified"</span> })}
+            {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="unverified" />"Registration not verified"</span> })}
             {other.left_at.is_some().then(|| view! { <span class="tag">"Has left"</span> })}
         }
         .into_any()
@@ -185,13 +187,19 @@ fn Banners() -> impl IntoView {
             <Show when=move || chat.link.get() == Link::Lost>
                 <div class="banner banner--attention">
                     <Icon name="offline" />
-                    <span>"No connection. You can go on writing: messages are sent when it is back."</span>
+                    <p>
+                        <b>"No connection."</b>
+                        " Messages you write now wait here and go by themselves when you are back."
+                    </p>
+                    <button type="button" class="button button--secondary button--small" on:click=move |_| live::again()>
+                        "Try now"
+                    </button>
                 </div>
             </Show>
             <Show when=move || chat.outdated.get()>
                 <div class="banner">
                     <Icon name="info" />
-                    <span>"Update available."</span>
+                    <p>"Update available."</p>
                     <button type="button" class="button button--secondary button--small" on:click=move |_| browser::reload()>
                         "Reload"
                     </button>
@@ -211,5 +219,5 @@ fn Typing() -> impl IntoView {
         let people: Vec<_> = verbs.chat.typists.get().into_iter().filter(|typist| typist.conversation == conversation).map(|typist| typist.person).collect();
         timeline.with(|timeline| typing_words(&people.iter().map(|person| timeline.name_of(*person)).collect::<Vec<_>>()))
     });
-    view! { <p class="chat__typing">{move || words.get()}</p> }
+    view! { <p class="chat__typing" aria-hidden="true">{move || words.get()}</p> }
 }

@@ -1,7 +1,8 @@
 //! The details of a conversation: who is in it, what may be changed, how to go.
 
 use domain::access::PersonId;
-use domain::chat::model::{self, Deed, History, Kind, Member, Role, allows};
+use domain::chat::live::Timeline;
+use domain::chat::model::{self, Deed, History, Kind, Member, Role, Row, allows};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -11,44 +12,70 @@ use leptos_router::hooks::use_navigate;
 
 use super::api::{self, Leave, Rename, SetHistory};
 use super::conversation::{Here, details_href};
-use super::inbox_row::Deeds;
-use super::people::PeopleFinder;
+use super::people::{PeopleFinder, PersonLine, place};
 use super::timeline_view::history_words;
-use super::verbs::Verbs;
-use crate::browser;
-use crate::ui::{Avatar, Dialog, Icon};
+use super::verbs::{Flag, Verbs};
+use crate::ui::{Avatar, Dialog, Icon, Size};
 
 /// The aside.
 #[component]
-pub fn Details() -> impl IntoView {
+pub fn Details(
+    /// What the conversation is called.
+    named: Memo<String>,
+) -> impl IntoView {
     let here = expect_context::<Here>();
     let verbs = Verbs::here();
     let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
     let details = Memo::new(move |_| timeline.with(|timeline| timeline.details.clone()));
     let row = Memo::new(move |_| verbs.chat.row(conversation));
     view! {
-        <aside class="shell__aside" id="details" aria-labelledby="details-title">
+        <aside class="shell__aside details" id="details" aria-label=move || format!("Details of {}", named.get())>
             <div class="pane__head">
-                <h2 class="pane__title pane__title--small" id="details-title" tabindex="-1">
-                    "Details"
-                </h2>
-                <a class="button button--icon" href=move || details_href(false) aria-label="Hide details">
-                    <Icon name="close" />
+                <a class="button button--icon pane__back" href=move || details_href(false) aria-label="Back to messages">
+                    <Icon name="back" />
+                </a>
+                <h2 class="pane__title pane__title--small">"Details"</h2>
+                <a class="button button--icon" href=move || details_href(false) aria-label="Close details">
+                    <Icon name="x" />
                 </a>
             </div>
-            <div class="pane__body details">
+            <div class="pane__body">
+                <div class="details__hero">
+                    {move || view! { <Avatar name=named.get() size=Size::Large group=details.with(|details| details.kind == Kind::Group) /> }}
+                    <p class="details__name">
+                        <b>{move || named.get()}</b>
+                    </p>
+                    {move || row.get().map(|row| view! { <Flags row /> })}
+                </div>
                 {move || {
                     let details = details.get();
                     if details.kind == Kind::Group { view! { <Group details /> }.into_any() } else { view! { <Direct details /> }.into_any() }
                 }}
-                <section class="details__section">
-                    <h3 class="details__heading">"For you"</h3>
-                    {move || row.get().map(|row| view! { <Deeds row /> })}
-                </section>
             </div>
         </aside>
     }
     .into_any()
+}
+
+/// What concerns only oneself.
+#[component]
+fn Flags(row: Row) -> impl IntoView {
+    let verbs = Verbs::here();
+    let conversation = row.conversation;
+    let flags = [
+        (Flag::Pinned, row.pinned, if row.pinned { "Pinned" } else { "Pin" }, "pin"),
+        (Flag::Muted, row.muted, if row.muted { "Muted" } else { "Mute" }, if row.muted { "bell-off" } else { "bell" }),
+        (Flag::Archived, row.archived, if row.archived { "Archived" } else { "Archive" }, "archive"),
+    ];
+    let flag = move |(flag, on, words, icon): (Flag, bool, &'static str, &'static str)| {
+        view! {
+            <button type="button" class="details__action" aria-pressed=on.to_string() on:click=move |_| verbs.flag(conversation, flag, !on)>
+                <Icon name=icon />
+                {words}
+            </button>
+        }
+    };
+    view! { <div class="details__actions">{flags.map(flag).collect_view()}</div> }
 }
 
 /// The other one.
@@ -62,21 +89,24 @@ fn Direct(details: model::Details) -> impl IntoView {
             (false, Some(_)) => format!("{} {}, verified", person.body.name(), person.registration),
             (false, None) => format!("{} {}, not verified", person.body.name(), person.registration),
         };
-        let facts = [("Role", person.role), ("Grade", person.grade), ("Specialty", person.specialty), ("Site", person.site), ("Ward", person.ward), ("Registration", registered)];
+        let facts = [
+            ("Role", person.role),
+            ("Grade", person.grade),
+            ("Specialty", person.specialty),
+            ("Site", person.site),
+            ("Ward", person.ward),
+            ("Registration", registered),
+        ];
         let fact = |(name, value): (&'static str, String)| (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
         view! {
             <section class="details__section">
-                <div class="details__who">
-                    <Avatar name=person.name.clone() size=crate::ui::Size::Large />
-                    <p class="details__name">{person.name}</p>
-                </div>
                 <dl class="summary-list">{facts.map(fact).collect_view()}</dl>
             </section>
         }
     })
 }
 
-/// A group: its name, its people, its rules, the way out.
+/// A group: its people, its name, its rules, the way out.
 #[component]
 fn Group(details: model::Details) -> impl IntoView {
     let me = Verbs::here().chat.my_id();
@@ -84,13 +114,19 @@ fn Group(details: model::Details) -> impl IntoView {
     let may = move |deed| allows(Kind::Group, role, deed);
     let present: Vec<Member> = details.members.into_iter().filter(|member| member.left_at.is_none()).collect();
     let count = present.len();
+    let change = if may(Deed::Rename) {
+        view! { <RenameForm title=details.title /><HistoryForm history=details.history /> }.into_any()
+    } else {
+        view! { <p class="hint">{format!("New members see {}.", history_words(details.history))}</p> }.into_any()
+    };
     view! {
-        {may(Deed::Rename).then(|| view! { <RenameForm title=details.title.clone() /><HistoryForm history=details.history /> })}
-        {(!may(Deed::Rename)).then(|| view! { <p class="hint">{format!("New members see {}.", history_words(details.history))}</p> })}
         <section class="details__section">
-            <h3 class="details__heading">{format!("{count} members")}</h3>
-            <ul class="details__members">{present.into_iter().map(|member| view! { <MemberLine member role /> }).collect_view()}</ul>
-            {may(Deed::Add).then(|| view! { <AddPeople /> })}
+            <h3 class="details__heading">{format!("People ({count})")} {may(Deed::Add).then(|| view! { <AddPeople /> })}</h3>
+            <ul class="people people--plain">{present.into_iter().map(|member| view! { <MemberLine member role /> }).collect_view()}</ul>
+        </section>
+        <section class="details__section">
+            <h3 class="visually-hidden">"Change the group"</h3>
+            {change}
         </section>
         <LeaveForm />
     }
@@ -99,48 +135,65 @@ fn Group(details: model::Details) -> impl IntoView {
 
 #[component]
 fn MemberLine(member: Member, role: Role) -> impl IntoView {
-    let here = expect_context::<Here>();
-    let verbs = Verbs::here();
-    let conversation = here.room.with_value(|room| room.conversation);
-    let me = verbs.chat.my_id();
-    let id = member.person.id;
-    let menu = format!("member-{id}");
+    let me = Verbs::here().chat.my_id();
+    let mine = member.person.id == me;
     let theirs = member.role;
-    let may_remove = id != me && allows(Kind::Group, role, Deed::Remove) && (theirs == Role::Member || role == Role::Owner);
-    let may_appoint = id != me && allows(Kind::Group, role, Deed::Appoint);
-    let roles = [(Role::Member, "member", "Make a member"), (Role::Admin, "admin", "Make an admin"), (Role::Owner, "owner", "Make an owner")];
-    let appoint = move |(_, key, words): (Role, &'static str, &'static str)| {
-        view! { <button type="button" class="menu__item" on:click=move |_| verbs.appoint(conversation, id, key)>{words}</button> }
-    };
-    let deeds = (may_remove || may_appoint).then(|| {
-        view! {
-            <button type="button" class="button button--icon" popovertarget=menu.clone() aria-label=format!("More about {}", member.person.name)>
-                <Icon name="more" />
-            </button>
-            <div class="menu" id=menu popover="auto">
-                {may_appoint.then(|| roles.into_iter().filter(|(role, ..)| *role != theirs).map(appoint).collect_view())}
-                {may_remove.then(|| view! {
-                    <button type="button" class="menu__item menu__item--danger" on:click=move |_| verbs.remove(conversation, id)>"Remove from the group"</button>
-                })}
-            </div>
-        }
-    });
+    let remove = !mine && allows(Kind::Group, role, Deed::Remove) && (theirs == Role::Member || role == Role::Owner);
+    let appoint = !mine && allows(Kind::Group, role, Deed::Appoint);
     let tag = match theirs {
         Role::Member => None,
         Role::Admin => Some("Admin"),
         Role::Owner => Some("Owner"),
     };
+    let more = place(&member.person);
+    let name = if mine { "You".to_owned() } else { member.person.name.clone() };
     view! {
-        <li class="details__member">
-            <Avatar name=member.person.name.clone() />
-            <span class="details__person">
-                <b>{member.person.name}</b>
-                {(id == me).then_some(" (you)")}
-                <span class="hint">{member.person.role}</span>
-            </span>
-            {tag.map(|tag| view! { <span class="tag">{tag}</span> })}
-            {deeds}
+        <li>
+            <PersonLine name more>
+                {tag.map(|tag| view! { <span class="tag">{tag}</span> })}
+                {(remove || appoint).then(|| view! { <MemberMenu member remove appoint /> })}
+            </PersonLine>
         </li>
+    }
+    .into_any()
+}
+
+/// What can be done about a member.
+#[component]
+fn MemberMenu(member: Member, remove: bool, appoint: bool) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let verbs = Verbs::here();
+    let conversation = here.room.with_value(|room| room.conversation);
+    let id = member.person.id;
+    let menu = format!("member-{id}");
+    let roles = [
+        (Role::Member, "member", "Make a member", "user"),
+        (Role::Admin, "admin", "Make an admin", "admin"),
+        (Role::Owner, "owner", "Make an owner", "owner"),
+    ];
+    let role = move |(_, key, words, icon): (Role, &'static str, &'static str, &'static str)| {
+        view! {
+            <button type="button" class="menu__item" on:click=move |_| verbs.appoint(conversation, id, key)>
+                <Icon name=icon />
+                {words}
+            </button>
+        }
+    };
+    let theirs = member.role;
+    view! {
+        <button type="button" class="button button--icon" popovertarget=menu.clone() aria-label=format!("Change {}", member.person.name)>
+            <Icon name="more" />
+        </button>
+        <div class="menu" id=menu popover="auto" aria-label=member.person.name.clone()>
+            <p class="menu__heading">{member.person.name}</p>
+            {appoint.then(|| roles.into_iter().filter(|(role, ..)| *role != theirs).map(role).collect_view())}
+            {remove.then(|| view! {
+                <button type="button" class="menu__item menu__item--danger" on:click=move |_| verbs.remove(conversation, id)>
+                    <Icon name="user-minus" />
+                    "Take out of the group"
+                </button>
+            })}
+        </div>
     }
     .into_any()
 }
@@ -156,18 +209,32 @@ fn RenameForm(title: String) -> impl IntoView {
         verbs.shape(api::rename(conversation, typed.get_untracked()), "Renamed");
     };
     view! {
-        <form class="details__section" action=Rename::PATH method="post" on:submit=submit>
-            <input type="hidden" name="conversation" value=conversation.to_string() />
-            <label class="nhsuk-label" for="group-title">
-                "Name of the group"
-            </label>
-            <div class="search">
-                <input class="nhsuk-input" id="group-title" name="title" value=title maxlength=model::LONGEST_TITLE.to_string() on:input=move |event| typed.set(event_target_value(&event)) />
-                <button type="submit" class="button button--secondary">
-                    "Save"
+        <details class="details__fold">
+            <summary>
+                <Icon name="edit" />
+                "Rename"
+                <Icon name="chevron-down" />
+            </summary>
+            <form action=Rename::PATH method="post" on:submit=submit>
+                <input type="hidden" name="conversation" value=conversation.to_string() />
+                <div class="nhsuk-form-group">
+                    <label class="nhsuk-label" for="group-title">
+                        "Name of the group"
+                    </label>
+                    <input
+                        class="nhsuk-input"
+                        id="group-title"
+                        name="title"
+                        value=title
+                        maxlength=model::LONGEST_TITLE.to_string()
+                        on:input=move |event| typed.set(event_target_value(&event))
+                    />
+                </div>
+                <button type="submit" class="button button--small">
+                    "Save name"
                 </button>
-            </div>
-        </form>
+            </form>
+        </details>
     }
 }
 
@@ -176,24 +243,50 @@ fn HistoryForm(history: History) -> impl IntoView {
     let here = expect_context::<Here>();
     let verbs = Verbs::here();
     let conversation = here.room.with_value(|room| room.conversation);
-    let choices = [(History::Joining, "joining"), (History::All, "all"), (History::None, "none")];
-    let option = move |(which, key): (History, &'static str)| view! { <option value=key selected=which == history>{history_words(which)}</option> };
-    let changed = move |event| verbs.shape(api::set_history(conversation, event_target_value(&event)), "Saved");
+    let chosen = RwSignal::new(key_of(history));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        verbs.shape(api::set_history(conversation, chosen.get_untracked().into()), "Saved");
+    };
+    let choices = [(History::None, "Nothing from before"), (History::Joining, "From when they join"), (History::All, "Everything")];
+    let choice = move |(which, words): (History, &'static str)| {
+        let key = key_of(which);
+        view! {
+            <div class="nhsuk-radios__item">
+                <input class="nhsuk-radios__input" id=format!("history-{key}") type="radio" name="history" value=key checked=which == history on:change=move |_| chosen.set(key) />
+                <label class="nhsuk-label nhsuk-radios__label" for=format!("history-{key}")>
+                    {words}
+                </label>
+            </div>
+        }
+    };
     view! {
-        <form class="details__section" action=SetHistory::PATH method="post">
-            <input type="hidden" name="conversation" value=conversation.to_string() />
-            <label class="nhsuk-label" for="group-history">
-                "New members see"
-            </label>
-            <select class="nhsuk-select" id="group-history" name="history" on:change=changed>
-                {choices.map(option).collect_view()}
-            </select>
-            <noscript>
-                <button type="submit" class="button button--secondary">
+        <details class="details__fold">
+            <summary>
+                <Icon name="history" />
+                "What new people see"
+                <Icon name="chevron-down" />
+            </summary>
+            <form action=SetHistory::PATH method="post" on:submit=submit>
+                <input type="hidden" name="conversation" value=conversation.to_string() />
+                <fieldset class="nhsuk-fieldset">
+                    <legend class="nhsuk-fieldset__legend visually-hidden">"What new people see"</legend>
+                    <div class="nhsuk-radios nhsuk-radios--small">{choices.map(choice).collect_view()}</div>
+                </fieldset>
+                <button type="submit" class="button button--small">
                     "Save"
                 </button>
-            </noscript>
-        </form>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+fn key_of(history: History) -> &'static str {
+    match history {
+        History::None => "none",
+        History::Joining => "joining",
+        History::All => "all",
     }
 }
 
@@ -202,15 +295,16 @@ fn AddPeople() -> impl IntoView {
     let here = expect_context::<Here>();
     let verbs = Verbs::here();
     let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
-    let open = RwSignal::new(false);
     let present = Signal::derive(move || {
-        timeline.with(|timeline| timeline.details.members.iter().filter(|member| member.left_at.is_none()).map(|member| member.person.id).collect::<Vec<PersonId>>())
+        let here = |timeline: &Timeline| timeline.details.members.iter().filter(|member| member.left_at.is_none()).map(|member| member.person.id).collect();
+        timeline.with(here)
     });
+    let open = here.adding;
     let add = Callback::new(move |person: PersonId| verbs.shape(api::add_people(conversation, vec![person]), "Added"));
     view! {
-        <button type="button" class="button button--secondary" on:click=move |_| open.set(true)>
-            <Icon name="add" />
-            "Add people"
+        <button type="button" class="button button--quiet button--small" on:click=move |_| open.set(true)>
+            <Icon name="user-plus" />
+            "Add"
         </button>
         <Dialog id="add-people" open title="Add people">
             <PeopleFinder present add />
@@ -222,44 +316,57 @@ fn AddPeople() -> impl IntoView {
 #[component]
 fn LeaveForm() -> impl IntoView {
     let here = expect_context::<Here>();
-    let verbs = Verbs::here();
     let conversation = here.room.with_value(|room| room.conversation);
-    let navigate = use_navigate();
     let open = RwSignal::new(false);
-    let leave = StoredValue::new(move || {
-        let navigate = navigate.clone();
-        spawn_local(async move {
-            match api::leave(conversation).await {
-                Ok(()) => {
-                    verbs.chat.forget(conversation);
-                    navigate("/c", NavigateOptions::default());
-                    verbs.tell("You left the group");
-                }
-                Err(problem) => verbs.trouble(&problem),
-            }
-        });
-    });
     let ask = move |event: SubmitEvent| {
         event.prevent_default();
         open.set(true);
     };
     view! {
-        <form class="details__section" action=Leave::PATH method="post" on:submit=ask>
-            <input type="hidden" name="conversation" value=conversation.to_string() />
-            <button type="submit" class="button button--danger-quiet">
-                "Leave the group"
-            </button>
-        </form>
+        <section class="details__section">
+            <form action=Leave::PATH method="post" on:submit=ask>
+                <input type="hidden" name="conversation" value=conversation.to_string() />
+                <button type="submit" class="button button--danger-quiet button--wide">
+                    <Icon name="sign-out" />
+                    "Leave group"
+                </button>
+            </form>
+        </section>
         <Dialog id="leave-group" open title="Leave this group?">
-            <p>"You will no longer see what is said in it. An admin of the group can add you again."</p>
-            <div class="buttons buttons--end">
-                <button type="button" class="button button--secondary" on:click=move |_| open.set(false)>
-                    "Stay"
-                </button>
-                <button type="button" class="button button--danger" on:click=move |_| { open.set(false); browser::focus("main"); leave.with_value(|leave| leave()); }>
-                    "Leave"
-                </button>
-            </div>
+            <LeaveQuestion open />
         </Dialog>
+    }
+}
+
+#[component]
+fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let verbs = Verbs::here();
+    let conversation = here.room.with_value(|room| room.conversation);
+    let navigate = use_navigate();
+    let leave = move |_| {
+        open.set(false);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match api::leave(conversation).await {
+                Ok(()) => {
+                    navigate("/c", NavigateOptions::default());
+                    verbs.chat.forget(conversation);
+                    verbs.tell("You left the group");
+                }
+                Err(problem) => verbs.trouble(&problem),
+            }
+        });
+    };
+    view! {
+        <p>"You will no longer see what is said in it. An admin of the group can add you again."</p>
+        <div class="buttons buttons--end">
+            <button type="button" class="button button--secondary" on:click=move |_| open.set(false)>
+                "Stay"
+            </button>
+            <button type="button" class="button button--danger" on:click=leave>
+                "Leave group"
+            </button>
+        </div>
     }
 }

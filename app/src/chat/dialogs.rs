@@ -11,7 +11,7 @@ use super::verbs::Verbs;
 use super::when;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Dialog, ErrorState, Icon, Skeleton};
+use crate::ui::{Avatar, Dialog, ErrorState, Size, Skeleton};
 
 /// All of them, closed at first.
 #[component]
@@ -30,7 +30,7 @@ pub fn Dialogs() -> impl IntoView {
     });
     let title = Signal::derive(move || match here.asked.get() {
         Asked::Receipts(_) => "Who has read it".to_owned(),
-        Asked::Versions(_) => "What it said before".to_owned(),
+        Asked::Versions(_) => "Versions of this message".to_owned(),
         Asked::Delete(_) => "Delete this message?".to_owned(),
         Asked::Nothing => String::new(),
     });
@@ -55,24 +55,73 @@ fn back_to(asked: Asked) {
     }
 }
 
+/// The message a dialog is about, in short.
+#[component]
+fn Preview(id: MessageId) -> impl IntoView {
+    let text = expect_context::<Here>().find(id).map(|message| message.body.chars().take(300).collect::<String>());
+    text.map(|text| view! { <blockquote class="message-preview">{text}</blockquote> })
+}
+
 #[component]
 fn Receipts(id: MessageId) -> impl IntoView {
     let here = expect_context::<Here>();
     let conversation = here.room.with_value(|room| room.conversation);
     let receipts = LocalResource::new(move || list_receipts(conversation, id));
-    let line = |receipt: Receipt| {
-        let (icon, words) = match (receipt.read_at, receipt.delivered_at) {
-            (Some(at), _) => ("check-all", format!("Read {}", when::full(at))),
-            (None, Some(at)) => ("check-all", format!("Delivered {}", when::full(at))),
-            (None, None) => ("clock", "Not delivered yet".to_owned()),
-        };
-        view! { <div><dt>{receipt.name}</dt><dd><Icon name=icon />" "{words}</dd></div> }
-    };
-    move || match receipts.get() {
+    let shown = move || match receipts.get() {
         None => view! { <Skeleton /> }.into_any(),
         Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| receipts.refetch()) /> }.into_any(),
         Some(Ok(receipts)) if receipts.is_empty() => view! { <p>"Nobody else is in this conversation."</p> }.into_any(),
-        Some(Ok(receipts)) => view! { <dl class="summary-list">{receipts.into_iter().map(line).collect_view()}</dl> }.into_any(),
+        Some(Ok(receipts)) => view! { <ReceiptLists receipts /> }.into_any(),
+    };
+    view! {
+        <Preview id />
+        {shown}
+    }
+}
+
+#[component]
+fn ReceiptLists(receipts: Vec<Receipt>) -> impl IntoView {
+    let all = receipts.len();
+    let (read, rest): (Vec<_>, Vec<_>) = receipts.into_iter().partition(|receipt| receipt.read_at.is_some());
+    let (delivered, waiting): (Vec<_>, Vec<_>) = rest.into_iter().partition(|receipt| receipt.delivered_at.is_some());
+    let count = read.len();
+    let words = format!("Read by {count} of {all}");
+    let part = |heading: &'static str, receipts: Vec<Receipt>| {
+        (!receipts.is_empty()).then(|| {
+            view! {
+                <h3 class="receipts__heading">{heading}</h3>
+                <ul class="people people--plain">{receipts.into_iter().map(receipt_line).collect_view()}</ul>
+            }
+        })
+    };
+    view! {
+        <div class="receipts">
+            <p>
+                <label for="read-part">{words.clone()}</label>
+                " "
+                <progress id="read-part" max=all.to_string() value=count.to_string()>
+                    {words}
+                </progress>
+            </p>
+            {part("Read", read)}
+            {part("Delivered, not read", delivered)}
+            {part("Not delivered yet", waiting)}
+        </div>
+    }
+}
+
+fn receipt_line(receipt: Receipt) -> impl IntoView {
+    let read = receipt.read_at.map_or_else(|| "Not read".to_owned(), |at| format!("Read {}", when::full(at)));
+    let delivered = receipt.delivered_at.map_or_else(|| "Not delivered".to_owned(), |at| format!("Delivered {}", when::full(at)));
+    view! {
+        <li class="receipts__row">
+            <Avatar name=receipt.name.clone() size=Size::Small />
+            <span class="receipts__name">{receipt.name}</span>
+            <span class="receipts__times">
+                {read}
+                <span>{delivered}</span>
+            </span>
+        </li>
     }
 }
 
@@ -81,14 +130,20 @@ fn Versions(id: MessageId) -> impl IntoView {
     let here = expect_context::<Here>();
     let conversation = here.room.with_value(|room| room.conversation);
     let versions = LocalResource::new(move || list_versions(conversation, id));
-    let line = |version: Version| {
-        let when = version.until.map_or_else(|| "Now".to_owned(), |until| format!("Until {}", when::full(until)));
-        view! { <div><dt>{when}</dt><dd class="message__text">{version.body}</dd></div> }
-    };
     move || match versions.get() {
         None => view! { <Skeleton /> }.into_any(),
         Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| versions.refetch()) /> }.into_any(),
-        Some(Ok(versions)) => view! { <dl class="summary-list">{versions.into_iter().rev().map(line).collect_view()}</dl> }.into_any(),
+        Some(Ok(versions)) => view! { <ol class="versions">{versions.into_iter().rev().map(version_line).collect_view()}</ol> }.into_any(),
+    }
+}
+
+fn version_line(version: Version) -> impl IntoView {
+    let when = version.until.map_or_else(|| "Now".to_owned(), |until| format!("Until {}", when::full(until)));
+    view! {
+        <li class="versions__item" class:versions__item--now=version.until.is_none()>
+            <p class="versions__when">{when}</p>
+            <p class="versions__text">{version.body}</p>
+        </li>
     }
 }
 
@@ -102,13 +157,14 @@ fn Delete(id: MessageId, open: RwSignal<bool>) -> impl IntoView {
         verbs.delete(conversation, id);
     };
     view! {
-        <p>"Everybody in this conversation will see that a message was deleted. A copy is kept for audit. This cannot be undone."</p>
+        <p>"It goes from everyone\u{2019}s screen and leaves \u{201c}Message deleted\u{201d}. The hospital keeps the original in its audit record."</p>
+        <Preview id />
         <div class="buttons buttons--end">
             <button type="button" class="button button--secondary" autofocus on:click=move |_| open.set(false)>
                 "Keep it"
             </button>
             <button type="button" class="button button--danger" on:click=delete>
-                "Delete"
+                "Delete for everyone"
             </button>
         </div>
     }

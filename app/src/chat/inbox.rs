@@ -9,7 +9,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api::list_inbox;
 use super::inbox_row::{InboxRow, RowMenu};
-use super::inbox_view::{empty_words, order};
+use super::inbox_view::{empty_words, order, pinned};
 use super::keys;
 use super::state::ChatState;
 use super::verbs::Verbs;
@@ -36,15 +36,27 @@ pub fn filter_query(filter: Filter) -> String {
 pub fn InboxPane() -> impl IntoView {
     let verbs = Verbs::here();
     view! {
-        <nav class="shell__list inbox" id="inbox" aria-label="Conversations">
+        <nav class="shell__list inbox" id="conversations" tabindex="-1" aria-label="Conversations">
             <div class="pane__head">
                 <h2 class="pane__title">"Messages"</h2>
-                <button type="button" class="button button--icon" aria-label="Mark all as read" title="Mark all as read (Shift + Esc)" on:click=move |_| verbs.read_all()>
-                    <Icon name="check-all" />
-                </button>
-                <a class="button button--icon" href="/new" aria-label="New conversation" title="New conversation">
+                <a class="button button--icon" href="/new" aria-label="New message" title="New message">
                     <Icon name="compose" />
                 </a>
+                <button type="button" class="button button--icon" aria-label="More" title="More" popovertarget="inbox-menu">
+                    <Icon name="more" />
+                </button>
+            </div>
+            <div class="menu" id="inbox-menu" popover="auto" aria-label="Messages">
+                <button type="button" class="menu__item" popovertarget="inbox-menu" popovertargetaction="hide" on:click=move |_| verbs.read_all()>
+                    <Icon name="check-check" />
+                    "Mark all as read"
+                    <kbd>"Shift Esc"</kbd>
+                </button>
+                <button type="button" class="menu__item" popovertarget="inbox-menu" popovertargetaction="hide" on:click=move |_| verbs.chat.help.set(true)>
+                    <Icon name="keyboard" />
+                    "Keyboard shortcuts"
+                    <kbd>"Ctrl /"</kbd>
+                </button>
             </div>
             <Find />
             <Filters />
@@ -69,7 +81,7 @@ fn Find() -> impl IntoView {
     view! {
         <a class="inbox__find" href="/new" on:click=switch>
             <Icon name="search" />
-            <span>"Find people and conversations"</span>
+            "Find people or conversations"
             <kbd>"Ctrl K"</kbd>
         </a>
     }
@@ -128,6 +140,7 @@ async fn first_page(chat: ChatState, filter: Filter) -> Result<Option<InboxPage>
 fn Full(filter: Memo<Filter>) -> impl IntoView {
     let chat = ChatState::here();
     let shown = Memo::new(move |_| chat.inbox.with(|inbox| order(inbox, filter.get(), chat.stays.get())));
+    let pinned = Memo::new(move |_| chat.inbox.with(|inbox| shown.with(|shown| pinned(inbox, shown, chat.stays.get()))));
     let stop = RwSignal::new(None::<ConversationId>);
     let stop_at = Memo::new(move |_| {
         shown.with(|shown| {
@@ -138,15 +151,30 @@ fn Full(filter: Memo<Filter>) -> impl IntoView {
     let keyed = move |event: KeyboardEvent| walk(&event, &shown.get_untracked(), stop);
     let empty = move || {
         let (title, more) = empty_words(filter.get());
-        view! { <Empty icon="chat" title><p>{more}</p><p><a href="/new">"Find a colleague"</a></p></Empty> }
+        view! { <Empty icon="messages" title><p>{more}</p><p><a href="/new">"Find a colleague"</a></p></Empty> }
     };
     view! {
         <Show when=move || !shown.with(Vec::is_empty) fallback=empty>
-            <ul class="inbox__list" id="inbox-list" on:keydown=keyed>
-                <For each=move || shown.get() key=|id| *id let:conversation>
-                    <InboxRow conversation filter stop_at stop />
-                </For>
-            </ul>
+            <div on:keydown=keyed>
+                <Show when=move || pinned.get() != 0>
+                    <h3 class="inbox__heading" id="h-pinned">
+                        "Pinned"
+                    </h3>
+                    <ul class="inbox__list" aria-labelledby="h-pinned">
+                        <For each=move || shown.get().into_iter().take(pinned.get()).collect::<Vec<_>>() key=|id| *id let:conversation>
+                            <InboxRow conversation filter stop_at stop />
+                        </For>
+                    </ul>
+                </Show>
+                <h3 class="inbox__heading" id="h-recent">
+                    "Recent"
+                </h3>
+                <ul class="inbox__list" aria-labelledby="h-recent">
+                    <For each=move || shown.get().into_iter().skip(pinned.get()).collect::<Vec<_>>() key=|id| *id let:conversation>
+                        <InboxRow conversation filter stop_at stop />
+                    </For>
+                </ul>
+            </div>
         </Show>
         <More filter />
     }
@@ -185,7 +213,7 @@ fn More(filter: Memo<Filter>) -> impl IntoView {
         <Show when=move || chat.shelf(filter.get()).below.is_some()>
             <div class="inbox__more">
                 <button type="button" class="button button--secondary" aria-disabled=move || busy.get().then_some("true") on:click=load>
-                    {move || if busy.get() { "Loading\u{2026}" } else { "More conversations" }}
+                    {move || if busy.get() { "Loading\u{2026}" } else { "Load more" }}
                 </button>
             </div>
         </Show>

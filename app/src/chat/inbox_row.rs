@@ -21,7 +21,7 @@ pub fn InboxRow(conversation: ConversationId, filter: Memo<Filter>, stop_at: Mem
     view! {
         <li class=class data-conversation=conversation.to_string()>
             <a
-                class="inbox-row__link"
+                class="inbox-row__link focus-inside"
                 id=format!("row-{conversation}")
                 href=move || format!("/c/{conversation}{}", filter_query(filter.get()))
                 aria-current=current
@@ -32,9 +32,9 @@ pub fn InboxRow(conversation: ConversationId, filter: Memo<Filter>, stop_at: Mem
             </a>
             <button
                 type="button"
-                class="button button--icon inbox-row__menu"
+                class="button button--icon button--small inbox-row__menu"
                 tabindex=move || if stop_at.get() == Some(conversation) { "0" } else { "-1" }
-                aria-label=move || format!("More about {}", row.with(|row| row.as_ref().map(|row| row.title.clone()).unwrap_or_default()))
+                aria-label=move || format!("More for {}", row.with(|row| row.as_ref().map(|row| row.title.clone()).unwrap_or_default()))
                 popovertarget="row-menu"
                 on:click=move |_| chat.pointed.set(Some(conversation))
             >
@@ -63,6 +63,7 @@ fn Told(row: Row) -> impl IntoView {
     let (line, draft) = last_words(&row, me);
     let at = row.activity_at;
     let count = badge(row.unread());
+    let dot = count.is_empty();
     let unread = match row.unread() {
         0 if row.marked_unread => "Marked as unread".to_owned(),
         0 => String::new(),
@@ -80,9 +81,9 @@ fn Told(row: Row) -> impl IntoView {
         </span>
         <span class="inbox-row__flags">
             {row.pinned.then(|| view! { <Icon name="pin" /><span class="visually-hidden">"Pinned"</span> })}
-            {row.muted.then(|| view! { <Icon name="mute" /><span class="visually-hidden">"Muted"</span> })}
+            {row.muted.then(|| view! { <Icon name="bell-off" /><span class="visually-hidden">"Muted"</span> })}
             {(!unread.is_empty()).then(|| view! {
-                <span class=badge_class class:badge--dot=count.is_empty() aria-hidden="true">{count}</span>
+                <span class=badge_class class:badge--dot=dot aria-hidden="true">{count}</span>
                 <span class="visually-hidden">{unread}</span>
             })}
         </span>
@@ -95,7 +96,7 @@ pub fn RowMenu() -> impl IntoView {
     let chat = ChatState::here();
     let row = Memo::new(move |_| chat.pointed.get().and_then(|conversation| chat.row(conversation)));
     view! {
-        <div class="menu" id="row-menu" popover="auto">
+        <div class="menu" id="row-menu" popover="auto" aria-label="Conversation">
             {move || row.get().map(|row| view! { <Deeds row /> })}
         </div>
     }
@@ -109,9 +110,9 @@ pub fn Deeds(row: Row) -> impl IntoView {
     let unread = row.is_unread();
     let read = move |_| if unread { verbs.read(conversation) } else { verbs.unread(conversation, None) };
     let flags = [
-        (Flag::Pinned, row.pinned, if row.pinned { "Unpin" } else { "Pin to the top" }, "pin"),
-        (Flag::Muted, row.muted, if row.muted { "Unmute" } else { "Mute" }, "mute"),
-        (Flag::Archived, row.archived, if row.archived { "Move back to the inbox" } else { "Archive" }, "archive"),
+        (Flag::Pinned, row.pinned, if row.pinned { "Unpin" } else { "Pin to the top" }, if row.pinned { "pin-off" } else { "pin" }),
+        (Flag::Muted, row.muted, if row.muted { "Unmute" } else { "Mute" }, if row.muted { "bell" } else { "bell-off" }),
+        (Flag::Archived, row.archived, if row.archived { "Move back to the inbox" } else { "Archive" }, if row.archived { "unarchive" } else { "archive" }),
     ];
     let flag = move |(flag, on, words, icon): (Flag, bool, &'static str, &'static str)| {
         view! {

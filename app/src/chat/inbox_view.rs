@@ -22,6 +22,15 @@ pub fn order(inbox: &Inbox, filter: Filter, holds: Holds) -> Vec<ConversationId>
     places.into_iter().map(|place| place.conversation).collect()
 }
 
+/// How many of the conversations to show stand on top because they are pinned.
+pub fn pinned(inbox: &Inbox, shown: &[ConversationId], holds: Holds) -> usize {
+    let on_top = |id: &&ConversationId| match holds.filter(|(held, _)| held == *id) {
+        Some((_, place)) => place.pinned,
+        None => inbox.row(**id).is_some_and(|row| row.pinned),
+    };
+    shown.iter().take_while(on_top).count()
+}
+
 /// The neighbour of a conversation in the list: the next one down or up, unread only if asked.
 pub fn neighbour(inbox: &Inbox, shown: &[ConversationId], from: Option<ConversationId>, down: bool, unread: bool) -> Option<ConversationId> {
     let fits = |id: &&ConversationId| !unread || inbox.row(**id).is_some_and(Row::is_unread);
@@ -42,7 +51,7 @@ pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
     if let Some(notice) = &line.notice {
         return (notice_words(&line.author_name, notice), false);
     }
-    let text = if line.deleted { "This message was deleted" } else { &line.text };
+    let text = if line.deleted { "Message deleted" } else { &line.text };
     let said = match (line.author == me, row.kind) {
         (true, _) => format!("You: {text}"),
         (false, Kind::Group) => format!("{}: {text}", line.author_name),

@@ -22,11 +22,13 @@ pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl
     let items = Memo::new(move |_| blocks.with(|days| days.iter().find(|day| day.number == number).map(|day| day.items.clone()).unwrap_or_default()));
     let last = Memo::new(move |_| blocks.with(|days| days.last().and_then(|day| day.items.iter().rev().find_map(|item| item.line()))));
     view! {
-        <section class="day">
+        <section class="day" aria-label=move || when::day(at, chat.now.get())>
             <h2 class="day__heading">
-                <span class="day__label">{move || when::day(at, chat.now.get())}</span>
+                <time class="day__label" datetime=when::machine(at)>
+                    {move || when::day(at, chat.now.get())}
+                </time>
             </h2>
-            <ol class="timeline__list">
+            <ol class="timeline__list" role="list">
                 <For each=move || items.get() key=|item| item.key() let:item>
                     <Line item=(*item).clone() items last />
                 </For>
@@ -39,7 +41,7 @@ pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl
 #[component]
 fn Line(item: Item, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageId>>) -> impl IntoView {
     match item {
-        Item::New => view! { <li class="new-line" id="line-new">"New"</li> }.into_any(),
+        Item::New => view! { <li class="new-line" id="new">"New"</li> }.into_any(),
         Item::Notice(id, seq, at, text) => view! { <NoticeLine id seq at text last /> }.into_any(),
         Item::Said(said) => view! { <SaidLine first=said items last /> }.into_any(),
         Item::Day(..) => ().into_any(),
@@ -127,14 +129,20 @@ fn Face(said: Memo<Said>) -> impl IntoView {
 
 /// Author, bubble and what is wrong.
 fn bubble(said: &Said) -> AnyView {
-    let header = (said.header && !said.own).then(|| view! { <div class="message__header"><span class="message__author">{said.author_name.clone()}</span></div> });
+    let header = (said.header && !said.own).then(|| view! {
+            <p class="message__header">
+                <span class="message__author">{said.author_name.clone()}</span>
+                " "
+                <span class="message__role">{said.author_role.clone()}</span>
+            </p>
+        });
     let quote = said.quote.clone().filter(|_| !said.deleted).map(|quote| view! { <Quoted quote /> });
     let failed = match &said.mark {
         Mark::Failed(why) => Some(view! { <Failed id=said.id why=why.clone() /> }),
         _ => None,
     };
     let text = if said.deleted {
-        view! { <p class="message__text"><Icon name="delete" />"This message was deleted"</p> }.into_any()
+        view! { <p class="message__text"><Icon name="ban" />"Message deleted"</p> }.into_any()
     } else {
         view! { <p class="message__text">{parts(&said.body).into_iter().map(part).collect_view()}</p> }.into_any()
     };
@@ -153,7 +161,7 @@ fn bubble(said: &Said) -> AnyView {
 fn part(part: Part) -> AnyView {
     match part {
         Part::Text(text) => text.into_any(),
-        Part::Link(link) => view! { <a href=link.clone() target="_blank" rel="noopener noreferrer">{link}</a> }.into_any(),
+        Part::Link(link) => view! { <a href=link.clone() target="_blank" rel="noopener noreferrer">{link.clone()}</a> }.into_any(),
     }
 }
 
@@ -170,8 +178,8 @@ fn meta(said: &Said) -> impl IntoView + use<> {
         Mark::Theirs | Mark::Failed(_) => ("", ""),
         Mark::Waiting(_) => ("clock", ""),
         Mark::Sent => ("check", ""),
-        Mark::Delivered(..) => ("check-all", ""),
-        Mark::Read(..) => ("check-all", " message__state--read"),
+        Mark::Delivered(..) => ("check-check", ""),
+        Mark::Read(..) => ("check-check", " message__state--read"),
     };
     let words = said.mark.words();
     let state = (!icon.is_empty()).then(|| {
@@ -204,7 +212,7 @@ fn Quoted(quote: Quote) -> impl IntoView {
     let here = expect_context::<Here>();
     let id = quote.id;
     let conversation = here.room.with_value(|room| room.conversation);
-    let text = if quote.deleted { "This message was deleted".to_owned() } else { quote.text };
+    let text = if quote.deleted { "Message deleted".to_owned() } else { quote.text };
     let go = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         event.stop_propagation();
@@ -223,15 +231,16 @@ fn Quoted(quote: Quote) -> impl IntoView {
 fn Failed(id: MessageId, why: String) -> impl IntoView {
     let chat = ChatState::here();
     view! {
-        <p class="message__failed">
+        <div class="message__failed">
             <Icon name="alert" />
             <span>{format!("Not sent. {why}")}</span>
-            <button type="button" class="button button--secondary button--small" on:click=move |_| outbox::retry(chat, id)>
+            <button type="button" class="button button--small" on:click=move |_| outbox::retry(chat, id)>
+                <Icon name="retry" />
                 "Retry"
             </button>
-            <button type="button" class="button button--quiet button--small" on:click=move |_| drop(outbox::discard(chat, id))>
+            <button type="button" class="button button--small button--danger-quiet" on:click=move |_| drop(outbox::discard(chat, id))>
                 "Delete"
             </button>
-        </p>
+        </div>
     }
 }

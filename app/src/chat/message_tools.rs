@@ -19,8 +19,8 @@ pub fn Tools(said: Memo<Said>) -> impl IntoView {
     let usable = move || said.with(|said| said.seq.is_some() && !said.deleted);
     view! {
         <Show when=usable>
-            <div class="message__tools">
-                <button type="button" class="button button--icon" aria-label="Reply" title="Reply (R)" on:click=move |_| here.reply(id)>
+            <div class="message__tools" role="toolbar" aria-label=move || said.with(|said| if said.own { "Message from you".into() } else { format!("Message from {}", said.author_name) })>
+                <button type="button" class="button button--icon message__tool--wide" aria-label="Reply" title="Reply (R)" on:click=move |_| here.reply(id)>
                     <Icon name="reply" />
                 </button>
                 <button
@@ -28,7 +28,7 @@ pub fn Tools(said: Memo<Said>) -> impl IntoView {
                     class="button button--icon"
                     aria-label="More about this message"
                     title="More"
-                    popovertarget="message-menu"
+                    popovertarget="msg-menu"
                     on:click=move |_| here.pointed.set(Some(id))
                 >
                     <Icon name="more" />
@@ -43,7 +43,7 @@ pub fn Tools(said: Memo<Said>) -> impl IntoView {
 pub fn MessageMenu() -> impl IntoView {
     let here = expect_context::<Here>();
     view! {
-        <div class="menu" id="message-menu" popover="auto">
+        <div class="menu" id="msg-menu" popover="auto" aria-label="Message">
             {move || here.pointed.get().and_then(|id| here.find(id)).map(|message| view! { <Deeds message /> })}
         </div>
     }
@@ -61,7 +61,7 @@ fn Deeds(message: Message) -> impl IntoView {
         let message = message.clone();
         let start = move || {
             here.room.with_value(|room| room.task.set(Task::Edit(Box::new(message.clone()))));
-            browser::focus("message-box");
+            browser::focus("composer-input");
         };
         view! { <Deed icon="edit" words="Edit" act=Callback::new(move |()| start()) /> }
     });
@@ -70,15 +70,17 @@ fn Deeds(message: Message) -> impl IntoView {
         verbs.tell("Link copied");
     };
     let edited = message.edited_at.is_some();
+    let text = message.body.clone();
     let ask = move |asked: Asked| Callback::new(move |()| here.asked.set(asked));
     view! {
         <Deed icon="reply" words="Reply" act=Callback::new(move |()| here.reply(id)) />
         {edit}
-        <Deed icon="link" words="Copy link" act=Callback::new(move |()| copy()) />
+        <Deed icon="copy" words="Copy text" act=Callback::new(move |()| browser::copy(&text)) />
+        <Deed icon="link" words="Copy link to message" act=Callback::new(move |()| copy()) />
         <Deed icon="unread" words="Mark unread from here" act=Callback::new(move |()| here.unread(verbs, id)) />
-        <Deed icon="check-all" words="Who has read it" act=ask(Asked::Receipts(id)) />
-        {edited.then(|| view! { <Deed icon="clock" words="What it said before" act=ask(Asked::Versions(id)) /> })}
-        {own.then(|| view! { <Deed icon="delete" words="Delete" danger=true act=ask(Asked::Delete(id)) /> })}
+        <Deed icon="eye" words="Who has read it" act=ask(Asked::Receipts(id)) />
+        {edited.then(|| view! { <Deed icon="history" words="Versions" act=ask(Asked::Versions(id)) /> })}
+        {own.then(|| view! { <Deed icon="delete" words="Delete for everyone" danger=true act=ask(Asked::Delete(id)) /> })}
     }
     .into_any()
 }
@@ -90,7 +92,7 @@ fn Deed(icon: &'static str, words: &'static str, act: Callback<()>, #[prop(optio
             type="button"
             class="menu__item"
             class:menu__item--danger=danger
-            popovertarget="message-menu"
+            popovertarget="msg-menu"
             popovertargetaction="hide"
             on:click=move |_| act.run(())
         >

@@ -45,15 +45,12 @@ pub fn PeopleFinder(
         let id = person.id;
         let there = move || present.with(|present| present.contains(&id));
         view! {
-            <li class="details__member">
-                <Avatar name=person.name.clone() />
-                <span class="details__person">
-                    <b>{person.name.clone()}</b>
-                    <span class="hint">{place(&person)}</span>
-                </span>
-                <button type="button" class="button button--secondary button--small" aria-disabled=move || there().then_some("true") aria-label=format!("Add {}", person.name) on:click=move |_| if !there() { add.run(id) }>
-                    {move || if there() { "Added" } else { "Add" }}
-                </button>
+            <li>
+                <PersonLine name=person.name.clone() more=place(&person)>
+                    <button type="button" class="button button--secondary button--small" aria-disabled=move || there().then_some("true") aria-label=format!("Add {}", person.name) on:click=move |_| if !there() { add.run(id) }>
+                        {move || if there() { "Added" } else { "Add" }}
+                    </button>
+                </PersonLine>
             </li>
         }
     };
@@ -66,10 +63,34 @@ pub fn PeopleFinder(
             None => ().into_any(),
             Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| found.refetch()) /> }.into_any(),
             Some(Ok(people)) if people.is_empty() && !text.read().trim().is_empty() => view! { <p>"Nobody found. Try fewer letters."</p> }.into_any(),
-            Some(Ok(people)) => view! { <ul class="details__members">{people.into_iter().map(line).collect_view()}</ul> }.into_any(),
+            Some(Ok(people)) => view! { <ul class="people people--plain">{people.into_iter().map(line).collect_view()}</ul> }.into_any(),
         }}
     }
     .into_any()
+}
+
+/// Somebody in a list, with what can be done at the end.
+#[component]
+pub fn PersonLine(
+    /// Their name.
+    #[prop(into)]
+    name: String,
+    /// What they do and where.
+    #[prop(into)]
+    more: String,
+    /// What stands at the end of the line.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="person">
+            <Avatar name=name.clone() />
+            <span>
+                <span class="person__name">{name}</span>
+                <span class="person__role">{more}</span>
+            </span>
+            <span class="person__end">{children()}</span>
+        </div>
+    }
 }
 
 /// What somebody does and where, in one line.

@@ -13,7 +13,7 @@ use super::inbox::InboxPane;
 use super::state::{ChatState, Room, Task};
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Empty, ErrorState, Skeleton};
+use crate::ui::{ErrorState, Icon, Skeleton};
 
 /// The inbox, with what is open beside it.
 #[component]
@@ -33,9 +33,17 @@ pub fn NothingOpen() -> impl IntoView {
     view! {
         <Title text="Conversations" />
         <main class="shell__main" id="main" tabindex="-1">
-            <Empty icon="chat" title="Choose a conversation">
-                <p>"Or "<a href="/new">"find a colleague"</a>" and say hello."</p>
-            </Empty>
+            <div class="empty">
+                <Icon name="leaf" />
+                <h1 class="empty__title">"Choose a conversation"</h1>
+                <p>"Or press "<kbd>"Ctrl K"</kbd>" to find a person or a team."</p>
+                <div class="buttons">
+                    <a class="button" href="/new">
+                        <Icon name="compose" />
+                        "New message"
+                    </a>
+                </div>
+            </div>
         </main>
     }
 }
@@ -85,7 +93,7 @@ fn Beside(children: Children) -> impl IntoView {
         <main class="shell__main" id="main" tabindex="-1">
             <div class="pane__head">
                 <a class="button button--icon pane__back" href="/c" aria-label="Back to conversations">
-                    <crate::ui::Icon name="back" />
+                    <Icon name="back" />
                 </a>
                 <h1 class="pane__title pane__title--small">"Conversation"</h1>
             </div>
@@ -104,7 +112,7 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
     Effect::new(move |_| {
         chat.enter(&entered);
         if !browser::is_wide() {
-            browser::focus("conversation-title");
+            browser::focus("chat-title");
         }
     });
     let left = room.clone();

@@ -14,6 +14,7 @@ use super::conversation::Wish;
 use super::inbox_view::Holds;
 use super::queue::Queue;
 use crate::browser;
+use crate::ui::Announcer;
 use super::timeline_view::{Keep, trim};
 
 /// How many opened conversations are kept, so that going back to one shows it at once.
@@ -126,6 +127,8 @@ pub struct ChatState {
     pub outdated: RwSignal<bool>,
     /// Messages that came into the open conversation, to be read out.
     pub heard: RwSignal<Vec<(String, String)>>,
+    /// Reads things out.
+    pub announcer: Option<Announcer>,
     /// The present moment, to a quarter of a minute.
     pub now: RwSignal<Timestamp>,
     rooms: StoredValue<Vec<Room>>,
@@ -161,6 +164,7 @@ impl ChatState {
             link: RwSignal::new(Link::default()),
             outdated: RwSignal::new(false),
             heard: RwSignal::new(Vec::new()),
+            announcer: use_context::<Announcer>(),
             now: RwSignal::new(browser::now()),
             rooms: StoredValue::new(Vec::new()),
         }

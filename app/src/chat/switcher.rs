@@ -11,7 +11,7 @@ use super::keys::step;
 use super::people::{finding, place};
 use super::verbs::Verbs;
 use crate::browser;
-use crate::ui::Avatar;
+use crate::ui::{Avatar, Icon, Size};
 
 /// The most conversations offered.
 const MOST: usize = 8;
@@ -79,12 +79,16 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     };
     let active = move || offers.with(|offers| offers.get(chosen.get()).map(Offer::id));
     view! {
+        <div class="switcher">
+        <div class="switcher__search">
+        <Icon name="search" />
         <input
-            class="nhsuk-input"
+            class="switcher__input focus-inside"
             id="switcher-box"
             type="text"
             role="combobox"
-            aria-label="Name of a person or conversation"
+            aria-label="Find a conversation or person"
+            placeholder="Find a conversation or person"
             aria-expanded="true"
             aria-controls="switcher-list"
             aria-autocomplete="list"
@@ -94,24 +98,27 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             on:input=move |event| { chosen.set(0); text.set(event_target_value(&event)); }
             on:keydown=keyed
         />
-        <ul class="switcher" id="switcher-list" role="listbox" aria-label="Found">
+        </div>
+        <div class="switcher__list" id="switcher-list" role="listbox" aria-label="Found">
             {move || offers.get().into_iter().enumerate().map(|(at, offer)| option(at, offer, chosen, take)).collect_view()}
-        </ul>
-        <p class="hint" role="status">{move || found_words(offers.with(Vec::len))}</p>
+        </div>
+        </div>
+        <p class="switcher__foot" role="status">{move || found_words(offers.with(Vec::len))}</p>
     }
     .into_any()
 }
 
 fn option(at: usize, offer: Offer, chosen: RwSignal<usize>, take: impl Fn(Offer) + Copy + Send + Sync + 'static) -> impl IntoView {
     let taken = offer.clone();
+    let id = offer.id();
     view! {
-        <li class="switcher__item" id=offer.id() role="option" aria-selected=move || (chosen.get() == at).to_string() on:click=move |_| take(taken.clone())>
-            <Avatar name=offer.name.clone() />
-            <span class="details__person">
-                <b>{offer.name}</b>
-                <span class="hint">{offer.more}</span>
+        <div class="person" id=id role="option" aria-selected=move || (chosen.get() == at).to_string() on:click=move |_| take(taken.clone())>
+            <Avatar name=offer.name.clone() size=Size::Small />
+            <span>
+                <span class="person__name">{offer.name}</span>
+                <span class="person__place">{offer.more}</span>
             </span>
-        </li>
+        </div>
     }
 }
 

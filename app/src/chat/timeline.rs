@@ -55,10 +55,10 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
     let keyed = move |event: KeyboardEvent| mover.key(&event, blocks);
     let scrolled = move |_| mover.scrolled();
     view! {
-        <div class="timeline" id="timeline" role="log" aria-label="Messages" aria-live="off" on:scroll=scrolled>
+        <div class="timeline" id="messages" role="log" aria-live="off" aria-label="Messages" tabindex="-1" on:scroll=scrolled>
             <div class="timeline__inner">
                 <Earlier mover />
-                <div class="timeline__list" on:keydown=keyed>
+                <div on:keydown=keyed>
                     <For each=move || blocks.get() key=|day| day.number let:day>
                         <DayBlock number=day.number at=day.at blocks />
                     </For>
@@ -114,28 +114,28 @@ impl Mover {
         }
         let later = self.timeline().with_untracked(|timeline| timeline.later);
         if self.place.at_end.get_untracked() && !later {
-            browser::scroll_to_end("timeline");
+            browser::scroll_to_end("messages");
             self.place.left_at.set(self.last_number());
         } else if let Some(anchor) = self.place.anchor.get_value() {
-            browser::restore("timeline", &anchor);
+            browser::restore("messages", &anchor);
         }
-        self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
+        self.place.anchor.set_value(browser::anchor("messages", "#messages [data-seq]"));
     }
 
     fn scrolled(self) {
         let later = self.timeline().with_untracked(|timeline| timeline.later);
-        let at_end = browser::from_end("timeline") < NEAR && !later;
+        let at_end = browser::from_end("messages") < NEAR && !later;
         if at_end {
             self.place.left_at.set(self.last_number());
         }
         if self.place.at_end.get_untracked() != at_end {
             self.place.at_end.set(at_end);
         }
-        self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
-        if browser::from_start("timeline") < EDGE {
+        self.place.anchor.set_value(browser::anchor("messages", "#messages [data-seq]"));
+        if browser::from_start("messages") < EDGE {
             self.earlier();
         }
-        if later && browser::from_end("timeline") < EDGE {
+        if later && browser::from_end("messages") < EDGE {
             self.later();
         }
     }
@@ -188,7 +188,7 @@ impl Mover {
         match wish {
             Wish::Message(id) => self.go_to(id),
             Wish::Unread => {
-                browser::bring("line-new", Bring::Middle);
+                browser::bring("new", Bring::Middle);
                 self.scrolled();
             }
             Wish::Latest => self.latest(),
@@ -205,7 +205,7 @@ impl Mover {
             });
         }
         self.settle();
-        browser::focus(browser::focused_id().filter(|id| id == "message-box").as_deref().unwrap_or("timeline-end"));
+        browser::focus(browser::focused_id().filter(|id| id == "composer-input").as_deref().unwrap_or("messages"));
     }
 
     fn go_to(self, id: MessageId) {
@@ -252,7 +252,7 @@ impl Mover {
                     browser::focus(&format!("m-{next}"));
                 }
             }
-            OnMessage::Leave => browser::focus("message-box"),
+            OnMessage::Leave => browser::focus("composer-input"),
             OnMessage::Reply => self.here.reply(id),
             OnMessage::Unread => self.here.unread(self.verbs, id),
             OnMessage::Receipts => self.here.asked.set(Asked::Receipts(id)),
@@ -270,7 +270,7 @@ impl Here {
     pub fn reply(self, id: MessageId) {
         if let Some(message) = self.find(id).filter(|message| message.notice.is_none() && message.deleted_at.is_none()) {
             self.room.with_value(|room| room.task.set(Task::Reply(Box::new(message))));
-            browser::focus("message-box");
+            browser::focus("composer-input");
         }
     }
 
@@ -289,12 +289,29 @@ fn Earlier(mover: Mover) -> impl IntoView {
     let timeline = RwSignal::from(mover.timeline());
     view! {
         <div class="timeline__earlier">
-            <Show when=move || timeline.with(|timeline| timeline.earlier) fallback=|| view! { <p>"This is where the conversation begins."</p> }>
+            <Show when=move || timeline.with(|timeline| timeline.earlier) fallback=move || view! { <Beginning mover /> }>
                 <button type="button" class="button button--secondary button--small" aria-disabled=move || mover.place.busy.get().then_some("true") on:click=move |_| mover.earlier()>
                     {move || if mover.place.busy.get() { "Loading\u{2026}" } else { "Load earlier messages" }}
                 </button>
             </Show>
         </div>
+    }
+}
+
+/// Nothing lies before; and perhaps nothing at all.
+#[component]
+fn Beginning(mover: Mover) -> impl IntoView {
+    let timeline = RwSignal::from(mover.timeline());
+    let chat = mover.chat();
+    let silent = move || timeline.with(|timeline| timeline.messages.is_empty()) && chat.queue.with(|queue| queue.of(mover.conversation).is_empty());
+    view! {
+        <Show when=silent fallback=|| view! { <p>"This is where the conversation begins."</p> }>
+            <div class="empty">
+                <Icon name="leaf" />
+                <h2 class="empty__title">"Say the first word"</h2>
+                <p>"Everyone in this conversation sees what is written here. Nothing is kept on your phone."</p>
+            </div>
+        </Show>
     }
 }
 
@@ -316,10 +333,10 @@ fn Latest(mover: Mover) -> impl IntoView {
         n => format!("{n} new messages"),
     };
     view! {
-        <div class="latest" id="timeline-end" tabindex="-1">
+        <div class="latest">
             <Show when=away>
                 <button type="button" class="latest__button" class:latest__button--plain=move || fresh.get() == 0 on:click=move |_| mover.latest()>
-                    <Icon name="down" />
+                    <Icon name="arrow-down" />
                     {words}
                 </button>
             </Show>

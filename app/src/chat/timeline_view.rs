@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
-use domain::chat::model::{GROUPING_MILLIS, History, Message, Notice, Quote, Role};
+use domain::chat::model::{Details, GROUPING_MILLIS, History, Message, Notice, Quote, Role};
 
 use super::queue::{Outgoing, Progress};
 use super::when;
@@ -65,7 +65,13 @@ impl Mark {
         }
     }
 
-    fn on_its_way(entry: &Outgoing, now: Timestamp) -> Self {
+    fn role_of(person: PersonId, details: &Details) -> String {
+    let person = details.members.iter().find(|member| member.person.id == person).map(|member| &member.person);
+    let parts = person.map_or([""; 2], |person| [person.role.as_str(), person.grade.as_str()]);
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+}
+
+fn on_its_way(entry: &Outgoing, now: Timestamp) -> Self {
         match &entry.progress {
             Progress::Waiting { .. } | Progress::Sending { .. } => Self::Waiting(entry.is_late(now)),
             Progress::Sent(_) => Self::Sent,
@@ -77,7 +83,7 @@ impl Mark {
     pub fn words(&self) -> String {
         match self {
             Self::Theirs => String::new(),
-            Self::Waiting(false) => "Sending".into(),
+            Self::Waiting(false) => "Waiting".into(),
             Self::Waiting(true) => "Not sent yet. Phone if it is urgent.".into(),
             Self::Failed(why) => format!("Not sent. {why}"),
             Self::Sent => "Sent".into(),
@@ -100,6 +106,8 @@ pub struct Said {
     pub author: PersonId,
     /// Their name.
     pub author_name: String,
+    /// What they do: "Staff nurse · Band 5".
+    pub author_role: String,
     /// Whether it is one's own.
     pub own: bool,
     /// Whether it begins a group and shows its author.
@@ -126,7 +134,7 @@ impl Said {
             label += &format!(", in reply to {}", quote.author_name);
         }
         label += ": ";
-        label += if self.deleted { "This message was deleted" } else { &self.body };
+        label += if self.deleted { "Message deleted" } else { &self.body };
         let state = self.mark.words();
         for part in [if self.edited { "edited" } else { "" }, &state].into_iter().filter(|part| !part.is_empty()) {
             label += ", ";
@@ -215,7 +223,7 @@ pub fn items(timeline: &Timeline, outgoing: &[Outgoing], me: PersonId, new_from:
         }
         match &message.notice {
             Some(notice) => drawn.notice(message, notice),
-            None => drawn.say(said(message, me, &reaches)),
+            None => drawn.say(said(message, me, &reaches, &timeline.details)),
         }
     }
     if !timeline.later {
@@ -261,13 +269,14 @@ impl Drawing {
     }
 }
 
-fn said(message: &Message, me: PersonId, reaches: &Reaches) -> Said {
+fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -> Said {
     let own = message.author == me;
     Said {
         id: message.id,
         seq: Some(message.seq),
         author: message.author,
         author_name: message.author_name.clone(),
+        author_role: if own { String::new() } else { role_of(message.author, details) },
         own,
         header: true,
         body: message.body.clone(),
@@ -279,12 +288,19 @@ fn said(message: &Message, me: PersonId, reaches: &Reaches) -> Said {
     }
 }
 
+fn role_of(person: PersonId, details: &Details) -> String {
+    let person = details.members.iter().find(|member| member.person.id == person).map(|member| &member.person);
+    let parts = person.map_or([""; 2], |person| [person.role.as_str(), person.grade.as_str()]);
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+}
+
 fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
     Said {
         id: entry.id,
         seq: None,
         author: me,
         author_name: "You".into(),
+        author_role: String::new(),
         own: true,
         header: true,
         body: entry.body.clone(),

@@ -120,7 +120,8 @@ fn a_long_stretch_is_cut_at_the_end_nobody_looks_at() {
 
 #[test]
 fn a_screen_reader_hears_who_when_what_and_how_far() {
-    let mut said = said(&message(1, 1, 0), person(1), &Reaches::of(&timeline(Vec::new())));
+    let ward = timeline(Vec::new());
+    let mut said = said(&message(1, 1, 0), person(1), &Reaches::of(&ward), &ward.details);
     said.edited = true;
     said.quote = Some(Quote::of(&message(2, 3, 0)));
     assert_eq!(said.label(), "You, 08:00, in reply to Person 3: Bed 4 is ready, edited, Sent");

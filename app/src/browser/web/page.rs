@@ -232,16 +232,6 @@ pub fn write(key: &str, text: Option<&str>) -> bool {
     }
 }
 
-/// Has a sentence read out by a screen reader: by the browser's own means, or by the region in the page.
-pub fn announce(text: &str) {
-    let Some(document) = document() else { return };
-    if !call(&document, "ariaNotify", &[JsValue::from_str(text)])
-        && let Some(region) = element("announcer")
-    {
-        region.set_text_content(Some(text));
-    }
-}
-
 pub(super) fn bytes_to_text(bytes: &[u8]) -> Option<String> {
     let letters: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     window()?.btoa(&letters).ok()
