@@ -11,6 +11,8 @@ mod security;
 mod serve;
 mod session;
 mod settings_cmd;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error;
 use std::process::ExitCode;
