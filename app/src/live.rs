@@ -354,7 +354,7 @@ fn read_out(chat: ChatState) {
 fn look(chat: ChatState) {
     let open = chat.open.get_untracked();
     let glance = open.filter(|_| browser::is_attentive()).and_then(|conversation| {
-        let last = browser::last_on_screen("messages", "#messages [data-seq]", "data-seq")?;
+        let last = browser::last_on_screen("timeline", "#timeline [data-seq]", "data-seq")?;
         Some((conversation, last))
     });
     let Some((conversation, last)) = glance else {

@@ -9,15 +9,16 @@ use leptos_router::hooks::{use_location, use_navigate};
 use super::conversation::Wish;
 use super::inbox::{filter_query, use_filter};
 use super::inbox_view::{neighbour, order};
-use super::keys::{Command, TABLE, command};
+use super::keys::{Command, command};
 use super::switcher::Switcher;
 use super::verbs::Verbs;
 use crate::browser;
+use crate::help::keys::Keys;
 use crate::live;
 use crate::ui::{Dialog, Unread};
 
 /// The regions of the screen, in the order F6 walks them.
-const REGIONS: [&str; 5] = ["rail", "conversations", "messages", "composer", "details"];
+const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
 
 /// Starts what the chat screen needs in the browser, and listens to the keys.
 #[component]
@@ -50,10 +51,10 @@ pub fn Commands() -> impl IntoView {
         <Dialog id="switcher" open=chat.switcher title="Find people and conversations">
             <Switcher go />
         </Dialog>
-        <Dialog id="keys" open=chat.help title="Keyboard shortcuts">
-            <dl class="keys">
-                {TABLE.iter().map(|(keys, does)| view! { <div class="keys__row"><dt>{*does}</dt><dd><kbd>{*keys}</kbd></dd></div> }).collect_view()}
-            </dl>
+        <Dialog id="shortcuts" open=chat.help title="Keyboard shortcuts">
+            <div class="dialog__body">
+                <Keys />
+            </div>
         </Dialog>
     }
     .into_any()

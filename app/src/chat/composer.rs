@@ -23,7 +23,7 @@ use crate::live;
 use crate::ui::Icon;
 
 /// The id of the box.
-pub const BOX: &str = "composer-input";
+pub const BOX: &str = "message-box";
 /// So long after the last key, what was typed is saved.
 const SAVE_AFTER: Duration = Duration::from_millis(800);
 /// From so many characters before the limit on, they are counted.

@@ -185,7 +185,7 @@ fn MemberMenu(member: Member, remove: bool, appoint: bool) -> impl IntoView {
             <Icon name="more" />
         </button>
         <div class="menu" id=menu popover="auto" aria-label=member.person.name.clone()>
-            <p class="menu__heading">{member.person.name}</p>
+            <p class="menu__heading">{member.person.name.clone()}</p>
             {appoint.then(|| roles.into_iter().filter(|(role, ..)| *role != theirs).map(role).collect_view())}
             {remove.then(|| view! {
                 <button type="button" class="menu__item menu__item--danger" on:click=move |_| verbs.remove(conversation, id)>
@@ -307,7 +307,9 @@ fn AddPeople() -> impl IntoView {
             "Add"
         </button>
         <Dialog id="add-people" open title="Add people">
-            <PeopleFinder present add />
+            <div class="dialog__body">
+                <PeopleFinder present add />
+            </div>
         </Dialog>
     }
 }
@@ -359,8 +361,10 @@ fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
         });
     };
     view! {
-        <p>"You will no longer see what is said in it. An admin of the group can add you again."</p>
-        <div class="buttons buttons--end">
+        <div class="dialog__body">
+            <p>"You will no longer see what is said in it. An admin of the group can add you again."</p>
+        </div>
+        <div class="dialog__foot">
             <button type="button" class="button button--secondary" on:click=move |_| open.set(false)>
                 "Stay"
             </button>

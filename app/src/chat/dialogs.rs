@@ -8,10 +8,9 @@ use super::api::{list_receipts, list_versions};
 use super::conversation::{Asked, Here};
 use super::message_tools::MessageMenu;
 use super::verbs::Verbs;
-use super::when;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Avatar, Dialog, ErrorState, Size, Skeleton};
+use crate::ui::{Avatar, Dialog, ErrorState, Size, Skeleton, when};
 
 /// All of them, closed at first.
 #[component]
@@ -38,8 +37,8 @@ pub fn Dialogs() -> impl IntoView {
         <MessageMenu />
         <Dialog id="about-message" open title>
             {move || match here.asked.get() {
-                Asked::Receipts(id) => view! { <Receipts id /> }.into_any(),
-                Asked::Versions(id) => view! { <Versions id /> }.into_any(),
+                Asked::Receipts(id) => view! { <div class="dialog__body"><Receipts id /></div> }.into_any(),
+                Asked::Versions(id) => view! { <div class="dialog__body"><Versions id /></div> }.into_any(),
                 Asked::Delete(id) => view! { <Delete id open /> }.into_any(),
                 Asked::Nothing => ().into_any(),
             }}
@@ -157,9 +156,11 @@ fn Delete(id: MessageId, open: RwSignal<bool>) -> impl IntoView {
         verbs.delete(conversation, id);
     };
     view! {
+        <div class="dialog__body">
         <p>"It goes from everyone\u{2019}s screen and leaves \u{201c}Message deleted\u{201d}. The hospital keeps the original in its audit record."</p>
         <Preview id />
-        <div class="buttons buttons--end">
+        </div>
+        <div class="dialog__foot">
             <button type="button" class="button button--secondary" autofocus on:click=move |_| open.set(false)>
                 "Keep it"
             </button>

@@ -36,7 +36,7 @@ pub fn filter_query(filter: Filter) -> String {
 pub fn InboxPane() -> impl IntoView {
     let verbs = Verbs::here();
     view! {
-        <nav class="shell__list inbox" id="conversations" tabindex="-1" aria-label="Conversations">
+        <nav class="shell__list inbox" id="inbox" tabindex="-1" aria-label="Conversations">
             <div class="pane__head">
                 <h2 class="pane__title">"Messages"</h2>
                 <a class="button button--icon" href="/new" aria-label="New message" title="New message">
@@ -141,6 +141,8 @@ fn Full(filter: Memo<Filter>) -> impl IntoView {
     let chat = ChatState::here();
     let shown = Memo::new(move |_| chat.inbox.with(|inbox| order(inbox, filter.get(), chat.stays.get())));
     let pinned = Memo::new(move |_| chat.inbox.with(|inbox| shown.with(|shown| pinned(inbox, shown, chat.stays.get()))));
+    let top = move || shown.with(|shown| shown.iter().take(pinned.get()).copied().collect::<Vec<_>>());
+    let rest = move || shown.with(|shown| shown.iter().skip(pinned.get()).copied().collect::<Vec<_>>());
     let stop = RwSignal::new(None::<ConversationId>);
     let stop_at = Memo::new(move |_| {
         shown.with(|shown| {
@@ -161,7 +163,7 @@ fn Full(filter: Memo<Filter>) -> impl IntoView {
                         "Pinned"
                     </h3>
                     <ul class="inbox__list" aria-labelledby="h-pinned">
-                        <For each=move || shown.get().into_iter().take(pinned.get()).collect::<Vec<_>>() key=|id| *id let:conversation>
+                        <For each=top key=|id| *id let:conversation>
                             <InboxRow conversation filter stop_at stop />
                         </For>
                     </ul>
@@ -170,7 +172,7 @@ fn Full(filter: Memo<Filter>) -> impl IntoView {
                     "Recent"
                 </h3>
                 <ul class="inbox__list" aria-labelledby="h-recent">
-                    <For each=move || shown.get().into_iter().skip(pinned.get()).collect::<Vec<_>>() key=|id| *id let:conversation>
+                    <For each=rest key=|id| *id let:conversation>
                         <InboxRow conversation filter stop_at stop />
                     </For>
                 </ul>

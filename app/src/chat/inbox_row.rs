@@ -8,8 +8,7 @@ use super::inbox::filter_query;
 use super::inbox_view::{badge, last_words};
 use super::state::ChatState;
 use super::verbs::{Flag, Verbs};
-use super::when;
-use crate::ui::{Avatar, Icon};
+use crate::ui::{Avatar, Icon, when};
 
 /// A conversation as one link.
 #[component]

@@ -1,4 +1,4 @@
-//! Which keys do what: one table, so that the help screen and the handlers cannot drift apart.
+//! Which keys do what. People read the same table in [`crate::help::keys`].
 //!
 //! Nothing needs Ctrl and Alt together (that is `AltGr` on British keyboards), and single letters act only on a
 //! focused message and only while the person's setting allows it (WCAG 2.2, 2.1.4).
@@ -169,28 +169,6 @@ pub fn enter(stroke: &Stroke, enter_sends: bool) -> Option<Enter> {
         _ => None,
     }
 }
-
-/// The table as people read it.
-pub const TABLE: &[(&str, &str)] = &[
-    ("Ctrl + K", "Find a conversation or a person"),
-    ("Ctrl + /", "Show these shortcuts"),
-    ("F6 or Ctrl + F6", "Next part of the screen (with Shift: the one before)"),
-    ("Alt + \u{2191} / \u{2193}", "Conversation above / below"),
-    ("Alt + Shift + \u{2191} / \u{2193}", "Unread conversation above / below"),
-    ("Ctrl + Shift + U", "Only unread conversations, or all again"),
-    ("Shift + Page Up", "Oldest unread message"),
-    ("Ctrl + End", "Latest message"),
-    ("Ctrl + Shift + L", "Message box"),
-    ("Shift + Esc", "Mark everything as read"),
-    ("Ctrl + .", "Show or hide the details"),
-    ("\u{2191} \u{2193} Home End Page Up Page Down", "Move in a list of messages or conversations"),
-    ("Esc", "From a message back to the message box"),
-    ("Enter, Shift + Enter", "Send, new line (can be changed in the settings)"),
-    ("\u{2191} in an empty message box", "Edit your last message"),
-    ("R", "On a message: reply"),
-    ("U", "On a message: mark unread from here"),
-    ("I", "On a message: who got it and who read it"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -12,8 +12,7 @@ use super::message_tools::Tools;
 use super::outbox;
 use super::state::ChatState;
 use super::timeline_view::{Day, Item, Mark, Said};
-use super::when;
-use crate::ui::{Avatar, Icon};
+use crate::ui::{Avatar, Icon, when};
 
 /// A day: its heading stays in sight while its messages pass.
 #[component]

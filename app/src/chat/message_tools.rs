@@ -61,7 +61,7 @@ fn Deeds(message: Message) -> impl IntoView {
         let message = message.clone();
         let start = move || {
             here.room.with_value(|room| room.task.set(Task::Edit(Box::new(message.clone()))));
-            browser::focus("composer-input");
+            browser::focus("message-box");
         };
         view! { <Deed icon="edit" words="Edit" act=Callback::new(move |()| start()) /> }
     });

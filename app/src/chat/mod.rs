@@ -3,7 +3,7 @@
 //! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `message`,
 //!   `message_tools`, `composer`, `details`, `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
 //! - Held: `state` (what the browser has, folded from events), `outbox` (what is on its way).
-//! - Pure, with tests: `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`, `when`.
+//! - Pure, with tests: `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`.
 
 pub mod api;
 pub mod commands;
@@ -28,4 +28,3 @@ pub mod switcher;
 pub mod timeline;
 pub mod timeline_view;
 pub mod verbs;
-pub mod when;

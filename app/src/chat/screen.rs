@@ -13,7 +13,7 @@ use super::inbox::InboxPane;
 use super::state::{ChatState, Room, Task};
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{ErrorState, Icon, Skeleton};
+use crate::ui::{ErrorState, Icon, Leaf, Skeleton};
 
 /// The inbox, with what is open beside it.
 #[component]
@@ -34,7 +34,7 @@ pub fn NothingOpen() -> impl IntoView {
         <Title text="Conversations" />
         <main class="shell__main" id="main" tabindex="-1">
             <div class="empty">
-                <Icon name="leaf" />
+                <Leaf large=true />
                 <h1 class="empty__title">"Choose a conversation"</h1>
                 <p>"Or press "<kbd>"Ctrl K"</kbd>" to find a person or a team."</p>
                 <div class="buttons">

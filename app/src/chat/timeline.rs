@@ -14,7 +14,7 @@ use super::state::{ChatState, Task};
 use super::timeline_view::{Day, Keep, days, trim};
 use super::verbs::Verbs;
 use crate::browser::{self, Anchor, Bring};
-use crate::ui::Icon;
+use crate::ui::{Icon, Leaf};
 
 /// So near to the end, what comes in is shown at once.
 const NEAR: f64 = 100.0;
@@ -55,7 +55,7 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
     let keyed = move |event: KeyboardEvent| mover.key(&event, blocks);
     let scrolled = move |_| mover.scrolled();
     view! {
-        <div class="timeline" id="messages" role="log" aria-live="off" aria-label="Messages" tabindex="-1" on:scroll=scrolled>
+        <div class="timeline" id="timeline" role="log" aria-live="off" aria-label="Messages" tabindex="-1" on:scroll=scrolled>
             <div class="timeline__inner">
                 <Earlier mover />
                 <div on:keydown=keyed>
@@ -114,28 +114,28 @@ impl Mover {
         }
         let later = self.timeline().with_untracked(|timeline| timeline.later);
         if self.place.at_end.get_untracked() && !later {
-            browser::scroll_to_end("messages");
+            browser::scroll_to_end("timeline");
             self.place.left_at.set(self.last_number());
         } else if let Some(anchor) = self.place.anchor.get_value() {
-            browser::restore("messages", &anchor);
+            browser::restore("timeline", &anchor);
         }
-        self.place.anchor.set_value(browser::anchor("messages", "#messages [data-seq]"));
+        self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
     }
 
     fn scrolled(self) {
         let later = self.timeline().with_untracked(|timeline| timeline.later);
-        let at_end = browser::from_end("messages") < NEAR && !later;
+        let at_end = browser::from_end("timeline") < NEAR && !later;
         if at_end {
             self.place.left_at.set(self.last_number());
         }
         if self.place.at_end.get_untracked() != at_end {
             self.place.at_end.set(at_end);
         }
-        self.place.anchor.set_value(browser::anchor("messages", "#messages [data-seq]"));
-        if browser::from_start("messages") < EDGE {
+        self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
+        if browser::from_start("timeline") < EDGE {
             self.earlier();
         }
-        if later && browser::from_end("messages") < EDGE {
+        if later && browser::from_end("timeline") < EDGE {
             self.later();
         }
     }
@@ -205,7 +205,7 @@ impl Mover {
             });
         }
         self.settle();
-        browser::focus(browser::focused_id().filter(|id| id == "composer-input").as_deref().unwrap_or("messages"));
+        browser::focus(browser::focused_id().filter(|id| id == "message-box").as_deref().unwrap_or("timeline"));
     }
 
     fn go_to(self, id: MessageId) {
@@ -252,7 +252,7 @@ impl Mover {
                     browser::focus(&format!("m-{next}"));
                 }
             }
-            OnMessage::Leave => browser::focus("composer-input"),
+            OnMessage::Leave => browser::focus("message-box"),
             OnMessage::Reply => self.here.reply(id),
             OnMessage::Unread => self.here.unread(self.verbs, id),
             OnMessage::Receipts => self.here.asked.set(Asked::Receipts(id)),
@@ -270,7 +270,7 @@ impl Here {
     pub fn reply(self, id: MessageId) {
         if let Some(message) = self.find(id).filter(|message| message.notice.is_none() && message.deleted_at.is_none()) {
             self.room.with_value(|room| room.task.set(Task::Reply(Box::new(message))));
-            browser::focus("composer-input");
+            browser::focus("message-box");
         }
     }
 
@@ -307,7 +307,7 @@ fn Beginning(mover: Mover) -> impl IntoView {
     view! {
         <Show when=silent fallback=|| view! { <p>"This is where the conversation begins."</p> }>
             <div class="empty">
-                <Icon name="leaf" />
+                <Leaf large=true />
                 <h2 class="empty__title">"Say the first word"</h2>
                 <p>"Everyone in this conversation sees what is written here. Nothing is kept on your phone."</p>
             </div>

@@ -7,7 +7,7 @@ use domain::chat::live::{Reach, Timeline};
 use domain::chat::model::{Details, GROUPING_MILLIS, History, Message, Notice, Quote, Role};
 
 use super::queue::{Outgoing, Progress};
-use super::when;
+use crate::ui::when;
 
 /// The most lines drawn at a time; more are a click or a scroll away. With about ten elements each the page stays below 1,500.
 pub const MOST: usize = 100;

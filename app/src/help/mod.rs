@@ -1,7 +1,7 @@
 //! How to use Pando: its keys, putting it on a phone, and getting the newest version.
 
 mod install;
-mod keys;
+pub mod keys;
 mod update;
 
 use leptos::prelude::*;
