@@ -14,6 +14,7 @@ pub mod failure;
 pub mod flash;
 pub mod frame;
 pub mod help;
+pub mod live;
 pub mod next;
 pub mod settings;
 #[cfg(feature = "ssr")]

@@ -28,4 +28,5 @@ pub mod switcher;
 pub mod timeline;
 pub mod timeline_view;
 pub mod verbs;
-pub mod when;
+
+pub use crate::ui::when;
