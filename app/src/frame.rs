@@ -9,7 +9,7 @@ use server_fn::ServerFn;
 
 use crate::account::api::{Lock, who_am_i};
 use crate::account::{LockWatch, Tabs, Word, turned_away};
-use crate::browser::idle;
+use crate::browser;
 use crate::browser::lock::{self, COVER};
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
@@ -29,7 +29,7 @@ pub struct AtWork {
 #[component]
 pub fn Door() -> impl IntoView {
     let path = use_location().pathname;
-    let wide = move || path.read() == "/welcome";
+    let wide = move || path.read().as_str() == "/welcome";
     view! {
         <div class="skip-links">
             <SkipLink to="main">"Skip to main content"</SkipLink>
@@ -99,7 +99,7 @@ fn Work(me: Me) -> impl IntoView {
             lock::blank(true);
             lock::leave_for(if word == Word::Lock { "/unlock" } else { "/sign-in" });
         }
-        Word::Active => active.set(idle::millis()),
+        Word::Active => active.set(browser::now().0),
         Word::Open => {}
     });
     provide_context(tabs);
@@ -159,7 +159,7 @@ fn SkipLinks() -> impl IntoView {
 fn Rail(tabs: Tabs) -> impl IntoView {
     let unread = expect_context::<Unread>();
     view! {
-        <nav class="shell__rail rail" aria-label="Main">
+        <nav class="shell__rail rail" id="rail" aria-label="Main">
             <a class="rail__mark" href="/c" aria-label="Pando, home">
                 <Leaf />
             </a>

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::api::{lock, stay_active, who_am_i};
 use super::{Tabs, Word};
-use crate::browser::{idle, lock as cover};
+use crate::browser::{self, lock as cover};
 use crate::failure::Problem;
 use crate::ui::{Announcer, Button, Dialog, Icon, Kind, Toasts};
 
@@ -133,7 +133,7 @@ impl Watch {
             return;
         }
         self.renew();
-        let now = idle::millis();
+        let now = browser::now().0;
         if now - self.told.get_value() >= TELL_EVERY {
             self.told.set_value(now);
             self.tabs.say(Word::Active);
@@ -142,7 +142,7 @@ impl Watch {
     }
 
     fn renew(self) {
-        self.last.set_value(idle::millis());
+        self.last.set_value(browser::now().0);
         self.warning.set(false);
     }
 
@@ -161,7 +161,7 @@ impl Watch {
     }
 
     fn tick(self) {
-        match Stage::of(self.idle_seconds, idle::millis() - self.last.get_value()) {
+        match Stage::of(self.idle_seconds, browser::now().0 - self.last.get_value()) {
             Stage::Calm => {}
             Stage::Over => self.lock(),
             Stage::Warned(left) => {
@@ -201,7 +201,7 @@ impl Watch {
         if cover::is_hidden() {
             return;
         }
-        if Stage::of(self.idle_seconds, idle::millis() - self.last.get_value()) == Stage::Over {
+        if Stage::of(self.idle_seconds, browser::now().0 - self.last.get_value()) == Stage::Over {
             self.lock();
             return;
         }

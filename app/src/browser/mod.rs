@@ -9,11 +9,6 @@ pub mod channel;
 #[path = "absent/channel.rs"]
 pub mod channel;
 #[cfg(feature = "hydrate")]
-pub mod idle;
-#[cfg(not(feature = "hydrate"))]
-#[path = "absent/idle.rs"]
-pub mod idle;
-#[cfg(feature = "hydrate")]
 pub mod install;
 #[cfg(not(feature = "hydrate"))]
 #[path = "absent/install.rs"]

@@ -28,3 +28,5 @@ pub mod switcher;
 pub mod timeline;
 pub mod timeline_view;
 pub mod verbs;
+
+pub use crate::ui::when;
