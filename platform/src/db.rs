@@ -96,6 +96,11 @@ impl Db {
         ))
     }
 
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        self.read().await?.query("SELECT 1").execute().await.map(drop)
+    }
+
     /// The engine's name, for logs and `doctor`.
     pub fn engine(&self) -> &'static str {
         match &self.engine {

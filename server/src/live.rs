@@ -67,7 +67,7 @@ pub async fn connect(
 
 async fn serve(state: AppState, caller: Caller, session: SessionKey, socket: WebSocket) {
     let (place, told) = state.hub.enter(caller.person.0, caller.device.0);
-    let mut line = Line { socket, ctx: state.world.ctx(caller), session, place, heard: 0, silent: 0 };
+    let mut line = Line { socket, ctx: state.world.ctx(caller), session, version: state.version, place, heard: 0, silent: 0 };
     let last = line.run(told).await;
     if let Some((code, reason)) = last {
         // The peer may be gone already; there is nobody left to tell.
@@ -82,6 +82,7 @@ struct Line {
     socket: WebSocket,
     ctx: Ctx,
     session: SessionKey,
+    version: Arc<str>,
     place: Place,
     heard: u32,
     silent: u8,
@@ -156,7 +157,7 @@ impl Line {
                 for frame in &frames {
                     self.feed(frame).await?;
                 }
-                self.say(&Frame::Ready { version: crate::VERSION.into(), feed }).await
+                self.say(&Frame::Ready { version: self.version.to_string(), feed }).await
             }
             Up::Active => {
                 let world = &self.ctx.world;

@@ -35,6 +35,8 @@ pub struct AppState {
     pub hub: Arc<Hub>,
     /// The numbers of `/metrics`.
     pub numbers: PrometheusHandle,
+    /// Which build this is.
+    pub version: Arc<str>,
 }
 
 /// What depends on how the server is reached.
@@ -100,7 +102,7 @@ fn allow_scripts() {
 }
 
 /// Files with a hash in their name: they never change.
-fn hashed_files(options: &LeptosOptions) -> Router<AppState> {
+fn hashed_files(options: &LeptosOptions) -> Router {
     let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
     let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
     let forever = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
@@ -123,7 +125,7 @@ fn files(state: &AppState) -> Router {
 }
 
 /// What the service worker keeps: the shell, and nothing else.
-async fn shell_files(State(options): State<LeptosOptions>) -> Response {
+async fn shell_files(State(options): State<LeptosOptions>, State(version): State<Arc<str>>) -> Response {
     let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
     let mut assets = vec!["/offline.html".to_owned(), "/offline.css".into(), "/icons.svg".into(), "/favicon.svg".into()];
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
@@ -131,7 +133,7 @@ async fn shell_files(State(options): State<LeptosOptions>) -> Response {
     let kept = |name: &String| [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end));
     assets.extend(names.filter(kept).map(|name| format!("/{}/{name}", options.site_pkg_dir)));
     assets.sort();
-    let shell = serde_json::json!({ "version": app::VERSION, "assets": assets });
+    let shell = serde_json::json!({ "version": *version, "assets": assets });
     ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")], shell.to_string()).into_response()
 }
 

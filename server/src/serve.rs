@@ -8,17 +8,17 @@ use std::time::Duration;
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use domain::access::World;
-use domain::account::actions::{Letter, MAIL, letter, tidy};
+use domain::account::actions::{MAIL, deliver, tidy};
 use domain::account::door::Door;
 use domain::chat::lane::Lane;
-use leptos::config::get_configuration;
+use leptos::config::{LeptosOptions, get_configuration};
 use platform::bus::Bus;
 use platform::clock::Clock;
 use platform::config::Config;
 use platform::db::Db;
 use platform::ids::Chance;
-use platform::jobs::{Runner, Trouble};
-use platform::mail::{Mail, Mailer};
+use platform::jobs::Runner;
+use platform::mail::Mailer;
 use platform::secret::Secret;
 use platform::telemetry;
 
@@ -37,12 +37,14 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let work = tokio::spawn(jobs(&world, mailer.clone()));
     let chores = tokio::spawn(chores(world.clone()));
     let leptos = get_configuration(None)?.leptos_options;
+    let version = built(&leptos);
+    let stylesheet = mailbox::stylesheet(&leptos);
     let reach = Reach {
         tls: config.is_public_tls(),
         trusted: config.trusted_proxy.clone().into(),
-        mailbox: mailbox::router(&config, &mailer, &mailbox::stylesheet(&leptos)),
+        mailbox: mailbox::router(&config, &mailer, &stylesheet),
     };
-    let state = AppState { leptos, world: world.clone(), hub: hub.clone(), numbers };
+    let state = AppState { leptos, world: world.clone(), hub: hub.clone(), numbers, version };
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone(), hub, Duration::from_secs(config.stop_seconds)));
     tracing::info!(listen = %config.listen, url = %config.public_url, engine = world.db.engine(), "Pando answers");
@@ -52,6 +54,13 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     world.db.close().await;
     tracing::info!("stopped; everything acknowledged is on disk");
     Ok(())
+}
+
+/// Which build this is: another one than a browser's asks it to reload.
+fn built(options: &LeptosOptions) -> Arc<str> {
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(&*options.hash_file)));
+    let hashes = beside.and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+    format!("{}-{}", env!("CARGO_PKG_VERSION"), &platform::secret::digest(&hashes)[..8]).into()
 }
 
 /// The world of these settings, with its tables up to date.
@@ -106,21 +115,9 @@ fn jobs(world: &World, mailer: Mailer) -> impl Future<Output = ()> + use<> {
     let url = world.public_url.clone();
     let runner = Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone()).on(MAIL, move |payload| {
         let (mailer, url) = (mailer.clone(), url.clone());
-        async move { post(&mailer, &payload, &url).await }
+        async move { deliver(&mailer, &url, &payload).await }
     });
     async move { runner.run().await }
-}
-
-async fn post(mailer: &Mailer, payload: &[u8], url: &str) -> Result<(), Trouble> {
-    let sealed: Letter = serde_json::from_slice(payload).map_err(|error| Trouble::Never(error.to_string()))?;
-    let Some((subject, text)) = letter(&sealed, url) else { return Ok(()) };
-    let mail = Mail { to: sealed.to, subject, html: as_html(&text), text };
-    mailer.send(&mail).await.map_err(|error| if error.is_final() { Trouble::Never(error.to_string()) } else { Trouble::Later(error.to_string()) })
-}
-
-/// The same words as HTML: a paragraph for each blank line.
-fn as_html(text: &str) -> String {
-    text.trim().split("\n\n").map(|words| format!("<p>{}</p>\n", platform::mail::escape(words.trim()))).collect()
 }
 
 /// Clears away what has expired, every ten minutes.

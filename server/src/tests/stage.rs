@@ -78,6 +78,7 @@ impl Stage {
             world: world.world.clone(),
             hub: Arc::new(Hub::default()),
             numbers: PrometheusBuilder::new().build_recorder().handle(),
+            version: "test".into(),
         };
         let reach = Reach { tls: false, trusted: Arc::from([]), mailbox: None };
         Self {
