@@ -71,7 +71,9 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
         let offers = offers.get_untracked();
         if stroke.key == "Enter" {
             event.prevent_default();
-            offers.get(chosen.get_untracked()).cloned().map_or((), take);
+            if let Some(offer) = offers.get(chosen.get_untracked()) {
+                take(offer.clone());
+            }
         } else if let Some(step) = step(&stroke).filter(|_| stroke.key.starts_with("Arrow") || stroke.key.starts_with("Page")) {
             event.prevent_default();
             chosen.update(|at| *at = step.from(*at, offers.len()));

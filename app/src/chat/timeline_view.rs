@@ -65,13 +65,7 @@ impl Mark {
         }
     }
 
-    fn role_of(person: PersonId, details: &Details) -> String {
-    let person = details.members.iter().find(|member| member.person.id == person).map(|member| &member.person);
-    let parts = person.map_or([""; 2], |person| [person.role.as_str(), person.grade.as_str()]);
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
-}
-
-fn on_its_way(entry: &Outgoing, now: Timestamp) -> Self {
+    fn on_its_way(entry: &Outgoing, now: Timestamp) -> Self {
         match &entry.progress {
             Progress::Waiting { .. } | Progress::Sending { .. } => Self::Waiting(entry.is_late(now)),
             Progress::Sent(_) => Self::Sent,
