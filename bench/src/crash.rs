@@ -1,0 +1,245 @@
+//! `kill -9` under load, again and again: everything acknowledged must be there once, in order. And a control that
+//! acknowledges too early, which the checker must catch.
+
+use std::io::{self, Write as _};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::access::{ConversationId, MessageId, PersonId};
+use domain::chat::model::Sent;
+use platform::clock::Clock;
+use platform::db::{Db, Durability, Options};
+use platform::ids::Chance;
+
+use crate::history::{Ack, Verdict, check, stored};
+use crate::http::Client;
+use crate::report::Report;
+use crate::server::{Engine, Server};
+use crate::staff::{Person, Staff, keep_awake, trouble};
+
+/// Pairs that talk, and people in the room that all talk in.
+const PAIRS: usize = 32;
+const ROOM: usize = 16;
+
+/// What the senders share.
+#[derive(Default)]
+struct Shared {
+    acks: Mutex<Vec<Ack>>,
+    stop: AtomicBool,
+    resent: AtomicUsize,
+    refused: Mutex<Vec<String>>,
+}
+
+/// Runs so many cycles on `engine`.
+pub async fn run(program: &std::path::Path, engine: Engine, cycles: usize, report: &mut Report) -> io::Result<()> {
+    control(report).await?;
+    let mut server = Server::new(program, engine, None).await?;
+    let db = server.db().await?;
+    let staff = Staff::new(&db).await?;
+    let people = staff.people(PAIRS * 2 + ROOM).await?;
+    let mut groups: Vec<Vec<PersonId>> = people[..PAIRS * 2].chunks(2).map(|pair| pair.iter().map(|person| person.id).collect()).collect();
+    groups.push(people[PAIRS * 2..].iter().map(|person| person.id).collect());
+    let conversations = staff.conversations(&groups).await?;
+    db.close().await;
+    server.up().await?;
+    let shared = Arc::new(Shared::default());
+    let senders: Vec<_> = people.iter().enumerate().map(|(at, person)| {
+        let conversation = conversations[(at / 2).min(PAIRS)];
+        tokio::spawn(send_on(shared.clone(), server.address, person.clone(), conversation))
+    }).collect();
+    let kills = kill_again_and_again(&mut server, cycles).await?;
+    shared.stop.store(true, Ordering::Relaxed);
+    for sender in senders {
+        tokio::time::timeout(Duration::from_secs(60), sender).await.map_err(|_| io::Error::other("a sender still waits for its last ack"))?.map_err(trouble)?;
+    }
+    server.kill()?;
+    tell(report, engine, kills, &shared, &server.db().await?).await
+}
+
+async fn tell(report: &mut Report, engine: Engine, kills: (usize, usize), shared: &Shared, db: &Db) -> io::Result<()> {
+    let acks = shared.acks.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let refused = shared.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let verdict = check(&acks, &stored(db).await?);
+    db.close().await;
+    report.line(&format!("{engine:?}: {} kills of the server, {} of its database; {verdict}; {} sent again", kills.0, kills.1, shared.resent.load(Ordering::Relaxed)));
+    if let Some(refusal) = refused.first() {
+        return Err(io::Error::other(format!("{} senders were refused, first: {refusal}", refused.len())));
+    }
+    if acks.is_empty() || !verdict.is_clean() {
+        return Err(io::Error::other(format!("{engine:?}: a promise was broken: {verdict}")));
+    }
+    Ok(())
+}
+
+/// Kills of the server, kills of its database.
+async fn kill_again_and_again(server: &mut Server, cycles: usize) -> io::Result<(usize, usize)> {
+    let mut kills = (0, 0);
+    for cycle in 0..cycles {
+        let pause = 80 + Chance::Machine.below(320);
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        // Every other time it is the database, where it is a process of its own.
+        if let Some(postgres) = server.postgres.as_mut().filter(|_| cycle % 2 == 1) {
+            postgres.kill()?;
+            postgres.up().await?;
+            kills.1 += 1;
+        } else {
+            server.kill()?;
+            if cycle % 10 == 0 {
+                let db = server.db().await?;
+                keep_awake(&db).await?;
+                db.close().await;
+            }
+            server.up().await?;
+            kills.0 += 1;
+        }
+        if cycle % 10 == 9 {
+            eprintln!("  {} of {cycles} cycles", cycle + 1);
+        }
+    }
+    Ok(kills)
+}
+
+/// Sends one message after the other; one without an answer is sent again under the same id.
+async fn send_on(shared: Arc<Shared>, to: std::net::SocketAddr, person: Person, conversation: ConversationId) {
+    let mut client = Client::new(to, &person.cookie);
+    let mut n = 0;
+    while !shared.stop.load(Ordering::Relaxed) {
+        n += 1;
+        let id = MessageId(Chance::Machine.id(Clock::Machine.now()));
+        let fields = format!("conversation={conversation}&id={id}&body=crash+{n}");
+        loop {
+            match tokio::time::timeout(Duration::from_secs(10), client.call("send-message", &fields)).await {
+                Ok(Ok(answer)) if answer.status == 200 => {
+                    if let Ok(sent) = answer.json::<Sent>() {
+                        let ack = Ack { conversation, author: person.id, id: sent.id, seq: sent.seq, number: sent.number };
+                        shared.acks.lock().unwrap_or_else(PoisonError::into_inner).push(ack);
+                    }
+                    break;
+                }
+                Ok(Ok(answer)) if answer.status < 500 && answer.status != 429 => {
+                    let refusal = format!("status {}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+                    shared.refused.lock().unwrap_or_else(PoisonError::into_inner).push(refusal);
+                    return;
+                }
+                // No answer, or trouble on its side: nobody knows whether it is stored.
+                Ok(_) => {}
+                Err(_) => client = Client::new(to, &person.cookie),
+            }
+            shared.resent.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(15)).await;
+        }
+    }
+}
+
+/// The checker must see what is lost when acks come before the commit, and nothing when they come after it.
+async fn control(report: &mut Report) -> io::Result<()> {
+    let mut early = Verdict::default();
+    for _ in 0..30 {
+        early = killed_child(Durability::AckedTooEarly).await?;
+        if early.lost > 0 {
+            break;
+        }
+    }
+    report.line(&format!("control, acknowledging before the commit: {early}"));
+    if early.lost == 0 {
+        return Err(io::Error::other("the checker is blind: acks before the commit were not caught"));
+    }
+    for _ in 0..3 {
+        let honest = killed_child(Durability::OnDisk).await?;
+        report.line(&format!("the same, acknowledging after it: {honest}"));
+        if honest.lost + honest.moved + honest.doubled > 0 {
+            return Err(io::Error::other("the write lane loses what it acknowledged"));
+        }
+    }
+    Ok(())
+}
+
+async fn killed_child(durability: Durability) -> io::Result<Verdict> {
+    let folder = tempfile::tempdir_in(crate::server::data_root()?)?;
+    let options = Options::new(format!("sqlite:{}", folder.path().join("control.db").display()));
+    Db::migrate(&options).await.map_err(trouble)?;
+    let db = Db::open(&options).await.map_err(trouble)?;
+    let staff = Staff::new(&db).await?;
+    let people = staff.people(2 * PAIRS).await?;
+    let groups: Vec<Vec<PersonId>> = people.chunks(2).map(|pair| vec![pair[0].id, pair[1].id]).collect();
+    staff.conversations(&groups).await?;
+    db.close().await;
+    let early = if durability == Durability::AckedTooEarly { "--early" } else { "--honest" };
+    let mut child = Command::new(std::env::current_exe()?).args(["control", &options.url, early]).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+    tokio::time::sleep(Duration::from_millis(250 + Chance::Machine.below(300))).await;
+    child.kill()?;
+    let output = child.wait_with_output()?;
+    let acks: Vec<Ack> = String::from_utf8_lossy(&output.stdout).lines().filter_map(parse).collect();
+    let db = Db::open(&options).await.map_err(trouble)?;
+    let verdict = check(&acks, &stored(&db).await?);
+    db.close().await;
+    if verdict.acks == 0 {
+        return Err(io::Error::other("the control acknowledged nothing at all"));
+    }
+    Ok(verdict)
+}
+
+fn parse(line: &str) -> Option<Ack> {
+    let mut words = line.split(' ');
+    let mut word = || words.next();
+    let (conversation, author, id, seq) = (word()?.parse().ok()?, word()?.parse().ok()?, word()?.parse().ok()?, word()?.parse().ok()?);
+    // The last line may be cut by the kill.
+    (word()? == ".").then_some(Ack { conversation, author, id, seq, number: seq })
+}
+
+/// The child of the control: many writers at once on the write lane, each printing what was acknowledged to it.
+pub async fn control_child(url: &str, early: bool) -> io::Result<()> {
+    let durability = if early { Durability::AckedTooEarly } else { Durability::OnDisk };
+    let db = Db::open(&Options { durability, ..Options::new(url) }).await.map_err(trouble)?;
+    let seats: Vec<(ConversationId, PersonId)> =
+        db.read().await.map_err(trouble)?.query("SELECT conversation_id, person_id FROM membership").fetch_all().await.map_err(trouble)?;
+    let writers: Vec<_> = seats.into_iter().map(|(conversation, author)| tokio::spawn(write_on(db.clone(), conversation, author))).collect();
+    for writer in writers {
+        writer.await.map_err(trouble)??;
+    }
+    Ok(())
+}
+
+async fn write_on(db: Db, conversation: ConversationId, author: PersonId) -> io::Result<()> {
+    for n in 1_u64.. {
+        let id = MessageId(Chance::Machine.id(Clock::Machine.now()));
+        let seq = write_one(&db, conversation, author, id, &format!("control {n}")).await.map_err(trouble)?;
+        writeln!(io::stdout().lock(), "{conversation} {author} {id} {seq} .")?;
+    }
+    Ok(())
+}
+
+/// One message in a commit of its own: the next seq, the row, the author's own mark.
+pub async fn write_one(db: &Db, conversation: ConversationId, author: PersonId, id: MessageId, body: &str) -> platform::db::Result<i64> {
+    let now = Clock::Machine.now();
+    let mut tx = db.write().await?;
+    let (seq,): (i64,) = tx
+        .query(
+            "UPDATE conversation SET last_seq = last_seq + 1, last_number = last_number + 1, last_line = last_seq + 1, last_at = $2
+             WHERE id = $1 RETURNING last_seq",
+        )
+        .bind(conversation)
+        .bind(now)
+        .fetch_one()
+        .await?;
+    tx.query("INSERT INTO message (conversation_id, seq, number, id, author_id, body, sent_at, changed_seq) VALUES ($1, $2, $2, $3, $4, $5, $6, $2)")
+        .bind(conversation)
+        .bind(seq)
+        .bind(id)
+        .bind(author)
+        .bind(body.to_owned())
+        .bind(now)
+        .execute()
+        .await?;
+    tx.query("UPDATE membership SET activity_at = $3, read_number = CASE WHEN person_id = $2 THEN $4 ELSE read_number END WHERE conversation_id = $1")
+        .bind(conversation)
+        .bind(author)
+        .bind(now)
+        .bind(seq)
+        .execute()
+        .await?;
+    tx.commit().await?;
+    Ok(seq)
+}

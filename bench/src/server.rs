@@ -1,0 +1,166 @@
+//! The release server as a child of the bench: started on a free port, killed without warning, started again.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use platform::db::{Db, Options};
+
+use crate::http::Client;
+use crate::machine::{cpu_seconds, free_port};
+use crate::postgres::Postgres;
+use crate::staff::trouble;
+
+/// Which database the server stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Engine {
+    /// One file.
+    Sqlite,
+    /// A PostgreSQL of our own.
+    Postgres,
+}
+
+/// A command that runs on the core that the bench leaves alone.
+pub fn on_core_1() -> Command {
+    if std::thread::available_parallelism().map_or(1, usize::from) >= 2 || crate::is_pinned() {
+        let mut command = Command::new("taskset");
+        command.args(["-c", "1"]);
+        return command;
+    }
+    Command::new("env")
+}
+
+/// A server with its own data.
+pub struct Server {
+    program: PathBuf,
+    folder: tempfile::TempDir,
+    preload: Option<PathBuf>,
+    child: Option<Child>,
+    /// Its database, if that is a process of its own.
+    pub postgres: Option<Postgres>,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+impl Server {
+    /// A server on `engine` with fresh tables; not running yet.
+    pub async fn new(program: &Path, engine: Engine, preload: Option<&Path>) -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("pando-bench.").tempdir_in(data_root()?)?;
+        let postgres = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(Postgres::start(preload).await?),
+        };
+        let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
+        let server = Self { program: program.to_owned(), folder, preload: preload.map(Path::to_path_buf), child: None, postgres, address };
+        Db::migrate(&server.options()).await.map_err(trouble)?;
+        Ok(server)
+    }
+
+    /// How the bench opens the same database.
+    pub fn options(&self) -> Options {
+        let url = self.postgres.as_ref().map_or_else(|| format!("sqlite:{}", self.folder.path().join("pando.db").display()), Postgres::url);
+        Options { connections: 4, ..Options::new(url) }
+    }
+
+    /// The folder of its data.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Opens the same database.
+    pub async fn db(&self) -> io::Result<Db> {
+        Db::open(&self.options()).await.map_err(trouble)
+    }
+
+    fn command(&self, verb: &str) -> Command {
+        let mut command = on_core_1();
+        // Core 1 alone: the runtime must not think that it has both.
+        command.arg("env").arg(format!("PANDO_DATABASE={}", self.options().url)).arg(format!("PANDO_DATA_DIR={}", self.folder.path().display()));
+        command.arg(format!("PANDO_LISTEN={}", self.address)).arg(format!("PANDO_PUBLIC_URL=http://{}", self.address));
+        command.args(["PANDO_LOG_LEVEL=warn", "PANDO_MAX_CONNECTIONS=60000"]);
+        if let Some(preload) = self.preload.as_ref().filter(|_| self.postgres.is_none()) {
+            command.arg(format!("LD_PRELOAD={}", preload.display()));
+        }
+        command.arg(&self.program).arg(verb);
+        command
+    }
+
+    /// Runs another of the program's commands to its end.
+    pub fn run(&self, verb: &str, arguments: &[&str]) -> io::Result<()> {
+        let output = self.command(verb).args(arguments).output()?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(io::Error::other(format!("{verb}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))))
+    }
+
+    /// Starts it and waits until it answers.
+    pub async fn up(&mut self) -> io::Result<()> {
+        let log = std::fs::File::options().create(true).append(true).open(self.folder.path().join("server.log"))?;
+        let child = self.command("serve").stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?;
+        self.child = Some(child);
+        for _ in 0..1500 {
+            if Client::new(self.address, "").get("/healthz", "").await.is_ok_and(|answer| answer.status == 200) {
+                return Ok(());
+            }
+            if let Some(ended) = self.child.as_mut().and_then(|child| child.try_wait().transpose()).transpose()? {
+                return Err(io::Error::other(format!("the server ended ({ended}):\n{}", self.log())));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Err(io::Error::other(format!("the server did not answer:\n{}", self.log())))
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
+    }
+
+    /// Kills it without warning.
+    pub fn kill(&mut self) -> io::Result<()> {
+        if let Some(mut child) = self.child.take() {
+            child.kill()?;
+            child.wait()?;
+        }
+        Ok(())
+    }
+
+    /// The server's process: `taskset` and `env` became it.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
+    }
+
+    /// Processor seconds of the server and its database so far.
+    pub fn cpu_seconds(&self) -> f64 {
+        let server = self.pid().map_or(0.0, cpu_seconds);
+        server + self.postgres.as_ref().and_then(Postgres::pid).map_or(0.0, cpu_seconds)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Err(error) = self.kill() {
+            eprintln!("the server could not be ended: {error}");
+        }
+    }
+}
+
+/// Where data of a run lies: on the disk of the results, not in a memory file system.
+pub fn data_root() -> io::Result<PathBuf> {
+    let root = PathBuf::from(std::env::var_os("PANDO_BENCH_DATA").unwrap_or_else(|| "/var/tmp".into()));
+    std::fs::create_dir_all(&root)?;
+    Ok(root)
+}
+
+/// Where the server's program is: named, or beside this one.
+pub fn find_program(named: Option<PathBuf>) -> io::Result<PathBuf> {
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    let beside = std::env::current_exe()?.with_file_name("server");
+    if beside.exists() {
+        return Ok(beside);
+    }
+    Err(io::Error::other(format!("there is no server at {}: build it (cargo build --release -p server), or name it with --server", beside.display())))
+}
