@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use domain::access::World;
-use domain::account::actions::{Letter, MAIL, letter, tidy};
+use domain::account::actions::{MAIL, deliver, tidy};
 use domain::account::door::Door;
 use domain::chat::lane::Lane;
 use leptos::config::get_configuration;
@@ -17,8 +17,8 @@ use platform::clock::Clock;
 use platform::config::Config;
 use platform::db::Db;
 use platform::ids::Chance;
-use platform::jobs::{Runner, Trouble};
-use platform::mail::{Mail, Mailer};
+use platform::jobs::Runner;
+use platform::mail::Mailer;
 use platform::secret::Secret;
 use platform::telemetry;
 
@@ -107,21 +107,9 @@ fn jobs(world: &World, mailer: Mailer) -> impl Future<Output = ()> + use<> {
     let url = world.public_url.clone();
     let runner = Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone()).on(MAIL, move |payload| {
         let (mailer, url) = (mailer.clone(), url.clone());
-        async move { post(&mailer, &payload, &url).await }
+        async move { deliver(&mailer, &url, &payload).await }
     });
     async move { runner.run().await }
-}
-
-async fn post(mailer: &Mailer, payload: &[u8], url: &str) -> Result<(), Trouble> {
-    let sealed: Letter = serde_json::from_slice(payload).map_err(|error| Trouble::Never(error.to_string()))?;
-    let Some((subject, text)) = letter(&sealed, url) else { return Ok(()) };
-    let mail = Mail { to: sealed.to, subject, html: as_html(&text), text };
-    mailer.send(&mail).await.map_err(|error| if error.is_final() { Trouble::Never(error.to_string()) } else { Trouble::Later(error.to_string()) })
-}
-
-/// The same words as HTML: a paragraph for each blank line.
-fn as_html(text: &str) -> String {
-    text.trim().split("\n\n").map(|words| format!("<p>{}</p>\n", platform::mail::escape(words.trim()))).collect()
 }
 
 /// Clears away what has expired, every ten minutes.
