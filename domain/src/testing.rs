@@ -24,18 +24,19 @@ use crate::{account, directory};
 #[macro_export]
 macro_rules! story {
     ($(#[$more:meta])* $name:ident, |$world:ident| async $body:block) => {
-        $(#[$more])*
         mod $name {
             #[allow(unused_imports, clippy::allow_attributes_without_reason, clippy::allow_attributes)]
             use super::*;
 
             async fn story($world: $crate::testing::TestWorld) $body
 
+            $(#[$more])*
             #[tokio::test]
             async fn on_sqlite() {
                 story($crate::testing::TestWorld::on($crate::testing::Engine::Sqlite).await).await;
             }
 
+            $(#[$more])*
             #[tokio::test]
             async fn on_postgres() {
                 story($crate::testing::TestWorld::on($crate::testing::Engine::Postgres).await).await;

@@ -24,6 +24,8 @@ pub const SIGNED_IN_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
 pub const ARRIVING_MILLIS: i64 = 60 * 60 * 1000;
 /// How long a device stays open at most before its PIN is asked, however busy it is: 12 h.
 pub const PIN_EVERY_MILLIS: i64 = 12 * 60 * 60 * 1000;
+/// The longest a PIN has to wait, after the ninth wrong one: 4 minutes.
+pub const PIN_LONGEST_WAIT_MILLIS: i64 = 240_000;
 /// How long before the idle lock the person is warned (WCAG 2.2, 2.2.1).
 pub const LOCK_WARNING_SECONDS: i64 = 20;
 

@@ -6,7 +6,7 @@ use platform::db::Tx;
 use super::Asked;
 use crate::access::ctx::internal;
 use crate::access::{Caller, Ctx, Failure, OrganisationId, Outcome, PersonId, Standing, Timestamp, WardId, World};
-use crate::account::model::{Arrival, Me, Profile, Settings};
+use crate::account::model::{Arrival, Me, PIN_LONGEST_WAIT_MILLIS, Profile, Settings};
 use crate::account::store;
 use crate::directory;
 
@@ -43,7 +43,8 @@ async fn locked(world: &World, who: Caller) -> Outcome<Arrival> {
     let said = store::find_said(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
     let mine = store::find_mine(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
     let pin = store::find_pin(&mut tx, who.device).await?.ok_or(Failure::SignedOut)?;
-    let wait = ((pin.pin_wait.since(world.now()) + 999) / 1000).max(0);
+    let wait = Some(pin.pin_wait.since(world.now())).filter(|wait| (1..=PIN_LONGEST_WAIT_MILLIS).contains(wait));
+    let wait = wait.map_or(0, |millis| (millis + 999) / 1000);
     Ok(Arrival { name: said.name, organisation: mine.organisation, wrong: pin.pin_tries, wait, ..Arrival::default() })
 }
 

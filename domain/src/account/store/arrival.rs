@@ -86,16 +86,18 @@ pub async fn insert_code(tx: &mut Tx, code: &Code) -> Result<u64> {
         .await
 }
 
-/// Counts a try of a code that still counts, before the code is looked at: parallel guesses are all counted.
+/// Counts a try of a code that still counts, before the code is looked at: parallel guesses are all counted. A code
+/// from the future is none: a clock that was set back must not make it live longer.
 pub async fn try_code(tx: &mut Tx, id: Uuid, most: i64, now: Timestamp) -> Result<Option<Code>> {
     tx.query(
         "UPDATE code SET tries = tries + 1
-         WHERE id = $1 AND used_at IS NULL AND void_at IS NULL AND tries < $2 AND expires_at > $3
+         WHERE id = $1 AND used_at IS NULL AND void_at IS NULL AND tries < $2 AND expires_at > $3 AND sent_at <= $4
          RETURNING id, email, kind, code_hash, tries, sent_at, expires_at",
     )
     .bind(id)
     .bind(most)
     .bind(now)
+    .bind(now.plus(60_000))
     .fetch_optional()
     .await
 }

@@ -3,7 +3,7 @@
 use platform::db::{Result, Tx};
 
 use crate::access::{DeviceId, PersonId, Timestamp};
-use crate::account::model::Device;
+use crate::account::model::{Device, PIN_LONGEST_WAIT_MILLIS};
 
 /// A device somebody has just signed in on.
 #[derive(Clone, Debug)]
@@ -52,16 +52,18 @@ pub struct Pin {
     pub pin_wait: Timestamp,
 }
 
-/// Counts a try before the PIN is looked at: parallel guesses from other tabs are all counted, and wait.
+/// Counts a try before the PIN is looked at: parallel guesses from other tabs are all counted, and wait. A wait longer
+/// than any there is comes from a clock that was set back, and does not count.
 pub async fn try_pin(tx: &mut Tx, device: DeviceId, most: i64, now: Timestamp) -> Result<Option<Pin>> {
     tx.query(
         "UPDATE device SET pin_tries = pin_tries + 1
-         WHERE id = $1 AND revoked_at IS NULL AND pin_hash IS NOT NULL AND pin_tries < $2 AND pin_wait <= $3
+         WHERE id = $1 AND revoked_at IS NULL AND pin_hash IS NOT NULL AND pin_tries < $2 AND (pin_wait <= $3 OR pin_wait > $4)
          RETURNING pin_hash, pin_tries, pin_wait",
     )
     .bind(device)
     .bind(most)
     .bind(now)
+    .bind(now.plus(PIN_LONGEST_WAIT_MILLIS))
     .fetch_optional()
     .await
 }

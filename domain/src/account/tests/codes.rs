@@ -229,3 +229,11 @@ story!(what_is_no_address_is_said_so_and_nothing_is_kept, |world| async {
     let (codes,): (i64,) = tx.query("SELECT count(*) FROM code").fetch_one().await.expect("codes are counted");
     assert_eq!(codes, 0);
 });
+
+story!(a_clock_set_back_lets_no_code_live_longer, |world| async {
+    let (asked, code) = code_for(&world, ASHA).await;
+    world.wait(-minutes(60));
+    assert!(enter(&world, &asked, &code).await.is_err());
+    let (asked, code) = code_for(&world, ASHA).await;
+    assert!(enter(&world, &asked, &code).await.is_ok(), "a new one works at once");
+});

@@ -1,6 +1,6 @@
 //! A5: the PIN, and the lock.
 
-use super::reception::{PIN, at_work, seen, standing};
+use super::reception::{PIN, arrive, at_work, seen, standing};
 use crate::access::{Caller, Failure, Standing, Timestamp};
 use crate::account::actions;
 use crate::account::model::{PIN_EVERY_MILLIS, PIN_TRIES};
@@ -29,7 +29,7 @@ story!(a_locked_ward_tablet_opens_with_its_pin, |world| async {
 });
 
 story!(easily_guessed_pins_are_refused, |world| async {
-    let (_, who, _) = super::reception::arrive(&world, ASHA).await;
+    let (_, who, _) = arrive(&world, ASHA).await;
     for weak in ["0000", "1111", "1234", "4321", "0123", "9876", "1212", "2580", "1985", "2024", "1122", "7788", "12345", "12", "12a4", "١٢٣٤", ""] {
         let failure = actions::set_pin(&world.world, who, weak, weak).await.expect_err("weak");
         assert_eq!(failure.field(), Some("pin"), "{weak}");
@@ -155,6 +155,12 @@ story!(a_clock_set_back_keeps_no_screen_open_and_locks_nobody_out, |world| async
     assert_eq!(standing(&world.world, &key).await, Standing::Locked(who));
     unlock(&world, who, PIN).await.expect("the PIN opens");
     assert_eq!(standing(&world.world, &key).await, Standing::Open(who));
+    lock(&world, who).await;
+    for _ in 0..5 {
+        assert!(unlock(&world, who, WRONG).await.is_err());
+    }
+    world.wait(-minutes(60));
+    unlock(&world, who, PIN).await.expect("nor does anybody wait an hour for their PIN");
 });
 
 story!(a_pin_does_not_fit_another_device, |world| async {
