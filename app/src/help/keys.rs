@@ -49,7 +49,7 @@ const PARTS: &[Part] = &[
     },
 ];
 
-/// The keys. On a Mac, Cmd stands for Ctrl.
+/// The table alone.
 #[component]
 pub fn Keys() -> impl IntoView {
     let parts = PARTS.iter().map(|part| {
@@ -68,16 +68,24 @@ pub fn Keys() -> impl IntoView {
             </section>
         }
     });
+    view! { <div class="keys">{parts.collect_view()}</div> }
+}
+
+/// The table on the help screen, and what to know about it.
+#[component]
+pub fn KeysSection() -> impl IntoView {
     view! {
         <section class="page__section" aria-labelledby="keys-title">
             <h2 class="page__heading" id="keys-title">
-                "Keys"
+                "Keyboard shortcuts"
             </h2>
             <p class="page__lead">
                 "On a Mac, Cmd stands for Ctrl. In a browser's tab F6 is the browser's own: use Ctrl+F6. Single letters act while a message has the focus; you can switch them off in "
                 <a href="/settings">"Settings"</a> "."
             </p>
-            <div class="keys page__section">{parts.collect_view()}</div>
+            <div class="page__section">
+                <Keys />
+            </div>
         </section>
     }
 }

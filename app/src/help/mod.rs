@@ -16,7 +16,7 @@ pub fn HelpScreen() -> impl IntoView {
     view! {
         <Page title="Help">
                 <install::Install />
-                <keys::Keys />
+                <keys::KeysSection />
                 <section class="page__section" aria-labelledby="limits-title">
                     <h2 class="page__heading" id="limits-title">
                         "What Pando does not do"
