@@ -4,6 +4,7 @@
 //! [`ChatState::fold`]; what does not fit is fetched again here.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::access::{ConversationId, Failure, Timestamp};
@@ -13,6 +14,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::account::api::who_am_i;
 use crate::browser::{self, Heard, Socket};
 use crate::chat::api::{find_row, list_inbox, mark_read, open_conversation};
 use crate::chat::outbox;
@@ -47,6 +49,7 @@ struct Live {
     looking: Looking,
     seen: (Option<ConversationId>, i64),
     fetching: Vec<Fetch>,
+    delivered: HashMap<ConversationId, i64>,
 }
 
 thread_local! {
@@ -79,6 +82,7 @@ pub fn start(chat: ChatState) {
                 looking: Looking::default(),
                 seen: (None, 0),
                 fetching: Vec::new(),
+                delivered: HashMap::new(),
             });
         }
         fresh
@@ -145,6 +149,14 @@ fn hear(heard: Heard) {
 }
 
 fn fell() {
+    // A refused upgrade does not say why; a call does.
+    if with(|live| !live.ready && live.tries % 4 == 1) == Some(true) && browser::is_online() {
+        spawn_local(async move {
+            if let Err(Problem(Failure::Locked | Failure::SignedOut)) = who_am_i().await {
+                refused();
+            }
+        });
+    }
     with(|live| {
         let now = browser::now();
         if live.ready && now.since(live.since) > STEADY {
@@ -199,7 +211,7 @@ pub fn hello() {
     let open = chat.open.get_untracked();
     let hello = chat.inbox.with_untracked(|inbox| {
         let newest = inbox.rows.iter().map(|row| row.activity_at).max_by_key(|at| at.0).unwrap_or_default();
-        Up::Hello { feed: inbox.feed, held: inbox.held(), newest, open }
+        Up::Hello { feed: inbox.feed, held: chat.held(inbox), newest, open }
     });
     say(&hello);
 }
@@ -257,7 +269,7 @@ fn take(frame: &Frame) {
         Frame::Locked | Frame::SignedOut => refused(),
         Frame::Events { conversation, events } => {
             if let Some(last) = events.last() {
-                say(&Up::Delivered { conversation: *conversation, seq: last.seq() });
+                delivered(*conversation, last.seq());
             }
         }
         // The socket closes next, and the back-off brings it back.
@@ -282,6 +294,24 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
         fetch(Fetch::Inbox);
     }
     outbox::hurry(chat);
+    acknowledge(chat);
+}
+
+/// This device has everything up to here: told once.
+fn delivered(conversation: ConversationId, seq: i64) {
+    let fresh = with(|live| live.delivered.insert(conversation, seq).is_none_or(|told| told < seq));
+    if fresh == Some(true) {
+        say(&Up::Delivered { conversation, seq });
+    }
+}
+
+/// What came with the page is on this device as well as what came down the socket.
+fn acknowledge(chat: ChatState) {
+    let unread = chat.inbox.with_untracked(|inbox| {
+        let unread = inbox.rows.iter().filter(|row| row.unread() > 0);
+        unread.map(|row| (row.conversation, row.last_seq)).collect::<Vec<_>>()
+    });
+    unread.into_iter().for_each(|(conversation, seq)| delivered(conversation, seq));
 }
 
 /// Asks the server for something, once at a time.
@@ -305,6 +335,10 @@ pub fn fetch(what: Fetch) {
             Fetch::Missed => Ok(()),
         };
         with(|live| live.fetching.retain(|held| *held != what));
+        if got.is_ok() {
+            acknowledge(chat);
+            chat.stale_rooms().into_iter().for_each(|conversation| fetch(Fetch::Room(conversation)));
+        }
         match (got, what) {
             (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => chat.forget(conversation),
             (Err(Problem(Failure::Locked | Failure::SignedOut)), _) => refused(),

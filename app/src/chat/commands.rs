@@ -36,6 +36,13 @@ pub fn Commands() -> impl IntoView {
         unread.0.set(count);
         browser::set_badge(count);
     });
+    let gone = Memo::new(move |_| verbs.chat.open.get().is_some_and(|open| verbs.chat.inbox.with(|inbox| inbox.row(open).is_none())));
+    Effect::new(move |_| {
+        if gone.get() && verbs.chat.me.with_untracked(Option::is_some) {
+            verbs.tell("You are no longer in that conversation");
+            go.run("/c".into());
+        }
+    });
     let path = use_location().pathname;
     Effect::new(move |_| {
         let keyed = window_event_listener(leptos::ev::keydown, move |event| {

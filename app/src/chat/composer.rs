@@ -38,6 +38,10 @@ struct Writing {
     task: RwSignal<Task>,
     error: RwSignal<Option<String>>,
     length: RwSignal<usize>,
+    /// What is in the box. Asked instead of the box itself, which may already be the next conversation's.
+    text: StoredValue<String>,
+    /// Whether this is a browser and the box is on the page.
+    awake: StoredValue<bool>,
     /// What the server has as the draft.
     saved: StoredValue<String>,
     /// What was being written when an edit began.
@@ -161,6 +165,8 @@ impl Writing {
             task,
             error: RwSignal::new(error),
             length: RwSignal::new(typed.chars().count()),
+            text: StoredValue::new(typed.clone()),
+            awake: StoredValue::new(false),
             saved: StoredValue::new(draft),
             aside: StoredValue::new(String::new()),
             timer: StoredValue::new(None),
@@ -171,6 +177,9 @@ impl Writing {
     fn listen(self) {
         let chat = self.verbs.chat;
         Effect::new(move |_| {
+            self.awake.set_value(true);
+            // Somebody may have typed before the page came to life.
+            self.input();
             browser::grow(BOX);
             if browser::is_wide() && browser::focused_id().is_none() {
                 browser::focus(BOX);
@@ -179,7 +188,7 @@ impl Writing {
         Effect::new(move |before: Option<bool>| {
             let editing = matches!(self.task.get(), Task::Edit(_));
             if editing && before != Some(true) {
-                self.aside.set_value(browser::value(BOX).unwrap_or_default());
+                self.aside.set_value(self.text.get_value());
                 if let Task::Edit(message) = self.task.get_untracked() {
                     self.put(&message.body);
                 }
@@ -202,12 +211,13 @@ impl Writing {
 
     fn put(self, text: &str) {
         browser::set_value(BOX, text);
+        self.text.set_value(text.to_owned());
         self.length.set(text.chars().count());
     }
 
     /// Another device's draft takes the place of this one's only while nothing else was typed here.
     fn take_draft(self, draft: String) {
-        let typed = browser::value(BOX).unwrap_or_default();
+        let typed = self.text.get_value();
         let untouched = self.saved.with_value(|saved| *saved == typed);
         if untouched && draft != typed && !matches!(self.task.get_untracked(), Task::Edit(_)) {
             self.put(&draft);
@@ -219,7 +229,7 @@ impl Writing {
     fn take_back(self) {
         let chat = self.verbs.chat;
         let Some((conversation, id, failure)) = chat.returned.get() else { return };
-        if conversation == self.conversation && browser::value(BOX).is_none_or(|typed| typed.is_empty()) {
+        if conversation == self.conversation && self.text.with_value(String::is_empty) {
             chat.returned.set(None);
             if let Some(entry) = outbox::discard(chat, id) {
                 self.put(&entry.body);
@@ -231,6 +241,10 @@ impl Writing {
     fn input(self) {
         let typed = browser::value(BOX).unwrap_or_default();
         browser::grow(BOX);
+        if self.text.with_value(|text| *text == typed) {
+            return;
+        }
+        self.text.set_value(typed.clone());
         self.length.set(typed.chars().count());
         self.error.set(None);
         if matches!(self.task.get_untracked(), Task::Edit(_)) {
@@ -252,11 +266,12 @@ impl Writing {
     /// Saves the draft if it differs from what the server has.
     fn save(self) {
         self.stop_timer();
-        if matches!(self.task.try_get_untracked(), None | Some(Task::Edit(_))) {
+        if self.awake.try_get_value() != Some(true) || matches!(self.task.try_get_untracked(), None | Some(Task::Edit(_))) {
             return;
         }
-        let Some(typed) = browser::value(BOX) else { return };
-        self.save_as(typed);
+        if let Some(typed) = self.text.try_get_value() {
+            self.save_as(typed);
+        }
     }
 
     fn save_as(self, draft: String) {
@@ -279,7 +294,7 @@ impl Writing {
         } else if stroke.key == "Escape" && !stroke.shift && self.task.with_untracked(|task| *task != Task::Say) {
             event.prevent_default();
             self.cancel();
-        } else if stroke.key == "ArrowUp" && browser::value(BOX).is_some_and(|typed| typed.is_empty()) {
+        } else if stroke.key == "ArrowUp" && self.text.with_value(String::is_empty) {
             self.edit_last(event);
         }
     }
@@ -305,7 +320,7 @@ impl Writing {
     }
 
     fn submit(self) {
-        let typed = browser::value(BOX).unwrap_or_default();
+        let typed = self.text.get_value();
         let text = match body(&typed) {
             Ok(text) => text,
             Err(failure) => {

@@ -5,7 +5,7 @@ use domain::chat::model::{Filter, InboxPage};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_query_map};
 
 use super::api::list_inbox;
 use super::inbox_row::{InboxRow, RowMenu};
@@ -24,6 +24,12 @@ const FILTERS: [(Filter, &str); 4] = [(Filter::All, "All"), (Filter::Unread, "Un
 pub fn use_filter() -> Memo<Filter> {
     let query = use_query_map();
     Memo::new(move |_| query.with(|query| query.get("f").map_or(Filter::All, |key| Filter::from_key(&key))))
+}
+
+/// Which conversation the address opens.
+fn use_open() -> Memo<Option<ConversationId>> {
+    let path = use_location().pathname;
+    Memo::new(move |_| path.with(|path| path.strip_prefix("/c/").and_then(|id| id.trim_end_matches('/').parse().ok())))
 }
 
 /// `?f=unread`, or nothing.
@@ -90,9 +96,9 @@ fn Find() -> impl IntoView {
 #[component]
 fn Filters() -> impl IntoView {
     let filter = use_filter();
-    let params = use_params_map();
+    let open = use_open();
     let tab = move |(which, name): (Filter, &'static str)| {
-        let href = move || format!("/c{}{}", params.with(|params| params.get("id").map(|id| format!("/{id}")).unwrap_or_default()), filter_query(which));
+        let href = move || format!("/c{}{}", open.get().map(|id| format!("/{id}")).unwrap_or_default(), filter_query(which));
         view! {
             <li>
                 <a class="tabs__link" href=href aria-current=move || (filter.get() == which).then_some("true")>
@@ -141,12 +147,13 @@ fn Full(filter: Memo<Filter>) -> impl IntoView {
     let chat = ChatState::here();
     let shown = Memo::new(move |_| chat.inbox.with(|inbox| order(inbox, filter.get(), chat.stays.get())));
     let pinned = Memo::new(move |_| chat.inbox.with(|inbox| shown.with(|shown| pinned(inbox, shown, chat.stays.get()))));
+    let open = use_open();
     let top = move || shown.with(|shown| shown.iter().take(pinned.get()).copied().collect::<Vec<_>>());
     let rest = move || shown.with(|shown| shown.iter().skip(pinned.get()).copied().collect::<Vec<_>>());
     let stop = RwSignal::new(None::<ConversationId>);
     let stop_at = Memo::new(move |_| {
         shown.with(|shown| {
-            let wanted = stop.get().or(chat.open.get()).filter(|id| shown.contains(id));
+            let wanted = stop.get().or(open.get()).filter(|id| shown.contains(id));
             wanted.or_else(|| shown.first().copied())
         })
     });
@@ -164,7 +171,7 @@ fn Full(filter: Memo<Filter>) -> impl IntoView {
                     </h3>
                     <ul class="inbox__list" aria-labelledby="h-pinned">
                         <For each=top key=|id| *id let:conversation>
-                            <InboxRow conversation filter stop_at stop />
+                            <InboxRow conversation filter open stop_at stop />
                         </For>
                     </ul>
                 </Show>
@@ -173,7 +180,7 @@ fn Full(filter: Memo<Filter>) -> impl IntoView {
                 </h3>
                 <ul class="inbox__list" aria-labelledby="h-recent">
                     <For each=rest key=|id| *id let:conversation>
-                        <InboxRow conversation filter stop_at stop />
+                        <InboxRow conversation filter open stop_at stop />
                     </For>
                 </ul>
             </div>

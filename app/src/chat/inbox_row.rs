@@ -12,11 +12,11 @@ use crate::ui::{Avatar, Icon, when};
 
 /// A conversation as one link.
 #[component]
-pub fn InboxRow(conversation: ConversationId, filter: Memo<Filter>, stop_at: Memo<Option<ConversationId>>, stop: RwSignal<Option<ConversationId>>) -> impl IntoView {
+pub fn InboxRow(conversation: ConversationId, filter: Memo<Filter>, open: Memo<Option<ConversationId>>, stop_at: Memo<Option<ConversationId>>, stop: RwSignal<Option<ConversationId>>) -> impl IntoView {
     let chat = ChatState::here();
     let row = Memo::new(move |_| chat.row(conversation));
     let class = move || row.with(|row| row.as_ref().map_or_else(String::new, row_class));
-    let current = move || (chat.open.get() == Some(conversation)).then_some("page");
+    let current = move || (open.get() == Some(conversation)).then_some("page");
     view! {
         <li class=class data-conversation=conversation.to_string()>
             <a

@@ -5,7 +5,7 @@
 
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::{Me, Settings};
-use domain::chat::live::{Event, Fit, Frame, Inbox, Own, Timeline};
+use domain::chat::live::{Event, Fit, Frame, Held, Inbox, Own, Timeline};
 use domain::chat::model::{Filter, InboxPage, Message, Opened, Place, Row, TYPING_MILLIS};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -297,6 +297,25 @@ impl ChatState {
 
     fn drop_room(self, conversation: ConversationId) {
         self.rooms.update_value(|rooms| rooms.retain(|held| held.conversation != conversation));
+    }
+
+    /// Everything held, for the greeting: a room that lags behind its row counts, so that it catches up.
+    pub fn held(self, inbox: &Inbox) -> Vec<Held> {
+        let room = |held: &Held| self.room(held.conversation).map(|room| room.timeline.with_untracked(|timeline| timeline.last_seq));
+        inbox.held().into_iter().map(|held| Held { seq: room(&held).map_or(held.seq, |seq| seq.min(held.seq)), ..held }).collect()
+    }
+
+    /// Rooms that lag behind a row that was fetched: the open one is named, the others are let go.
+    pub fn stale_rooms(self) -> Vec<ConversationId> {
+        let rooms = self.rooms.get_value();
+        let lags = |room: &&Room| {
+            let seq = room.timeline.with_untracked(|timeline| timeline.last_seq);
+            self.row_untracked(room.conversation).is_none_or(|row| row.last_seq > seq)
+        };
+        let stale: Vec<ConversationId> = rooms.iter().filter(lags).map(|room| room.conversation).collect();
+        let open = self.open.get_untracked();
+        stale.iter().filter(|id| open != Some(**id)).for_each(|id| self.drop_room(*id));
+        stale.into_iter().filter(|id| open == Some(*id)).collect()
     }
 
     /// Forgets everything: the screen is locked or the person has gone.

@@ -11,13 +11,15 @@ use super::conversation::{Asked, Here, Wish};
 use super::keys::{self, OnMessage};
 use super::message::DayBlock;
 use super::state::{ChatState, Task};
-use super::timeline_view::{Day, Keep, days, trim};
+use super::timeline_view::{Day, Keep, MOST, days, trim};
 use super::verbs::Verbs;
 use crate::browser::{self, Anchor, Bring};
 use crate::ui::{Icon, Leaf};
 
 /// So near to the end, what comes in is shown at once.
 const NEAR: f64 = 100.0;
+/// So many lines more than usual are let grow before they are cut.
+const SLACK: usize = 20;
 /// So near to an edge of what is held, more is fetched.
 const EDGE: f64 = 500.0;
 
@@ -113,13 +115,23 @@ impl Mover {
             return;
         }
         let later = self.timeline().with_untracked(|timeline| timeline.later);
-        if self.place.at_end.get_untracked() && !later {
+        let at_end = self.place.at_end.get_untracked() && !later;
+        self.cut(if at_end { Keep::Newest } else { Keep::Oldest });
+        if at_end {
             browser::scroll_to_end("timeline");
             self.place.left_at.set(self.last_number());
         } else if let Some(anchor) = self.place.anchor.get_value() {
             browser::restore("timeline", &anchor);
         }
         self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
+    }
+
+    /// What has grown long by messages that came is cut where nobody looks.
+    fn cut(self, keep: Keep) {
+        let timeline = self.timeline();
+        if timeline.with_untracked(|timeline| timeline.messages.len() > MOST + SLACK) {
+            timeline.update(|timeline| trim(timeline, keep));
+        }
     }
 
     fn scrolled(self) {
