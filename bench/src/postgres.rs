@@ -48,7 +48,7 @@ impl Postgres {
         if let Some(pid) = self.pid() {
             let all: Vec<String> = family(pid).iter().map(u32::to_string).collect();
             // Some may have gone with the first.
-            drop(Command::new("kill").arg("-9").args(all).stderr(Stdio::null()).status()?);
+            Command::new("kill").arg("-9").args(all).stderr(Stdio::null()).status()?;
         }
         if let Some(mut server) = self.server.take() {
             server.wait()?;
