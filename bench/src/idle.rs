@@ -97,7 +97,14 @@ async fn come_back(server: &Server, senders: &[Sender], count: usize, sockets: V
     }
     let took = found.last.lock().unwrap_or_else(PoisonError::into_inner).map_or(watch.elapsed(), |last| last.duration_since(watch));
     let number = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
-    report.line(&format!("{} back, {} not; {} messages told where {} were missed, {} wrongly", number(&found.back), number(&found.gone), number(&found.told), missed * 2, number(&found.wrong)));
+    report.line(&format!(
+        "{} back, {} not; {} messages told where {} were missed, {} wrongly",
+        number(&found.back),
+        number(&found.gone),
+        number(&found.told),
+        missed * 2,
+        number(&found.wrong)
+    ));
     report.against("seconds until all were back", took.as_secs_f64(), 10.0, false);
     report.line(&format!("bystanders: {}", shown(&calm)));
     report.against("bystanders' ack p99, ms", calm.acks.percentile(99), 1000.0, false);

@@ -37,7 +37,13 @@ async fn first_screen(program: &Path, engine: Engine, size: (usize, usize, usize
     let watch = stopwatch();
     let [people, conversations, messages] = [size.0, size.1, size.2].map(|number| number.to_string());
     server.run("demo", &["--people", &people, "--conversations", &conversations, "--messages", &messages, "--crowded"])?;
-    report.line(&format!("{} conversations, {} messages of one person among {}: made in {:.1} s", size.1, size.2, size.0, watch.elapsed().as_secs_f64()));
+    report.line(&format!(
+        "{} conversations, {} messages of one person among {}: made in {:.1} s",
+        size.1,
+        size.2,
+        size.0,
+        watch.elapsed().as_secs_f64()
+    ));
     let (person, conversation) = clinician(&server).await?;
     server.up().await?;
     let mut client = Client::new(server.address, &person.cookie);
@@ -111,7 +117,9 @@ async fn at_once(server: &Server, person: &Person, path: &str) -> io::Result<Lat
 
 async fn search(client: &mut Client) -> io::Result<Latency> {
     let mut latency = Latency::default();
-    for text in ["a", "pa", "nurse", "band 5 ward", "reg resp", "o", "ward 7", "pharm", "olu", "consultant geriatric"].iter().cycle().take(100) {
+    for text in
+        ["a", "pa", "nurse", "band 5 ward", "reg resp", "o", "ward 7", "pharm", "olu", "consultant geriatric"].iter().cycle().take(100)
+    {
         let watch = stopwatch();
         let answer = client.call("search-people", &format!("text={}", crate::http::encode(text))).await?;
         if answer.status != 200 {

@@ -93,10 +93,14 @@ pub async fn run(program: &Path, engine: Engine, file: &Path, report: &mut Repor
     server.up().await?;
     let mut trouble_found = Vec::new();
     for task in tasks {
-        let talked = tokio::time::timeout(Duration::from_secs(120), task).await;
+        let talked = tokio::time::timeout(Duration::from_mins(2), task).await;
         trouble_found.extend(talked.map_err(|_| io::Error::other("a dialogue did not end"))?.map_err(trouble)??);
     }
-    report.line(&format!("{turns} turns, both sides of {} conversations compared with a fresh fetch: {} differ", people.len() / 2, trouble_found.len()));
+    report.line(&format!(
+        "{turns} turns, both sides of {} conversations compared with a fresh fetch: {} differ",
+        people.len() / 2,
+        trouble_found.len()
+    ));
     match trouble_found.first() {
         None => Ok(()),
         Some(first) => Err(io::Error::other(format!("something is missing, doubled or out of order: {first}"))),
@@ -195,7 +199,8 @@ impl Side {
     async fn fetch(&mut self) -> io::Result<Vec<Line>> {
         let (mut lines, mut after) = (Vec::new(), 0);
         loop {
-            let page: Page = self.client.call("list-messages", &format!("conversation={}&after={after}", self.conversation)).await?.json()?;
+            let page: Page =
+                self.client.call("list-messages", &format!("conversation={}&after={after}", self.conversation)).await?.json()?;
             lines.extend(page.messages.into_iter().map(|message| (message.seq, message.id, message.author, message.body)));
             after = lines.last().map_or(0, |line| line.0);
             if !page.more {

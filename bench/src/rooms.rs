@@ -29,11 +29,8 @@ pub async fn run(program: &Path, engine: Engine, seconds: u64, report: &mut Repo
     db.close().await;
     server.up().await?;
     let board = Arc::new(Board::default());
-    let senders: Vec<Sender> = people
-        .into_iter()
-        .enumerate()
-        .map(|(place, person)| Sender { person, place, conversation: rooms[place / IN_EACH] })
-        .collect();
+    let senders: Vec<Sender> =
+        people.into_iter().enumerate().map(|(place, person)| Sender { person, place, conversation: rooms[place / IN_EACH] }).collect();
     for sender in &senders {
         listen(board.clone(), server.address, &sender.person, sender.place, sender.conversation).await?;
     }
