@@ -338,6 +338,8 @@ fn topic(dice: &Dice, plan: &Plan) -> &'static Topic {
     let from = match (plan.kind, dice.below(10)) {
         (Kind::Direct, 0..=4) | (Kind::Group, 0..=2) => BEDSIDE,
         (Kind::Direct, _) | (Kind::Group, 3..=5) => FLOW,
+        // The last of them is about people at home.
+        (Kind::Group, _) if plan.place == 0 => &TEAM[..TEAM.len() - 1],
         (Kind::Group, _) => TEAM,
     };
     &from[dice.below(from.len())]
