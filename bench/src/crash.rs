@@ -45,14 +45,21 @@ pub async fn run(program: &std::path::Path, engine: Engine, cycles: usize, repor
     db.close().await;
     server.up().await?;
     let shared = Arc::new(Shared::default());
-    let senders: Vec<_> = people.iter().enumerate().map(|(at, person)| {
-        let conversation = conversations[(at / 2).min(PAIRS)];
-        tokio::spawn(send_on(shared.clone(), server.address, person.clone(), conversation))
-    }).collect();
+    let senders: Vec<_> = people
+        .iter()
+        .enumerate()
+        .map(|(at, person)| {
+            let conversation = conversations[(at / 2).min(PAIRS)];
+            tokio::spawn(send_on(shared.clone(), server.address, person.clone(), conversation))
+        })
+        .collect();
     let kills = kill_again_and_again(&mut server, cycles).await?;
     shared.stop.store(true, Ordering::Relaxed);
     for sender in senders {
-        tokio::time::timeout(Duration::from_secs(60), sender).await.map_err(|_| io::Error::other("a sender still waits for its last ack"))?.map_err(trouble)?;
+        tokio::time::timeout(Duration::from_mins(1), sender)
+            .await
+            .map_err(|_| io::Error::other("a sender still waits for its last ack"))?
+            .map_err(trouble)?;
     }
     server.kill()?;
     tell(report, engine, kills, &shared, &server.db().await?).await
@@ -63,7 +70,12 @@ async fn tell(report: &mut Report, engine: Engine, kills: (usize, usize), shared
     let refused = shared.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let verdict = check(&acks, &stored(db).await?);
     db.close().await;
-    report.line(&format!("{engine:?}: {} kills of the server, {} of its database; {verdict}; {} sent again", kills.0, kills.1, shared.resent.load(Ordering::Relaxed)));
+    report.line(&format!(
+        "{engine:?}: {} kills of the server, {} of its database; {verdict}; {} sent again",
+        kills.0,
+        kills.1,
+        shared.resent.load(Ordering::Relaxed)
+    ));
     if let Some(refusal) = refused.first() {
         return Err(io::Error::other(format!("{} senders were refused, first: {refusal}", refused.len())));
     }
@@ -167,7 +179,11 @@ async fn killed_child(durability: Durability) -> io::Result<Verdict> {
     staff.conversations(&groups).await?;
     db.close().await;
     let early = if durability == Durability::AckedTooEarly { "--early" } else { "--honest" };
-    let mut child = Command::new(std::env::current_exe()?).args(["control", &options.url, early]).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+    let mut child = Command::new(std::env::current_exe()?)
+        .args(["control", &options.url, early])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()?;
     tokio::time::sleep(Duration::from_millis(250 + Chance::Machine.below(300))).await;
     child.kill()?;
     let output = child.wait_with_output()?;
@@ -195,7 +211,8 @@ pub async fn control_child(url: &str, early: bool) -> io::Result<()> {
     let db = Db::open(&Options { durability, ..Options::new(url) }).await.map_err(trouble)?;
     let seats: Vec<(ConversationId, PersonId)> =
         db.read().await.map_err(trouble)?.query("SELECT conversation_id, person_id FROM membership").fetch_all().await.map_err(trouble)?;
-    let writers: Vec<_> = seats.into_iter().map(|(conversation, author)| tokio::spawn(write_on(db.clone(), conversation, author))).collect();
+    let writers: Vec<_> =
+        seats.into_iter().map(|(conversation, author)| tokio::spawn(write_on(db.clone(), conversation, author))).collect();
     for writer in writers {
         writer.await.map_err(trouble)??;
     }

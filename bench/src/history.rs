@@ -43,7 +43,10 @@ pub struct Stored {
 /// Everything that is stored.
 pub async fn stored(db: &Db) -> io::Result<Vec<Stored>> {
     let mut tx = db.read().await.map_err(trouble)?;
-    tx.query("SELECT conversation_id, seq, number, id, author_id, body FROM message ORDER BY conversation_id, seq").fetch_all().await.map_err(trouble)
+    tx.query("SELECT conversation_id, seq, number, id, author_id, body FROM message ORDER BY conversation_id, seq")
+        .fetch_all()
+        .await
+        .map_err(trouble)
 }
 
 /// What is wrong with what is stored, given what each sender was told, in the order of telling.

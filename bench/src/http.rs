@@ -1,5 +1,6 @@
 //! A client of HTTP/1.1 with one connection kept alive, and nothing that would cost the generator time.
 
+use std::fmt::Write as _;
 use std::io;
 use std::net::SocketAddr;
 
@@ -22,14 +23,20 @@ impl Answer {
     /// The body read as JSON, if the status is 200.
     pub fn json<T: DeserializeOwned>(&self) -> io::Result<T> {
         if self.status != 200 {
-            return Err(io::Error::other(format!("status {}: {}", self.status, String::from_utf8_lossy(&self.body[..self.body.len().min(300)]))));
+            return Err(io::Error::other(format!(
+                "status {}: {}",
+                self.status,
+                String::from_utf8_lossy(&self.body[..self.body.len().min(300)])
+            )));
         }
         serde_json::from_slice(&self.body).map_err(io::Error::other)
     }
 
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| line.split_once(':').filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()))
+        self.head
+            .lines()
+            .find_map(|line| line.split_once(':').filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()))
     }
 }
 
@@ -150,7 +157,10 @@ pub fn encode(text: &str) -> String {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
             b' ' => encoded.push('+'),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+            _ => {
+                // Writing into a String cannot fail.
+                let _ = write!(encoded, "%{byte:02X}");
+            }
         }
     }
     encoded

@@ -43,7 +43,8 @@ impl Pairs {
         db.close().await;
         server.up().await?;
         let board = Arc::new(Board::default());
-        let senders = people.into_iter().enumerate().map(|(place, person)| Sender { person, place, conversation: conversations[place / 2] });
+        let senders =
+            people.into_iter().enumerate().map(|(place, person)| Sender { person, place, conversation: conversations[place / 2] });
         let senders: Vec<Sender> = senders.collect();
         for sender in &senders {
             listen(board.clone(), server.address, &sender.person, sender.place, sender.conversation).await?;
@@ -64,9 +65,14 @@ pub async fn run(program: &Path, engine: Engine, seconds: u64, report: &mut Repo
     let time = Duration::from_secs(seconds);
     let mut server = Server::new(program, engine, None).await?;
     let floor = flush_rate(server.folder(), Duration::from_secs(1))?;
-    report.line(&format!("disk ({}): {:.0} flushes a second, {}", filesystem(server.folder()), rate(floor.count(), Duration::from_secs(1)), floor.shown()));
-    report.line(&format!("one commit per message: {:.0} a second", child_rate("one-commit", &server, None, seconds).await?));
-    report.line(&format!("the lane alone, 256 in flight, no network: {:.0} a second", child_rate("raw", &server, None, seconds).await?));
+    report.line(&format!(
+        "disk ({}): {:.0} flushes a second, {}",
+        filesystem(server.folder()),
+        rate(floor.count(), Duration::from_secs(1)),
+        floor.shown()
+    ));
+    report.line(&format!("one commit per message: {:.0} a second", child_rate("one-commit", &server, None, seconds)?));
+    report.line(&format!("the lane alone, 256 in flight, no network: {:.0} a second", child_rate("raw", &server, None, seconds)?));
     let pairs = Pairs::start(&mut server).await?;
     stage(&server, &pairs.board, &pairs.some(64), Duration::from_millis(500), None).await?;
     let mut best: f64 = 0.0;
@@ -119,7 +125,8 @@ pub async fn slow_disk(program: &Path, engine: Engine, seconds: u64, report: &mu
     // PostgreSQL's own user has to read it.
     run_quietly(Command::new("chmod").args(["-R", "a+rX"]).arg(folder.path()))?;
     let mut server = Server::new(program, engine, Some(&preload)).await?;
-    let single = child_rate("one-commit", &server, Some(&preload).filter(|_| engine == Engine::Sqlite).map(std::path::PathBuf::as_path), seconds).await?;
+    let single =
+        child_rate("one-commit", &server, Some(&preload).filter(|_| engine == Engine::Sqlite).map(std::path::PathBuf::as_path), seconds)?;
     report.line(&format!("one commit per message: {single:.0} a second"));
     let pairs = Pairs::start(&mut server).await?;
     let found = stage(&server, &pairs.board, &pairs.some(200), Duration::from_secs(seconds), None).await?;
@@ -135,7 +142,7 @@ fn run_quietly(command: &mut Command) -> io::Result<()> {
 }
 
 /// Runs a floor in a process of its own on the server's core; it prints messages a second.
-async fn child_rate(what: &str, server: &Server, preload: Option<&Path>, seconds: u64) -> io::Result<f64> {
+fn child_rate(what: &str, server: &Server, preload: Option<&Path>, seconds: u64) -> io::Result<f64> {
     let mut command = on_core_1();
     command.arg("env");
     if let Some(preload) = preload {

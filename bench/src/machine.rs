@@ -45,7 +45,9 @@ pub fn family(pid: u32) -> Vec<u32> {
     let Ok(folders) = fs::read_dir("/proc") else { return all };
     for folder in folders.flatten() {
         let Some(child) = folder.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-        let parent = fs::read_to_string(format!("/proc/{child}/stat")).ok().and_then(|stat| stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok());
+        let parent = fs::read_to_string(format!("/proc/{child}/stat"))
+            .ok()
+            .and_then(|stat| stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok());
         if parent == Some(pid) {
             all.push(child);
         }

@@ -7,17 +7,21 @@ mod crash;
 mod crowd;
 mod history;
 mod http;
+mod idle;
 mod latency;
 mod load;
 mod machine;
+mod opening;
 mod postgres;
+mod replay;
 mod report;
+mod rooms;
 mod server;
 mod socket;
 mod staff;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
@@ -58,6 +62,36 @@ enum What {
         #[arg(long, default_value_t = 50)]
         cycles: usize,
     },
+    /// Real dialogues turn by turn, with the server killed in the middle.
+    Replay {
+        /// The dialogues: a CSV whose fourth column holds turns "Doctor: …", "Patient: …".
+        #[arg(long, env = "PANDO_DIALOGUES", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/mts-dialog/MTS-Dialog-TrainingSet.csv"))]
+        dialogues: PathBuf,
+    },
+    /// Deliveries in rooms of fifty.
+    Rooms,
+    /// Memory of sockets that are only there.
+    Idle {
+        /// How many.
+        #[arg(long, default_value_t = 15_000)]
+        sockets: usize,
+    },
+    /// All sockets cut at once, and all back.
+    Storm {
+        /// How many.
+        #[arg(long, default_value_t = 15_000)]
+        sockets: usize,
+    },
+    /// First screens with little and with much, and catching up.
+    Opening,
+    /// Bytes of the first load.
+    Size,
+    /// All of it in one run.
+    All {
+        /// How often the server is killed.
+        #[arg(long, default_value_t = 50)]
+        cycles: usize,
+    },
     #[command(hide = true)]
     Control {
         url: String,
@@ -77,6 +111,13 @@ impl What {
         match self {
             Self::Load => "load",
             Self::Crash { .. } => "crash",
+            Self::Replay { .. } => "replay",
+            Self::Rooms => "rooms",
+            Self::Idle { .. } => "idle",
+            Self::Storm { .. } => "storm",
+            Self::Opening => "opening",
+            Self::Size => "size",
+            Self::All { .. } => "all",
             Self::Control { .. } | Self::OneCommit { .. } | Self::Raw { .. } => "",
         }
     }
@@ -118,23 +159,46 @@ async fn run(arguments: &Arguments) -> io::Result<()> {
 
 async fn measure(arguments: &Arguments, report: &mut Report) -> io::Result<()> {
     let program = find_program(arguments.server.clone())?;
-    let seconds = if arguments.quick { 1 } else { arguments.seconds };
-    let engines = arguments.engine.map_or_else(|| vec![Engine::Sqlite, Engine::Postgres], |engine| vec![engine]);
     if !is_pinned() {
-        report.line("only one core: the generator takes time from the server");
+        report.line("not pinned: the generator takes time from the server");
     }
-    for engine in engines {
-        match &arguments.what {
-            What::Load => {
-                load::run(&program, engine, seconds, report).await?;
-                load::slow_disk(&program, engine, seconds, report).await?;
+    for engine in arguments.engine.map_or_else(|| vec![Engine::Sqlite, Engine::Postgres], |engine| vec![engine]) {
+        if let What::All { cycles } = arguments.what {
+            for what in all(cycles) {
+                one(&program, engine, &what, arguments, report).await?;
             }
-            What::Crash { cycles } => {
-                report.part(&format!("Crash, {engine:?}"));
-                crash::run(&program, engine, if arguments.quick { 3 } else { *cycles }, report).await?;
-            }
-            What::Control { .. } | What::OneCommit { .. } | What::Raw { .. } => {}
+        } else {
+            one(&program, engine, &arguments.what, arguments, report).await?;
         }
     }
+    if matches!(arguments.what, What::Size | What::All { .. }) {
+        opening::size(&program, report).await?;
+    }
     Ok(())
+}
+
+fn all(cycles: usize) -> Vec<What> {
+    let dialogues = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/mts-dialog/MTS-Dialog-TrainingSet.csv"));
+    vec![What::Load, What::Rooms, What::Storm { sockets: 15_000 }, What::Opening, What::Replay { dialogues }, What::Crash { cycles }]
+}
+
+async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments, report: &mut Report) -> io::Result<()> {
+    let quick = arguments.quick;
+    let seconds = if quick { 1 } else { arguments.seconds };
+    match what {
+        What::Load => {
+            load::run(program, engine, seconds, report).await?;
+            load::slow_disk(program, engine, seconds, report).await
+        }
+        What::Crash { cycles } => {
+            report.part(&format!("Crash, {engine:?}"));
+            crash::run(program, engine, if quick { 3 } else { *cycles }, report).await
+        }
+        What::Replay { dialogues } => replay::run(program, engine, dialogues, report).await,
+        What::Rooms => rooms::run(program, engine, seconds, report).await,
+        What::Idle { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, false, report).await,
+        What::Storm { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, true, report).await,
+        What::Opening => opening::run(program, engine, quick, report).await,
+        What::Size | What::All { .. } | What::Control { .. } | What::OneCommit { .. } | What::Raw { .. } => Ok(()),
+    }
 }

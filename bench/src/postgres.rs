@@ -18,7 +18,8 @@ pub struct Postgres {
 impl Postgres {
     /// Makes and starts one; `preload` is a library that slows its flushes.
     pub async fn start(preload: Option<&Path>) -> io::Result<Self> {
-        let bin = find_bin().ok_or_else(|| io::Error::other("PostgreSQL is not on this machine: install it (Debian: apt-get install postgresql)"))?;
+        let bin = find_bin()
+            .ok_or_else(|| io::Error::other("PostgreSQL is not on this machine: install it (Debian: apt-get install postgresql)"))?;
         let folder = PathBuf::from(format!("/tmp/pando-bench-pg.{}.{}", std::process::id(), crate::machine::free_port()?));
         std::fs::create_dir(&folder)?;
         let mut postgres = Self { bin, folder, preload: preload.map(Path::to_path_buf), server: None };
@@ -48,7 +49,7 @@ impl Postgres {
         if let Some(pid) = self.pid() {
             let all: Vec<String> = family(pid).iter().map(u32::to_string).collect();
             // Some may have gone with the first.
-            drop(Command::new("kill").arg("-9").args(all).stderr(Stdio::null()).status()?);
+            Command::new("kill").arg("-9").args(all).stderr(Stdio::null()).status()?;
         }
         if let Some(mut server) = self.server.take() {
             server.wait()?;
@@ -61,12 +62,18 @@ impl Postgres {
         let log = std::fs::File::options().create(true).append(true).open(self.folder.join("server.log"))?;
         let mut command = self.owned("postgres");
         command.arg("-D").arg(self.folder.join("data")).arg("-k").arg(&self.folder);
-        for setting in ["listen_addresses=", "max_connections=200", "fsync=on", "synchronous_commit=on", "shared_buffers=256MB", "max_wal_size=4GB"] {
+        for setting in
+            ["listen_addresses=", "max_connections=200", "fsync=on", "synchronous_commit=on", "shared_buffers=256MB", "max_wal_size=4GB"]
+        {
             command.args(["-c", setting]);
         }
         self.server = Some(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn()?);
         for _ in 0..1200 {
-            let answer = Command::new(self.bin.join("psql")).arg("-h").arg(&self.folder).args(["-U", "pando", "-d", "postgres", "-qAtc", "SELECT 1"]).output()?;
+            let answer = Command::new(self.bin.join("psql"))
+                .arg("-h")
+                .arg(&self.folder)
+                .args(["-U", "pando", "-d", "postgres", "-qAtc", "SELECT 1"])
+                .output()?;
             if answer.status.success() {
                 return Ok(());
             }
@@ -114,7 +121,8 @@ fn is_root() -> bool {
 
 fn find_bin() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    let mut bins: Vec<PathBuf> = versions.flatten().map(|version| version.path().join("bin")).filter(|bin| bin.join("initdb").exists()).collect();
+    let mut bins: Vec<PathBuf> =
+        versions.flatten().map(|version| version.path().join("bin")).filter(|bin| bin.join("initdb").exists()).collect();
     bins.sort();
     bins.pop()
 }

@@ -77,7 +77,10 @@ impl Server {
     fn command(&self, verb: &str) -> Command {
         let mut command = on_core_1();
         // Core 1 alone: the runtime must not think that it has both.
-        command.arg("env").arg(format!("PANDO_DATABASE={}", self.options().url)).arg(format!("PANDO_DATA_DIR={}", self.folder.path().display()));
+        command
+            .arg("env")
+            .arg(format!("PANDO_DATABASE={}", self.options().url))
+            .arg(format!("PANDO_DATA_DIR={}", self.folder.path().display()));
         command.arg(format!("PANDO_LISTEN={}", self.address)).arg(format!("PANDO_PUBLIC_URL=http://{}", self.address));
         command.args(["PANDO_LOG_LEVEL=warn", "PANDO_MAX_CONNECTIONS=60000"]);
         if let Some(preload) = self.preload.as_ref().filter(|_| self.postgres.is_none()) {
@@ -162,5 +165,8 @@ pub fn find_program(named: Option<PathBuf>) -> io::Result<PathBuf> {
     if beside.exists() {
         return Ok(beside);
     }
-    Err(io::Error::other(format!("there is no server at {}: build it (cargo build --release -p server), or name it with --server", beside.display())))
+    Err(io::Error::other(format!(
+        "there is no server at {}: build it (cargo build --release -p server), or name it with --server",
+        beside.display()
+    )))
 }

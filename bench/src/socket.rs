@@ -63,11 +63,11 @@ impl Socket {
         match data.len() {
             length @ 0..=125 => frame.push(0x80 | u8::try_from(length).unwrap_or(0)),
             length @ 126..=0xFFFF => {
-                frame.push(0x80 | 126);
+                frame.push(0x80 | 0x7E);
                 frame.extend_from_slice(&u16::try_from(length).unwrap_or(0).to_be_bytes());
             }
             length => {
-                frame.push(0x80 | 127);
+                frame.push(0x80 | 0x7F);
                 frame.extend_from_slice(&(length as u64).to_be_bytes());
             }
         }

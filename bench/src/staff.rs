@@ -85,7 +85,14 @@ impl Staff {
         for person in people {
             let name = format!("Nurse {}", person.id.0.simple());
             query = query.bind(person.id).bind(self.organisation).bind(format!("{}@bench.example", person.id.0.simple()));
-            query = query.bind(name.clone()).bind(name.to_lowercase()).bind("Staff nurse").bind("Band 5").bind("").bind(self.now).bind(self.now);
+            query = query
+                .bind(name.clone())
+                .bind(name.to_lowercase())
+                .bind("Staff nurse")
+                .bind("Band 5")
+                .bind("")
+                .bind(self.now)
+                .bind(self.now);
         }
         query.execute().await?;
         Ok(())

@@ -143,7 +143,10 @@ pub async fn command(db: &Db, now: i64, size: &Size) -> Result<String, Refused> 
         return if broken.is_empty() { Ok("Every conversation adds up.".into()) } else { Err(Refused::Unsound(broken)) };
     }
     let made = run(db, now, size).await?;
-    let mut text = format!("The demonstration hospital is ready: {} people, {} conversations, {} lines.\n", made.people, made.conversations, made.lines);
+    let mut text = format!(
+        "The demonstration hospital is ready: {} people, {} conversations, {} lines.\n",
+        made.people, made.conversations, made.lines
+    );
     text.push_str("Sign in with one of these addresses; the code arrives at /dev/mail:\n");
     for (role, email) in &made.sign_in {
         text.push_str(&format!("  {role:<20}{email}\n"));

@@ -61,7 +61,14 @@ const PLANS: [Plan; 2] = [
                     ("Urgent Community Response", "Community nursing"),
                 ],
             ),
-            ("Fernley Community Hospital", &[("Willow Ward", "Rehabilitation"), ("Sycamore Ward", "Palliative medicine"), ("Minor Injuries Unit", "Emergency medicine")]),
+            (
+                "Fernley Community Hospital",
+                &[
+                    ("Willow Ward", "Rehabilitation"),
+                    ("Sycamore Ward", "Palliative medicine"),
+                    ("Minor Injuries Unit", "Emergency medicine"),
+                ],
+            ),
         ],
     },
 ];

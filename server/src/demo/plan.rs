@@ -137,7 +137,8 @@ fn team(dice: &Dice, places: &[Place], people: &[Person], at: usize) -> Plan {
         }
         return group(dice, 0, title.to_owned(), &members, at_night);
     }
-    let wards: Vec<(usize, usize)> = places.iter().enumerate().flat_map(|(place, all)| (0..all.wards.len()).map(move |ward| (place, ward))).collect();
+    let wards: Vec<(usize, usize)> =
+        places.iter().enumerate().flat_map(|(place, all)| (0..all.wards.len()).map(move |ward| (place, ward))).collect();
     let (place, ward) = wards[(at - TEAMS.len()) % wards.len()];
     let name = &places[place].wards[ward].name;
     let here = |person: &Person| person.place == place && person.ward == ward;
@@ -180,7 +181,13 @@ fn choose(dice: &Dice, people: &[Person], most: usize, fits: impl Fn(&Person) ->
 
 fn group(dice: &Dice, place: usize, title: String, members: &[usize], at_night: bool) -> Plan {
     let seats = members.iter().enumerate().map(|(at, person)| {
-        let role = if at == 0 { Role::Owner } else if at == 1 { Role::Admin } else { Role::Member };
+        let role = if at == 0 {
+            Role::Owner
+        } else if at == 1 {
+            Role::Admin
+        } else {
+            Role::Member
+        };
         let behind = if dice.happens(250) { 1 + dice.below(4) } else { 0 };
         Seat { behind, muted: dice.happens(60), pinned: dice.happens(50), ..Seat::new(*person, role) }
     });
@@ -217,7 +224,17 @@ fn direct(dice: &Dice, people: &[Person], (one, other): (usize, usize)) -> Plan 
     if one != CLINICIAN && dice.happens(150) {
         seats[dice.below(2)].behind = 1;
     }
-    Plan { place: people[one].place, kind: Kind::Direct, title: String::new(), history: History::All, seats, messages: 0, from, until, at_night: dice.happens(150) }
+    Plan {
+        place: people[one].place,
+        kind: Kind::Direct,
+        title: String::new(),
+        history: History::All,
+        seats,
+        messages: 0,
+        from,
+        until,
+        at_night: dice.happens(150),
+    }
 }
 
 /// Gives every conversation its share of all messages: teams talk most.
@@ -250,6 +267,12 @@ fn dress_inbox(dice: &Dice, plans: &mut [Plan]) {
         seat.muted = at == 5 || at == 8;
         seat.archived = !alive && seat.behind == 0;
         seat.marked_unread = at == 21;
-        seat.draft = if at == 3 { DRAFTS[0] } else if at == 17 { DRAFTS[1] } else { "" };
+        seat.draft = if at == 3 {
+            DRAFTS[0]
+        } else if at == 17 {
+            DRAFTS[1]
+        } else {
+            ""
+        };
     }
 }

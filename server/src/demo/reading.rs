@@ -17,7 +17,8 @@ pub fn write(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
     let seen = seen(timeline, person, &stops[..read], rows);
     let delivered = delivered(timeline, person, seen, left_at.is_none().then_some((last_seq, last_at)), rows);
     // Whoever came later starts with nothing unread.
-    let before = joined.map_or(0, |joined| timeline.stops.iter().take_while(|stop| stop.seq < joined.1).last().map_or(0, |stop| stop.number));
+    let before =
+        joined.map_or(0, |joined| timeline.stops.iter().take_while(|stop| stop.seq < joined.1).last().map_or(0, |stop| stop.number));
     let read_number = stops[..read].last().map_or(before, |stop| stop.number);
     let unread = last_number > read_number || planned.marked_unread;
     rows.memberships.push(MembershipRow {
@@ -62,9 +63,19 @@ fn seen(timeline: &Timeline<'_>, person: domain::access::PersonId, stops: &[&Sto
 }
 
 /// What their devices stored: at least what they read, often everything (but for those whose telephone is off).
-fn delivered(timeline: &Timeline<'_>, person: domain::access::PersonId, seen: Option<(i64, i64)>, last: Option<(i64, i64)>, rows: &mut Rows) -> Option<(i64, i64)> {
+fn delivered(
+    timeline: &Timeline<'_>,
+    person: domain::access::PersonId,
+    seen: Option<(i64, i64)>,
+    last: Option<(i64, i64)>,
+    rows: &mut Rows,
+) -> Option<(i64, i64)> {
     let (dice, now) = (timeline.setting.dice, timeline.setting.days.now());
-    let stored = rows.receipts.last().filter(|receipt| receipt.0 == timeline.id && receipt.1 == person && !receipt.2).map(|receipt| (receipt.3, receipt.4));
+    let stored = rows
+        .receipts
+        .last()
+        .filter(|receipt| receipt.0 == timeline.id && receipt.1 == person && !receipt.2)
+        .map(|receipt| (receipt.3, receipt.4));
     let Some((seq, at)) = last else { return stored.or(seen) };
     if stored.is_some_and(|stored| stored.0 >= seq) || dice.happens(150) {
         return stored.or(seen);

@@ -131,7 +131,8 @@ impl Rows {
         for rows in self.memberships.chunks(CHUNK) {
             let mut query = tx.query_rows(INSERT, rows.len());
             for row in rows {
-                query = query.bind(row.conversation).bind(row.person).bind(row.role).bind(row.joined_at).bind(row.from_seq).bind(row.left_at);
+                query =
+                    query.bind(row.conversation).bind(row.person).bind(row.role).bind(row.joined_at).bind(row.from_seq).bind(row.left_at);
                 query = query.bind(row.read_number).bind(row.seen.map_or(0, |seen| seen.0)).bind(row.seen.map(|seen| seen.1));
                 query = query.bind(row.delivered.map_or(0, |delivered| delivered.0)).bind(row.delivered.map(|delivered| delivered.1));
                 query = query.bind(row.marked_unread).bind(row.urgency).bind(row.pinned).bind(row.muted).bind(row.archived);
@@ -163,7 +164,8 @@ impl Rows {
 
     async fn write_changes(&self, tx: &mut Tx) -> Result<()> {
         for rows in self.versions.chunks(CHUNK) {
-            let mut query = tx.query_rows(("INSERT INTO message_version (conversation_id, message_id, version, body, until) VALUES", 5, ""), rows.len());
+            let mut query = tx
+                .query_rows(("INSERT INTO message_version (conversation_id, message_id, version, body, until) VALUES", 5, ""), rows.len());
             for row in rows {
                 query = query.bind(row.0).bind(row.1).bind(row.2).bind(row.3.clone()).bind(row.4);
             }

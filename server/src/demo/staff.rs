@@ -38,7 +38,12 @@ async fn write_place(tx: &mut Tx, network: NetworkId, place: &Place) -> Result<(
         .execute()
         .await?;
     for (site, name) in &place.sites {
-        tx.query("INSERT INTO site (id, organisation_id, name) VALUES ($1, $2, $3)").bind(*site).bind(place.id).bind(*name).execute().await?;
+        tx.query("INSERT INTO site (id, organisation_id, name) VALUES ($1, $2, $3)")
+            .bind(*site)
+            .bind(place.id)
+            .bind(*name)
+            .execute()
+            .await?;
     }
     for ward in &place.wards {
         tx.query("INSERT INTO ward (id, organisation_id, site_id, name) VALUES ($1, $2, $3, $4)")

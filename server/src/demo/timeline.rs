@@ -229,7 +229,15 @@ impl Timeline<'_> {
         id
     }
 
-    fn line(&mut self, rows: &mut Rows, seat: usize, at: i64, notice: Option<String>, body: String, reply_to: Option<MessageId>) -> MessageId {
+    fn line(
+        &mut self,
+        rows: &mut Rows,
+        seat: usize,
+        at: i64,
+        notice: Option<String>,
+        body: String,
+        reply_to: Option<MessageId>,
+    ) -> MessageId {
         self.seq += 1;
         self.last_line = (self.seq, at);
         let id = MessageId(self.setting.dice.id(at));
@@ -330,6 +338,8 @@ fn topic(dice: &Dice, plan: &Plan) -> &'static Topic {
     let from = match (plan.kind, dice.below(10)) {
         (Kind::Direct, 0..=4) | (Kind::Group, 0..=2) => BEDSIDE,
         (Kind::Direct, _) | (Kind::Group, 3..=5) => FLOW,
+        // The last of them is about people at home.
+        (Kind::Group, _) if plan.place == 0 => &TEAM[..TEAM.len() - 1],
         (Kind::Group, _) => TEAM,
     };
     &from[dice.below(from.len())]
@@ -339,7 +349,8 @@ fn topic(dice: &Dice, plan: &Plan) -> &'static Topic {
 fn typo(text: &str) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     let at = letters.len() / 2;
-    let pair = (at..letters.len().saturating_sub(1)).find(|at| letters[*at].is_alphabetic() && letters[at + 1].is_alphabetic() && letters[*at] != letters[at + 1]);
+    let pair = (at..letters.len().saturating_sub(1))
+        .find(|at| letters[*at].is_alphabetic() && letters[at + 1].is_alphabetic() && letters[*at] != letters[at + 1]);
     match pair {
         Some(at) => letters.swap(at, at + 1),
         None => letters.push('.'),

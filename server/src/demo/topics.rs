@@ -73,7 +73,12 @@ pub const BEDSIDE: &[Topic] = &[
             "Thanks, no ECG changes. Salbutamol neb and recheck U&E at {time}",
             "I've prescribed the hyperkalaemia bundle. Repeat gas in 2 hours, message me with the result",
         ],
-        close: &["Going up now", "Repeat came back 5.4, ECG unchanged", "Done, BM 8.2 at 30 min. Will send the repeat at {time}", "Thanks, given at {time}"],
+        close: &[
+            "Going up now",
+            "Repeat came back 5.4, ECG unchanged",
+            "Done, BM 8.2 at 30 min. Will send the repeat at {time}",
+            "Thanks, given at {time}",
+        ],
     },
     Topic {
         open: &[
@@ -86,7 +91,11 @@ pub const BEDSIDE: &[Topic] = &[
             "OK thanks, please recheck in 15 and give something starchy. I'll look at the insulin",
             "Any insulin or gliclazide this morning?",
         ],
-        more: &["Had the full dose of NovoMix but didn't eat", "Gliclazide 160 mg at 8, only managed half a slice of toast", "BM now 5.1. Had toast and tea"],
+        more: &[
+            "Had the full dose of NovoMix but didn't eat",
+            "Gliclazide 160 mg at 8, only managed half a slice of toast",
+            "BM now 5.1. Had toast and tea",
+        ],
         then: &[
             "Thanks. I've reduced the evening dose by 20%, diabetes nurse will see tomorrow",
             "Please withhold the next gliclazide. I'll review the chart before I go",
@@ -105,13 +114,21 @@ pub const BEDSIDE: &[Topic] = &[
             "Thanks, coming. Is she on any anticoagulation?",
             "OK. Lying/standing BP if able, and keep the neuro obs half hourly",
         ],
-        more: &["Flat lift done with two of us, back in bed, comfortable", "On apixaban, last dose 8 am. Small graze to the left temple", "Pain in the left hip, not weight bearing"],
+        more: &[
+            "Flat lift done with two of us, back in bed, comfortable",
+            "On apixaban, last dose 8 am. Small graze to the left temple",
+            "Pain in the left hip, not weight bearing",
+        ],
         then: &[
             "Seen. CT head requested given the apixaban, neuro obs as per policy. Next of kin informed",
             "No bony tenderness, full range of movement. Neuro obs 24 h. Datix please",
             "Left leg short and rotated, X-ray hip requested and ortho aware. Given analgesia, keep NBM",
         ],
-        close: &["Datix done, family rung. High-low bed requested", "Thanks. CT slot is {time}", "Thank you, crash mat in place and bay nursed"],
+        close: &[
+            "Datix done, family rung. High-low bed requested",
+            "Thanks. CT slot is {time}",
+            "Thank you, crash mat in place and bay nursed",
+        ],
     },
     Topic {
         open: &[
@@ -119,7 +136,11 @@ pub const BEDSIDE: &[Topic] = &[
             "{pt} {bed} c/o chest pain 7/10. BP {bp}, HR {hr}. GTN given x1",
             "Could you look at an ECG for me? {bed}, new chest tightness",
         ],
-        answer: &["Coming now", "On my way with the reg. Aspirin 300 if not had it, and a troponin please", "Yes bring it to me in the doctors' office, or I'm on {ward} in 3 min"],
+        answer: &[
+            "Coming now",
+            "On my way with the reg. Aspirin 300 if not had it, and a troponin please",
+            "Yes bring it to me in the doctors' office, or I'm on {ward} in 3 min",
+        ],
         more: &["Pain 3/10 after the second GTN", "Trop sent {time}. Old ECG is in the notes", "ST looks a bit down in V4-6 to me"],
         then: &[
             "Dynamic ST depression, treating as ACS. Fondaparinux and ticagrelor prescribed, cardiology aware",
@@ -134,9 +155,17 @@ pub const BEDSIDE: &[Topic] = &[
             "{bed} in retention I think, scan {scan} ml and uncomfortable",
             "Catheter draining nothing for 3 h on {pt}. Flushed fine. Scan {scan} ml",
         ],
-        answer: &["Please catheterise, 14Fr is fine. Send a CSU", "OK to put one in? Any previous prostate surgery?", "Thanks, I'll come and look. Is he constipated?"],
+        answer: &[
+            "Please catheterise, 14Fr is fine. Send a CSU",
+            "OK to put one in? Any previous prostate surgery?",
+            "Thanks, I'll come and look. Is he constipated?",
+        ],
         more: &["Catheter in, residual {scan} ml straight away", "BNO 4 days", "No surgery, on tamsulosin at home"],
-        then: &["Thanks. Monitor output hourly for post-obstructive diuresis, U&E at {time}", "Started laxatives, TWOC in 48 h", "Great, document the residual please"],
+        then: &[
+            "Thanks. Monitor output hourly for post-obstructive diuresis, U&E at {time}",
+            "Started laxatives, TWOC in 48 h",
+            "Great, document the residual please",
+        ],
         close: &["Documented", "Will do, thanks", "Draining well now, much more comfortable"],
     },
     Topic {
@@ -145,9 +174,17 @@ pub const BEDSIDE: &[Topic] = &[
             "{bed} Hb {hb}, one episode of black stool overnight",
             "Lab phoned Hb {hb} for {bed}. Group and save sent",
         ],
-        answer: &["Thanks. Is she haemodynamically OK?", "Please put in two cannulas, cross-match 2 units. I'll ring the endoscopy nurse", "Do we have a valid second sample for the G&S?"],
+        answer: &[
+            "Thanks. Is she haemodynamically OK?",
+            "Please put in two cannulas, cross-match 2 units. I'll ring the endoscopy nurse",
+            "Do we have a valid second sample for the G&S?",
+        ],
         more: &["HR {hr}, BP {bp}. Looks pale but OK in herself", "Second sample gone at {time}", "Melaena again x1. BP {bp}"],
-        then: &["1 unit over 2-3 h prescribed, consent done. Recheck Hb after", "OGD tomorrow am, NBM from midnight. IV PPI prescribed", "Blackford score 9, gastro reg aware and will review tonight"],
+        then: &[
+            "1 unit over 2-3 h prescribed, consent done. Recheck Hb after",
+            "OGD tomorrow am, NBM from midnight. IV PPI prescribed",
+            "Blackford score 9, gastro reg aware and will review tonight",
+        ],
         close: &["Unit up at {time}, obs at 15 min fine", "Thanks, consent form in the notes", "Post-transfusion Hb sent"],
     },
     Topic {
@@ -156,9 +193,21 @@ pub const BEDSIDE: &[Topic] = &[
             "{bed} more confused tonight, 4AT 8. Could we have a plan please",
             "Need advice re {bed}: hitting out at staff, not redirectable",
         ],
-        answer: &["Bloods, bladder scan, bowels, pain? Let's look for a cause first", "Can we get 1:1 for tonight? I'll review", "Has the family been able to sit with her?"],
-        more: &["Bladder 120 ml, BO yesterday. CRP {crp}. Daughter is coming in at {time}", "Bank HCA requested but none available", "Given paracetamol, moved nearer the nurses' station with the lamp on"],
-        then: &["Thanks. Reorientate, glasses and hearing aids in. Lorazepam 0.5 mg only if at risk, DoLS form started", "Likely UTI on top of dementia. Antibiotics switched, avoid moving wards please", "Stopped the codeine and oxybutynin. Sleep chart please"],
+        answer: &[
+            "Bloods, bladder scan, bowels, pain? Let's look for a cause first",
+            "Can we get 1:1 for tonight? I'll review",
+            "Has the family been able to sit with her?",
+        ],
+        more: &[
+            "Bladder 120 ml, BO yesterday. CRP {crp}. Daughter is coming in at {time}",
+            "Bank HCA requested but none available",
+            "Given paracetamol, moved nearer the nurses' station with the lamp on",
+        ],
+        then: &[
+            "Thanks. Reorientate, glasses and hearing aids in. Lorazepam 0.5 mg only if at risk, DoLS form started",
+            "Likely UTI on top of dementia. Antibiotics switched, avoid moving wards please",
+            "Stopped the codeine and oxybutynin. Sleep chart please",
+        ],
         close: &["Much calmer with daughter here", "Settled since 2 am", "This is me folder at the bedside now, thank you"],
     },
     Topic {
@@ -169,7 +218,11 @@ pub const BEDSIDE: &[Topic] = &[
         ],
         answer: &["Free in 20 min, will bring the USS", "Can it go oral? CRP {crp} and apyrexial 48 h", "I'll come after the board round"],
         more: &["No allergies, eating fine", "Dose is due at {time}", "Left arm only please, right AV fistula"],
-        then: &["Switched to oral, IV stopped. No cannula needed", "In. 20G left forearm, flushed", "Got it. If it goes again refer to the line team for a midline"],
+        then: &[
+            "Switched to oral, IV stopped. No cannula needed",
+            "In. 20G left forearm, flushed",
+            "Got it. If it goes again refer to the line team for a midline",
+        ],
         close: &["You are a star", "Thanks, dose given", "Thank you!"],
     },
 ];

@@ -6,16 +6,56 @@ use super::dice::Dice;
 
 const TITLES: &[&str] = &["Mr", "Mrs", "Ms", "Mr", "Mrs"];
 const SURNAMES: &[&str] = &[
-    "Whitlock", "Okafor", "Hussain", "Pritchard", "Banerjee", "Kowalska", "O'Dowd", "Farrell", "Chaudhry", "Bright", "Mensah", "Lindley", "Sato", "Appleby",
-    "Rahman", "Thornley", "Davies-Wood", "Greaves", "Osei", "Malik", "Penrose", "Hartnell", "Ingram", "Vasquez", "Tran", "Ellery", "Sandhu", "Brathwaite",
+    "Whitlock",
+    "Okafor",
+    "Hussain",
+    "Pritchard",
+    "Banerjee",
+    "Kowalska",
+    "O'Dowd",
+    "Farrell",
+    "Chaudhry",
+    "Bright",
+    "Mensah",
+    "Lindley",
+    "Sato",
+    "Appleby",
+    "Rahman",
+    "Thornley",
+    "Davies-Wood",
+    "Greaves",
+    "Osei",
+    "Malik",
+    "Penrose",
+    "Hartnell",
+    "Ingram",
+    "Vasquez",
+    "Tran",
+    "Ellery",
+    "Sandhu",
+    "Brathwaite",
 ];
 const DRUGS: &[(&str, &str)] = &[
-    ("bisoprolol", "2.5 mg OD"), ("ramipril", "5 mg OD"), ("metformin", "1 g BD"), ("gabapentin", "300 mg TDS"), ("apixaban", "5 mg BD"),
-    ("atorvastatin", "80 mg ON"), ("levothyroxine", "75 micrograms OD"), ("furosemide", "40 mg BD"), ("lansoprazole", "30 mg OD"), ("sertraline", "50 mg OD"),
-    ("carbocisteine", "750 mg TDS"), ("digoxin", "125 micrograms OD"), ("methotrexate", "15 mg weekly"), ("enoxaparin", "40 mg OD"), ("allopurinol", "100 mg OD"),
+    ("bisoprolol", "2.5 mg OD"),
+    ("ramipril", "5 mg OD"),
+    ("metformin", "1 g BD"),
+    ("gabapentin", "300 mg TDS"),
+    ("apixaban", "5 mg BD"),
+    ("atorvastatin", "80 mg ON"),
+    ("levothyroxine", "75 micrograms OD"),
+    ("furosemide", "40 mg BD"),
+    ("lansoprazole", "30 mg OD"),
+    ("sertraline", "50 mg OD"),
+    ("carbocisteine", "750 mg TDS"),
+    ("digoxin", "125 micrograms OD"),
+    ("methotrexate", "15 mg weekly"),
+    ("enoxaparin", "40 mg OD"),
+    ("allopurinol", "100 mg OD"),
 ];
-const ANTIBIOTICS: &[&str] = &["co-amoxiclav 1.2 g TDS", "tazocin 4.5 g TDS", "gentamicin", "flucloxacillin 1 g QDS", "ceftriaxone 2 g OD", "meropenem 1 g TDS"];
-const CONSULTANTS: &[&str] = &["Dr Whitcombe", "Dr Achebe", "Miss Lindqvist", "Dr Rao", "Mr Penhallow", "Dr Farooqi", "Dr Castellan", "Prof Underhill"];
+const ANTIBIOTICS: &[&str] =
+    &["co-amoxiclav 1.2 g TDS", "tazocin 4.5 g TDS", "gentamicin", "flucloxacillin 1 g QDS", "ceftriaxone 2 g OD", "meropenem 1 g TDS"];
+const CONSULTANTS: &[&str] =
+    &["Dr Whitcombe", "Dr Achebe", "Miss Lindqvist", "Dr Rao", "Mr Penhallow", "Dr Farooqi", "Dr Castellan", "Prof Underhill"];
 
 /// The things one dialogue is about.
 pub struct Scene<'a> {
@@ -66,7 +106,11 @@ impl<'a> Scene<'a> {
                 0 => write!(text, "SR{}", n(4, 1, 6)),
                 _ => write!(text, "{}{}", self.of(5, &['A', 'B', 'C', 'D']), n(4, 1, 6)),
             },
-            "ward" => write!(text, "{}", self.wards.get(usize::try_from(n(6, 0, self.wards.len().max(1) as u64 - 1)).unwrap_or(0)).map_or("AMU", |w| w)),
+            "ward" => write!(
+                text,
+                "{}",
+                self.wards.get(usize::try_from(n(6, 0, self.wards.len().max(1) as u64 - 1)).unwrap_or(0)).map_or("AMU", |w| w)
+            ),
             "name" => write!(text, "{}", self.name),
             "cons" => write!(text, "{}", self.of(7, CONSULTANTS)),
             "drug" => write!(text, "{}", self.of(8, DRUGS).0),

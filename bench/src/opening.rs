@@ -1,0 +1,218 @@
+//! How long the first screen takes, with little and with much behind it; catching up; and how many bytes come first.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use domain::access::{ConversationId, PersonId, Timestamp};
+use domain::chat::live::{Event, Frame, Held, Up};
+
+use crate::crowd::{Board, send};
+use crate::http::Client;
+use crate::latency::{Latency, stopwatch};
+use crate::report::Report;
+use crate::server::{Engine, Server};
+use crate::socket::{Down, Socket};
+use crate::staff::{Person, Staff, trouble};
+
+/// How often a screen is asked for.
+const TIMES: usize = 300;
+/// Conversations caught up with, and events in each.
+const BEHIND: (usize, usize) = (100, 100);
+
+/// Measures `engine`.
+pub async fn run(program: &Path, engine: Engine, quick: bool, report: &mut Report) -> io::Result<()> {
+    report.part(&format!("Opening, {engine:?}"));
+    let little = first_screen(program, engine, (400, 10, 100), report).await?;
+    let much = first_screen(program, engine, if quick { (600, 300, 20_000) } else { (50_000, 5_000, 1_000_000) }, report).await?;
+    report.against("first screen p95 with much, ms", much.percentile(95), 20.0, false);
+    report.against("much / little, p50", crate::latency::ratio(much.percentile(50), little.percentile(50)), 1.5, false);
+    catch_up(program, engine, report).await
+}
+
+/// Somebody's inbox in a world of so many people, conversations and messages, all of them theirs.
+async fn first_screen(program: &Path, engine: Engine, size: (usize, usize, usize), report: &mut Report) -> io::Result<Latency> {
+    let mut server = Server::new(program, engine, None).await?;
+    let watch = stopwatch();
+    let [people, conversations, messages] = [size.0, size.1, size.2].map(|number| number.to_string());
+    server.run("demo", &["--people", &people, "--conversations", &conversations, "--messages", &messages, "--crowded"])?;
+    report.line(&format!(
+        "{} conversations, {} messages of one person among {}: made in {:.1} s",
+        size.1,
+        size.2,
+        size.0,
+        watch.elapsed().as_secs_f64()
+    ));
+    let (person, conversation) = clinician(&server).await?;
+    server.up().await?;
+    let mut client = Client::new(server.address, &person.cookie);
+    let inbox = times(&mut client, "/c").await?;
+    report.line(&format!("  inbox: {}, p95 {:.2} ms", inbox.shown(), inbox.percentile(95)));
+    let path = format!("/c/{conversation}");
+    let screen = times(&mut client, &path).await?;
+    report.line(&format!("  conversation: {}", screen.shown()));
+    let together = at_once(&server, &person, &path).await?;
+    report.against("  conversation at 50 connections, p99 ms", together.percentile(99), 25.0, false);
+    let search = search(&mut client).await?;
+    report.against("  search in the directory, p95 ms", search.percentile(95), 100.0, false);
+    Ok(inbox)
+}
+
+async fn clinician(server: &Server) -> io::Result<(Person, ConversationId)> {
+    let db = server.db().await?;
+    let mut tx = db.read().await.map_err(trouble)?;
+    let (id, conversation): (PersonId, ConversationId) = tx
+        .query(
+            "SELECT p.id, m.conversation_id FROM person p JOIN membership m ON m.person_id = p.id JOIN conversation c ON c.id = m.conversation_id
+             WHERE p.email = 'asha.patel@alder-vale.example' ORDER BY c.last_number DESC LIMIT 1",
+        )
+        .fetch_one()
+        .await
+        .map_err(trouble)?;
+    drop(tx);
+    let person = Staff::new(&db).await?.sign_in_known(id).await?;
+    db.close().await;
+    Ok((person, conversation))
+}
+
+async fn times(client: &mut Client, path: &str) -> io::Result<Latency> {
+    let mut latency = Latency::default();
+    for at in 0..TIMES + 20 {
+        let watch = stopwatch();
+        let answer = client.get(path, "Accept: text/html\r\nSec-Fetch-Mode: navigate\r\n").await?;
+        if answer.status != 200 {
+            return Err(io::Error::other(format!("{path} answered {}", answer.status)));
+        }
+        // The first ones warm caches, as in any server that has run for a minute.
+        if at >= 20 {
+            latency.note(watch.elapsed());
+        }
+    }
+    Ok(latency)
+}
+
+async fn at_once(server: &Server, person: &Person, path: &str) -> io::Result<Latency> {
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let (mut client, path) = (Client::new(server.address, &person.cookie), path.to_owned());
+            tokio::spawn(async move {
+                let mut latency = Latency::default();
+                for _ in 0..20 {
+                    let watch = stopwatch();
+                    client.get(&path, "Accept: text/html\r\n").await?;
+                    latency.note(watch.elapsed());
+                    tokio::time::sleep(Duration::from_millis(900)).await;
+                }
+                io::Result::Ok(latency)
+            })
+        })
+        .collect();
+    let mut all = Latency::default();
+    for task in tasks {
+        all.join(&task.await.map_err(trouble)??);
+    }
+    Ok(all)
+}
+
+async fn search(client: &mut Client) -> io::Result<Latency> {
+    let mut latency = Latency::default();
+    for text in
+        ["a", "pa", "nurse", "band 5 ward", "reg resp", "o", "ward 7", "pharm", "olu", "consultant geriatric"].iter().cycle().take(100)
+    {
+        let watch = stopwatch();
+        let answer = client.call("search-people", &format!("text={}", crate::http::encode(text))).await?;
+        if answer.status != 200 {
+            return Err(io::Error::other(format!("a search answered {}: {}", answer.status, String::from_utf8_lossy(&answer.body))));
+        }
+        latency.note(watch.elapsed());
+    }
+    Ok(latency)
+}
+
+async fn catch_up(program: &Path, engine: Engine, report: &mut Report) -> io::Result<()> {
+    let mut server = Server::new(program, engine, None).await?;
+    let db = server.db().await?;
+    let staff = Staff::new(&db).await?;
+    let people = staff.people(BEHIND.0 + 1).await?;
+    let groups: Vec<Vec<PersonId>> = people[1..].iter().map(|other| vec![people[0].id, other.id]).collect();
+    let conversations = staff.conversations(&groups).await?;
+    db.close().await;
+    server.up().await?;
+    let board = std::sync::Arc::new(Board::default());
+    let tasks: Vec<_> = people[1..]
+        .iter()
+        .zip(&conversations)
+        .map(|(person, conversation)| {
+            let (board, mut client, conversation) = (board.clone(), Client::new(server.address, &person.cookie), *conversation);
+            tokio::spawn(async move {
+                for _ in 0..BEHIND.1 {
+                    send(&board, &mut client, conversation, 0).await;
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.map_err(trouble)?;
+    }
+    let held: Vec<Held> = conversations.iter().map(|conversation| Held { conversation: *conversation, seq: 0, read_number: 0 }).collect();
+    let hello = Up::Hello { feed: 0, held, newest: Timestamp(i64::MAX), open: None };
+    let mut latency = Latency::default();
+    for _ in 0..5 {
+        let watch = stopwatch();
+        let told = told(&server, &people[0], &hello).await?;
+        latency.note(watch.elapsed());
+        if told != BEHIND.0 * BEHIND.1 {
+            return Err(io::Error::other(format!("{told} events of {} were caught up with", BEHIND.0 * BEHIND.1)));
+        }
+    }
+    report.against("catching up 10,000 events in 100 conversations, ms", latency.percentile(50), 300.0, false);
+    Ok(())
+}
+
+async fn told(server: &Server, person: &Person, hello: &Up) -> io::Result<usize> {
+    let mut socket = Socket::connect(server.address, &person.cookie).await?;
+    socket.say(hello).await?;
+    let mut told = 0;
+    loop {
+        match socket.next().await? {
+            Down::Closed(code) => return Err(io::Error::other(format!("hung up: {code}"))),
+            Down::Text(text) => match serde_json::from_slice(&text).map_err(io::Error::other)? {
+                Frame::Ready { .. } => return Ok(told),
+                Frame::Events { events, .. } => told += events.iter().filter(|event| matches!(event, Event::Said(_))).count(),
+                _ => {}
+            },
+        }
+    }
+}
+
+/// Counts what a browser loads for the messenger's first screen, as it comes over the wire.
+pub async fn size(program: &Path, report: &mut Report) -> io::Result<()> {
+    report.part("Bytes of the first load");
+    let mut server = Server::new(program, Engine::Sqlite, None).await?;
+    server.run("demo", &[])?;
+    let (person, _) = clinician(&server).await?;
+    server.up().await?;
+    let mut client = Client::new(server.address, &person.cookie);
+    let page = client.get("/c", "Accept: text/html\r\nAccept-Encoding: br\r\n").await?;
+    let plain = client.get("/c", "Accept: text/html\r\n").await?;
+    let mut whole = page.body.len();
+    report.line(&format!("/c: {} ({} unpacked)", page.body.len(), plain.body.len()));
+    for path in parts(&String::from_utf8_lossy(&plain.body)) {
+        let answer = client.get(&path, "Accept-Encoding: br\r\n").await?;
+        let packed = answer.header("content-encoding").unwrap_or("not packed").to_owned();
+        report.line(&format!("{path}: {} ({packed}, status {})", answer.body.len(), answer.status));
+        whole += answer.body.len();
+    }
+    #[expect(clippy::cast_precision_loss, reason = "bytes stay far below 2^53")]
+    let whole = whole as f64 / 1000.0;
+    report.against("kB in all, must", whole, 320.0, false);
+    report.against("kB in all, goal", whole, 250.0, false);
+    Ok(())
+}
+
+/// Styles, scripts and WASM that a page asks for.
+fn parts(page: &str) -> BTreeSet<String> {
+    let quoted = page.split(['"', '\'']).filter(|text| text.starts_with('/') && !text.contains(char::is_whitespace));
+    quoted.filter(|text| [".css", ".js", ".wasm"].iter().any(|end| text.ends_with(end))).map(str::to_owned).collect()
+}
