@@ -52,7 +52,8 @@ CREATE TABLE person (
     profiled_at     BIGINT,                         -- NULL: has not said who they are yet
     left_at         BIGINT
 );
-CREATE INDEX person_by_name ON person (organisation_id, sort_name, id);
+-- Those who can be found, by name.
+CREATE INDEX person_by_name ON person (organisation_id, sort_name, id) WHERE profiled_at IS NOT NULL AND left_at IS NULL;
 
 -- Every word by which a person is found, folded: name, role, grade, specialty, ward, site. And, for narrowing, the
 -- ward and the site themselves: "=w…" and "=s…" with their ids.

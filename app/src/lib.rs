@@ -4,6 +4,9 @@
 //! words; `browser` is the glue to what only a browser has. [`App`] itself starts nothing: sockets, timers and
 //! listeners begin in effects, which never run on the server.
 
+// A view is one deep type.
+#![recursion_limit = "512"]
+
 pub mod account;
 pub mod browser;
 #[cfg(feature = "ssr")]

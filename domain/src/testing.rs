@@ -157,6 +157,7 @@ impl TestWorld {
 
     /// Somebody with exactly this profile and power, at work on an open device.
     pub async fn person_who(&self, organisation: OrganisationId, profile: &Profile, level: Level) -> Ctx {
+        let profile = &profile.checked().expect("a profile of the form we keep");
         let person = PersonId(self.world.id());
         let email = format!("{}@trust.nhs.uk", person.0.simple());
         let mut tx = self.world.db.write().await.expect("a write begins");

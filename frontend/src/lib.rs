@@ -1,5 +1,8 @@
 //! Brings the served page to life in the browser.
 
+// A view is one deep type.
+#![recursion_limit = "512"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page once the WASM is there.

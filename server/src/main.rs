@@ -1,5 +1,8 @@
 //! The program: `serve`, `migrate`, `demo`, `doctor`, `config`.
 
+// A view is one deep type.
+#![recursion_limit = "512"]
+
 mod demo;
 mod doctor;
 mod guard;

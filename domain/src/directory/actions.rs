@@ -4,26 +4,19 @@ use platform::db::Tx;
 use uuid::Uuid;
 
 use super::model::{Colleague, Found, LONGEST_SEARCH, PAGE, Place, Search, WardOfSite, fold, words};
-use super::store::{self, MORE_WORDS, Range};
+use super::store::{self, MOST_WORDS, Range};
 use crate::access::{Ctx, OrganisationId, Outcome, PersonId, SiteId, WardId, World};
 
-/// Up to how many words a search starts from the words; beyond, walking along the names finds a page sooner.
-const FEW: i64 = 3000;
+/// A word that up to so many people have is where a search starts.
+const FEW: i64 = 1500;
+/// How many names a search walks along in the hope of filling a page; beyond, it starts from the words after all.
+const SPAN: i64 = 4000;
 
 /// A page of the people of one's own organisation who have every word typed, by name.
 pub async fn search(ctx: &Ctx, search: &Search) -> Outcome<Found> {
-    let organisation = ctx.who.organisation;
     let after = search.after.clone().unwrap_or(Place { sort_name: String::new(), id: PersonId(Uuid::nil()) });
-    let mut ranges = ranges(search);
-    let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
     let mut tx = ctx.world.db.read().await?;
-    let rarest = rarest(&mut tx, organisation, &ranges).await?;
-    let mut people = if let Some(at) = rarest {
-        let first = ranges.remove(at);
-        store::list_by_word(&mut tx, organisation, &first, &padded(ranges), &after, most).await?
-    } else {
-        store::list_by_name(&mut tx, organisation, &padded(ranges), &after, most).await?
-    };
+    let mut people = list(&mut tx, ctx.who.organisation, ranges(search), &after).await?;
     let next = (people.len() > PAGE).then(|| {
         people.truncate(PAGE);
         people.last().map(|last| Place { sort_name: fold(&last.name), id: last.id })
@@ -31,17 +24,36 @@ pub async fn search(ctx: &Ctx, search: &Search) -> Outcome<Found> {
     Ok(Found { people, next: next.flatten() })
 }
 
-/// The word that fewest people have, unless all are common.
-async fn rarest(tx: &mut Tx, organisation: OrganisationId, ranges: &[Range]) -> Outcome<Option<usize>> {
-    let (mut rarest, mut fewest) = (None, FEW);
-    for (at, range) in ranges.iter().enumerate() {
-        let count = store::count_words(tx, organisation, range, fewest + 1).await?;
-        if count <= fewest {
-            (rarest, fewest) = (Some(at), count);
+/// One more than a page, by the cheapest of three ways.
+async fn list(tx: &mut Tx, organisation: OrganisationId, mut ranges: Vec<Range>, after: &Place) -> Outcome<Vec<Colleague>> {
+    let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    if ranges.is_empty() {
+        return Ok(store::list_by_name(tx, organisation, &padded(&[]), after, most, most).await?);
+    }
+    let rarest = rarest_first(tx, organisation, &mut ranges).await?;
+    if rarest > FEW {
+        // Where everybody is a nurse, a page of nurses is found sooner along the names.
+        let people = store::list_by_name(tx, organisation, &padded(&ranges), after, most, SPAN).await?;
+        if people.len() > PAGE {
+            return Ok(people);
+        }
+        if let [first, second, more @ ..] = ranges.as_slice() {
+            return Ok(store::list_by_words(tx, organisation, [first, second], &padded(more), after, most).await?);
         }
     }
-    // With more words than there is room for beside the first, one has to be the first.
-    Ok(rarest.or((ranges.len() > MORE_WORDS).then_some(0)))
+    Ok(store::list_by_word(tx, organisation, &ranges[0], &padded(&ranges[1..]), after, most).await?)
+}
+
+/// Puts the words that fewest people have first; returns how many have the first, counted no further than needed.
+async fn rarest_first(tx: &mut Tx, organisation: OrganisationId, ranges: &mut Vec<Range>) -> Outcome<i64> {
+    let mut counted = Vec::with_capacity(ranges.len());
+    for range in ranges.drain(..) {
+        counted.push((store::count_words(tx, organisation, &range, FEW + 1).await?, range));
+    }
+    counted.sort_by_key(|(count, _)| *count);
+    let fewest = counted.first().map_or(0, |(count, _)| *count);
+    ranges.extend(counted.into_iter().map(|(_, range)| range));
+    Ok(fewest)
 }
 
 /// What is looked for: the ward and site exactly, and words beginning with each typed one, the longest first.
@@ -51,15 +63,14 @@ fn ranges(search: &Search) -> Vec<Range> {
     let text: String = search.text.chars().take(LONGEST_SEARCH).collect();
     let mut typed = words(&text);
     typed.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    // Nobody types seven words; whoever pastes them is served by the six longest.
-    let room = MORE_WORDS + 1 - ranges.len();
+    // Nobody types six words; whoever pastes them is served by the five longest.
+    let room = MOST_WORDS - ranges.len();
     ranges.extend(typed.into_iter().take(room).map(|word| Range { to: format!("{word:z<80}"), from: word }));
     ranges
 }
 
-fn padded(ranges: Vec<Range>) -> [Range; MORE_WORDS] {
-    let mut ranges = ranges.into_iter();
-    std::array::from_fn(|_| ranges.next().unwrap_or_default())
+fn padded(ranges: &[Range]) -> [Range; MOST_WORDS] {
+    std::array::from_fn(|at| ranges.get(at).cloned().unwrap_or_default())
 }
 
 /// A colleague, there or gone; nothing for people of other organisations.

@@ -5,8 +5,8 @@ use platform::db::{Query, Result, Tx};
 use super::model::{Colleague, Place, WardOfSite};
 use crate::access::{OrganisationId, PersonId};
 
-/// How many words a search may hold beside the one it starts from.
-pub const MORE_WORDS: usize = 5;
+/// How many words a search may hold.
+pub const MOST_WORDS: usize = 5;
 
 /// A range of folded words: those that begin with `from`. Empty: no condition.
 #[derive(Clone, Debug, Default)]
@@ -33,21 +33,21 @@ pub async fn count_words(tx: &mut Tx, organisation: OrganisationId, range: &Rang
     Ok(count)
 }
 
+// CROSS JOIN keeps SQLite to the order written here; PostgreSQL finds its own from its statistics.
+
 /// People by name, starting from a word that few of them have.
 pub async fn list_by_word(
     tx: &mut Tx,
     organisation: OrganisationId,
     first: &Range,
-    more: &[Range; MORE_WORDS],
+    more: &[Range; MOST_WORDS],
     after: &Place,
     most: i64,
 ) -> Result<Vec<Colleague>> {
-    // CROSS JOIN keeps SQLite from starting with the people; PostgreSQL knows from its statistics.
     let query = tx.query(
         "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
            p.body, p.registration, p.verified_at, p.left_at
-         FROM (SELECT DISTINCT person_id FROM person_word
-               WHERE organisation_id = $1 AND word BETWEEN $15 AND $16 AND substr(word, 1, length($15)) = $15) f
+         FROM (SELECT DISTINCT person_id FROM person_word WHERE organisation_id = $1 AND word BETWEEN $15 AND $16 AND substr(word, 1, length($15)) = $15) f
          CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
          WHERE p.id = f.person_id AND p.organisation_id = $1 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL
            AND (p.sort_name, p.id) > ($2, $3)
@@ -62,19 +62,23 @@ pub async fn list_by_word(
     query.bind(first.from.clone()).bind(first.to.clone()).fetch_all().await
 }
 
-/// People by name, walking along the names: for words that many of them have.
-pub async fn list_by_name(
+/// People by name, starting from those who have two words that many of them have, but few both.
+pub async fn list_by_words(
     tx: &mut Tx,
     organisation: OrganisationId,
-    words: &[Range; MORE_WORDS],
+    both: [&Range; 2],
+    more: &[Range; MOST_WORDS],
     after: &Place,
     most: i64,
 ) -> Result<Vec<Colleague>> {
     let query = tx.query(
         "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
            p.body, p.registration, p.verified_at, p.left_at
-         FROM person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
-         WHERE p.organisation_id = $1 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL AND (p.sort_name, p.id) > ($2, $3)
+         FROM (SELECT person_id FROM person_word WHERE organisation_id = $1 AND word BETWEEN $15 AND $16 AND substr(word, 1, length($15)) = $15
+               INTERSECT SELECT person_id FROM person_word WHERE organisation_id = $1 AND word BETWEEN $17 AND $18 AND substr(word, 1, length($17)) = $17) f
+         CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+         WHERE p.id = f.person_id AND p.organisation_id = $1 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL
+           AND (p.sort_name, p.id) > ($2, $3)
            AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = p.id AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
            AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = p.id AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
            AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = p.id AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
@@ -82,10 +86,37 @@ pub async fn list_by_name(
            AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = p.id AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
          ORDER BY p.sort_name, p.id LIMIT $4",
     );
-    bind(query, organisation, words, after, most).fetch_all().await
+    let query = bind(query, organisation, more, after, most);
+    both.into_iter().fold(query, |query, word| query.bind(word.from.clone()).bind(word.to.clone())).fetch_all().await
 }
 
-fn bind<'q>(query: Query<'q>, organisation: OrganisationId, words: &[Range; MORE_WORDS], after: &Place, most: i64) -> Query<'q> {
+/// People by name among the next `span` names, for words that many of them have.
+pub async fn list_by_name(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    words: &[Range; MOST_WORDS],
+    after: &Place,
+    most: i64,
+    span: i64,
+) -> Result<Vec<Colleague>> {
+    let query = tx.query(
+        "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
+           p.body, p.registration, p.verified_at, p.left_at
+         FROM (SELECT id FROM person WHERE organisation_id = $1 AND profiled_at IS NOT NULL AND left_at IS NULL
+                 AND (sort_name, id) > ($2, $3) ORDER BY sort_name, id LIMIT $15) n
+         CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+         WHERE p.id = n.id
+           AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = n.id AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
+           AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = n.id AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
+           AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = n.id AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
+           AND ($11 = '' OR EXISTS (SELECT 1 FROM person_word d WHERE d.person_id = n.id AND d.word BETWEEN $11 AND $12 AND substr(d.word, 1, length($11)) = $11))
+           AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = n.id AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
+         ORDER BY p.sort_name, p.id LIMIT $4",
+    );
+    bind(query, organisation, words, after, most).bind(span).fetch_all().await
+}
+
+fn bind<'q>(query: Query<'q>, organisation: OrganisationId, words: &[Range; MOST_WORDS], after: &Place, most: i64) -> Query<'q> {
     let query = query.bind(organisation).bind(after.sort_name.clone()).bind(after.id).bind(most);
     words.iter().fold(query, |query, word| query.bind(word.from.clone()).bind(word.to.clone()))
 }

@@ -18,7 +18,14 @@ async fn names(ctx: &Ctx, text: &str) -> Vec<String> {
 }
 
 async fn doctor(world: &TestWorld, name: &str, specialty: &str, ward: &str) -> Ctx {
-    let profile = Profile { name: name.into(), role: "Consultant".into(), grade: "Consultant".into(), specialty: specialty.into(), ward: ward.into(), ..Profile::default() };
+    let profile = Profile {
+        name: name.into(),
+        role: "Consultant".into(),
+        grade: "Consultant".into(),
+        specialty: specialty.into(),
+        ward: ward.into(),
+        ..Profile::default()
+    };
     world.person_who(world.organisation, &profile, Level::Person).await
 }
 
@@ -130,7 +137,9 @@ story!(hostile_searches_end_quickly_and_find_nobody_else, |world| async {
     let asha = world.person("Asha Patel").await;
     let long = "a ".repeat(500_000);
     let many = (0..200).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
-    for text in ["%", "_", "*", "\"", "asha'; DROP TABLE person; --", "NEAR(a b)", "\0", "\u{202e}", "=w", &many, &"é".repeat(100_000), "😀😀"] {
+    for text in
+        ["%", "_", "*", "\"", "asha'; DROP TABLE person; --", "NEAR(a b)", "\0", "\u{202e}", "=w", &many, &"é".repeat(100_000), "😀😀"]
+    {
         let found = names(&asha, text).await;
         assert!(found.is_empty() || found == ["Asha Patel"], "{text}: {found:?}");
     }

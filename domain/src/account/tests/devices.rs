@@ -127,9 +127,15 @@ story!(each_device_has_a_queue_key_of_its_own_that_lies_sealed, |world| async {
 
 story!(a_device_is_called_what_its_owner_would_call_it, |world| async {
     for (agent, name) in [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36 Edg/139.0", "Edge on Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36 Edg/139.0",
+            "Edge on Windows",
+        ),
         ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36", "Chrome on Linux"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+            "Safari on iPhone",
+        ),
         ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox on Android"),
         ("", "Unknown browser"),
     ] {
@@ -156,7 +162,8 @@ story!(what_nobody_can_use_any_more_is_forgotten, |world| async {
     world.wait(SIGNED_IN_MILLIS + minutes(1));
     actions::tidy(&world.world).await.expect("tidied");
     let mut tx = world.world.db.read().await.expect("a read");
-    let (left,): (i64,) = tx.query("SELECT (SELECT count(*) FROM code) + (SELECT count(*) FROM session)").fetch_one().await.expect("a count");
+    let (left,): (i64,) =
+        tx.query("SELECT (SELECT count(*) FROM code) + (SELECT count(*) FROM session)").fetch_one().await.expect("a count");
     assert_eq!(left, 0);
 });
 

@@ -30,7 +30,9 @@ story!(a_locked_ward_tablet_opens_with_its_pin, |world| async {
 
 story!(easily_guessed_pins_are_refused, |world| async {
     let (_, who, _) = arrive(&world, ASHA).await;
-    for weak in ["0000", "1111", "1234", "4321", "0123", "9876", "1212", "2580", "1985", "2024", "1122", "7788", "12345", "12", "12a4", "١٢٣٤", ""] {
+    for weak in
+        ["0000", "1111", "1234", "4321", "0123", "9876", "1212", "2580", "1985", "2024", "1122", "7788", "12345", "12", "12a4", "١٢٣٤", ""]
+    {
         let failure = actions::set_pin(&world.world, who, weak, weak).await.expect_err("weak");
         assert_eq!(failure.field(), Some("pin"), "{weak}");
     }
@@ -121,7 +123,8 @@ story!(a_nurse_at_work_is_not_locked_out_and_other_servers_hear_of_it, |world| a
         assert_eq!(world.world.door.standings.touch(&world.world, &key).await, Ok(Standing::Open(who)));
     }
     let mut tx = world.world.db.read().await.expect("a read");
-    let (written,): (Timestamp,) = tx.query("SELECT active_at FROM device WHERE id = $1").bind(who.device).fetch_one().await.expect("the device");
+    let (written,): (Timestamp,) =
+        tx.query("SELECT active_at FROM device WHERE id = $1").bind(who.device).fetch_one().await.expect("the device");
     assert!(world.now().since(written) <= 15_000);
 });
 
@@ -133,7 +136,8 @@ story!(activity_is_written_down_at_most_every_fifteen_seconds, |world| async {
         world.world.door.standings.touch(&world.world, &key).await.expect("touched");
     }
     let mut tx = world.world.db.read().await.expect("a read");
-    let (written,): (Timestamp,) = tx.query("SELECT active_at FROM device WHERE id = $1").bind(who.device).fetch_one().await.expect("the device");
+    let (written,): (Timestamp,) =
+        tx.query("SELECT active_at FROM device WHERE id = $1").bind(who.device).fetch_one().await.expect("the device");
     assert_eq!(written, opened);
 });
 

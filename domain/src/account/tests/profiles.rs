@@ -54,7 +54,8 @@ story!(a_ward_of_another_trust_is_no_ward, |world| async {
 story!(a_name_cannot_hide_or_turn_its_letters, |world| async {
     let (_, who, _) = arrive(&world, ASHA).await;
     for name in ["Asha\0Patel", "Asha \u{202e}letaP", "Asha\u{200b}", "Asha\u{2066}Patel", &"e\u{301}".repeat(10_000)] {
-        let failures = actions::save_profile(&world.world, who, &Profile { name: (*name).into(), ..asha(&world) }).await.expect_err("unseen letters");
+        let failures =
+            actions::save_profile(&world.world, who, &Profile { name: (*name).into(), ..asha(&world) }).await.expect_err("unseen letters");
         assert_eq!(failures.iter().filter_map(Failure::field).collect::<Vec<_>>(), ["name"]);
     }
     for name in ["Siân O’Connor-Łukasz", "Zoë 🙂", "<script>alert(1)</script>"] {

@@ -45,7 +45,8 @@ pub(super) async fn enter(world: &TestWorld, asked: &Asked, code: &str) -> Outco
 /// A browser that has just entered its code: its session, and where it stands.
 pub(super) async fn browser(world: &TestWorld, entered: Entered) -> SessionKey {
     let key = SessionKey::of(&digest(&entered.device.to_string()));
-    let session = Session { key: key.clone(), device: Some(entered.device), data: "{}".into(), expires_at: world.now().plus(SIGNED_IN_MILLIS) };
+    let session =
+        Session { key: key.clone(), device: Some(entered.device), data: "{}".into(), expires_at: world.now().plus(SIGNED_IN_MILLIS) };
     assert!(actions::create_session(&world.world, &session).await.expect("a session is kept"));
     key
 }
@@ -68,7 +69,12 @@ pub(super) async fn arrive(world: &TestWorld, email: &str) -> (SessionKey, Calle
 /// Somebody with a real PIN, at work.
 pub(super) async fn at_work(world: &TestWorld, email: &str) -> (SessionKey, Caller) {
     let (key, who, _) = arrive(world, email).await;
-    let profile = crate::account::model::Profile { name: "Asha Patel".into(), role: "Staff nurse".into(), grade: "Band 6".into(), ..Default::default() };
+    let profile = crate::account::model::Profile {
+        name: "Asha Patel".into(),
+        role: "Staff nurse".into(),
+        grade: "Band 6".into(),
+        ..Default::default()
+    };
     actions::save_profile(&world.world, who, &profile).await.expect("a profile is kept");
     actions::set_pin(&world.world, who, PIN, PIN).await.expect("a PIN is set");
     assert!(matches!(standing(&world.world, &key).await, Standing::Open(_)));
