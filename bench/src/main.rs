@@ -131,6 +131,9 @@ pub fn is_pinned() -> bool {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let is_child = arguments.what.name().is_empty();
+    if !is_child {
+        machine::open_as_many_files_as_allowed();
+    }
     PINNED.get_or_init(|| !is_child && machine::stay_on_core_0());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let ended = runtime.and_then(|runtime| runtime.block_on(run(&arguments)));
