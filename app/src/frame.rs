@@ -46,6 +46,7 @@ pub fn Door() -> impl IntoView {
             </main>
             <footer class="door__foot">"For the staff of organisations that use Pando"</footer>
         </div>
+        <ToastRegion />
         <LiveRegions />
         <UpdatePrompt />
     }
