@@ -88,11 +88,13 @@ fn Work(me: Me) -> impl IntoView {
     let settings = RwSignal::new(me.settings.clone());
     let chat = ChatState::here();
     chat.set_me(me.clone());
-    Effect::new(move |_| chat.me.update(|me| {
-        if let Some(me) = me {
-            me.settings = settings.get();
-        }
-    }));
+    Effect::new(move |_| {
+        chat.me.update(|me| {
+            if let Some(me) = me {
+                me.settings = settings.get();
+            }
+        })
+    });
     provide_context(AtWork { me: StoredValue::new(me), settings });
     let active = RwSignal::new(0);
     let tabs = Tabs::open(move |word| match word {

@@ -30,9 +30,6 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
-#[cfg(feature = "ssr")]
-pub use shell::shell;
-
 use chat::screen::{ChatScreen, ConversationScreen, NothingOpen};
 use frame::{Door, Frame};
 use ui::{LostScreen, Unread, provide_ui};

@@ -64,18 +64,7 @@ pub fn LockWatch(
     /// Set by whoever hears that another tab is in use.
     active: RwSignal<i64>,
 ) -> impl IntoView {
-    let watch = Watch {
-        idle_seconds,
-        last: StoredValue::new(0),
-        told: StoredValue::new(0),
-        left: RwSignal::new(LOCK_WARNING_SECONDS),
-        warning: RwSignal::new(false),
-        gone: StoredValue::new(false),
-        tabs,
-        announcer: expect_context(),
-        toasts: expect_context(),
-        chat: ChatState::here(),
-    };
+    let watch = Watch::new(idle_seconds, tabs);
     Effect::new(move |_| watch.start());
     Effect::new(move |_| {
         if active.get() > 0 {
@@ -109,6 +98,21 @@ pub fn LockWatch(
 }
 
 impl Watch {
+    fn new(idle_seconds: i64, tabs: Tabs) -> Self {
+        Self {
+            idle_seconds,
+            last: StoredValue::new(0),
+            told: StoredValue::new(0),
+            left: RwSignal::new(LOCK_WARNING_SECONDS),
+            warning: RwSignal::new(false),
+            gone: StoredValue::new(false),
+            tabs,
+            announcer: expect_context(),
+            toasts: expect_context(),
+            chat: ChatState::here(),
+        }
+    }
+
     fn start(self) {
         self.renew();
         let inputs = [
@@ -271,6 +275,9 @@ mod tests {
     #[test]
     fn a_quiet_ward_is_warned_and_then_locked() {
         let after = |seconds: i64| Stage::of(60, seconds * 1000);
-        assert_eq!([0, 39, 40, 59, 60, 900].map(after), [Stage::Calm, Stage::Calm, Stage::Warned(20), Stage::Warned(1), Stage::Over, Stage::Over]);
+        assert_eq!(
+            [0, 39, 40, 59, 60, 900].map(after),
+            [Stage::Calm, Stage::Calm, Stage::Warned(20), Stage::Warned(1), Stage::Over, Stage::Over]
+        );
     }
 }

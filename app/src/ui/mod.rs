@@ -25,7 +25,7 @@ pub use avatar::{Avatar, Size, initials};
 pub use button::{Button, Kind};
 pub use choice::{Choice, Choices, Segmented};
 pub use dialog::Dialog;
-pub use field::Field;
+pub use field::{Field, Select};
 pub use focus::{focus, focus_id};
 pub use form::Typed;
 pub use heading::{Arrival, Heading, Unread};
