@@ -127,7 +127,6 @@ pub fn SearchBox(
                 spellcheck="false"
                 maxlength="100"
                 autofocus=true
-                aria-controls="people"
                 on:input=move |event| finding.type_text(event_target_value(&event))
                 on:keydown=keyed
             />

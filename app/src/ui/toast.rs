@@ -22,11 +22,12 @@ struct Toast {
 pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
     last: StoredValue<u64>,
+    announcer: Announcer,
 }
 
 impl Toasts {
-    pub(super) fn new() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0) }
+    pub(super) fn new(announcer: Announcer) -> Self {
+        Self { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0), announcer }
     }
 
     /// Says that something happened.
@@ -55,9 +56,7 @@ impl Toasts {
             *last
         });
         let Some(id) = id else { return };
-        if let Some(announcer) = use_context::<Announcer>() {
-            announcer.say(text.clone());
-        }
+        self.announcer.say(text.clone());
         self.shown.update(|shown| shown.push(Toast { id, text, offer }));
         if let Some(stays) = stays {
             set_timeout(move || self.remove(id), stays);
