@@ -30,7 +30,7 @@ pub fn UnlockScreen() -> impl IntoView {
         Word::Lock | Word::Active => {}
     });
     Effect::new(move |_| {
-        if action.value().with(|value| matches!(value, Some(Ok(_)))) {
+        if action.value().with(|value| matches!(value, Some(Ok(())))) {
             tabs.say(Word::Open);
         }
     });

@@ -21,7 +21,7 @@ pub fn DevicesScreen() -> impl IntoView {
     let devices = Resource::new(move || sign_out.version().get(), |_| list_devices());
     let toasts = expect_context::<Toasts>();
     Effect::new(move |_| {
-        if sign_out.value().with(|value| matches!(value, Some(Ok(_)))) {
+        if sign_out.value().with(|value| matches!(value, Some(Ok(())))) {
             toasts.show("Signed out there. Pando is gone from it the next moment it is online.");
         }
     });
