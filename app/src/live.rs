@@ -416,7 +416,11 @@ fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
     if seq > before && say(&Up::Seen { conversation, seq }) {
         room.timeline.update(|timeline| timeline.mark(&[mark]));
         chat.inbox.update(|inbox| inbox.mark(conversation, &[mark]));
-    } else if end && seq <= before && chat.row_untracked(conversation).is_some_and(|row| row.is_unread()) && !room.left_unread.get_untracked() {
+    } else if end
+        && seq <= before
+        && chat.row_untracked(conversation).is_some_and(|row| row.is_unread())
+        && !room.left_unread.get_untracked()
+    {
         // Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
         chat.change_row(conversation, |row| {
             row.read_number = row.last_number;

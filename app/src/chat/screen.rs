@@ -76,7 +76,11 @@ pub fn ConversationScreen() -> impl IntoView {
 }
 
 /// What was opened before is shown from memory; everything else is asked for.
-async fn open(chat: ChatState, id: Option<ConversationId>, around: Option<MessageId>) -> Result<Option<domain::chat::model::Opened>, Problem> {
+async fn open(
+    chat: ChatState,
+    id: Option<ConversationId>,
+    around: Option<MessageId>,
+) -> Result<Option<domain::chat::model::Opened>, Problem> {
     let Some(id) = id else { return Err(Problem(domain::access::Failure::NotFound)) };
     if chat.holds(id, around) { Ok(None) } else { open_conversation(id, around).await.map(Some) }
 }

@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::conversation::Wish;
 use super::inbox_view::Holds;
 use super::queue::Queue;
+use super::timeline_view::{Keep, trim};
 use crate::browser;
 use crate::ui::Announcer;
-use super::timeline_view::{Keep, trim};
 
 /// How many opened conversations are kept, so that going back to one shows it at once.
 const KEPT_ROOMS: usize = 20;
@@ -275,7 +275,9 @@ impl ChatState {
         if let Some(Some(read)) = number
             && room.new_from.get_untracked().is_none()
         {
-            let first = room.timeline.with_untracked(|timeline| timeline.messages.iter().find(|message| message.notice.is_none() && message.number > read).map(|message| message.seq));
+            let first = room.timeline.with_untracked(|timeline| {
+                timeline.messages.iter().find(|message| message.notice.is_none() && message.number > read).map(|message| message.seq)
+            });
             room.new_from.set(first);
         }
         crate::live::hello();
@@ -383,7 +385,8 @@ impl ChatState {
 
     /// What was said has arrived: it is no longer on its way, and its author no longer typing.
     fn settle(self, conversation: ConversationId, events: &[Event]) {
-        let said: Vec<&Message> = events.iter().filter_map(|event| if let Event::Said(message) = event { Some(message) } else { None }).collect();
+        let said: Vec<&Message> =
+            events.iter().filter_map(|event| if let Event::Said(message) = event { Some(message) } else { None }).collect();
         if said.is_empty() {
             return;
         }
@@ -395,7 +398,8 @@ impl ChatState {
         });
         let me = self.my_id();
         if self.open.get_untracked() == Some(conversation) {
-            let heard = said.iter().filter(|message| message.author != me).map(|message| (message.author_name.clone(), message.body.clone()));
+            let heard =
+                said.iter().filter(|message| message.author != me).map(|message| (message.author_name.clone(), message.body.clone()));
             self.heard.update(|held| held.extend(heard));
         }
     }

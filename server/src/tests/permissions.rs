@@ -153,7 +153,9 @@ async fn every_route_of_a_screen_is_for_those_it_is_for() {
 #[tokio::test]
 async fn every_route_without_a_screen_tells_nothing_of_anybody() {
     let stage = Stage::on(Engine::Sqlite).await;
-    for (path, expected) in [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/shell.json", 200), ("/live", 426), ("/dev/mail", 404)] {
+    for (path, expected) in
+        [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/shell.json", 200), ("/live", 426), ("/dev/mail", 404)]
+    {
         let (status, _) = stage.ask(Who::Anonymous, "GET", path, "").await;
         assert!(status.as_u16() == expected || (path == "/live" && status.is_client_error()), "{path}: {status}");
     }
