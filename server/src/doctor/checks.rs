@@ -173,7 +173,11 @@ pub fn certificate(config: &Config) -> Finding {
                 );
             }
             Err(error) => {
-                return Finding::bad("TLS", format!("{}: {error}", file.display()), "check `tls_cert` and `tls_key`, and who may read them");
+                return Finding::bad(
+                    "TLS",
+                    format!("{}: {error}", file.display()),
+                    "check `tls_cert` and `tls_key`, and who may read them",
+                );
             }
         }
     }
