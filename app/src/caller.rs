@@ -36,8 +36,14 @@ pub fn answer<T>(outcome: Result<T, Failure>) -> Result<T, Problem> {
 /// Sends a plain form on to `path` after success; a call from a browser with WASM stays where it is.
 pub fn done_at(path: &str) {
     if is_plain_form() {
-        leptos_axum::redirect(path);
+        go_to(path);
     }
+}
+
+/// Sends whoever called on to `path`. It only sets headers: what stands after it still runs.
+#[expect(clippy::disallowed_methods, reason = "the one place; callers end with it, after everything is decided")]
+pub fn go_to(path: &str) {
+    leptos_axum::redirect(path);
 }
 
 /// Whether a form was posted without WASM.

@@ -311,7 +311,9 @@ fn acknowledge(chat: ChatState) {
         let unread = inbox.rows.iter().filter(|row| row.unread() > 0);
         unread.map(|row| (row.conversation, row.last_seq)).collect::<Vec<_>>()
     });
-    unread.into_iter().for_each(|(conversation, seq)| delivered(conversation, seq));
+    for (conversation, seq) in unread {
+        delivered(conversation, seq);
+    }
 }
 
 /// Asks the server for something, once at a time.
@@ -377,10 +379,11 @@ fn read_out(chat: ChatState) {
     }
     let heard = chat.heard.try_update_untracked(std::mem::take).unwrap_or_default();
     let wanted = chat.me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.announce != "none"));
-    if wanted && browser::is_attentive() {
-        if let Some(announcer) = chat.announcer {
-            announcer.say(heard_words(&heard));
-        }
+    if wanted
+        && browser::is_attentive()
+        && let Some(announcer) = chat.announcer
+    {
+        announcer.say(heard_words(&heard));
     }
 }
 

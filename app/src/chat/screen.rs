@@ -65,7 +65,7 @@ pub fn ConversationScreen() -> impl IntoView {
             match (id.get_untracked(), got) {
                 (Some(id), Ok(came)) => {
                     let room = came.map(|opened| chat.keep(opened)).or_else(|| chat.room(id));
-                    room.map(|room| view! { <Opened room around /> }.into_any()).unwrap_or_else(|| lost(retry))
+                    room.map_or_else(|| lost(retry), |room| view! { <Opened room around /> }.into_any())
                 }
                 (None, Ok(_)) => lost(retry),
                 (_, Err(Problem(failure))) => view! { <Beside><ErrorState failure retry /></Beside> }.into_any(),
