@@ -80,9 +80,8 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
     provide_context(here);
     let query = use_query_map();
     let details = Memo::new(move |_| query.with(|query| query.get("info").is_some()));
-    let title = RwSignal::from(room.timeline.clone());
     let chat = ChatState::here();
-    let named = Memo::new(move |_| chat.row(room.conversation).map_or_else(|| title.with(|timeline| timeline.details.title.clone()), |row| row.title));
+    let named = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room).title));
     view! {
         <Title text=move || named.get() />
         <main class="shell__main chat" id="main" tabindex="-1" aria-labelledby="chat-title">
