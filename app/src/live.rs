@@ -331,8 +331,8 @@ pub fn fetch(what: Fetch) {
     let Some(chat) = fresh.flatten() else { return };
     spawn_local(async move {
         let got = match what {
-            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.inbox.update(|inbox| inbox.put(row))),
-            Fetch::Room(conversation) => open_conversation(conversation, None).await.map(|opened| drop(chat.keep(opened))),
+            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.put_row(row)),
+            Fetch::Room(conversation) => open_conversation(conversation, None).await.map(|opened| chat.put_row(chat.keep(opened).row.get_untracked())),
             Fetch::Inbox => list_inbox(String::new(), None).await.map(|page| chat.take_page(Filter::All, page, true)),
             Fetch::Missed => Ok(()),
         };

@@ -25,9 +25,9 @@ pub fn Details(
 ) -> impl IntoView {
     let here = expect_context::<Here>();
     let verbs = Verbs::here();
-    let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
+    let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
     let details = Memo::new(move |_| timeline.with(|timeline| timeline.details.clone()));
-    let row = Memo::new(move |_| verbs.chat.row(conversation));
+    let row = Memo::new(move |_| here.room.with_value(|room| verbs.chat.row_of(room)));
     view! {
         <aside class="shell__aside details" id="details" aria-label=move || format!("Details of {}", named.get())>
             <div class="pane__head">
@@ -45,7 +45,7 @@ pub fn Details(
                     <p class="details__name">
                         <b>{move || named.get()}</b>
                     </p>
-                    {move || row.get().map(|row| view! { <Flags row /> })}
+                    {move || view! { <Flags row=row.get() /> }}
                 </div>
                 {move || {
                     let details = details.get();
