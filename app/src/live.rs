@@ -332,7 +332,9 @@ pub fn fetch(what: Fetch) {
     spawn_local(async move {
         let got = match what {
             Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.put_row(row)),
-            Fetch::Room(conversation) => open_conversation(conversation, None).await.map(|opened| chat.put_row(chat.keep(opened).row.get_untracked())),
+            Fetch::Room(conversation) => {
+                open_conversation(conversation, None).await.map(|opened| chat.put_row(chat.keep(opened).row.get_untracked()))
+            }
             Fetch::Inbox => list_inbox(String::new(), None).await.map(|page| chat.take_page(Filter::All, page, true)),
             Fetch::Missed => Ok(()),
         };
