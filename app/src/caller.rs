@@ -48,7 +48,8 @@ pub fn go_to(path: &str) {
 
 /// Whether a form was posted without WASM.
 pub fn is_plain_form() -> bool {
-    let accepts = |parts: &Parts| parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"));
+    let accepts =
+        |parts: &Parts| parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"));
     with_context(accepts).unwrap_or(false)
 }
 

@@ -331,8 +331,10 @@ pub fn fetch(what: Fetch) {
     let Some(chat) = fresh.flatten() else { return };
     spawn_local(async move {
         let got = match what {
-            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.inbox.update(|inbox| inbox.put(row))),
-            Fetch::Room(conversation) => open_conversation(conversation, None).await.map(|opened| drop(chat.keep(opened))),
+            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.put_row(row)),
+            Fetch::Room(conversation) => {
+                open_conversation(conversation, None).await.map(|opened| chat.put_row(chat.keep(opened).row.get_untracked()))
+            }
             Fetch::Inbox => list_inbox(String::new(), None).await.map(|page| chat.take_page(Filter::All, page, true)),
             Fetch::Missed => Ok(()),
         };
@@ -416,7 +418,11 @@ fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
     if seq > before && say(&Up::Seen { conversation, seq }) {
         room.timeline.update(|timeline| timeline.mark(&[mark]));
         chat.inbox.update(|inbox| inbox.mark(conversation, &[mark]));
-    } else if end && seq <= before && chat.row_untracked(conversation).is_some_and(|row| row.is_unread()) && !room.left_unread.get_untracked() {
+    } else if end
+        && seq <= before
+        && chat.row_untracked(conversation).is_some_and(|row| row.is_unread())
+        && !room.left_unread.get_untracked()
+    {
         // Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
         chat.change_row(conversation, |row| {
             row.read_number = row.last_number;

@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::conversation::Wish;
 use super::inbox_view::Holds;
 use super::queue::Queue;
+use super::timeline_view::{Keep, trim};
 use crate::browser;
 use crate::ui::Announcer;
-use super::timeline_view::{Keep, trim};
 
 /// How many opened conversations are kept, so that going back to one shows it at once.
 const KEPT_ROOMS: usize = 20;
@@ -36,6 +36,8 @@ pub struct Room {
     pub conversation: ConversationId,
     /// What is held of it.
     pub timeline: ArcRwSignal<Timeline>,
+    /// Its row as it was when it was opened; the inbox may not reach down to it.
+    pub row: ArcRwSignal<Row>,
     /// The seq before which the "New" divider stands until it is left.
     pub new_from: ArcRwSignal<Option<i64>>,
     /// What its message box answers or changes.
@@ -237,18 +239,21 @@ impl ChatState {
     }
 
     /// Keeps a conversation that came from the server; the one opened longest ago makes room.
+    ///
+    /// Leaves the inbox alone: it is drawn on the server at the same time, and both must draw the same.
     pub fn keep(self, opened: Opened) -> Room {
         let Opened { timeline, row, first_unread, .. } = opened;
         let conversation = timeline.conversation;
-        self.inbox.update(|inbox| inbox.put(row));
         if let Some(room) = self.room(conversation) {
             room.timeline.set(timeline);
+            room.row.set(row);
             self.touch(&room);
             return room;
         }
         let room = Room {
             conversation,
             timeline: ArcRwSignal::new(timeline),
+            row: ArcRwSignal::new(row),
             new_from: ArcRwSignal::new(first_unread),
             task: ArcRwSignal::new(Task::Say),
             left_unread: ArcRwSignal::new(false),
@@ -269,13 +274,16 @@ impl ChatState {
     /// A conversation came on screen.
     pub fn enter(self, room: &Room) {
         let conversation = room.conversation;
+        self.put_row(room.row.get_untracked());
         self.stays.set(self.row_untracked(conversation).map(|row| (conversation, row.place())));
         self.open.set(Some(conversation));
         let number = self.row_untracked(conversation).map(|row| (row.read_number < row.last_number).then_some(row.read_number));
         if let Some(Some(read)) = number
             && room.new_from.get_untracked().is_none()
         {
-            let first = room.timeline.with_untracked(|timeline| timeline.messages.iter().find(|message| message.notice.is_none() && message.number > read).map(|message| message.seq));
+            let first = room.timeline.with_untracked(|timeline| {
+                timeline.messages.iter().find(|message| message.notice.is_none() && message.number > read).map(|message| message.seq)
+            });
             room.new_from.set(first);
         }
         crate::live::hello();
@@ -383,7 +391,8 @@ impl ChatState {
 
     /// What was said has arrived: it is no longer on its way, and its author no longer typing.
     fn settle(self, conversation: ConversationId, events: &[Event]) {
-        let said: Vec<&Message> = events.iter().filter_map(|event| if let Event::Said(message) = event { Some(message) } else { None }).collect();
+        let said: Vec<&Message> =
+            events.iter().filter_map(|event| if let Event::Said(message) = event { Some(message) } else { None }).collect();
         if said.is_empty() {
             return;
         }
@@ -395,7 +404,8 @@ impl ChatState {
         });
         let me = self.my_id();
         if self.open.get_untracked() == Some(conversation) {
-            let heard = said.iter().filter(|message| message.author != me).map(|message| (message.author_name.clone(), message.body.clone()));
+            let heard =
+                said.iter().filter(|message| message.author != me).map(|message| (message.author_name.clone(), message.body.clone()));
             self.heard.update(|held| held.extend(heard));
         }
     }
@@ -428,6 +438,15 @@ impl ChatState {
         });
     }
 
+    /// Puts a fetched row in, unless a newer one is there.
+    pub fn put_row(self, row: Row) {
+        self.inbox.update(|inbox| {
+            if inbox.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq) {
+                inbox.put(row);
+            }
+        });
+    }
+
     /// Changes the own row of a conversation at once; the server's answer comes after.
     pub fn change_row(self, conversation: ConversationId, change: impl FnOnce(&mut Row)) {
         self.inbox.update(|inbox| {
@@ -440,6 +459,11 @@ impl ChatState {
     /// The row of a conversation, if held.
     pub fn row(self, conversation: ConversationId) -> Option<Row> {
         self.inbox.with(|inbox| inbox.row(conversation).cloned())
+    }
+
+    /// The row of a room: the inbox's, or the one it was opened with.
+    pub fn row_of(self, room: &Room) -> Row {
+        self.row(room.conversation).unwrap_or_else(|| room.row.get())
     }
 
     /// The row of a conversation as it is now, without following it.
