@@ -1,0 +1,59 @@
+import { defineConfig, devices } from '@playwright/test';
+
+/** The browser of the machine: what Playwright would download is not to be had everywhere. */
+const executablePath = process.env.PANDO_CHROMIUM ?? '/usr/bin/chromium';
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const hydrated = /\.hydrate\.spec\.ts$/;
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  globalSetup: './setup.ts',
+  // Every worker has a server and a database of its own.
+  workers: Number(process.env.PANDO_WORKERS ?? 2),
+  fullyParallel: true,
+  // A test that passes on its second try has failed once.
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath, args },
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    {
+      name: 'desktop',
+      testIgnore: /phone\.hydrate\.spec\.ts$/,
+      use: { viewport: { width: 1440, height: 900 } },
+    },
+    {
+      name: 'phone',
+      testMatch: /(phone\.hydrate|axe\.hydrate|account|plain)\.spec\.ts$/,
+      use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 }, defaultBrowserType: 'chromium' },
+    },
+    {
+      name: 'plain',
+      testIgnore: hydrated,
+      use: { viewport: { width: 1440, height: 900 }, javaScriptEnabled: false },
+    },
+    {
+      name: 'contrast',
+      testMatch: /contrast\.hydrate\.spec\.ts$/,
+      use: { viewport: { width: 1440, height: 900 }, contextOptions: { forcedColors: 'active', reducedMotion: 'reduce' } },
+    },
+  ],
+});

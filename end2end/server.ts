@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node:fs';
+import { get } from 'node:http';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const root = resolve(__dirname, '..');
+
+/** The release server, as `.ci/build` leaves it. */
+export const program = resolve(root, process.env.PANDO_SERVER ?? 'target/release/server');
+
+/** The settings of a server on `port` that keeps everything in `folder`. */
+export function environment(folder: string, port: number): NodeJS.ProcessEnv {
+  return {
+    LEPTOS_OUTPUT_NAME: 'pando',
+    LEPTOS_SITE_ROOT: join(root, 'target/site'),
+    LEPTOS_HASH_FILES: 'true',
+    LEPTOS_ENV: 'PROD',
+    ...process.env,
+    PANDO_LISTEN: `127.0.0.1:${port}`,
+    PANDO_PUBLIC_URL: `http://localhost:${port}`,
+    PANDO_DATA_DIR: folder,
+    PANDO_LOG_LEVEL: process.env.PANDO_LOG_LEVEL ?? 'warn',
+  };
+}
+
+/** A letter in the outbox. */
+interface Letter {
+  at: number;
+  mail: { to: string; subject: string; text: string };
+}
+
+/** A server of one's own: it can be killed, and started again on what it left behind. */
+export class Server {
+  private child?: ChildProcess;
+
+  private constructor(
+    readonly folder: string,
+    readonly port: number,
+  ) {}
+
+  /** Starts one on a copy of the small hospital. */
+  static async start(name: string): Promise<Server> {
+    const base = process.env.PANDO_END2END ?? '';
+    const folder = join(base, name);
+    cpSync(join(base, 'hospital'), folder, { recursive: true });
+    const server = new Server(folder, await freePort());
+    await server.run();
+    return server;
+  }
+
+  /** What people type. */
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** What it has written to its log. */
+  get log(): string {
+    const file = join(this.folder, 'server.log');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  /** Starts the program, and waits until it answers. */
+  async run(): Promise<void> {
+    const log = openSync(join(this.folder, 'server.log'), 'a');
+    const child = spawn(program, ['serve'], { cwd: this.folder, env: environment(this.folder, this.port), stdio: ['ignore', log, log] });
+    this.child = child;
+    while (!(await this.answers())) {
+      if (child.exitCode !== null) throw new Error(`the server ended: ${this.log}`);
+      await pause(20);
+    }
+  }
+
+  /** As a power cut would: nothing is tidied up. */
+  async kill(): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Ends it in peace. */
+  async stop(): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    await gone;
+  }
+
+  /** Everything that was sent to an address, oldest first. */
+  letters(email: string): Letter[] {
+    const outbox = join(this.folder, 'outbox');
+    if (!existsSync(outbox)) return [];
+    const names = readdirSync(outbox).filter((name) => name.endsWith('.json')).sort();
+    const letters = names.map((name) => JSON.parse(readFileSync(join(outbox, name), 'utf8')) as Letter);
+    return letters.filter((letter) => letter.mail.to === email);
+  }
+
+  /** The code of the next letter to an address; `ask` is what makes the server send it. */
+  async codeFor(email: string, ask: () => Promise<unknown>): Promise<string> {
+    const before = this.letters(email).length;
+    await ask();
+    for (let tries = 0; tries < 400; tries++) {
+      const text = this.letters(email)[before]?.mail.text;
+      if (text) return (/(\d{4}) (\d{4})/.exec(text) ?? []).slice(1).join('');
+      await pause(25);
+    }
+    throw new Error(`no letter came to ${email}`);
+  }
+
+  private answers(): Promise<boolean> {
+    return new Promise((done) => {
+      const request = get({ host: '127.0.0.1', port: this.port, path: '/readyz' }, (answer) => {
+        answer.resume();
+        done(answer.statusCode === 200);
+      });
+      request.on('error', () => done(false));
+    });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const address = listener.address();
+  listener.close();
+  await once(listener, 'close');
+  if (!address || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** The folder of one kind of leftovers, made if it is missing. */
+export function folder(path: string): string {
+  mkdirSync(path, { recursive: true });
+  return path;
+}

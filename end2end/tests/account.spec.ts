@@ -1,0 +1,141 @@
+import { Door } from '../pages/door';
+import { PIN, expect, test } from '../world';
+
+test('somebody new comes in by code, says who they are, chooses a PIN, and is at work', async ({ world }) => {
+  const { name, email } = world.someone();
+  const page = await world.stranger();
+  await new Door(world, page).enrol(name, email);
+  await expect(page.getByRole('navigation', { name: 'Conversations' })).toContainText('No conversations yet');
+  const cookies = await page.context().cookies();
+  expect(cookies.map(({ name, httpOnly, secure, sameSite, path }) => ({ name, httpOnly, secure, sameSite, path }))).toEqual([
+    { name: '__Host-pando', httpOnly: true, secure: true, sameSite: 'Lax', path: '/' },
+  ]);
+});
+
+test('somebody known needs a code and a new PIN on a new device, and not to say again who they are', async ({ world }) => {
+  const asha = await world.person();
+  await new Door(world, await world.stranger()).signIn(asha.email);
+});
+
+test('an address of another organisation hears the same words, and gets no letter', async ({ world }) => {
+  const page = await world.stranger();
+  const door = new Door(world, page);
+  await world.visit(page, '/sign-in');
+  await door.email.fill('somebody@elsewhere.example');
+  await door.button('Send me a code').click();
+  await expect(door.heading('Enter your code')).toBeVisible();
+  await expect(page.getByText('If somebody@elsewhere.example belongs to somebody who may use Pando')).toBeVisible();
+  await world.awake(page);
+  await door.code.fill('12345678');
+  await door.button('Sign in').click();
+  await expect(page.getByText('That is not the code we sent.').first()).toBeVisible();
+  expect(world.server.letters('somebody@elsewhere.example')).toEqual([]);
+});
+
+test('an address that is none is told so beside the field, and stays', async ({ world }) => {
+  const page = await world.stranger();
+  const door = new Door(world, page);
+  await world.visit(page, '/sign-in');
+  await door.email.fill('asha.patel');
+  await door.button('Send me a code').click();
+  await expect(door.summary).toContainText('Enter your work e-mail address');
+  await expect(door.email).toHaveValue('asha.patel');
+  await expect(door.email).toHaveAttribute('aria-invalid', 'true');
+  await expect(page).toHaveTitle(/^Error: /);
+});
+
+test('a wrong code is counted, and the next one sent voids the first', async ({ world }) => {
+  const { email } = world.someone();
+  const page = await world.stranger();
+  const door = new Door(world, page);
+  const first = await door.ask(email);
+  await door.enter(first === '00000000' ? '00000001' : '00000000');
+  await expect(door.summary).toContainText('You have 4 tries left.');
+  const second = await world.server.codeFor(email, () => door.button('Send another code').click());
+  await world.awake(page);
+  if (first !== second) {
+    await door.code.fill(first);
+    await door.button('Sign in').click();
+    await expect(door.summary).toContainText('That is not the code we sent.');
+  }
+  // With spaces, as it is written in the letter.
+  await door.enter(`${second.slice(0, 4)} ${second.slice(4)}`);
+  await expect(door.heading('Who are you?')).toBeVisible();
+});
+
+test('everything missing from a profile is told at once, and what was typed stays', async ({ world }) => {
+  const { name, email } = world.someone();
+  const page = await world.stranger();
+  const door = new Door(world, page);
+  await door.enter(await door.ask(email));
+  await expect(door.heading('Who are you?')).toBeVisible();
+  await world.awake(page);
+  await page.getByLabel('First and last name').fill(name);
+  await page.getByLabel('Registration number').fill('12');
+  await door.button('Continue').click();
+  for (const text of ['Enter what you do, like Staff nurse.', 'Enter your grade or band.', 'A GMC number has 7 digits']) {
+    await expect(door.summary).toContainText(text);
+  }
+  await expect(page.getByLabel('First and last name')).toHaveValue(name);
+  await expect(page.getByLabel('Registration number')).toHaveValue('12');
+});
+
+test('a PIN that is easy to guess or mistyped is refused', async ({ world }) => {
+  const { name, email } = world.someone();
+  const page = await world.stranger();
+  const door = new Door(world, page);
+  await door.enter(await door.ask(email));
+  await door.introduce(name);
+  await door.choosePin('1234');
+  await expect(door.summary).toContainText('easy to guess');
+  await door.pin.fill(PIN);
+  await door.again.fill('4827');
+  await door.button('Open Pando').click();
+  await expect(door.summary).not.toContainText('easy to guess');
+  await expect(door.summary).toBeVisible();
+  await door.choosePin();
+  await expect(page).toHaveURL(/\/c$/);
+});
+
+test('nobody gets further than their own door', async ({ world }) => {
+  const page = await world.stranger();
+  for (const path of ['/c', '/new', '/settings', '/settings/devices', '/welcome', '/unlock']) {
+    await page.goto(path);
+    await expect(page).toHaveURL(/\/sign-in/);
+  }
+  const door = new Door(world, page);
+  await door.enter(await door.ask(world.someone().email));
+  await expect(page).toHaveURL(/\/welcome$/);
+  for (const path of ['/c', '/welcome/pin', '/unlock', '/sign-in', '/settings']) {
+    await page.goto(path);
+    await expect(page).toHaveURL(/\/welcome$/);
+  }
+});
+
+test('somebody signs out, and nothing of the session lives on', async ({ world }) => {
+  const asha = await world.person();
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/settings');
+  const answer = page.waitForResponse((response) => response.url().endsWith('/api/sign-out'));
+  await page.getByRole('button', { name: 'Sign out of this device' }).click();
+  expect((await answer).headers()['clear-site-data']).toBe('"cache", "cookies", "storage"');
+  await expect(page).toHaveURL(/\/sign-in$/);
+  expect((await asha.api.ask('who-am-i')).status).toBe(401);
+  await page.goto('/c');
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('a locked device opens with its PIN, and a wrong one is counted', async ({ world }) => {
+  const asha = await world.person();
+  await asha.api.call('lock');
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/settings');
+  await expect(page).toHaveURL(/\/unlock\?next=\/settings$/);
+  await expect(page.getByRole('main')).toContainText(asha.name);
+  await page.getByLabel('PIN', { exact: true }).fill('9876');
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await expect(page.getByRole('alert', { name: 'There is a problem' })).toBeVisible();
+  await page.getByLabel('PIN', { exact: true }).fill(PIN);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await expect(page).toHaveURL(/\/settings$/);
+});

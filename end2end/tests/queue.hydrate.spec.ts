@@ -1,0 +1,76 @@
+import { Conversation } from '../pages/conversation';
+import { Inbox } from '../pages/inbox';
+import { expect, test } from '../world';
+
+const TEXTS = ['Can somebody see bed 9?', 'News 7 and rising', 'Please call 4521'];
+
+test('what is written without a network waits over a reload, and goes once and in order', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const [mine, theirs] = [new Conversation(world, await world.browserOf(asha)), new Conversation(world, await world.browserOf(rhys))];
+  await mine.visit(id);
+  await theirs.visit(id);
+  await mine.page.evaluate(() => navigator.serviceWorker.ready);
+
+  await mine.page.context().setOffline(true);
+  for (const text of TEXTS) await mine.say(text);
+  for (const text of TEXTS) await expect(mine.state(text, 'Waiting')).toBeVisible();
+  const lying = () => mine.page.evaluate(() => JSON.stringify({ ...localStorage }));
+  await expect.poll(lying).toContain('pando.unsent');
+  expect(await lying()).not.toMatch(/bed 9|News 7|4521|Waiting/i);
+
+  await mine.page.reload();
+  await expect(mine.page.getByRole('heading', { name: 'You are offline' })).toBeVisible();
+  expect(await mine.page.content()).not.toContain('bed 9');
+  await mine.page.context().setOffline(false);
+  await mine.page.getByRole('button', { name: 'Try again' }).click();
+
+  await theirs.shows(TEXTS);
+  const inbox = new Inbox(world, mine.page);
+  await inbox.open(rhys.name);
+  await mine.shows(TEXTS);
+  await expect(mine.log.getByRole('button', { name: 'Waiting', exact: true })).toHaveCount(0);
+  await expect.poll(lying).not.toContain('pando.unsent');
+  await mine.page.reload();
+  await mine.shows(TEXTS);
+});
+
+test('people hear of a lost network, go on writing, and hear when it is back', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const [mine, theirs] = [new Conversation(world, await world.browserOf(asha)), new Conversation(world, await world.browserOf(rhys))];
+  await mine.visit(id);
+  await theirs.visit(id);
+  await mine.page.context().setOffline(true);
+  await expect(mine.page.getByText('No connection.')).toBeVisible();
+  await mine.say('Written in the lift');
+  await rhys.api.send(id, 'Said meanwhile');
+  await mine.page.context().setOffline(false);
+  await expect(mine.page.getByText('No connection.')).toBeHidden();
+  await mine.shows(['Said meanwhile', 'Written in the lift']);
+  await theirs.shows(['Said meanwhile', 'Written in the lift']);
+});
+
+test('a message the server refuses comes back into the box with the reason', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const mine = new Conversation(world, await world.browserOf(asha));
+  await mine.visit(await world.direct(asha, rhys));
+  const long = 'a'.repeat(4001);
+  await mine.say(long);
+  await expect(mine.page.getByRole('alert').filter({ hasText: 'Shorten the message by 1 characters' })).toBeVisible();
+  await expect(mine.box).toHaveValue(long);
+  await expect(mine.page.getByText('1 characters too many: 4001 of 4000')).toBeVisible();
+});
+
+test('a message to a group one was taken out of fails visibly, and can be deleted', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7 night team', [rhys]);
+  const theirs = new Conversation(world, await world.browserOf(rhys));
+  await theirs.visit(id);
+  await theirs.page.context().setOffline(true);
+  await theirs.say('Am I still in this?');
+  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+  await theirs.page.context().setOffline(false);
+  await expect(theirs.page.getByText('You are no longer in that conversation')).toBeVisible();
+  await expect(theirs.page).toHaveURL(/\/c$/);
+});
