@@ -4,7 +4,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::access::World;
-use http::header::{HOST, HeaderMap, ORIGIN};
+use http::header::{CONTENT_TYPE, HOST, HeaderMap, ORIGIN};
 use http::{Method, StatusCode};
 
 /// Lets through what only reads, and what comes from our own pages. Server functions answer POST alone.
@@ -13,11 +13,20 @@ pub async fn own_origin(State(world): State<World>, request: Request, next: Next
     if request.uri().path().starts_with("/api/") && method != Method::POST {
         return (StatusCode::METHOD_NOT_ALLOWED, "This address takes POST only.").into_response();
     }
+    if request.uri().path().starts_with("/api/") && !is_form(request.headers()) {
+        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "This address takes forms only.").into_response();
+    }
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     if !reads && !is_own_origin(request.headers(), &world.public_url) {
         return (StatusCode::FORBIDDEN, "This request did not come from a Pando page.").into_response();
     }
     next.run(request).await
+}
+
+/// Server functions would read a form from a body of any type; what calls itself something else is not meant for them.
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).and_then(|kind| kind.split(';').next());
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
 /// Whether a browser says that one of our own pages asks. Every browser of the last years sends `Origin` with a POST
