@@ -3,24 +3,25 @@
 //! Lives only in the browser: [`start`] is called from an effect. What it hears is folded in by
 //! [`ChatState::fold`]; what does not fit is fetched again here.
 
+mod attention;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::access::{ConversationId, Failure, Timestamp};
 use domain::chat::live::{Frame, Up};
-use domain::chat::model::{Filter, Mark};
+use domain::chat::model::Filter;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::account::api::who_am_i;
 use crate::browser::{self, Heard, Socket};
-use crate::chat::api::{find_row, list_inbox, mark_read, open_conversation};
+use crate::chat::api::{find_row, list_inbox, open_conversation};
 use crate::chat::outbox;
 use crate::chat::seen::Looking;
 use crate::chat::state::{ChatState, Fetch, Link};
-use crate::chat::timeline_view::heard_words;
 use crate::failure::Problem;
 
 /// People hear of a lost connection only after this long.
@@ -370,69 +371,8 @@ fn tick() {
         chat.now.set(now);
     }
     chat.hush(now);
-    read_out(chat);
-    look(chat);
-}
-
-/// Reads out what came into the open conversation since the last tick, if somebody is there and wants it.
-fn read_out(chat: ChatState) {
-    if chat.heard.with_untracked(Vec::is_empty) {
-        return;
-    }
-    let heard = chat.heard.try_update_untracked(std::mem::take).unwrap_or_default();
-    let wanted = chat.me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.announce != "none"));
-    if wanted
-        && browser::is_attentive()
-        && let Some(announcer) = chat.announcer
-    {
-        announcer.say(heard_words(&heard));
-    }
-}
-
-/// Tells the server what was on screen for a second.
-fn look(chat: ChatState) {
-    let open = chat.open.get_untracked();
-    let glance = open.filter(|_| browser::is_attentive()).and_then(|conversation| {
-        let last = browser::last_on_screen("timeline", "#timeline [data-seq]", "data-seq")?;
-        Some((conversation, last))
-    });
-    let Some((conversation, last)) = glance else {
-        with(|live| live.looking.away());
-        return;
-    };
-    let lasting = with(|live| live.looking.glance(conversation, last).filter(|seq| live.seen != (Some(conversation), *seq))).flatten();
-    if let Some(seq) = lasting {
-        saw(chat, conversation, seq);
-    }
-}
-
-fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
-    let Some(room) = chat.room(conversation) else { return };
-    let me = chat.my_id();
-    let (before, number, end) = room.timeline.with_untracked(|timeline| {
-        let before = timeline.marks.iter().find(|mark| mark.person == me).map_or(0, |mark| mark.seen_seq);
-        let number = timeline.messages.iter().rev().find(|message| message.seq <= seq).map_or(0, |message| message.number);
-        (before, number, !timeline.later && timeline.messages.last().is_some_and(|message| message.seq <= seq))
-    });
-    let mark = Mark { person: me, delivered_seq: seq, seen_seq: seq, read_number: number };
-    if seq > before && say(&Up::Seen { conversation, seq }) {
-        room.timeline.update(|timeline| timeline.mark(&[mark]));
-        chat.inbox.update(|inbox| inbox.mark(conversation, &[mark]));
-    } else if end
-        && seq <= before
-        && chat.row_untracked(conversation).is_some_and(|row| row.is_unread())
-        && !room.left_unread.get_untracked()
-    {
-        // Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
-        chat.change_row(conversation, |row| {
-            row.read_number = row.last_number;
-            row.marked_unread = false;
-        });
-        spawn_local(async move { drop(mark_read(conversation).await) });
-    } else if seq > before {
-        return;
-    }
-    with(|live| live.seen = (Some(conversation), seq));
+    attention::read_out(chat);
+    attention::look(chat);
 }
 
 #[cfg(test)]
