@@ -136,7 +136,7 @@ impl Stage {
             .uri(path)
             .header("host", "pando.test")
             .header("origin", "https://pando.test")
-            .header("accept", "application/json")
+            .header("accept", if method == "GET" { "text/html" } else { "application/json" })
             .header("content-type", "application/x-www-form-urlencoded");
         if let Some(ctx) = self.ctx(who) {
             request = request.header("cookie", format!("__Host-pando={}", token_of(ctx.who.device)));
