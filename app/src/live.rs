@@ -295,6 +295,7 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
         fetch(Fetch::Inbox);
     }
     outbox::hurry(chat);
+    spawn_local(outbox::start(chat));
     acknowledge(chat);
 }
 

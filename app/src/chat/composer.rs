@@ -44,6 +44,8 @@ struct Writing {
     awake: StoredValue<bool>,
     /// What the server has as the draft.
     saved: StoredValue<String>,
+    /// Drafts sent from here whose echo has not come: not to be taken for another device's.
+    echoes: StoredValue<Vec<String>>,
     /// What was being written when an edit began.
     aside: StoredValue<String>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -168,6 +170,7 @@ impl Writing {
             text: StoredValue::new(typed.clone()),
             awake: StoredValue::new(false),
             saved: StoredValue::new(draft),
+            echoes: StoredValue::new(Vec::new()),
             aside: StoredValue::new(String::new()),
             timer: StoredValue::new(None),
         };
@@ -202,7 +205,7 @@ impl Writing {
         });
         on_cleanup(move || {
             hidden.remove();
-            self.save();
+            self.leave();
         });
     }
 
@@ -214,9 +217,14 @@ impl Writing {
 
     /// Another device's draft takes the place of this one's only while nothing else was typed here.
     fn take_draft(self, draft: String) {
+        let echo = self.echoes.try_update_value(|echoes| {
+            let at = echoes.iter().position(|sent| *sent == draft);
+            echoes.drain(..at.map_or(0, |at| at + 1));
+            at.is_some()
+        });
         let typed = self.text.get_value();
         let untouched = self.saved.with_value(|saved| *saved == typed);
-        if untouched && draft != typed && !matches!(self.task.get_untracked(), Task::Edit(_)) {
+        if echo == Some(false) && untouched && draft != typed && !matches!(self.task.get_untracked(), Task::Edit(_)) {
             self.put(&draft);
             self.saved.set_value(draft);
         }
@@ -276,10 +284,20 @@ impl Writing {
             return;
         }
         self.saved.set_value(draft.clone());
-        let (chat, conversation) = (self.verbs.chat, self.conversation);
-        chat.change_row(conversation, |row| row.draft.clone_from(&draft));
+        self.echoes.update_value(|echoes| echoes.push(draft.clone()));
+        let conversation = self.conversation;
         // If it fails the text still stands in the box, and the next key tries again.
         spawn_local(async move { drop(save_draft(conversation, draft).await) });
+    }
+
+    /// The conversation is left: its draft is saved, and stands in the inbox at once.
+    fn leave(self) {
+        self.save();
+        if self.awake.try_get_value() == Some(true)
+            && let Some(draft) = self.saved.try_get_value()
+        {
+            self.verbs.chat.change_row(self.conversation, |row| row.draft = draft);
+        }
     }
 
     fn key(self, event: &KeyboardEvent) {

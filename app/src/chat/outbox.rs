@@ -26,16 +26,26 @@ struct Keeper {
     key: Option<Key>,
     timer: Option<TimeoutHandle>,
     kept: bool,
+    started: bool,
 }
 
 thread_local! {
     static KEEPER: RefCell<Keeper> = RefCell::default();
 }
 
-/// Takes in the key, takes up what an earlier page left, and sends.
+/// Takes in the key unless it is there, takes up what an earlier page left, and sends.
 pub async fn start(chat: ChatState) {
-    let Ok(base64) = queue_key().await else { return };
-    let Some(key) = browser::import_key(&base64).await else { return };
+    if KEEPER.with_borrow_mut(|keeper| std::mem::replace(&mut keeper.started, true)) {
+        return;
+    }
+    let key = match queue_key().await {
+        Ok(base64) => browser::import_key(&base64).await,
+        Err(_) => None,
+    };
+    let Some(key) = key else {
+        KEEPER.with_borrow_mut(|keeper| keeper.started = false);
+        return;
+    };
     let kept = Kept::parse(&browser::read(STORED).unwrap_or_default());
     let mut left = Vec::new();
     for sealed in kept.sealed() {
@@ -43,7 +53,11 @@ pub async fn start(chat: ChatState) {
         left.extend(opened.and_then(|text| serde_json::from_str::<Vec<Outgoing>>(&text).ok()).unwrap_or_default());
     }
     browser::write(STORED, None);
-    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: browser::tab(), key: Some(key), timer: None, kept: true });
+    KEEPER.with_borrow_mut(|keeper| {
+        keeper.tab = browser::tab();
+        keeper.key = Some(key);
+        keeper.kept = true;
+    });
     chat.queue.update(|queue| left.into_iter().for_each(|entry| queue.push(entry)));
     keep(chat);
     pump(chat);
@@ -51,7 +65,7 @@ pub async fn start(chat: ChatState) {
 
 /// Lets go of the key and touches nothing any more: what lies sealed waits for the next page.
 pub fn stop() {
-    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: "stopped".into(), kept: true, ..Keeper::default() });
+    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: "stopped".into(), kept: true, started: true, ..Keeper::default() });
 }
 
 /// Puts a message on its way; its bubble shows at once.

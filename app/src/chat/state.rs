@@ -13,7 +13,6 @@ use uuid::Uuid;
 use super::conversation::Wish;
 use super::inbox_view::Holds;
 use super::queue::Queue;
-use super::timeline_view::{Keep, trim};
 use crate::browser;
 use crate::ui::Announcer;
 

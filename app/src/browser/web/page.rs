@@ -149,8 +149,8 @@ pub fn walk_regions(ids: &[&str], forward: bool) {
         (Some(at), false) => (at + present.len() - 1) % present.len(),
     };
     let target = present.get(next).and_then(|region| {
-        let inner = region.query_selector("[tabindex='0'], textarea, input:not([type=hidden]), a[href], button").ok().flatten();
-        inner.or_else(|| Some(region.clone()))
+        let inner = |selector: &str| region.query_selector(selector).ok().flatten();
+        inner("[tabindex='0']").or_else(|| inner("textarea, input:not([type=hidden]), a[href], button")).or_else(|| Some(region.clone()))
     });
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
         drop(target.focus());
