@@ -63,7 +63,7 @@ CREATE TABLE person_word (
     person_id       UUID NOT NULL REFERENCES person (id),
     PRIMARY KEY (organisation_id, word, person_id)
 );
-CREATE INDEX person_word_of ON person_word (person_id, word);
+CREATE INDEX person_word_of ON person_word (person_id, organisation_id, word);
 
 CREATE TABLE device (
     id           UUID    NOT NULL PRIMARY KEY,

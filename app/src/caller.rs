@@ -36,13 +36,20 @@ pub fn answer<T>(outcome: Result<T, Failure>) -> Result<T, Problem> {
 /// Sends a plain form on to `path` after success; a call from a browser with WASM stays where it is.
 pub fn done_at(path: &str) {
     if is_plain_form() {
-        leptos_axum::redirect(path);
+        go_to(path);
     }
+}
+
+/// Sends whoever called on to `path`. It only sets headers: what stands after it still runs.
+#[expect(clippy::disallowed_methods, reason = "the one place; callers end with it, after everything is decided")]
+pub fn go_to(path: &str) {
+    leptos_axum::redirect(path);
 }
 
 /// Whether a form was posted without WASM.
 pub fn is_plain_form() -> bool {
-    let accepts = |parts: &Parts| parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"));
+    let accepts =
+        |parts: &Parts| parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"));
     with_context(accepts).unwrap_or(false)
 }
 

@@ -46,6 +46,7 @@ pub fn Door() -> impl IntoView {
             </main>
             <footer class="door__foot">"For the staff of organisations that use Pando"</footer>
         </div>
+        <ToastRegion />
         <LiveRegions />
         <UpdatePrompt />
     }
@@ -87,11 +88,12 @@ fn Work(me: Me) -> impl IntoView {
     let settings = RwSignal::new(me.settings.clone());
     let chat = ChatState::here();
     chat.set_me(me.clone());
-    Effect::new(move |_| chat.me.update(|me| {
-        if let Some(me) = me {
-            me.settings = settings.get();
+    Effect::new(move |before: Option<()>| {
+        let settings = settings.get();
+        if before.is_some() {
+            chat.me.update(|me| me.iter_mut().for_each(|me| me.settings = settings.clone()));
         }
-    }));
+    });
     provide_context(AtWork { me: StoredValue::new(me), settings });
     let active = RwSignal::new(0);
     let tabs = Tabs::open(move |word| match word {

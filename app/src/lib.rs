@@ -8,6 +8,7 @@
 #![recursion_limit = "512"]
 
 pub mod account;
+mod areas;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod caller;
@@ -27,17 +28,10 @@ pub mod ui;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
-use leptos_router::{SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
-#[cfg(feature = "ssr")]
-pub use shell::shell;
-
-use account::{CodeScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
 use chat::screen::{ChatScreen, ConversationScreen, NothingOpen};
-use directory::NewScreen;
 use frame::{Door, Frame};
-use help::HelpScreen;
-use settings::{DevicesScreen, SettingsScreen};
 use ui::{LostScreen, Unread, provide_ui};
 
 /// Everything, by its address. The guard has sent away whoever may not be where they are.
@@ -52,21 +46,21 @@ pub fn App() -> impl IntoView {
             <Routes fallback=LostScreen>
                 <Route path=path!("") view=|| view! { <Redirect path="/c" /> } />
                 <ParentRoute path=path!("") view=Door ssr=SsrMode::Async>
-                    <Route path=path!("sign-in") view=SignInScreen ssr=SsrMode::Async />
-                    <Route path=path!("sign-in/code") view=CodeScreen ssr=SsrMode::Async />
-                    <Route path=path!("welcome") view=ProfileScreen ssr=SsrMode::Async />
-                    <Route path=path!("welcome/pin") view=PinScreen ssr=SsrMode::Async />
+                    <Route path=path!("sign-in") view={Lazy::<areas::SignIn>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("sign-in/code") view={Lazy::<areas::Code>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("welcome") view={Lazy::<areas::Welcome>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("welcome/pin") view={Lazy::<areas::Pin>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
-                <Route path=path!("unlock") view=UnlockScreen ssr=SsrMode::Async />
+                <Route path=path!("unlock") view={Lazy::<areas::Unlock>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <ParentRoute path=path!("c") view=ChatScreen ssr=SsrMode::Async>
                         <Route path=path!("") view=NothingOpen ssr=SsrMode::Async />
                         <Route path=path!(":id") view=ConversationScreen ssr=SsrMode::Async />
                     </ParentRoute>
-                    <Route path=path!("new") view=NewScreen ssr=SsrMode::Async />
-                    <Route path=path!("settings") view=SettingsScreen ssr=SsrMode::Async />
-                    <Route path=path!("settings/devices") view=DevicesScreen ssr=SsrMode::Async />
-                    <Route path=path!("help") view=HelpScreen ssr=SsrMode::Async />
+                    <Route path=path!("new") view={Lazy::<areas::New>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("settings") view={Lazy::<areas::Settings>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("settings/devices") view={Lazy::<areas::Devices>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("help") view={Lazy::<areas::Help>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -311,7 +311,9 @@ fn acknowledge(chat: ChatState) {
         let unread = inbox.rows.iter().filter(|row| row.unread() > 0);
         unread.map(|row| (row.conversation, row.last_seq)).collect::<Vec<_>>()
     });
-    unread.into_iter().for_each(|(conversation, seq)| delivered(conversation, seq));
+    for (conversation, seq) in unread {
+        delivered(conversation, seq);
+    }
 }
 
 /// Asks the server for something, once at a time.
@@ -329,8 +331,10 @@ pub fn fetch(what: Fetch) {
     let Some(chat) = fresh.flatten() else { return };
     spawn_local(async move {
         let got = match what {
-            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.inbox.update(|inbox| inbox.put(row))),
-            Fetch::Room(conversation) => open_conversation(conversation, None).await.map(|opened| drop(chat.keep(opened))),
+            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.put_row(row)),
+            Fetch::Room(conversation) => {
+                open_conversation(conversation, None).await.map(|opened| chat.put_row(chat.keep(opened).row.get_untracked()))
+            }
             Fetch::Inbox => list_inbox(String::new(), None).await.map(|page| chat.take_page(Filter::All, page, true)),
             Fetch::Missed => Ok(()),
         };
@@ -377,10 +381,11 @@ fn read_out(chat: ChatState) {
     }
     let heard = chat.heard.try_update_untracked(std::mem::take).unwrap_or_default();
     let wanted = chat.me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.announce != "none"));
-    if wanted && browser::is_attentive() {
-        if let Some(announcer) = chat.announcer {
-            announcer.say(heard_words(&heard));
-        }
+    if wanted
+        && browser::is_attentive()
+        && let Some(announcer) = chat.announcer
+    {
+        announcer.say(heard_words(&heard));
     }
 }
 
@@ -413,7 +418,11 @@ fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
     if seq > before && say(&Up::Seen { conversation, seq }) {
         room.timeline.update(|timeline| timeline.mark(&[mark]));
         chat.inbox.update(|inbox| inbox.mark(conversation, &[mark]));
-    } else if end && seq <= before && chat.row_untracked(conversation).is_some_and(|row| row.is_unread()) && !room.left_unread.get_untracked() {
+    } else if end
+        && seq <= before
+        && chat.row_untracked(conversation).is_some_and(|row| row.is_unread())
+        && !room.left_unread.get_untracked()
+    {
         // Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
         chat.change_row(conversation, |row| {
             row.read_number = row.last_number;

@@ -13,7 +13,16 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_a_foreign_page_after_the_pin() {
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/api/lock", "/c\r\nx: y", "/unlock?next=/c"] {
+        for foreign in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "/api/lock",
+            "/c\r\nx: y",
+            "/unlock?next=/c",
+        ] {
             assert_eq!(own_page(foreign), "/c", "{foreign}");
         }
         assert_eq!(own_page("/c/42?m=7"), "/c/42?m=7");

@@ -25,7 +25,6 @@ use crate::{account, directory};
 macro_rules! story {
     ($(#[$more:meta])* $name:ident, |$world:ident| async $body:block) => {
         mod $name {
-            #[allow(unused_imports, clippy::allow_attributes_without_reason, clippy::allow_attributes)]
             use super::*;
 
             async fn story($world: $crate::testing::TestWorld) $body

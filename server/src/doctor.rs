@@ -66,11 +66,14 @@ pub async fn run(config: &Config) -> ExitCode {
         println!("{finding}");
     }
     let worst = findings.iter().map(|finding| finding.grade).max().unwrap_or(Grade::Good);
-    println!("{}", match worst {
-        Grade::Good => "Everything is in order. Next: server serve",
-        Grade::Doubtful => "It can serve; look at the lines marked `look` first.",
-        Grade::Bad => "Do what the lines marked WRONG say, then run server doctor again.",
-    });
+    println!(
+        "{}",
+        match worst {
+            Grade::Good => "Everything is in order. Next: server serve",
+            Grade::Doubtful => "It can serve; look at the lines marked `look` first.",
+            Grade::Bad => "Do what the lines marked WRONG say, then run server doctor again.",
+        }
+    );
     if worst == Grade::Bad { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 

@@ -86,7 +86,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         provide_context(world.clone());
         allow_scripts();
     };
-    let shell = move || app::shell(options.clone());
+    let shell = move || app::shell::shell(options.clone());
     Router::new().leptos_routes_with_context(state, generate_route_list(app::App), context, shell)
 }
 
@@ -111,7 +111,7 @@ fn hashed_files(options: &LeptosOptions) -> Router {
 
 /// Files without: asked for again each time, answered "not modified". What is not a file is a screen that says so.
 fn files(state: &AppState) -> Router {
-    let shell = |options: LeptosOptions| app::shell(options);
+    let shell = |options: LeptosOptions| app::shell::shell(options);
     let world = state.world.clone();
     let context = move || {
         provide_context(world.clone());

@@ -25,7 +25,13 @@ mod tests {
 
     #[test]
     fn every_setting_shows_its_purpose_its_value_and_where_that_came_from() {
-        let setting = |key: &str, from| Setting { key: key.into(), variable: format!("PANDO_{key}"), doc: "What for.".into(), value: "x".into(), from };
+        let setting = |key: &str, from| Setting {
+            key: key.into(),
+            variable: format!("PANDO_{key}"),
+            doc: "What for.".into(),
+            value: "x".into(),
+            from,
+        };
         let text = report(&[setting("mail_from", Source::Environment), setting("listen", Source::Default)]);
         assert!(text.contains("# What for.\n# --mail-from, PANDO_mail_from; this value: environment\nmail_from = x\n"), "{text}");
         assert!(text.contains("this value: default\n# listen = x\n"), "{text}");

@@ -13,7 +13,7 @@ use crate::failure::Problem;
 pub async fn request_code(email: String) -> Result<(), Problem> {
     use super::visit;
     visit::ask(&email).await?;
-    leptos_axum::redirect("/sign-in/code");
+    crate::caller::go_to("/sign-in/code");
     Ok(())
 }
 
@@ -22,7 +22,7 @@ pub async fn request_code(email: String) -> Result<(), Problem> {
 pub async fn resend_code() -> Result<(), Problem> {
     use super::visit;
     visit::ask_again().await?;
-    leptos_axum::redirect("/sign-in/code");
+    crate::caller::go_to("/sign-in/code");
     Ok(())
 }
 
@@ -31,7 +31,7 @@ pub async fn resend_code() -> Result<(), Problem> {
 pub async fn enter_code(code: String) -> Result<(), Problem> {
     use super::visit;
     let entered = visit::enter(&code).await?;
-    leptos_axum::redirect(if entered.profile_missing { "/welcome" } else { "/welcome/pin" });
+    crate::caller::go_to(if entered.profile_missing { "/welcome" } else { "/welcome/pin" });
     Ok(())
 }
 
@@ -56,7 +56,7 @@ pub async fn save_profile(
     use super::visit;
     use domain::account::model::Profile;
     visit::save_profile(&Profile { name, role, grade, specialty, ward, body, registration }).await?;
-    leptos_axum::redirect("/welcome/pin");
+    crate::caller::go_to("/welcome/pin");
     Ok(())
 }
 
@@ -65,7 +65,7 @@ pub async fn save_profile(
 pub async fn set_pin(pin: String, again: String) -> Result<(), Problem> {
     use super::visit;
     visit::set_pin(&pin, &again).await?;
-    leptos_axum::redirect("/c");
+    crate::caller::go_to("/c");
     Ok(())
 }
 
@@ -74,7 +74,7 @@ pub async fn set_pin(pin: String, again: String) -> Result<(), Problem> {
 pub async fn unlock(pin: String, #[server(default)] next: String) -> Result<(), Problem> {
     use super::visit;
     visit::unlock(&pin).await?;
-    leptos_axum::redirect(&crate::next::own_page(&next));
+    crate::caller::go_to(&crate::next::own_page(&next));
     Ok(())
 }
 
@@ -84,7 +84,7 @@ pub async fn lock() -> Result<(), Problem> {
     use crate::caller::{answer, caller};
     let ctx = caller().await?;
     answer(domain::account::actions::lock(&ctx).await)?;
-    leptos_axum::redirect("/unlock");
+    crate::caller::go_to("/unlock");
     Ok(())
 }
 
@@ -93,7 +93,7 @@ pub async fn lock() -> Result<(), Problem> {
 pub async fn sign_out() -> Result<(), Problem> {
     use super::visit;
     visit::sign_out().await?;
-    leptos_axum::redirect("/sign-in");
+    crate::caller::go_to("/sign-in");
     Ok(())
 }
 
@@ -120,7 +120,7 @@ pub async fn sign_out_device(device: DeviceId) -> Result<(), Problem> {
     let ctx = caller().await?;
     if device == ctx.who.device {
         super::visit::sign_out().await?;
-        leptos_axum::redirect("/sign-in");
+        crate::caller::go_to("/sign-in");
         return Ok(());
     }
     answer(domain::account::actions::sign_out_device(&ctx, device).await)?;
@@ -135,7 +135,7 @@ pub async fn sign_out_everywhere() -> Result<(), Problem> {
     let ctx = caller().await?;
     answer(domain::account::actions::sign_out_everywhere(&ctx).await)?;
     super::visit::forget().await?;
-    leptos_axum::redirect("/sign-in");
+    crate::caller::go_to("/sign-in");
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The second door: the code from the e-mail.
 
-use domain::account::model::{self, CODES_PER_HOUR, CODE_DIGITS};
+use domain::account::model::{self, CODE_DIGITS, CODES_PER_HOUR};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 

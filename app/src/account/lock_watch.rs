@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::api::{lock, stay_active, who_am_i};
 use super::{Tabs, Word};
 use crate::browser::{self, lock as cover};
+use crate::chat::state::{ChatState, Link};
 use crate::failure::Problem;
 use crate::ui::{Announcer, Button, Dialog, Icon, Kind, Toasts};
 
@@ -50,6 +51,7 @@ struct Watch {
     tabs: Tabs,
     announcer: Announcer,
     toasts: Toasts,
+    chat: ChatState,
 }
 
 /// Watches over the lock for as long as it is on the page.
@@ -62,17 +64,7 @@ pub fn LockWatch(
     /// Set by whoever hears that another tab is in use.
     active: RwSignal<i64>,
 ) -> impl IntoView {
-    let watch = Watch {
-        idle_seconds,
-        last: StoredValue::new(0),
-        told: StoredValue::new(0),
-        left: RwSignal::new(LOCK_WARNING_SECONDS),
-        warning: RwSignal::new(false),
-        gone: StoredValue::new(false),
-        tabs,
-        announcer: expect_context(),
-        toasts: expect_context(),
-    };
+    let watch = Watch::new(idle_seconds, tabs);
     Effect::new(move |_| watch.start());
     Effect::new(move |_| {
         if active.get() > 0 {
@@ -106,6 +98,21 @@ pub fn LockWatch(
 }
 
 impl Watch {
+    fn new(idle_seconds: i64, tabs: Tabs) -> Self {
+        Self {
+            idle_seconds,
+            last: StoredValue::new(0),
+            told: StoredValue::new(0),
+            left: RwSignal::new(LOCK_WARNING_SECONDS),
+            warning: RwSignal::new(false),
+            gone: StoredValue::new(false),
+            tabs,
+            announcer: expect_context(),
+            toasts: expect_context(),
+            chat: ChatState::here(),
+        }
+    }
+
     fn start(self) {
         self.renew();
         let inputs = [
@@ -116,7 +123,7 @@ impl Watch {
             window_event_listener(ev::pointermove, move |_| self.felt()),
             window_event_listener_untyped("visibilitychange", move |_| self.seen_or_hidden()),
             window_event_listener_untyped("pagehide", move |_| cover::blank(true)),
-            window_event_listener_untyped("pageshow", move |_| self.seen_or_hidden()),
+            window_event_listener_untyped("pageshow", move |_| self.brought_back()),
         ];
         let timer = set_interval_with_handle(move || self.tick(), Duration::from_secs(1));
         on_cleanup(move || {
@@ -137,7 +144,10 @@ impl Watch {
         if now - self.told.get_value() >= TELL_EVERY {
             self.told.set_value(now);
             self.tabs.say(Word::Active);
-            self.tell_server();
+            // The socket tells the server by itself while it stands.
+            if self.chat.link.get_untracked() != Link::Live {
+                self.tell_server();
+            }
         }
     }
 
@@ -193,6 +203,13 @@ impl Watch {
         cover::blank(true);
         self.announcer.clear();
         self.toasts.clear();
+    }
+
+    /// A page that the browser kept while somebody was elsewhere comes back covered.
+    fn brought_back(self) {
+        if cover::is_blank() {
+            self.seen_or_hidden();
+        }
     }
 
     /// Covers a hidden page; uncovers it when the server has said that it is still open.
@@ -258,6 +275,9 @@ mod tests {
     #[test]
     fn a_quiet_ward_is_warned_and_then_locked() {
         let after = |seconds: i64| Stage::of(60, seconds * 1000);
-        assert_eq!([0, 39, 40, 59, 60, 900].map(after), [Stage::Calm, Stage::Calm, Stage::Warned(20), Stage::Warned(1), Stage::Over, Stage::Over]);
+        assert_eq!(
+            [0, 39, 40, 59, 60, 900].map(after),
+            [Stage::Calm, Stage::Calm, Stage::Warned(20), Stage::Warned(1), Stage::Over, Stage::Over]
+        );
     }
 }

@@ -21,4 +21,3 @@ pub use profile::ProfileScreen;
 pub use sign_in::SignInScreen;
 pub use tabs::{Tabs, Word};
 pub use unlock::UnlockScreen;
-

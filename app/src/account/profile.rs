@@ -7,7 +7,7 @@ use leptos::form::{ActionForm, FromFormData};
 use leptos::prelude::*;
 
 use super::api::{Arrival, SaveProfile, my_arrival};
-use crate::ui::{Button, ErrorState, ErrorSummary, Field, Heading, Skeleton, Typed};
+use crate::ui::{Button, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed};
 
 /// Asks for name, work and registration.
 #[component]
@@ -74,7 +74,7 @@ fn ProfileForm(form: Typed, action: ServerAction<SaveProfile>, arrival: Arrival)
 #[component]
 fn WardChoice(form: Typed, chosen: String, wards: Vec<WardOfSite>) -> impl IntoView {
     let chosen = form.value_or("ward", &chosen);
-    let sites = by_site(wards).into_iter().map(|(site, wards)| {
+    let sites = by_site(wards).into_iter().map(move |(site, wards)| {
         let wards = wards.into_iter().map(|ward| {
             let id = ward.ward.to_string();
             let selected = id == chosen;
@@ -86,25 +86,18 @@ fn WardChoice(form: Typed, chosen: String, wards: Vec<WardOfSite>) -> impl IntoV
         });
         view! { <optgroup label=site>{wards.collect_view()}</optgroup> }
     });
-    let wrong = move || form.error("ward");
     view! {
-        <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong().is_some()>
-            <label class="nhsuk-label" for="ward">
-                "Where you work"
-            </label>
-            {move || wrong().map(|text| view! { <p class="nhsuk-error-message" id="ward-error">{text}</p> })}
-            <select class="nhsuk-select" id="ward" name="ward" aria-describedby=move || wrong().map(|_| "ward-error")>
-                <option value="">"No fixed ward"</option>
-                {sites.collect_view()}
-            </select>
-        </div>
+        <Select form name="ward" label="Where you work">
+            <option value="">"No fixed ward"</option>
+            {sites.collect_view()}
+        </Select>
     }
 }
 
 #[component]
 fn BodyChoice(form: Typed, body: RwSignal<String>) -> impl IntoView {
     let first = body.get_untracked();
-    let options = Body::ALL.into_iter().map(|one| {
+    let options = Body::ALL.into_iter().map(move |one| {
         let selected = one.key() == first;
         view! {
             <option value=one.key() selected=selected>
@@ -112,17 +105,10 @@ fn BodyChoice(form: Typed, body: RwSignal<String>) -> impl IntoView {
             </option>
         }
     });
-    let wrong = move || form.error("body");
     view! {
-        <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong().is_some()>
-            <label class="nhsuk-label" for="body">
-                "Who registers you"
-            </label>
-            {move || wrong().map(|text| view! { <p class="nhsuk-error-message" id="body-error">{text}</p> })}
-            <select class="nhsuk-select" id="body" name="body" aria-describedby=move || wrong().map(|_| "body-error") on:change=move |event| body.set(event_target_value(&event))>
-                {options.collect_view()}
-            </select>
-        </div>
+        <Select form name="body" label="Who registers you" choose=move |key| body.set(key)>
+            {options.collect_view()}
+        </Select>
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Tabs, Word};
 use crate::browser::lock;
 use crate::help::UpdatePrompt;
 use crate::next::own_page;
-use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, Tone, Typed};
+use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, ToastRegion, Tone, Typed};
 
 /// Asks for the PIN. Shows who is signed in and nothing of their work.
 #[component]
@@ -30,7 +30,7 @@ pub fn UnlockScreen() -> impl IntoView {
         Word::Lock | Word::Active => {}
     });
     Effect::new(move |_| {
-        if action.value().with(|value| matches!(value, Some(Ok(_)))) {
+        if action.value().with(|value| matches!(value, Some(Ok(())))) {
             tabs.say(Word::Open);
         }
     });
@@ -48,6 +48,7 @@ pub fn UnlockScreen() -> impl IntoView {
             <PinForm form action next wait />
             <WayOut tabs />
         </main>
+        <ToastRegion />
         <LiveRegions />
         <UpdatePrompt />
     }

@@ -17,6 +17,11 @@ pub fn blank(covered: bool) {
     }
 }
 
+/// Whether the page is covered.
+pub fn is_blank() -> bool {
+    document().get_element_by_id(COVER).is_some_and(|cover| !cover.has_attribute("hidden"))
+}
+
 /// Whether nobody can see the page.
 pub fn is_hidden() -> bool {
     document().hidden()

@@ -20,15 +20,15 @@ pub mod roving;
 #[path = "absent/roving.rs"]
 pub mod roving;
 #[cfg(feature = "hydrate")]
-pub mod worker;
-#[cfg(not(feature = "hydrate"))]
-#[path = "absent/worker.rs"]
-pub mod worker;
-#[cfg(feature = "hydrate")]
 mod web;
 #[cfg(not(feature = "hydrate"))]
 #[path = "server.rs"]
 mod web;
+#[cfg(feature = "hydrate")]
+pub mod worker;
+#[cfg(not(feature = "hydrate"))]
+#[path = "absent/worker.rs"]
+pub mod worker;
 
 pub use web::*;
 

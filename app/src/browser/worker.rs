@@ -62,7 +62,11 @@ pub fn update() {
     container.set_oncontrollerchange(Some(reload.unchecked_ref()));
     leptos::task::spawn_local(async move {
         let found = JsFuture::from(container.get_registration()).await;
-        let waiting = found.ok().filter(JsValue::is_object).map(JsCast::unchecked_into::<ServiceWorkerRegistration>).and_then(|found| found.waiting());
+        let waiting = found
+            .ok()
+            .filter(JsValue::is_object)
+            .map(JsCast::unchecked_into::<ServiceWorkerRegistration>)
+            .and_then(|found| found.waiting());
         if let Some(waiting) = waiting {
             let message = Object::new();
             drop(Reflect::set(&message, &"type".into(), &"update".into()));

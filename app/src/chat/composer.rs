@@ -153,7 +153,7 @@ impl Writing {
         let here = expect_context::<Here>();
         let verbs = Verbs::here();
         let (conversation, task) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.task.clone())));
-        let draft = verbs.chat.row_untracked(conversation).map(|row| row.draft).unwrap_or_default();
+        let draft = here.room.with_value(|room| untrack(|| verbs.chat.row_of(room).draft));
         let back = SharedValue::new(|| flash::take("send-message")).into_inner();
         let back = back.filter(|back| back.fields.get("conversation").is_some_and(|id| *id == conversation.to_string()));
         let typed = back.as_ref().and_then(|back| back.fields.get("body").cloned()).unwrap_or_else(|| draft.clone());
@@ -181,9 +181,6 @@ impl Writing {
             // Somebody may have typed before the page came to life.
             self.input();
             browser::grow(BOX);
-            if browser::is_wide() && browser::focused_id().is_none() {
-                browser::focus(BOX);
-            }
         });
         Effect::new(move |before: Option<bool>| {
             let editing = matches!(self.task.get(), Task::Edit(_));
@@ -195,7 +192,7 @@ impl Writing {
             }
             editing
         });
-        let draft = Memo::new(move |_| chat.row(self.conversation).map(|row| row.draft).unwrap_or_default());
+        let draft = Memo::new(move |_| self.here.room.with_value(|room| chat.row_of(room).draft));
         Effect::new(move |_| self.take_draft(draft.get()));
         Effect::new(move |_| self.take_back());
         let hidden = window_event_listener_untyped("visibilitychange", move |_| {

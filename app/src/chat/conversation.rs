@@ -7,8 +7,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::composer::Composer;
-use super::dialogs::Dialogs;
 use super::details::Details;
+use super::dialogs::Dialogs;
 use super::inbox::{filter_query, use_filter};
 use super::state::{ChatState, Link, Room};
 use super::timeline::TimelinePane;
@@ -80,9 +80,8 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
     provide_context(here);
     let query = use_query_map();
     let details = Memo::new(move |_| query.with(|query| query.get("info").is_some()));
-    let title = RwSignal::from(room.timeline.clone());
     let chat = ChatState::here();
-    let named = Memo::new(move |_| chat.row(room.conversation).map_or_else(|| title.with(|timeline| timeline.details.title.clone()), |row| row.title));
+    let named = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room).title));
     view! {
         <Title text=move || named.get() />
         <main class="shell__main chat" id="main" tabindex="-1" aria-labelledby="chat-title">
@@ -167,7 +166,11 @@ fn Sub() -> impl IntoView {
         }
         let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
         let Some(other) = other else { return ().into_any() };
-        let place = [other.role.as_str(), other.grade.as_str(), other.ward.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ");
+        let place = [other.role.as_str(), other.grade.as_str(), other.ward.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" \u{b7} ");
         let unchecked = other.verified_at.is_none();
         view! {
             <span>{place}</span>
@@ -216,7 +219,8 @@ fn Typing() -> impl IntoView {
     let verbs = Verbs::here();
     let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
     let words = Memo::new(move |_| {
-        let people: Vec<_> = verbs.chat.typists.get().into_iter().filter(|typist| typist.conversation == conversation).map(|typist| typist.person).collect();
+        let people: Vec<_> =
+            verbs.chat.typists.get().into_iter().filter(|typist| typist.conversation == conversation).map(|typist| typist.person).collect();
         timeline.with(|timeline| typing_words(&people.iter().map(|person| timeline.name_of(*person)).collect::<Vec<_>>()))
     });
     view! { <p class="chat__typing" aria-hidden="true">{move || words.get()}</p> }

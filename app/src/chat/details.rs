@@ -25,9 +25,9 @@ pub fn Details(
 ) -> impl IntoView {
     let here = expect_context::<Here>();
     let verbs = Verbs::here();
-    let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
+    let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
     let details = Memo::new(move |_| timeline.with(|timeline| timeline.details.clone()));
-    let row = Memo::new(move |_| verbs.chat.row(conversation));
+    let row = Memo::new(move |_| here.room.with_value(|room| verbs.chat.row_of(room)));
     view! {
         <aside class="shell__aside details" id="details" aria-label=move || format!("Details of {}", named.get())>
             <div class="pane__head">
@@ -45,7 +45,7 @@ pub fn Details(
                     <p class="details__name">
                         <b>{move || named.get()}</b>
                     </p>
-                    {move || row.get().map(|row| view! { <Flags row /> })}
+                    {move || view! { <Flags row=row.get() /> }}
                 </div>
                 {move || {
                     let details = details.get();
@@ -97,7 +97,8 @@ fn Direct(details: model::Details) -> impl IntoView {
             ("Ward", person.ward),
             ("Registration", registered),
         ];
-        let fact = |(name, value): (&'static str, String)| (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+        let fact =
+            |(name, value): (&'static str, String)| (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
         view! {
             <section class="details__section">
                 <dl class="summary-list">{facts.map(fact).collect_view()}</dl>
@@ -110,7 +111,8 @@ fn Direct(details: model::Details) -> impl IntoView {
 #[component]
 fn Group(details: model::Details) -> impl IntoView {
     let me = Verbs::here().chat.my_id();
-    let role = details.members.iter().find(|member| member.person.id == me && member.left_at.is_none()).map_or(Role::Member, |member| member.role);
+    let role =
+        details.members.iter().find(|member| member.person.id == me && member.left_at.is_none()).map_or(Role::Member, |member| member.role);
     let may = move |deed| allows(Kind::Group, role, deed);
     let present: Vec<Member> = details.members.into_iter().filter(|member| member.left_at.is_none()).collect();
     let count = present.len();
@@ -296,7 +298,9 @@ fn AddPeople() -> impl IntoView {
     let verbs = Verbs::here();
     let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
     let present = Signal::derive(move || {
-        let here = |timeline: &Timeline| timeline.details.members.iter().filter(|member| member.left_at.is_none()).map(|member| member.person.id).collect();
+        let here = |timeline: &Timeline| {
+            timeline.details.members.iter().filter(|member| member.left_at.is_none()).map(|member| member.person.id).collect()
+        };
         timeline.with(here)
     });
     let open = here.adding;

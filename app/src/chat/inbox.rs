@@ -18,7 +18,8 @@ use crate::failure::Problem;
 use crate::ui::{Empty, ErrorState, Icon, Skeleton};
 
 /// The filters, as their tabs are called.
-const FILTERS: [(Filter, &str); 4] = [(Filter::All, "All"), (Filter::Unread, "Unread"), (Filter::Groups, "Groups"), (Filter::Archived, "Archived")];
+const FILTERS: [(Filter, &str); 4] =
+    [(Filter::All, "All"), (Filter::Unread, "Unread"), (Filter::Groups, "Groups"), (Filter::Archived, "Archived")];
 
 /// Which rows the address asks for.
 pub fn use_filter() -> Memo<Filter> {

@@ -12,7 +12,13 @@ use crate::ui::{Avatar, Icon, when};
 
 /// A conversation as one link.
 #[component]
-pub fn InboxRow(conversation: ConversationId, filter: Memo<Filter>, open: Memo<Option<ConversationId>>, stop_at: Memo<Option<ConversationId>>, stop: RwSignal<Option<ConversationId>>) -> impl IntoView {
+pub fn InboxRow(
+    conversation: ConversationId,
+    filter: Memo<Filter>,
+    open: Memo<Option<ConversationId>>,
+    stop_at: Memo<Option<ConversationId>>,
+    stop: RwSignal<Option<ConversationId>>,
+) -> impl IntoView {
     let chat = ChatState::here();
     let row = Memo::new(move |_| chat.row(conversation));
     let class = move || row.with(|row| row.as_ref().map_or_else(String::new, row_class));
@@ -111,7 +117,12 @@ pub fn Deeds(row: Row) -> impl IntoView {
     let flags = [
         (Flag::Pinned, row.pinned, if row.pinned { "Unpin" } else { "Pin to the top" }, if row.pinned { "pin-off" } else { "pin" }),
         (Flag::Muted, row.muted, if row.muted { "Unmute" } else { "Mute" }, if row.muted { "bell" } else { "bell-off" }),
-        (Flag::Archived, row.archived, if row.archived { "Move back to the inbox" } else { "Archive" }, if row.archived { "unarchive" } else { "archive" }),
+        (
+            Flag::Archived,
+            row.archived,
+            if row.archived { "Move back to the inbox" } else { "Archive" },
+            if row.archived { "unarchive" } else { "archive" },
+        ),
     ];
     let flag = move |(flag, on, words, icon): (Flag, bool, &'static str, &'static str)| {
         view! {

@@ -32,7 +32,13 @@ pub fn pinned(inbox: &Inbox, shown: &[ConversationId], holds: Holds) -> usize {
 }
 
 /// The neighbour of a conversation in the list: the next one down or up, unread only if asked.
-pub fn neighbour(inbox: &Inbox, shown: &[ConversationId], from: Option<ConversationId>, down: bool, unread: bool) -> Option<ConversationId> {
+pub fn neighbour(
+    inbox: &Inbox,
+    shown: &[ConversationId],
+    from: Option<ConversationId>,
+    down: bool,
+    unread: bool,
+) -> Option<ConversationId> {
     let fits = |id: &&ConversationId| !unread || inbox.row(**id).is_some_and(Row::is_unread);
     let at = from.and_then(|from| shown.iter().position(|id| *id == from));
     let (before, after) = match at {

@@ -189,7 +189,20 @@ mod tests {
 
     #[test]
     fn the_table_of_commands_holds() {
-        let told = ["ctrl+k", "ctrl+/", "F6", "ctrl+F6", "shift+F6", "alt+ArrowUp", "alt+shift+ArrowDown", "ctrl+shift+U", "shift+PageUp", "ctrl+End", "shift+Escape", "ctrl+."];
+        let told = [
+            "ctrl+k",
+            "ctrl+/",
+            "F6",
+            "ctrl+F6",
+            "shift+F6",
+            "alt+ArrowUp",
+            "alt+shift+ArrowDown",
+            "ctrl+shift+U",
+            "shift+PageUp",
+            "ctrl+End",
+            "shift+Escape",
+            "ctrl+.",
+        ];
         let does = told.map(|keys| command(&press(keys)));
         let want = [
             Command::Switcher,
@@ -233,13 +246,19 @@ mod tests {
     #[test]
     fn enter_sends_or_breaks_the_line_as_set() {
         let does = |keys: &str, sends| enter(&press(keys), sends);
-        assert_eq!([does("Enter", true), does("shift+Enter", true), does("ctrl+Enter", true)], [Some(Enter::Send), Some(Enter::Line), Some(Enter::Send)]);
+        assert_eq!(
+            [does("Enter", true), does("shift+Enter", true), does("ctrl+Enter", true)],
+            [Some(Enter::Send), Some(Enter::Line), Some(Enter::Send)]
+        );
         assert_eq!([does("Enter", false), does("ctrl+Enter", false)], [Some(Enter::Line), Some(Enter::Send)]);
     }
 
     #[test]
     fn steps_stay_inside_the_list() {
-        assert_eq!([Step::Up, Step::Down, Step::PageUp, Step::PageDown, Step::First, Step::Last].map(|step| step.from(0, 3)), [0, 1, 0, 2, 0, 2]);
+        assert_eq!(
+            [Step::Up, Step::Down, Step::PageUp, Step::PageDown, Step::First, Step::Last].map(|step| step.from(0, 3)),
+            [0, 1, 0, 2, 0, 2]
+        );
         assert_eq!(Step::Down.from(0, 0), 0);
     }
 }

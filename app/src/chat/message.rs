@@ -18,7 +18,9 @@ use crate::ui::{Avatar, Icon, when};
 #[component]
 pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl IntoView {
     let chat = ChatState::here();
-    let items = Memo::new(move |_| blocks.with(|days| days.iter().find(|day| day.number == number).map(|day| day.items.clone()).unwrap_or_default()));
+    let items = Memo::new(move |_| {
+        blocks.with(|days| days.iter().find(|day| day.number == number).map(|day| day.items.clone()).unwrap_or_default())
+    });
     let last = Memo::new(move |_| blocks.with(|days| days.last().and_then(|day| day.items.iter().rev().find_map(|item| item.line()))));
     view! {
         <section class="day" aria-label=move || when::day(at, chat.now.get())>
@@ -128,13 +130,15 @@ fn Face(said: Memo<Said>) -> impl IntoView {
 
 /// Author, bubble and what is wrong.
 fn bubble(said: &Said) -> AnyView {
-    let header = (said.header && !said.own).then(|| view! {
+    let header = (said.header && !said.own).then(|| {
+        view! {
             <p class="message__header">
                 <span class="message__author">{said.author_name.clone()}</span>
                 " "
                 <span class="message__role">{said.author_role.clone()}</span>
             </p>
-        });
+        }
+    });
     let quote = said.quote.clone().filter(|_| !said.deleted).map(|quote| view! { <Quoted quote /> });
     let failed = match &said.mark {
         Mark::Failed(why) => Some(view! { <Failed id=said.id why=why.clone() /> }),

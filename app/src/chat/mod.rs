@@ -2,7 +2,7 @@
 //!
 //! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `message`,
 //!   `message_tools`, `composer`, `details`, `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
-//! - Held: `state` (what the browser has, folded from events), `outbox` (what is on its way).
+//! - Held: `state` (what the browser has), `fold` (how events change it), `outbox` (what is on its way).
 //! - Pure, with tests: `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`.
 
 pub mod api;
@@ -11,6 +11,7 @@ pub mod composer;
 pub mod conversation;
 pub mod details;
 pub mod dialogs;
+pub mod fold;
 pub mod inbox;
 pub mod inbox_row;
 pub mod inbox_view;

@@ -112,7 +112,9 @@ async fn send(chat: ChatState, entry: Outgoing) {
             chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()));
             crate::live::refused();
         }
-        Err(Problem(failure)) if failure.is_passing() => chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance())),
+        Err(Problem(failure)) if failure.is_passing() => {
+            chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()))
+        }
         Err(Problem(failure)) => {
             chat.queue.update(|queue| queue.fail(entry.id, failure.to_string()));
             if matches!(failure, Failure::Invalid { .. }) {

@@ -95,5 +95,9 @@ pub fn PersonLine(
 
 /// What somebody does and where, in one line.
 pub fn place(person: &Colleague) -> String {
-    [person.role.as_str(), person.ward.as_str(), person.site.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+    [person.role.as_str(), person.ward.as_str(), person.site.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" \u{b7} ")
 }

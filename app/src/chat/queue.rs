@@ -109,7 +109,8 @@ impl Queue {
 
     /// When the next try is due, if one is waiting for its moment.
     pub fn wakes_at(&self) -> Option<Timestamp> {
-        let heads = self.entries.iter().enumerate().filter(|(at, entry)| !self.entries.iter().take(*at).any(|earlier| earlier.holds_up(entry)));
+        let heads =
+            self.entries.iter().enumerate().filter(|(at, entry)| !self.entries.iter().take(*at).any(|earlier| earlier.holds_up(entry)));
         let waiting = heads.filter_map(|(_, entry)| match entry.progress {
             Progress::Waiting { at, .. } => Some(at),
             _ => None,

@@ -4,16 +4,17 @@ use domain::access::{ConversationId, MessageId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 
 use super::api::open_conversation;
 use super::commands::Commands;
+use super::composer::BOX;
 use super::conversation::Conversation;
 use super::inbox::InboxPane;
 use super::state::{ChatState, Room, Task};
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{ErrorState, Icon, Leaf, Skeleton};
+use crate::ui::{Arrival, ErrorState, Icon, Leaf, Skeleton};
 
 /// The inbox, with what is open beside it.
 #[component]
@@ -65,7 +66,7 @@ pub fn ConversationScreen() -> impl IntoView {
             match (id.get_untracked(), got) {
                 (Some(id), Ok(came)) => {
                     let room = came.map(|opened| chat.keep(opened)).or_else(|| chat.room(id));
-                    room.map(|room| view! { <Opened room around /> }.into_any()).unwrap_or_else(|| lost(retry))
+                    room.map_or_else(|| lost(retry), |room| view! { <Opened room around /> }.into_any())
                 }
                 (None, Ok(_)) => lost(retry),
                 (_, Err(Problem(failure))) => view! { <Beside><ErrorState failure retry /></Beside> }.into_any(),
@@ -76,7 +77,11 @@ pub fn ConversationScreen() -> impl IntoView {
 }
 
 /// What was opened before is shown from memory; everything else is asked for.
-async fn open(chat: ChatState, id: Option<ConversationId>, around: Option<MessageId>) -> Result<Option<domain::chat::model::Opened>, Problem> {
+async fn open(
+    chat: ChatState,
+    id: Option<ConversationId>,
+    around: Option<MessageId>,
+) -> Result<Option<domain::chat::model::Opened>, Problem> {
     let Some(id) = id else { return Err(Problem(domain::access::Failure::NotFound)) };
     if chat.holds(id, around) { Ok(None) } else { open_conversation(id, around).await.map(Some) }
 }
@@ -109,10 +114,13 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
     let conversation = room.conversation;
     chat.touch(&room);
     let entered = room.clone();
+    let arrival = expect_context::<Arrival>();
+    let path = use_location().pathname;
     Effect::new(move |_| {
         chat.enter(&entered);
-        if !browser::is_wide() {
-            browser::focus("chat-title");
+        // Who comes from another screen wants to write; on a phone the keyboard would hide what they came to read.
+        if arrival.at(&path.get_untracked()) {
+            browser::focus(if browser::is_wide() { BOX } else { "chat-title" });
         }
     });
     let left = room.clone();

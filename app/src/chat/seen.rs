@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn looking_away_or_elsewhere_begins_anew() {
         let mut looking = Looking::default();
-        [1, 1].map(|seq| looking.glance(room(1), seq));
+        assert_eq!([1, 1].map(|seq| looking.glance(room(1), seq)), [None, None]);
         looking.away();
         assert_eq!(looking.glance(room(1), 1), None);
         assert_eq!([1, 1, 1].map(|seq| looking.glance(room(2), seq)), [None, None, Some(1)]);

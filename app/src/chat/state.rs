@@ -5,8 +5,8 @@
 
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::{Me, Settings};
-use domain::chat::live::{Event, Fit, Frame, Held, Inbox, Own, Timeline};
-use domain::chat::model::{Filter, InboxPage, Message, Opened, Place, Row, TYPING_MILLIS};
+use domain::chat::live::{Held, Inbox, Timeline};
+use domain::chat::model::{Filter, InboxPage, Message, Opened, Place, Row};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -15,7 +15,6 @@ use super::inbox_view::Holds;
 use super::queue::Queue;
 use crate::browser;
 use crate::ui::Announcer;
-use super::timeline_view::{Keep, trim};
 
 /// How many opened conversations are kept, so that going back to one shows it at once.
 const KEPT_ROOMS: usize = 20;
@@ -36,6 +35,8 @@ pub struct Room {
     pub conversation: ConversationId,
     /// What is held of it.
     pub timeline: ArcRwSignal<Timeline>,
+    /// Its row as it was when it was opened; the inbox may not reach down to it.
+    pub row: ArcRwSignal<Row>,
     /// The seq before which the "New" divider stands until it is left.
     pub new_from: ArcRwSignal<Option<i64>>,
     /// What its message box answers or changes.
@@ -237,18 +238,21 @@ impl ChatState {
     }
 
     /// Keeps a conversation that came from the server; the one opened longest ago makes room.
+    ///
+    /// Leaves the inbox alone: it is drawn on the server at the same time, and both must draw the same.
     pub fn keep(self, opened: Opened) -> Room {
         let Opened { timeline, row, first_unread, .. } = opened;
         let conversation = timeline.conversation;
-        self.inbox.update(|inbox| inbox.put(row));
         if let Some(room) = self.room(conversation) {
             room.timeline.set(timeline);
+            room.row.set(row);
             self.touch(&room);
             return room;
         }
         let room = Room {
             conversation,
             timeline: ArcRwSignal::new(timeline),
+            row: ArcRwSignal::new(row),
             new_from: ArcRwSignal::new(first_unread),
             task: ArcRwSignal::new(Task::Say),
             left_unread: ArcRwSignal::new(false),
@@ -269,13 +273,16 @@ impl ChatState {
     /// A conversation came on screen.
     pub fn enter(self, room: &Room) {
         let conversation = room.conversation;
+        self.put_row(room.row.get_untracked());
         self.stays.set(self.row_untracked(conversation).map(|row| (conversation, row.place())));
         self.open.set(Some(conversation));
         let number = self.row_untracked(conversation).map(|row| (row.read_number < row.last_number).then_some(row.read_number));
         if let Some(Some(read)) = number
             && room.new_from.get_untracked().is_none()
         {
-            let first = room.timeline.with_untracked(|timeline| timeline.messages.iter().find(|message| message.notice.is_none() && message.number > read).map(|message| message.seq));
+            let first = room.timeline.with_untracked(|timeline| {
+                timeline.messages.iter().find(|message| message.notice.is_none() && message.number > read).map(|message| message.seq)
+            });
             room.new_from.set(first);
         }
         crate::live::hello();
@@ -295,7 +302,7 @@ impl ChatState {
         self.inbox.update(|inbox| inbox.rows.retain(|row| row.conversation != conversation));
     }
 
-    fn drop_room(self, conversation: ConversationId) {
+    pub(super) fn drop_room(self, conversation: ConversationId) {
         self.rooms.update_value(|rooms| rooms.retain(|held| held.conversation != conversation));
     }
 
@@ -328,103 +335,21 @@ impl ChatState {
         self.me.set(None);
     }
 
-    /// Folds in what came down the socket, and says what has to be fetched.
-    pub fn fold(self, frame: &Frame, now: Timestamp) -> Vec<Fetch> {
-        match frame {
-            Frame::Events { conversation, events } => self.fold_events(*conversation, events),
-            Frame::Marks { conversation, marks } => {
-                if let Some(room) = self.room(*conversation) {
-                    room.timeline.update(|timeline| timeline.mark(marks));
-                }
-                self.inbox.update(|inbox| inbox.mark(*conversation, marks));
-                Vec::new()
-            }
-            Frame::Own { feed, own } => self.fold_own(*feed, own),
-            Frame::Typing { conversation, person } => {
-                self.hear_typing(*conversation, *person, now);
-                Vec::new()
-            }
-            Frame::Refetch(Some(conversation)) => self.again(*conversation),
-            Frame::Refetch(None) => vec![Fetch::Inbox],
-            Frame::Ready { .. } | Frame::Locked | Frame::SignedOut | Frame::Restarting => Vec::new(),
-        }
-    }
-
-    fn again(self, conversation: ConversationId) -> Vec<Fetch> {
-        let room = self.room(conversation).map(|_| Fetch::Room(conversation));
-        std::iter::once(Fetch::Row(conversation)).chain(room).collect()
-    }
-
-    fn fold_events(self, conversation: ConversationId, events: &[Event]) -> Vec<Fetch> {
-        let mut fetch = Vec::new();
-        self.inbox.maybe_update(|inbox| {
-            let fits: Vec<Fit> = events.iter().map(|event| inbox.apply(conversation, event)).collect();
-            if fits.contains(&Fit::Gap) {
-                fetch.push(Fetch::Row(conversation));
-            }
-            fits.contains(&Fit::Applied)
-        });
-        if let Some(room) = self.room(conversation) {
-            let open = self.open.get_untracked() == Some(conversation);
-            room.timeline.maybe_update(|timeline| {
-                let fits: Vec<Fit> = events.iter().map(|event| timeline.apply(event)).collect();
-                if !open {
-                    trim(timeline, Keep::Newest);
-                }
-                if fits.contains(&Fit::Gap) {
-                    fetch.push(Fetch::Room(conversation));
-                }
-                fits.contains(&Fit::Applied)
-            });
-        }
-        self.settle(conversation, events);
-        fetch
-    }
-
-    /// What was said has arrived: it is no longer on its way, and its author no longer typing.
-    fn settle(self, conversation: ConversationId, events: &[Event]) {
-        let said: Vec<&Message> = events.iter().filter_map(|event| if let Event::Said(message) = event { Some(message) } else { None }).collect();
-        if said.is_empty() {
-            return;
-        }
-        self.queue.maybe_update(|queue| said.iter().filter(|message| queue.remove(message.id).is_some()).count() > 0);
-        self.typists.maybe_update(|typists| {
-            let before = typists.len();
-            typists.retain(|typist| typist.conversation != conversation || said.iter().all(|message| message.author != typist.person));
-            typists.len() != before
-        });
-        let me = self.my_id();
-        if self.open.get_untracked() == Some(conversation) {
-            let heard = said.iter().filter(|message| message.author != me).map(|message| (message.author_name.clone(), message.body.clone()));
-            self.heard.update(|held| held.extend(heard));
-        }
-    }
-
-    fn fold_own(self, feed: i64, own: &Own) -> Vec<Fetch> {
-        let mut fit = Fit::Known;
-        self.inbox.maybe_update(|inbox| {
-            fit = inbox.apply_own(feed, own);
-            fit == Fit::Applied
-        });
-        if let (Own::Gone(conversation), Fit::Applied) = (own, fit) {
-            self.drop_room(*conversation);
-        }
-        if fit == Fit::Gap { vec![Fetch::Missed] } else { Vec::new() }
-    }
-
-    fn hear_typing(self, conversation: ConversationId, person: PersonId, now: Timestamp) {
-        self.typists.update(|typists| {
-            typists.retain(|typist| typist.until > now && (typist.conversation, typist.person) != (conversation, person));
-            typists.push(Typist { conversation, person, until: now.plus(TYPING_MILLIS) });
-        });
-    }
-
     /// Forgets who stopped typing.
     pub fn hush(self, now: Timestamp) {
         self.typists.maybe_update(|typists| {
             let before = typists.len();
             typists.retain(|typist| typist.until > now);
             typists.len() != before
+        });
+    }
+
+    /// Puts a fetched row in, unless a newer one is there.
+    pub fn put_row(self, row: Row) {
+        self.inbox.update(|inbox| {
+            if inbox.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq) {
+                inbox.put(row);
+            }
         });
     }
 
@@ -440,6 +365,11 @@ impl ChatState {
     /// The row of a conversation, if held.
     pub fn row(self, conversation: ConversationId) -> Option<Row> {
         self.inbox.with(|inbox| inbox.row(conversation).cloned())
+    }
+
+    /// The row of a room: the inbox's, or the one it was opened with.
+    pub fn row_of(self, room: &Room) -> Row {
+        self.row(room.conversation).unwrap_or_else(|| room.row.get())
     }
 
     /// The row of a conversation as it is now, without following it.

@@ -156,7 +156,9 @@ mod tests {
 
     #[test]
     fn every_word_typed_begins_a_word_of_the_name() {
-        let fits = |name: &str, text: &str| fits(&fold(name), &fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>());
+        let fits = |name: &str, text: &str| {
+            fits(&fold(name), &fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>())
+        };
         assert!(fits("Ward 7 handover", "hand 7"));
         assert!(fits("Zoë Müller", "mul"));
         assert!(!fits("Ward 7 handover", "over"));

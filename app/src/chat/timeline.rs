@@ -44,7 +44,8 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
         let outgoing = chat.queue.with(|queue| queue.of(conversation));
         timeline.with(|timeline| days(timeline, &outgoing, chat.my_id(), new_from.get(), chat.now.get()))
     });
-    let place = Place { at_end: RwSignal::new(true), left_at: RwSignal::new(0), anchor: StoredValue::new(None), busy: RwSignal::new(false) };
+    let place =
+        Place { at_end: RwSignal::new(true), left_at: RwSignal::new(0), anchor: StoredValue::new(None), busy: RwSignal::new(false) };
     let mover = Mover { here, verbs: Verbs::here(), conversation, place };
     keep_place(mover, blocks);
     first_place(mover, around);
@@ -154,7 +155,9 @@ impl Mover {
 
     /// Adds a page in front; what grows too long goes at the other end.
     fn earlier(self) {
-        let first = self.timeline().with_untracked(|timeline| timeline.earlier.then(|| timeline.messages.first().map(|message| message.seq)).flatten());
+        let first = self
+            .timeline()
+            .with_untracked(|timeline| timeline.earlier.then(|| timeline.messages.first().map(|message| message.seq)).flatten());
         let Some(first) = first else { return };
         self.load(Some(first), None, move |timeline, page| {
             if timeline.messages.first().is_some_and(|message| message.seq == first) {
@@ -182,7 +185,12 @@ impl Mover {
         });
     }
 
-    fn load(self, before: Option<i64>, after: Option<i64>, fold: impl FnOnce(&mut domain::chat::live::Timeline, domain::chat::model::Page) + 'static) {
+    fn load(
+        self,
+        before: Option<i64>,
+        after: Option<i64>,
+        fold: impl FnOnce(&mut domain::chat::live::Timeline, domain::chat::model::Page) + 'static,
+    ) {
         if self.place.busy.get_untracked() {
             return;
         }
@@ -249,14 +257,17 @@ impl Mover {
     }
 
     fn key(self, event: &KeyboardEvent, blocks: Memo<Vec<std::sync::Arc<Day>>>) {
-        let Some(id) = browser::closest(event, "[data-message]", "data-message").and_then(|id| id.parse::<MessageId>().ok()) else { return };
+        let Some(id) = browser::closest(event, "[data-message]", "data-message").and_then(|id| id.parse::<MessageId>().ok()) else {
+            return;
+        };
         let letters = self.chat().me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.single_keys));
         let on_line = browser::focused_id().is_some_and(|focused| focused == format!("m-{id}"));
         let Some(deed) = browser::stroke(event).and_then(|stroke| keys::on_message(&stroke, letters && on_line)) else { return };
         event.prevent_default();
         match deed {
             OnMessage::Go(step) => {
-                let lines: Vec<MessageId> = blocks.with_untracked(|days| days.iter().flat_map(|day| day.items.iter().filter_map(|item| item.line())).collect());
+                let lines: Vec<MessageId> =
+                    blocks.with_untracked(|days| days.iter().flat_map(|day| day.items.iter().filter_map(|item| item.line())).collect());
                 let at = lines.iter().position(|line| *line == id).unwrap_or(0);
                 if let Some(next) = lines.get(step.from(at, lines.len())) {
                     self.here.active.set(Some(*next));
@@ -315,7 +326,8 @@ fn Earlier(mover: Mover) -> impl IntoView {
 fn Beginning(mover: Mover) -> impl IntoView {
     let timeline = RwSignal::from(mover.timeline());
     let chat = mover.chat();
-    let silent = move || timeline.with(|timeline| timeline.messages.is_empty()) && chat.queue.with(|queue| queue.of(mover.conversation).is_empty());
+    let silent =
+        move || timeline.with(|timeline| timeline.messages.is_empty()) && chat.queue.with(|queue| queue.of(mover.conversation).is_empty());
     view! {
         <Show when=silent fallback=|| view! { <p>"This is where the conversation begins."</p> }>
             <div class="empty">

@@ -125,7 +125,8 @@ impl Said {
     pub fn label(&self) -> String {
         let mut label = format!("{}, {}", if self.own { "You" } else { &self.author_name }, when::clock(self.at));
         if let Some(quote) = &self.quote {
-            label += &format!(", in reply to {}", quote.author_name);
+            label += ", in reply to ";
+            label += &quote.author_name;
         }
         label += ": ";
         label += if self.deleted { "Message deleted" } else { &self.body };

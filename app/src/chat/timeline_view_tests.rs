@@ -48,7 +48,8 @@ fn message(seq: i64, author: u128, minutes: i64) -> Message {
 }
 
 fn timeline(messages: Vec<Message>) -> Timeline {
-    let details = Details { kind: Kind::Group, title: "Ward 7".into(), history: History::All, members: vec![member(1), member(2), member(3)] };
+    let details =
+        Details { kind: Kind::Group, title: "Ward 7".into(), history: History::All, members: vec![member(1), member(2), member(3)] };
     let last_seq = messages.last().map_or(0, |message| message.seq);
     Timeline { conversation: ConversationId(Uuid::nil()), details, marks: Vec::new(), messages, earlier: false, later: false, last_seq }
 }
@@ -71,7 +72,10 @@ fn one_author_within_five_minutes_stands_under_one_header() {
 fn each_day_begins_with_a_divider_and_a_header() {
     let timeline = timeline(vec![message(1, 2, 959), message(2, 2, 960)]);
     let items = drawn(&timeline, None);
-    assert!(matches!(items.iter().map(AsRef::as_ref).collect::<Vec<_>>()[..], [Item::Day(..), Item::Said(_), Item::Day(..), Item::Said(_)]));
+    assert!(matches!(
+        items.iter().map(AsRef::as_ref).collect::<Vec<_>>()[..],
+        [Item::Day(..), Item::Said(_), Item::Day(..), Item::Said(_)]
+    ));
     assert_eq!(headers(&items), [true, true]);
 }
 

@@ -44,7 +44,9 @@ impl Asked {
         let mut query = ParamsMap::new();
         let ward = self.ward.map(|ward| ward.to_string()).unwrap_or_default();
         let site = self.site.map(|site| site.to_string()).unwrap_or_default();
-        for (name, value) in [("q", self.text.clone()), ("ward", ward), ("site", site), ("group", if group { "1".into() } else { String::new() })] {
+        for (name, value) in
+            [("q", self.text.clone()), ("ward", ward), ("site", site), ("group", if group { "1".into() } else { String::new() })]
+        {
             if !value.is_empty() {
                 query.insert(name, value);
             }

@@ -1,9 +1,10 @@
 //! Several people, a title, and what those who join later see.
 
-use domain::access::{Failure, PersonId};
+use domain::access::Failure;
 use domain::chat::model::{LONGEST_TITLE, MOST_MEMBERS};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::finding::{Chosen, Finding};
@@ -39,19 +40,17 @@ pub fn GroupForm(
     let navigate = use_navigate();
     Effect::new(move |_| {
         if let Some(Ok(conversation)) = start.value().get() {
-            navigate(&format!("/c/{conversation}"), Default::default());
+            navigate(&format!("/c/{conversation}"), NavigateOptions::default());
         }
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let people: Vec<PersonId> = chosen.read_untracked().iter().map(|person| person.id).collect();
-        let title = form_value(&event, "title");
-        if people.is_empty() {
-            form.fail(vec![Failure::invalid("q", "Choose at least one person.")]);
-        } else if title.trim().is_empty() {
-            form.fail(vec![Failure::invalid("title", "Give the group a name.")]);
-        } else if !start.pending().get_untracked() {
-            start.dispatch(StartGroup { title, people, history: form_value(&event, "history") });
+        let people = chosen.read_untracked().iter().map(|person| person.id).collect();
+        let wanted = StartGroup { title: form_value(&event, "title"), people, history: form_value(&event, "history") };
+        match missing(&wanted) {
+            Some(failure) => form.fail(vec![failure]),
+            None if start.pending().get_untracked() => {}
+            None => drop(start.dispatch(wanted)),
         }
     };
     view! {
@@ -74,6 +73,17 @@ pub fn GroupForm(
                 </div>
             </div>
         </form>
+    }
+}
+
+/// What has to be said before the server is asked.
+fn missing(wanted: &StartGroup) -> Option<Failure> {
+    if wanted.people.is_empty() {
+        Some(Failure::invalid("q", "Choose at least one person."))
+    } else if wanted.title.trim().is_empty() {
+        Some(Failure::invalid("title", "Give the group a name."))
+    } else {
+        None
     }
 }
 

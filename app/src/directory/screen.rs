@@ -1,9 +1,10 @@
 //! `/new`: find somebody and talk to them.
 
 use domain::directory::model::Found;
-use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::ev::{KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::api::list_wards;
@@ -63,7 +64,7 @@ fn DirectSearch(finding: Finding) -> impl IntoView {
     let navigate = use_navigate();
     Effect::new(move |_| {
         if let Some(Ok(conversation)) = start.value().get() {
-            navigate(&format!("/c/{conversation}"), Default::default());
+            navigate(&format!("/c/{conversation}"), NavigateOptions::default());
         }
     });
     view! {
@@ -126,7 +127,6 @@ pub fn SearchBox(
                 spellcheck="false"
                 maxlength="100"
                 autofocus=true
-                aria-controls="people"
                 on:input=move |event| finding.type_text(event_target_value(&event))
                 on:keydown=keyed
             />
@@ -214,27 +214,40 @@ fn List(finding: Finding, asked: Asked, found: Found, group: bool, row: Row) -> 
             event.prevent_default();
         }
     };
-    let told = move || if next.read().is_some() { format!("{} people found, and there are more", people.read().len()) } else { people_count(people.read().len()) };
+    let told = move || {
+        if next.read().is_some() {
+            format!("{} people found, and there are more", people.read().len())
+        } else {
+            people_count(people.read().len())
+        }
+    };
     let address = move || next.get().map(|place| asked.with_value(|asked| asked.address_after(group, &place)));
     view! {
         <p class="directory__count" role="status">
             {told}
         </p>
-            <ul class="people directory__results" id="people" aria-label="People found" on:keydown=keyed>
-                <For each=move || people.get() key=|person| person.id let:person>
-                    <li on:focusin=move |_| current.set(Some(person.id))>{row(person.clone())}</li>
-                </For>
-            </ul>
-            {move || address().map(|address| view! {
-                <div class="directory__more">
-                    <a class="button button--secondary" href=address aria-busy=move || more.pending().get().then_some("true") on:click=move |event| {
-                        event.prevent_default();
-                        more.dispatch(());
-                    }>
-                        "Show more people"
-                    </a>
-                </div>
-            })}
+        <ul class="people directory__results" id="people" aria-label="People found" on:keydown=keyed>
+            <For each=move || people.get() key=|person| person.id let:person>
+                <li on:focusin=move |_| current.set(Some(person.id))>{row(person.clone())}</li>
+            </For>
+        </ul>
+        {move || address().map(|address| view! { <More address more /> })}
+    }
+}
+
+/// The next page, in place; a plain link without WASM.
+#[component]
+fn More(address: String, more: Action<(), ()>) -> impl IntoView {
+    let fetch = move |event: MouseEvent| {
+        event.prevent_default();
+        more.dispatch(());
+    };
+    view! {
+        <div class="directory__more">
+            <a class="button button--secondary" href=address aria-busy=move || more.pending().get().then_some("true") on:click=fetch>
+                "Show more people"
+            </a>
+        </div>
     }
 }
 

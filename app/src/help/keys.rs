@@ -45,7 +45,12 @@ const PARTS: &[Part] = &[
     },
     Part {
         title: "Message box",
-        keys: &[("Send", &["Enter"]), ("New line", &["Shift", "Enter"]), ("Change your last message", &["↑"]), ("Go to the box", &["Ctrl", "Shift", "L"])],
+        keys: &[
+            ("Send", &["Enter"]),
+            ("New line", &["Shift", "Enter"]),
+            ("Change your last message", &["↑"]),
+            ("Go to the box", &["Ctrl", "Shift", "L"]),
+        ],
     },
 ];
 

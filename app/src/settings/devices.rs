@@ -6,7 +6,8 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use crate::account::api::{SignOut, SignOutDevice, SignOutEverywhere, list_devices};
+use super::leave::LeaveForm;
+use crate::account::api::{SignOutDevice, SignOutEverywhere, list_devices};
 use crate::account::{Tabs, Word};
 use crate::frame::AtWork;
 use crate::ui::{Banner, Button, ErrorState, Icon, Kind, Page, Skeleton, Time, Toasts, Tone, Typed};
@@ -20,7 +21,7 @@ pub fn DevicesScreen() -> impl IntoView {
     let devices = Resource::new(move || sign_out.version().get(), |_| list_devices());
     let toasts = expect_context::<Toasts>();
     Effect::new(move |_| {
-        if sign_out.value().with(|value| matches!(value, Some(Ok(_)))) {
+        if sign_out.value().with(|value| matches!(value, Some(Ok(())))) {
             toasts.show("Signed out there. Pando is gone from it the next moment it is online.");
         }
     });
@@ -64,7 +65,7 @@ fn DeviceRow(device: Device, here: DeviceId, sign_out: ServerAction<SignOutDevic
                 <p class="device__facts">"Last seen " <Time at=seen_at /> ". Signed in since " <Time at=created_at /> ". Version " {version} "."</p>
             </div>
             {if this {
-                view! { <HereForm label /> }.into_any()
+                view! { <LeaveForm label /> }.into_any()
             } else {
                 view! {
                     <ActionForm action=sign_out>
@@ -77,19 +78,6 @@ fn DeviceRow(device: Device, here: DeviceId, sign_out: ServerAction<SignOutDevic
                     .into_any()
             }}
         </li>
-    }
-}
-
-#[component]
-fn HereForm(label: String) -> impl IntoView {
-    let tabs = expect_context::<Tabs>();
-    view! {
-        // A plain form on purpose: the whole page goes, and everything in memory with it.
-        <form method="post" action=SignOut::url() on:submit=move |_| tabs.say(Word::SignOut)>
-            <button type="submit" class="button button--secondary" aria-label=label>
-                "Sign out"
-            </button>
-        </form>
     }
 }
 

@@ -1,41 +1,49 @@
 //! Look, keys and announcements; and who one is.
 
-use domain::account::model::{Me, Settings};
+use domain::account::model::{Body, Me, Settings};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use server_fn::ServerFn;
 
-use crate::account::api::{SaveSettings, SignOut};
-use crate::account::{Tabs, Word};
-use crate::directory::PersonRow;
+use super::leave::LeaveForm;
+use crate::account::api::SaveSettings;
 use crate::frame::AtWork;
-use crate::ui::{Button, Choice, ErrorSummary, Icon, Kind, Page, Segmented, Toasts, Typed};
+use crate::ui::{Avatar, Button, Choice, ErrorSummary, Icon, Page, Segmented, Size, Toasts, Typed};
 
 /// What somebody can choose, the way to their devices, and the way out.
 #[component]
 pub fn SettingsScreen() -> impl IntoView {
     let at_work = expect_context::<AtWork>();
     let me = at_work.me.get_value();
+    let locks = format!("{} without use. {} sets this.", spell(me.idle_seconds), me.organisation);
     view! {
         <Page title="Settings">
-                <p class="page__lead">"For you, on all your devices."</p>
-                <Profile me=me.clone() />
-                <Choosing at_work />
-                <section class="page__section" aria-labelledby="devices-title">
-                    <h2 class="page__heading" id="devices-title">
-                        "Devices"
-                    </h2>
-                    <div class="card page__text">
-                        <p>{format!("{} locks Pando after {} without use. Nobody can change that for themselves.", me.organisation, spell(me.idle_seconds))}</p>
-                        <p>
-                            <a class="button button--secondary" href="/settings/devices">
-                                <Icon name="monitor" />
-                                "Where you are signed in"
-                            </a>
-                        </p>
-                        <LeaveForm />
-                    </div>
-                </section>
+            <Profile me />
+            <Choosing at_work />
+            <Section title="Security">
+                <Setting name="Lock after" hint=locks>
+                    ""
+                </Setting>
+                <Setting name="Devices" hint="Where you are signed in.">
+                    <a class="button button--secondary" href="/settings/devices">
+                        "Show devices"
+                    </a>
+                </Setting>
+                <Setting name="Sign out" hint="Takes everything of Pando off this device.">
+                    <LeaveForm />
+                </Setting>
+            </Section>
+            <Section title="Help">
+                <Setting name="Keyboard shortcuts" hint="Press Ctrl / among your messages.">
+                    <a class="button button--secondary" href="/help#keys-title">
+                        "Show"
+                    </a>
+                </Setting>
+                <Setting name="Install Pando" hint="As an app on a phone or computer.">
+                    <a class="button button--secondary" href="/help#install-title">
+                        "How to"
+                    </a>
+                </Setting>
+            </Section>
         </Page>
     }
 }
@@ -43,17 +51,34 @@ pub fn SettingsScreen() -> impl IntoView {
 /// How colleagues see whoever is signed in.
 #[component]
 fn Profile(me: Me) -> impl IntoView {
+    let person = me.colleague;
+    let work = joined(&[&person.role, &person.grade, &person.specialty], ", ");
+    let number = if person.body == Body::None { String::new() } else { format!("{} {}", person.body.name(), person.registration) };
+    let place = joined(&[&person.ward, &person.site, &number], " · ");
+    let verified = person.verified_at.is_some();
     view! {
-        <section class="page__section" aria-labelledby="profile-title">
-            <h2 class="page__heading" id="profile-title">
-                "How colleagues see you"
-            </h2>
-            <div class="card">
-                <div class="person">
-                    <PersonRow person=me.colleague />
-                </div>
+        <section class="card profile-card" aria-labelledby="profile-name">
+            <Avatar name=person.name.clone() id=person.id.to_string() size=Size::Large />
+            <div class="profile-card__words">
+                <h2 class="profile-card__name" id="profile-name">
+                    {person.name}
+                </h2>
+                <p>{work}</p>
+                <p class="hint">{place} " " {(person.body != Body::None).then(|| view! { <Verified verified /> })}</p>
             </div>
         </section>
+    }
+}
+
+#[component]
+fn Verified(verified: bool) -> impl IntoView {
+    let (class, icon, text) =
+        if verified { ("tag tag--good", "verified", "Verified") } else { ("tag tag--attention", "unverified", "Not verified") };
+    view! {
+        <span class=class>
+            <Icon name=icon />
+            {text}
+        </span>
     }
 }
 
@@ -67,43 +92,51 @@ fn Choosing(at_work: AtWork) -> impl IntoView {
             toasts.show("Settings saved");
         }
     });
-    // Shown at once; a refusal says so beside the form, and the next page brings back what holds.
+    // Shown at once; a refusal says so above the form, and the next page brings back what holds.
     let preview = move |event| at_work.settings.update(|settings| choose(settings, &event));
     let now = at_work.settings.get_untracked();
     view! {
-        <section class="page__section" aria-labelledby="choices-title">
-            <h2 class="page__heading" id="choices-title">
-                "Look and keys"
-            </h2>
-            <ErrorSummary form />
-            <ActionForm action on:change=preview>
-                <div class="card">
-                <Setting name="Colours" hint="Automatic follows your device.">
-                    <Segmented form name="theme" legend="Colours" chosen=now.theme choices=themes() />
+        <ErrorSummary form />
+        <ActionForm action on:change=preview>
+            <Section title="How it looks">
+                <Setting name="Theme" hint="Follows the device unless you choose.">
+                    <Segmented form name="theme" legend="Theme" chosen=now.theme choices=themes() />
                 </Setting>
-                <Setting name="Density" hint="Compact shows more conversations at once.">
+                <Setting name="Density" hint="Compact fits more conversations on the screen.">
                     <Segmented form name="density" legend="Density" chosen=now.density choices=densities() />
                 </Setting>
-                <Setting name="Sending" hint="What Enter does in the message box. The other one is Shift+Enter or Ctrl+Enter.">
-                    <Segmented form name="enter_sends" legend="Sending" chosen=now.enter_sends.to_string() choices=sending() />
+            </Section>
+            <Section title="Keyboard and screen reader">
+                <Switch name="enter_sends" label="Enter sends the message" hint="Off: Enter starts a new line and Ctrl Enter sends." on=now.enter_sends />
+                <Switch
+                    name="single_keys"
+                    label="Single-letter shortcuts"
+                    hint="R, U and I on a focused message. Switch off if you dictate."
+                    on=now.single_keys
+                />
+                <Setting name="Announce new messages" hint="Read out by a screen reader in the open conversation.">
+                    <Segmented form name="announce" legend="Announce new messages" chosen=now.announce choices=announcing() />
                 </Setting>
-                <Setting name="Single letters" hint="R replies, U marks as unread and so on, while a message has the focus.">
-                    <Segmented form name="single_keys" legend="Single letters" chosen=now.single_keys.to_string() choices=on_off() />
-                </Setting>
-                <Setting name="Reading out" hint="Whether a screen reader says new messages of the open conversation.">
-                    <Segmented form name="announce" legend="Reading out" chosen=now.announce choices=reading() />
-                </Setting>
-                </div>
-                <div class="page__section buttons">
-                    <Button busy=action.pending()>"Save"</Button>
-                </div>
-            </ActionForm>
+            </Section>
+            <div class="page__section buttons">
+                <Button busy=action.pending()>"Save"</Button>
+            </div>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Section(title: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <section class="page__section">
+            <h2 class="page__heading">{title}</h2>
+            <div class="card">{children()}</div>
         </section>
     }
 }
 
 #[component]
-fn Setting(name: &'static str, hint: &'static str, children: Children) -> impl IntoView {
+fn Setting(name: &'static str, #[prop(into)] hint: String, children: Children) -> impl IntoView {
     view! {
         <div class="setting">
             <div class="setting__words">
@@ -115,51 +148,49 @@ fn Setting(name: &'static str, hint: &'static str, children: Children) -> impl I
     }
 }
 
-/// The way out of this device.
 #[component]
-fn LeaveForm() -> impl IntoView {
-    let tabs = expect_context::<Tabs>();
+fn Switch(name: &'static str, label: &'static str, hint: &'static str, on: bool) -> impl IntoView {
     view! {
-        // A plain form on purpose: the whole page goes, and everything in memory with it.
-        <form method="post" action=SignOut::url() on:submit=move |_| tabs.say(Word::SignOut)>
-            <Button kind=Kind::Quiet icon="sign-out">
-                "Sign out of this device"
-            </Button>
-        </form>
+        <div class="setting">
+            <div class="setting__words">
+                <label class="setting__name" for=name>
+                    {label}
+                </label>
+                <p class="setting__hint" id=format!("{name}-hint")>
+                    {hint}
+                </p>
+            </div>
+            <input class="switch" type="checkbox" role="switch" id=name name=name value="true" checked=on aria-describedby=format!("{name}-hint") />
+        </div>
     }
 }
 
 fn choose(settings: &mut Settings, event: &leptos::ev::Event) {
     let input = event_target::<leptos::web_sys::HtmlInputElement>(event);
-    let value = input.value();
     match input.name().as_str() {
-        "theme" => settings.theme = value,
-        "density" => settings.density = value,
-        "enter_sends" => settings.enter_sends = value == "true",
-        "single_keys" => settings.single_keys = value == "true",
-        "announce" => settings.announce = value,
+        "theme" => settings.theme = input.value(),
+        "density" => settings.density = input.value(),
+        "announce" => settings.announce = input.value(),
+        "enter_sends" => settings.enter_sends = input.checked(),
+        "single_keys" => settings.single_keys = input.checked(),
         _ => {}
     }
 }
 
+fn joined(parts: &[&str], between: &str) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+}
+
 fn themes() -> Vec<Choice> {
-    vec![Choice::new("auto", "Automatic"), Choice::new("light", "Light"), Choice::new("dark", "Dark")]
+    vec![Choice::new("auto", "Device"), Choice::new("light", "Light"), Choice::new("dark", "Dark")]
 }
 
 fn densities() -> Vec<Choice> {
-    vec![Choice::new("regular", "Regular"), Choice::new("compact", "Compact")]
+    vec![Choice::new("regular", "Normal"), Choice::new("compact", "Compact")]
 }
 
-fn sending() -> Vec<Choice> {
-    vec![Choice::new("true", "Enter sends"), Choice::new("false", "Enter starts a line")]
-}
-
-fn on_off() -> Vec<Choice> {
-    vec![Choice::new("true", "On"), Choice::new("false", "Off")]
-}
-
-fn reading() -> Vec<Choice> {
-    vec![Choice::new("all", "All messages"), Choice::new("none", "Nothing")]
+fn announcing() -> Vec<Choice> {
+    vec![Choice::new("all", "All"), Choice::new("none", "None")]
 }
 
 fn spell(seconds: i64) -> String {

@@ -1,6 +1,7 @@
 //! What people choose for themselves, and the devices they are signed in on.
 
 mod devices;
+mod leave;
 mod look;
 
 pub use devices::DevicesScreen;

@@ -47,24 +47,17 @@ pub fn Field(
     #[prop(optional)]
     check: Option<Check>,
 ) -> impl IntoView {
-    let wrong = move || form.error(name);
     let value = form.value_or(name, &value);
     let left = move |event: FocusEvent| {
         if let Some(check) = check {
             form.check(name, check, &event_target_value(&event));
         }
     };
-    let described = move || describe(name, !hint.read().is_empty(), wrong().is_some());
     view! {
-        <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong().is_some()>
-            <label class="nhsuk-label" for=name>
-                {label}
-            </label>
-            {move || (!hint.read().is_empty()).then(|| view! { <div class="nhsuk-hint" id=format!("{name}-hint")>{hint.get()}</div> })}
-            {move || wrong().map(|text| view! { <FieldError name text /> })}
+        <Group form name label hint>
             <input
                 class=format!("nhsuk-input {class}")
-                class:nhsuk-input--error=move || wrong().is_some()
+                class:nhsuk-input--error=move || form.error(name).is_some()
                 id=name
                 name=name
                 type=kind
@@ -75,33 +68,89 @@ pub fn Field(
                 spellcheck=(kind != "text" || inputmode.is_some()).then_some("false")
                 maxlength=most
                 autofocus=first
-                aria-describedby=described
-                aria-invalid=move || wrong().is_some().then_some("true")
+                aria-describedby=move || describe(form, name, hint)
+                aria-invalid=move || form.error(name).is_some().then_some("true")
                 on:blur=left
             />
+        </Group>
+    }
+}
+
+/// One of many: what was chosen before an error stays chosen.
+#[component]
+pub fn Select(
+    /// The form's state.
+    form: Typed,
+    /// The form field, and its id.
+    name: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// Told when another is chosen.
+    #[prop(optional, into)]
+    choose: Option<Callback<String>>,
+    /// The options.
+    children: Children,
+) -> impl IntoView {
+    let chosen = move |event| {
+        if let Some(choose) = choose {
+            choose.run(event_target_value(&event));
+        }
+    };
+    view! {
+        <Group form name label hint=Signal::stored(String::new())>
+            <select
+                class="nhsuk-select"
+                class:nhsuk-select--error=move || form.error(name).is_some()
+                id=name
+                name=name
+                aria-describedby=move || describe(form, name, Signal::stored(String::new()))
+                on:change=chosen
+            >
+                {children()}
+            </select>
+        </Group>
+    }
+}
+
+/// The label, the hint and the error around a box.
+#[component]
+fn Group(form: Typed, name: &'static str, label: String, hint: Signal<String>, children: Children) -> impl IntoView {
+    let wrong = move || form.error(name);
+    view! {
+        <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong().is_some()>
+            <label class="nhsuk-label" for=name>
+                {label}
+            </label>
+            {move || {
+                (!hint.read().is_empty())
+                    .then(|| {
+                        view! {
+                            <div class="nhsuk-hint" id=format!("{name}-hint")>
+                                {hint.get()}
+                            </div>
+                        }
+                    })
+            }}
+            {move || {
+                wrong()
+                    .map(|text| {
+                        view! {
+                            <p class="nhsuk-error-message" id=format!("{name}-error")>
+                                <span class="visually-hidden">"Error: "</span>
+                                {text}
+                            </p>
+                        }
+                    })
+            }}
+            {children()}
         </div>
     }
 }
 
-/// The error beside a field.
-#[component]
-pub fn FieldError(
-    /// The field.
-    name: &'static str,
-    /// What to change.
-    text: String,
-) -> impl IntoView {
-    view! {
-        <p class="nhsuk-error-message" id=format!("{name}-error")>
-            <span class="visually-hidden">"Error: "</span>
-            {text}
-        </p>
-    }
-}
-
 /// The ids of what describes a field.
-pub fn describe(name: &str, hint: bool, wrong: bool) -> Option<String> {
-    let parts = [(hint, "hint"), (wrong, "error")].into_iter().filter(|(there, _)| *there).map(|(_, part)| format!("{name}-{part}"));
-    let ids = parts.collect::<Vec<_>>().join(" ");
-    (!ids.is_empty()).then_some(ids)
+fn describe(form: Typed, name: &str, hint: Signal<String>) -> Option<String> {
+    let parts = [(!hint.read().is_empty(), "hint"), (form.error(name).is_some(), "error")];
+    let ids: Vec<String> = parts.into_iter().filter(|(there, _)| *there).map(|(_, part)| format!("{name}-{part}")).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
 }

@@ -25,7 +25,7 @@ pub use avatar::{Avatar, Size, initials};
 pub use button::{Button, Kind};
 pub use choice::{Choice, Choices, Segmented};
 pub use dialog::Dialog;
-pub use field::Field;
+pub use field::{Field, Select};
 pub use focus::{focus, focus_id};
 pub use form::Typed;
 pub use heading::{Arrival, Heading, Unread};
@@ -43,7 +43,8 @@ use leptos::prelude::*;
 /// Provides what parts share: the title's count, announcements, toasts, and whether somebody moved between screens.
 pub fn provide_ui() {
     provide_context(Unread(RwSignal::new(0)));
-    provide_context(Announcer::new());
-    provide_context(Toasts::new());
+    let announcer = Announcer::new();
+    provide_context(announcer);
+    provide_context(Toasts::new(announcer));
     provide_context(Arrival::new());
 }

@@ -28,13 +28,13 @@ pub fn ErrorSummary(
                 <h2 class="nhsuk-error-summary__title" id="error-summary-title">
                     "There is a problem"
                 </h2>
-                <ul class="nhsuk-error-summary__list">{move || form.failures().into_iter().map(line).collect_view()}</ul>
+                <ul class="nhsuk-error-summary__list">{move || form.failures().iter().map(line).collect_view()}</ul>
             </div>
         </Show>
     }
 }
 
-fn line(failure: Failure) -> impl IntoView {
+fn line(failure: &Failure) -> impl IntoView + use<> {
     let text = failure.to_string();
     match failure.field().map(str::to_owned) {
         Some(field) => {

@@ -14,7 +14,7 @@ const STAYS_WITH_UNDO: Duration = Duration::from_secs(12);
 struct Toast {
     id: u64,
     text: String,
-    undo: Option<Callback<()>>,
+    offer: Option<(&'static str, Callback<()>)>,
 }
 
 /// Shows notes. Take it from the context; in the browser only.
@@ -22,21 +22,27 @@ struct Toast {
 pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
     last: StoredValue<u64>,
+    announcer: Announcer,
 }
 
 impl Toasts {
-    pub(super) fn new() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0) }
+    pub(super) fn new(announcer: Announcer) -> Self {
+        Self { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0), announcer }
     }
 
     /// Says that something happened.
     pub fn show(self, text: impl Into<String>) {
-        self.put(text.into(), None, STAYS);
+        self.put(text.into(), None, Some(STAYS));
     }
 
     /// Says that something happened, and offers to take it back.
     pub fn show_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.put(text.into(), Some(Callback::new(move |()| undo())), STAYS_WITH_UNDO);
+        self.put(text.into(), Some(("Undo", Callback::new(move |()| undo()))), Some(STAYS_WITH_UNDO));
+    }
+
+    /// Offers something that can wait, and stays until it is taken or dismissed.
+    pub fn offer(self, text: impl Into<String>, label: &'static str, take: impl Fn() + Send + Sync + 'static) {
+        self.put(text.into(), Some((label, Callback::new(move |()| take()))), None);
     }
 
     /// Takes all of them away.
@@ -44,17 +50,17 @@ impl Toasts {
         self.shown.set(Vec::new());
     }
 
-    fn put(self, text: String, undo: Option<Callback<()>>, stays: Duration) {
+    fn put(self, text: String, offer: Option<(&'static str, Callback<()>)>, stays: Option<Duration>) {
         let id = self.last.try_update_value(|last| {
             *last += 1;
             *last
         });
         let Some(id) = id else { return };
-        if let Some(announcer) = use_context::<Announcer>() {
-            announcer.say(text.clone());
+        self.announcer.say(text.clone());
+        self.shown.update(|shown| shown.push(Toast { id, text, offer }));
+        if let Some(stays) = stays {
+            set_timeout(move || self.remove(id), stays);
         }
-        self.shown.update(|shown| shown.push(Toast { id, text, undo }));
-        set_timeout(move || self.remove(id), stays);
     }
 
     fn remove(self, id: u64) {
@@ -67,32 +73,32 @@ impl Toasts {
 pub fn ToastRegion() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     view! {
-        <div class="toasts">
+        <section class="toasts" aria-label="Notes">
             <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 <Note toasts toast />
             </For>
-        </div>
+        </section>
     }
 }
 
 #[component]
 fn Note(toasts: Toasts, toast: Toast) -> impl IntoView {
     let id = toast.id;
-    let undo = toast.undo.map(|undo| {
-        let take_back = move |_| {
-            undo.run(());
+    let offer = toast.offer.map(|(label, take)| {
+        let taken = move |_| {
+            take.run(());
             toasts.remove(id);
         };
         view! {
-            <button type="button" class="toast__action" on:click=take_back>
-                "Undo"
+            <button type="button" class="toast__action" on:click=taken>
+                {label}
             </button>
         }
     });
     view! {
         <div class="toast">
             <span>{toast.text}</span>
-            {undo}
+            {offer}
             <button type="button" class="button button--icon" aria-label="Dismiss" on:click=move |_| toasts.remove(id)>
                 <Icon name="x" />
             </button>

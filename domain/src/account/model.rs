@@ -152,14 +152,15 @@ pub fn pin(typed: &str) -> Outcome<String> {
     Err(Failure::invalid("pin", "Enter 4 digits."))
 }
 
+// The four corners and the middle column of a keypad, and the most used of the rest (Bonneau 2012).
+const KEYPAD: [&str; 8] = ["2580", "0852", "1397", "7931", "1470", "3690", "1004", "2468"];
+
 fn is_weak(pin: &str) -> bool {
     let digits: Vec<i32> = pin.bytes().map(|b| i32::from(b) - 48).collect();
     let steps: Vec<i32> = digits.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let run = steps.iter().all(|step| *step == steps[0]) && steps[0].abs() <= 1;
     let pairs = pin[..2] == pin[2..] || (steps[0] == 0 && steps[2] == 0);
     let year = ("1940"..="2030").contains(&pin);
-    // The four corners and the middle column of a keypad, and the most used of the rest (Bonneau 2012).
-    const KEYPAD: [&str; 8] = ["2580", "0852", "1397", "7931", "1470", "3690", "1004", "2468"];
     run || pairs || year || KEYPAD.contains(&pin)
 }
 

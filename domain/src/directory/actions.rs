@@ -10,7 +10,9 @@ use crate::access::{Ctx, OrganisationId, Outcome, PersonId, SiteId, WardId, Worl
 /// A word that up to so many people have is where a search starts.
 const FEW: i64 = 1500;
 /// How many names a search walks along in the hope of filling a page; beyond, it starts from the words after all.
-const SPAN: i64 = 4000;
+const SPAN: i64 = 2500;
+/// Beyond so many people, those who have the two rarest words are found first, and looked at only then.
+const MANY: i64 = 4000;
 
 /// A page of the people of one's own organisation who have every word typed, by name.
 pub async fn search(ctx: &Ctx, search: &Search) -> Outcome<Found> {
@@ -37,7 +39,9 @@ async fn list(tx: &mut Tx, organisation: OrganisationId, mut ranges: Vec<Range>,
         if people.len() > PAGE {
             return Ok(people);
         }
-        if let [first, second, more @ ..] = ranges.as_slice() {
+        if rarest > MANY
+            && let [first, second, more @ ..] = ranges.as_slice()
+        {
             return Ok(store::list_by_words(tx, organisation, [first, second], &padded(more), after, most).await?);
         }
     }
@@ -48,7 +52,7 @@ async fn list(tx: &mut Tx, organisation: OrganisationId, mut ranges: Vec<Range>,
 async fn rarest_first(tx: &mut Tx, organisation: OrganisationId, ranges: &mut Vec<Range>) -> Outcome<i64> {
     let mut counted = Vec::with_capacity(ranges.len());
     for range in ranges.drain(..) {
-        counted.push((store::count_words(tx, organisation, &range, FEW + 1).await?, range));
+        counted.push((store::count_words(tx, organisation, &range, MANY + 1).await?, range));
     }
     counted.sort_by_key(|(count, _)| *count);
     let fewest = counted.first().map_or(0, |(count, _)| *count);

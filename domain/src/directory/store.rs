@@ -51,11 +51,11 @@ pub async fn list_by_word(
          CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
          WHERE p.id = f.person_id AND p.organisation_id = $1 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL
            AND (p.sort_name, p.id) > ($2, $3)
-           AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = p.id AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
-           AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = p.id AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
-           AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = p.id AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
-           AND ($11 = '' OR EXISTS (SELECT 1 FROM person_word d WHERE d.person_id = p.id AND d.word BETWEEN $11 AND $12 AND substr(d.word, 1, length($11)) = $11))
-           AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = p.id AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
+           AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = p.id AND a.organisation_id = $1 AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
+           AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = p.id AND b.organisation_id = $1 AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
+           AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = p.id AND c.organisation_id = $1 AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
+           AND ($11 = '' OR EXISTS (SELECT 1 FROM person_word d WHERE d.person_id = p.id AND d.organisation_id = $1 AND d.word BETWEEN $11 AND $12 AND substr(d.word, 1, length($11)) = $11))
+           AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = p.id AND e.organisation_id = $1 AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
          ORDER BY p.sort_name, p.id LIMIT $4",
     );
     let query = bind(query, organisation, more, after, most);
@@ -79,11 +79,11 @@ pub async fn list_by_words(
          CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
          WHERE p.id = f.person_id AND p.organisation_id = $1 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL
            AND (p.sort_name, p.id) > ($2, $3)
-           AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = p.id AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
-           AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = p.id AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
-           AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = p.id AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
-           AND ($11 = '' OR EXISTS (SELECT 1 FROM person_word d WHERE d.person_id = p.id AND d.word BETWEEN $11 AND $12 AND substr(d.word, 1, length($11)) = $11))
-           AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = p.id AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
+           AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = p.id AND a.organisation_id = $1 AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
+           AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = p.id AND b.organisation_id = $1 AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
+           AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = p.id AND c.organisation_id = $1 AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
+           AND ($11 = '' OR EXISTS (SELECT 1 FROM person_word d WHERE d.person_id = p.id AND d.organisation_id = $1 AND d.word BETWEEN $11 AND $12 AND substr(d.word, 1, length($11)) = $11))
+           AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = p.id AND e.organisation_id = $1 AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
          ORDER BY p.sort_name, p.id LIMIT $4",
     );
     let query = bind(query, organisation, more, after, most);
@@ -102,16 +102,16 @@ pub async fn list_by_name(
     let query = tx.query(
         "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
            p.body, p.registration, p.verified_at, p.left_at
-         FROM (SELECT id FROM person WHERE organisation_id = $1 AND profiled_at IS NOT NULL AND left_at IS NULL
+         FROM (SELECT id, sort_name FROM person WHERE organisation_id = $1 AND profiled_at IS NOT NULL AND left_at IS NULL
                  AND (sort_name, id) > ($2, $3) ORDER BY sort_name, id LIMIT $15) n
          CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
          WHERE p.id = n.id
-           AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = n.id AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
-           AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = n.id AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
-           AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = n.id AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
-           AND ($11 = '' OR EXISTS (SELECT 1 FROM person_word d WHERE d.person_id = n.id AND d.word BETWEEN $11 AND $12 AND substr(d.word, 1, length($11)) = $11))
-           AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = n.id AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
-         ORDER BY p.sort_name, p.id LIMIT $4",
+           AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = n.id AND a.organisation_id = $1 AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
+           AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = n.id AND b.organisation_id = $1 AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
+           AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = n.id AND c.organisation_id = $1 AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
+           AND ($11 = '' OR EXISTS (SELECT 1 FROM person_word d WHERE d.person_id = n.id AND d.organisation_id = $1 AND d.word BETWEEN $11 AND $12 AND substr(d.word, 1, length($11)) = $11))
+           AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = n.id AND e.organisation_id = $1 AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
+         ORDER BY n.sort_name, n.id LIMIT $4",
     );
     bind(query, organisation, words, after, most).bind(span).fetch_all().await
 }

@@ -43,11 +43,11 @@ fn a_flag_beats_the_file_and_the_file_beats_the_default() {
 
 #[test]
 fn everything_kept_follows_the_data_folder_unless_told_otherwise() {
-    let (config, settings) = read_with("data_dir = /var/lib/pando\nblobs = /mnt/blobs\n", &[]).unwrap();
+    let (config, settings) = read_with("data_dir = /var/lib/pando\nblobs = /srv/blobs\n", &[]).unwrap();
     assert_eq!(config.database, "sqlite:/var/lib/pando/pando.db");
     assert_eq!(config.mail, MailRoute::Outbox("/var/lib/pando/outbox".into()));
     assert_eq!(config.secret_file, PathBuf::from("/var/lib/pando/secret.key"));
-    assert_eq!(config.blobs, PathBuf::from("/mnt/blobs"));
+    assert_eq!(config.blobs, PathBuf::from("/srv/blobs"));
     assert_eq!(shown(&settings, "database").1, Source::Default);
 }
 

@@ -28,7 +28,8 @@ pub async fn database(config: &Config) -> Vec<Finding> {
     let db = match Db::open(&config.database()).await {
         Ok(db) => db,
         Err(error) => {
-            let advice = "check the setting `database`, that its server runs and its folder can be written; `server migrate` makes a new one";
+            let advice =
+                "check the setting `database`, that its server runs and its folder can be written; `server migrate` makes a new one";
             return vec![Finding::bad("database", in_full(&error), advice)];
         }
     };
@@ -39,7 +40,11 @@ pub async fn database(config: &Config) -> Vec<Finding> {
             findings.push(failed_jobs(&db).await);
             findings.push(last_word(&db).await);
         }
-        Ok(false) => findings.push(Finding::bad("database", "its tables are older or newer than this program", "run server migrate, or the newer program")),
+        Ok(false) => findings.push(Finding::bad(
+            "database",
+            "its tables are older or newer than this program",
+            "run server migrate, or the newer program",
+        )),
         Err(error) => findings.push(Finding::bad("database", in_full(&error), "run server migrate")),
     }
     db.close().await;
@@ -58,7 +63,11 @@ async fn durable_write(db: &Db) -> Finding {
             }
             Finding::good("database", says)
         }
-        Err(error) => Finding::bad("database", format!("cannot be written: {}", in_full(&error)), "check who owns its files, and the space on its disk"),
+        Err(error) => Finding::bad(
+            "database",
+            format!("cannot be written: {}", in_full(&error)),
+            "check who owns its files, and the space on its disk",
+        ),
     }
 }
 
@@ -91,9 +100,11 @@ async fn last_word(db: &Db) -> Finding {
         Ok::<_, DbError>(at.unwrap_or(0))
     };
     match newest.await {
-        Ok(at) if at > Clock::Machine.now() + APART => {
-            Finding::bad("clock", "the database holds words from the future: this clock went back", "set the clock (timedatectl set-ntp true) before serving")
-        }
+        Ok(at) if at > Clock::Machine.now() + APART => Finding::bad(
+            "clock",
+            "the database holds words from the future: this clock went back",
+            "set the clock (timedatectl set-ntp true) before serving",
+        ),
         Ok(_) => Finding::good("clock", "nothing in the database is from the future"),
         Err(error) => Finding::bad("database", in_full(&error), "run server migrate"),
     }
@@ -144,14 +155,30 @@ pub fn certificate(config: &Config) -> Finding {
         return if config.is_public_tls() || config.listen.ip().is_loopback() {
             Finding::good("TLS", "left to a proxy in front, or not needed on this machine")
         } else {
-            Finding::bad("TLS", "people reach this server without TLS", "set `tls_cert` and `tls_key`, or put a proxy in front and set `public_url` to https://…")
+            Finding::bad(
+                "TLS",
+                "people reach this server without TLS",
+                "set `tls_cert` and `tls_key`, or put a proxy in front and set `public_url` to https://…",
+            )
         };
     };
     for (file, words) in [(cert, "CERTIFICATE"), (key, "PRIVATE KEY")] {
         match std::fs::read_to_string(file) {
             Ok(text) if text.contains(words) => {}
-            Ok(_) => return Finding::bad("TLS", format!("{} holds no {words}", file.display()), "the files are PEM; the certificate comes first, then its chain"),
-            Err(error) => return Finding::bad("TLS", format!("{}: {error}", file.display()), "check `tls_cert` and `tls_key`, and who may read them"),
+            Ok(_) => {
+                return Finding::bad(
+                    "TLS",
+                    format!("{} holds no {words}", file.display()),
+                    "the files are PEM; the certificate comes first, then its chain",
+                );
+            }
+            Err(error) => {
+                return Finding::bad(
+                    "TLS",
+                    format!("{}: {error}", file.display()),
+                    "check `tls_cert` and `tls_key`, and who may read them",
+                );
+            }
         }
     }
     Finding::good("TLS", "certificate and key are there")
@@ -167,7 +194,11 @@ pub fn clock(config: &Config) -> Finding {
     match file_time(&config.data_dir) {
         Ok(written) if (now - written).abs() <= APART => Finding::good("clock", "agrees with the disk's"),
         Ok(written) => Finding::bad("clock", format!("is {} s apart from the disk's", (now - written) / 1_000), ADVICE),
-        Err(error) => Finding::bad("clock", format!("{} cannot be written: {error}", config.data_dir.display()), "check the setting `data_dir`, and who owns that folder"),
+        Err(error) => Finding::bad(
+            "clock",
+            format!("{} cannot be written: {error}", config.data_dir.display()),
+            "check the setting `data_dir`, and who owns that folder",
+        ),
     }
 }
 

@@ -91,6 +91,7 @@ fn people_on_the_network_without_tls_are_wrong() {
 fn limits_and_free_space_are_read_as_the_system_writes_them() {
     let limits = "Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1024                 1048576              files     \n";
     assert_eq!(checks::open_files(limits), Some(1_024));
-    let df = "Filesystem     1024-blocks      Used Available Capacity Mounted on\noverlay          263174212 108834652 141954484      44% /\n";
+    let df =
+        "Filesystem     1024-blocks      Used Available Capacity Mounted on\noverlay          263174212 108834652 141954484      44% /\n";
     assert_eq!(checks::free_megabytes(df), Some(138_627));
 }

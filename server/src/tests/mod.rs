@@ -1,4 +1,6 @@
 //! The whole server, asked over HTTP.
 
+mod coming_in;
 mod permissions;
+mod refused;
 mod stage;

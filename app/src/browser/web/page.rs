@@ -136,7 +136,11 @@ pub fn close_dialog(id: &str) {
 /// Puts the focus on the next region that is on the page, or the one before.
 pub fn walk_regions(ids: &[&str], forward: bool) {
     let Some(document) = document() else { return };
-    let present: Vec<Element> = ids.iter().filter_map(|id| document.get_element_by_id(id)).filter(|region| region.get_bounding_client_rect().width() > 0.0).collect();
+    let present: Vec<Element> = ids
+        .iter()
+        .filter_map(|id| document.get_element_by_id(id))
+        .filter(|region| region.get_bounding_client_rect().width() > 0.0)
+        .collect();
     let active = document.active_element();
     let at = present.iter().position(|region| region.contains(active.as_deref()));
     let next = match (at, forward) {

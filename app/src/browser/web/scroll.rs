@@ -49,7 +49,9 @@ fn item(list: &NodeList, at: u32) -> Option<Element> {
 pub fn anchor(scroller: &str, items: &str) -> Option<Anchor> {
     let top = element(scroller)?.get_bounding_client_rect().top();
     let list = all(items)?;
-    let shown = (0..list.length()).filter_map(|at| item(&list, at)).find(|item| !item.id().is_empty() && item.get_bounding_client_rect().bottom() > top)?;
+    let shown = (0..list.length())
+        .filter_map(|at| item(&list, at))
+        .find(|item| !item.id().is_empty() && item.get_bounding_client_rect().bottom() > top)?;
     Some(Anchor { id: shown.id(), top: shown.get_bounding_client_rect().top() - top })
 }
 

@@ -18,7 +18,8 @@ pub async fn arrival(world: &World, standing: Standing, asked: Option<&Asked>) -
             Ok(Arrival { email_hint: asked.email.clone(), ..Arrival::default() })
         }
         Standing::Arriving { caller, profile_missing } => arriving(world, caller, profile_missing).await,
-        Standing::Locked(who) | Standing::Open(who) => locked(world, who).await,
+        Standing::Locked(who) => locked(world, who).await,
+        Standing::Open(_) => Err(Failure::Forbidden),
     }
 }
 

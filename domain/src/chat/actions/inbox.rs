@@ -64,17 +64,14 @@ pub async fn mark_unread(ctx: &Ctx, conversation: ConversationId, from: Option<M
 pub async fn mark_read(ctx: &Ctx, conversation: Option<ConversationId>) -> Outcome<()> {
     let mut tx = ctx.write().await?;
     let me = ctx.who.person;
-    let hint = match conversation {
-        Some(conversation) => {
-            let permit = may(&mut tx, conversation, me, Deed::Speak).await?;
-            store::update_read(&mut tx, permit.conversation(), me).await?;
-            tell_own(&mut tx, me, conversation).await?
-        }
-        None => {
-            store::update_all_read(&mut tx, me).await?;
-            store::update_feed(&mut tx, me).await?;
-            frame(Arc::from([me.0]), &Frame::Refetch(None))
-        }
+    let hint = if let Some(conversation) = conversation {
+        let permit = may(&mut tx, conversation, me, Deed::Speak).await?;
+        store::update_read(&mut tx, permit.conversation(), me).await?;
+        tell_own(&mut tx, me, conversation).await?
+    } else {
+        store::update_all_read(&mut tx, me).await?;
+        store::update_feed(&mut tx, me).await?;
+        frame(Arc::from([me.0]), &Frame::Refetch(None))
     };
     ctx.commit(tx, &[hint]).await
 }

@@ -89,18 +89,25 @@ async fn apart(tools: &Tools, batch: Vec<Send>, error: &DbError) {
 async fn admit(tools: &Tools, batch: &mut Vec<Send>) -> Option<Crowd> {
     let mut crowd = Crowd::with_capacity(batch.len());
     for send in batch.iter() {
-        if !crowd.contains_key(&send.conversation) {
-            crowd.insert(send.conversation, tools.presence.of(&tools.db, send.conversation).await.ok()?);
+        let known = crowd.get(&send.conversation).is_some_and(|present: &Arc<Present>| present.name(send.author).is_some());
+        if !known {
+            crowd.insert(send.conversation, witness(tools, send).await.ok()?);
         }
     }
-    let belongs = |send: &mut Send| crowd.get(&send.conversation).is_some_and(|present| present.name(send.author).is_some());
+    let belongs = |send: &Send| crowd.get(&send.conversation).is_some_and(|present| present.name(send.author).is_some());
     let strangers: Vec<Send> = batch.extract_if(.., |send| !belongs(send)).collect();
-    for stranger in &strangers {
-        // Remembered wrongly, perhaps: the next try reads it again.
-        tools.presence.forget(stranger.conversation);
-    }
     fail(strangers, &Failure::NotFound);
     Some(crowd)
+}
+
+/// Who is in the conversation of this send. Whoever is not remembered may have joined since: then the database says.
+async fn witness(tools: &Tools, send: &Send) -> Result<Arc<Present>, DbError> {
+    let present = tools.presence.of(&tools.db, send.conversation).await?;
+    if present.name(send.author).is_some() {
+        return Ok(present);
+    }
+    tools.presence.forget(send.conversation);
+    tools.presence.of(&tools.db, send.conversation).await
 }
 
 /// Finds what is being answered; a reply to something gone is told so.

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::{Watcher, direct, group, look, say};
 use crate::access::Ctx;
+use crate::access::{ConversationId, MessageId};
 use crate::chat::actions;
 use crate::chat::live::{Reach, Up};
 use crate::chat::model::Receipt;
-use crate::access::{ConversationId, MessageId};
 use crate::story;
 
 /// Says something up the socket, and waits until the lane has written it.

@@ -21,10 +21,7 @@ story!(what_one_says_the_other_reads, |world| async {
 
 story!(two_who_start_a_conversation_with_each_other_share_one, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
-    let (one, other) = tokio::join!(
-        actions::start_direct(&asha, ben.who.person),
-        actions::start_direct(&ben, asha.who.person)
-    );
+    let (one, other) = tokio::join!(actions::start_direct(&asha, ben.who.person), actions::start_direct(&ben, asha.who.person));
     assert_eq!(one.expect("starts"), other.expect("starts"));
 });
 

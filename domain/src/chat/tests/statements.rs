@@ -16,7 +16,8 @@ async fn every_statement_prepares_on_both_engines() {
         let scanned = written.iter().map(|text| Sql::Rows(text.clone()));
         // PostgreSQL takes the types of rows from what is bound to them: there the stories run every one of these.
         let sqlite = world.engine == Engine::Sqlite;
-        let rows = store::row_statements().into_iter().filter(|_| sqlite).map(|(before, columns, after)| Sql::rows(before, 2, columns, after));
+        let rows =
+            store::row_statements().into_iter().filter(|_| sqlite).map(|(before, columns, after)| Sql::rows(before, 2, columns, after));
         for sql in declared.chain(scanned).chain(rows) {
             let text = format!("{sql:?}");
             world.world.db.prepare(sql).await.unwrap_or_else(|error| panic!("{:?}: {error}\n{text}", world.engine));
@@ -38,7 +39,10 @@ fn literals(folder: &Path) -> Vec<String> {
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the sources are there").map(|entry| entry.expect("an entry").path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
+    entries
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .collect()
 }
 
 /// What stands between quotes; an escaped line end and what indents the next line are one space.

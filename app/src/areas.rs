@@ -1,0 +1,48 @@
+//! Screens whose code is fetched when somebody goes there: everything but the conversations.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::account::{CodeScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
+use crate::directory::NewScreen;
+use crate::help::HelpScreen;
+use crate::settings::{DevicesScreen, SettingsScreen};
+
+macro_rules! area {
+    ($(#[$doc:meta])* $area:ident, $screen:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $area;
+
+        #[lazy_route]
+        impl LazyRoute for $area {
+            fn data() -> Self {
+                Self
+            }
+
+            fn view(area: Self) -> AnyView {
+                let $area = area;
+                view! { <$screen /> }.into_any()
+            }
+        }
+    };
+}
+
+area!(/// `/sign-in`.
+    SignIn, SignInScreen);
+area!(/// `/sign-in/code`.
+    Code, CodeScreen);
+area!(/// `/welcome`.
+    Welcome, ProfileScreen);
+area!(/// `/welcome/pin`.
+    Pin, PinScreen);
+area!(/// `/unlock`.
+    Unlock, UnlockScreen);
+area!(/// `/new`.
+    New, NewScreen);
+area!(/// `/settings`.
+    Settings, SettingsScreen);
+area!(/// `/settings/devices`.
+    Devices, DevicesScreen);
+area!(/// `/help`.
+    Help, HelpScreen);

@@ -1,0 +1,104 @@
+//! Folding what came down the socket into what the browser holds, by `domain`'s pure `apply`.
+
+use domain::access::{ConversationId, PersonId, Timestamp};
+use domain::chat::live::{Event, Fit, Frame, Own};
+use domain::chat::model::{Message, TYPING_MILLIS};
+use leptos::prelude::*;
+
+use super::state::{ChatState, Fetch, Typist};
+use super::timeline_view::{Keep, trim};
+
+impl ChatState {
+    /// Folds in what came down the socket, and says what has to be fetched.
+    pub fn fold(self, frame: &Frame, now: Timestamp) -> Vec<Fetch> {
+        match frame {
+            Frame::Events { conversation, events } => self.fold_events(*conversation, events),
+            Frame::Marks { conversation, marks } => {
+                if let Some(room) = self.room(*conversation) {
+                    room.timeline.update(|timeline| timeline.mark(marks));
+                }
+                self.inbox.update(|inbox| inbox.mark(*conversation, marks));
+                Vec::new()
+            }
+            Frame::Own { feed, own } => self.fold_own(*feed, own),
+            Frame::Typing { conversation, person } => {
+                self.hear_typing(*conversation, *person, now);
+                Vec::new()
+            }
+            Frame::Refetch(Some(conversation)) => self.again(*conversation),
+            Frame::Refetch(None) => vec![Fetch::Inbox],
+            Frame::Ready { .. } | Frame::Locked | Frame::SignedOut | Frame::Restarting => Vec::new(),
+        }
+    }
+
+    fn again(self, conversation: ConversationId) -> Vec<Fetch> {
+        let room = self.room(conversation).map(|_| Fetch::Room(conversation));
+        std::iter::once(Fetch::Row(conversation)).chain(room).collect()
+    }
+
+    fn fold_events(self, conversation: ConversationId, events: &[Event]) -> Vec<Fetch> {
+        let mut fetch = Vec::new();
+        self.inbox.maybe_update(|inbox| {
+            let fits: Vec<Fit> = events.iter().map(|event| inbox.apply(conversation, event)).collect();
+            if fits.contains(&Fit::Gap) {
+                fetch.push(Fetch::Row(conversation));
+            }
+            fits.contains(&Fit::Applied)
+        });
+        if let Some(room) = self.room(conversation) {
+            let open = self.open.get_untracked() == Some(conversation);
+            room.timeline.maybe_update(|timeline| {
+                let fits: Vec<Fit> = events.iter().map(|event| timeline.apply(event)).collect();
+                if !open {
+                    trim(timeline, Keep::Newest);
+                }
+                if fits.contains(&Fit::Gap) {
+                    fetch.push(Fetch::Room(conversation));
+                }
+                fits.contains(&Fit::Applied)
+            });
+        }
+        self.settle(conversation, events);
+        fetch
+    }
+
+    /// What was said has arrived: it is no longer on its way, and its author no longer typing.
+    fn settle(self, conversation: ConversationId, events: &[Event]) {
+        let said: Vec<&Message> =
+            events.iter().filter_map(|event| if let Event::Said(message) = event { Some(message) } else { None }).collect();
+        if said.is_empty() {
+            return;
+        }
+        self.queue.maybe_update(|queue| said.iter().filter(|message| queue.remove(message.id).is_some()).count() > 0);
+        self.typists.maybe_update(|typists| {
+            let before = typists.len();
+            typists.retain(|typist| typist.conversation != conversation || said.iter().all(|message| message.author != typist.person));
+            typists.len() != before
+        });
+        let me = self.my_id();
+        if self.open.get_untracked() == Some(conversation) {
+            let heard =
+                said.iter().filter(|message| message.author != me).map(|message| (message.author_name.clone(), message.body.clone()));
+            self.heard.update(|held| held.extend(heard));
+        }
+    }
+
+    fn fold_own(self, feed: i64, own: &Own) -> Vec<Fetch> {
+        let mut fit = Fit::Known;
+        self.inbox.maybe_update(|inbox| {
+            fit = inbox.apply_own(feed, own);
+            fit == Fit::Applied
+        });
+        if let (Own::Gone(conversation), Fit::Applied) = (own, fit) {
+            self.drop_room(*conversation);
+        }
+        if fit == Fit::Gap { vec![Fetch::Missed] } else { Vec::new() }
+    }
+
+    fn hear_typing(self, conversation: ConversationId, person: PersonId, now: Timestamp) {
+        self.typists.update(|typists| {
+            typists.retain(|typist| typist.until > now && (typist.conversation, typist.person) != (conversation, person));
+            typists.push(Typist { conversation, person, until: now.plus(TYPING_MILLIS) });
+        });
+    }
+}

@@ -1,0 +1,186 @@
+//! The inbox: a conversation as one line of it, and where that line stands.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Notice, Role};
+use crate::access::{ConversationId, Failure, PersonId, Timestamp};
+
+/// The last line of a conversation, for the inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Its seq.
+    pub seq: i64,
+    /// Who said it.
+    pub author: PersonId,
+    /// Their name.
+    pub author_name: String,
+    /// Its first 160 characters.
+    pub text: String,
+    /// What happened, if it is a notice.
+    pub notice: Option<Notice>,
+    /// Whether it was deleted.
+    pub deleted: bool,
+}
+
+/// A conversation as one line of somebody's inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Direct or group.
+    pub kind: Kind,
+    /// The group's title, or the other's name.
+    pub title: String,
+    /// The other, if it is a direct one.
+    pub with: Option<PersonId>,
+    /// How many are in it.
+    pub members: i64,
+    /// The last line.
+    pub last: Option<Line>,
+    /// The seq of the last change.
+    pub last_seq: i64,
+    /// The number of the last message.
+    pub last_number: i64,
+    /// Read up to this number.
+    pub read_number: i64,
+    /// Marked as unread by hand.
+    pub marked_unread: bool,
+    /// Kept on top.
+    pub pinned: bool,
+    /// Does not ask for attention.
+    pub muted: bool,
+    /// Put away until something new comes.
+    pub archived: bool,
+    /// What was typed and not sent.
+    pub draft: String,
+    /// When something last happened.
+    pub activity_at: Timestamp,
+}
+
+impl Row {
+    /// How many messages are unread.
+    pub fn unread(&self) -> i64 {
+        (self.last_number - self.read_number).max(0)
+    }
+
+    /// Whether it stands out: unread messages or marked so by hand.
+    pub fn is_unread(&self) -> bool {
+        self.unread() > 0 || self.marked_unread
+    }
+
+    /// Where it stands in the inbox: pinned first, then by urgency, then the latest; the same order as the index.
+    pub fn place(&self) -> Place {
+        let urgency = i64::from(self.is_unread() && !self.muted);
+        Place { pinned: self.pinned, urgency, activity_at: self.activity_at, conversation: self.conversation }
+    }
+}
+
+/// A place in the inbox; greater stands higher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// Kept on top.
+    pub pinned: bool,
+    /// 1 unread, 0 rest.
+    pub urgency: i64,
+    /// When something last happened.
+    pub activity_at: Timestamp,
+    /// Decides between equals.
+    pub conversation: ConversationId,
+}
+
+/// A page of the inbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxPage {
+    /// The rows, highest place first.
+    pub rows: Vec<Row>,
+    /// Whether more lie below.
+    pub more: bool,
+    /// The last seq of the own feed, read at the same moment.
+    pub feed: i64,
+    /// How many conversations stand out as unread, archived ones aside.
+    pub unread: i64,
+}
+
+/// A conversation as it is opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The stretch around the first unread message, or around the one asked for.
+    pub timeline: crate::chat::live::Timeline,
+    /// Its row in the inbox.
+    pub row: Row,
+    /// What the asker may do.
+    pub role: Role,
+    /// The first unread message, before which the "New" divider stands.
+    pub first_unread: Option<i64>,
+}
+
+/// Which rows of the inbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// Everything not archived.
+    #[default]
+    All,
+    /// Unread ones.
+    Unread,
+    /// Groups.
+    Groups,
+    /// Archived ones.
+    Archived,
+}
+
+impl Filter {
+    /// The word in the address; anything else is [`Filter::All`].
+    pub fn from_key(key: &str) -> Self {
+        match key {
+            "unread" => Self::Unread,
+            "groups" => Self::Groups,
+            "archived" => Self::Archived,
+            _ => Self::All,
+        }
+    }
+
+    /// Whether `row` belongs there.
+    pub fn shows(self, row: &Row) -> bool {
+        match self {
+            Self::All => !row.archived,
+            Self::Unread => !row.archived && row.is_unread(),
+            Self::Groups => !row.archived && row.kind == Kind::Group,
+            Self::Archived => row.archived,
+        }
+    }
+
+    /// The word in the address.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Unread => "unread",
+            Self::Groups => "groups",
+            Self::Archived => "archived",
+        }
+    }
+}
+
+impl std::fmt::Display for Place {
+    /// Written as it travels in an address: `1.1.1763712000000.0193…`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}.{}", u8::from(self.pinned), self.urgency, self.activity_at.0, self.conversation)
+    }
+}
+
+impl std::str::FromStr for Place {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        let read = || {
+            let mut parts = text.splitn(4, '.');
+            Some(Self {
+                pinned: parts.next()? == "1",
+                urgency: parts.next()?.parse().ok()?,
+                activity_at: Timestamp(parts.next()?.parse().ok()?),
+                conversation: parts.next()?.parse().ok()?,
+            })
+        };
+        read().ok_or_else(|| Failure::invalid("", "That page of the inbox does not exist. Go back to the first."))
+    }
+}
