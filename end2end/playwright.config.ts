@@ -37,7 +37,7 @@ export default defineConfig({
   projects: [
     {
       name: 'desktop',
-      testIgnore: /phone\.hydrate\.spec\.ts$/,
+      testIgnore: /(phone|contrast)\.hydrate\.spec\.ts$/,
       use: { viewport: { width: 1440, height: 900 } },
     },
     {

@@ -69,10 +69,18 @@ export class World {
   /** The clinician of the demonstration, whose inbox is full. */
   async clinician(): Promise<Person> {
     const email = 'asha.patel@alder-vale.example';
+    const known = clinicians.get(this.server);
+    if (known) {
+      // Three codes an hour are all that an address gets.
+      await known.api.ask('unlock', { pin: known.pin });
+      return known;
+    }
     const api = await this.arrive(email);
     await api.call('set-pin', { pin: PIN, again: PIN });
     const me = await api.call<{ colleague: { id: string; name: string } }>('who-am-i');
-    return { name: me.colleague.name, email, pin: PIN, id: me.colleague.id, api };
+    const clinician = { name: me.colleague.name, email, pin: PIN, id: me.colleague.id, api };
+    clinicians.set(this.server, clinician);
+    return clinician;
   }
 
   /** Comes in with the code from the e-mail. */
@@ -174,6 +182,7 @@ function awake(): void {
 }
 
 let people = 0;
+const clinicians = new WeakMap<Server, Person>();
 
 export const test = base.extend<{ world: World }, { server: Server }>({
   server: [

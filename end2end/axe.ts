@@ -1,0 +1,32 @@
+import type { Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { readFileSync } from 'node:fs';
+import { expect } from './world';
+
+const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe says against a page, in both colour schemes; scrollable or not, whatever is open on it. */
+export async function violations(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // Evaluated, not added as a script: the page's policy lets no foreign script in.
+    await page.evaluate(source);
+    const results = await page.evaluate(async () => {
+      // Colours that are still fading are nobody's fault.
+      const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
+      const { axe } = window as unknown as { axe: { run: (context: Document, options: object) => Promise<AxeResults> } };
+      return axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    });
+    for (const { id, help, nodes } of results.violations) {
+      for (const node of nodes) found.push(`${colorScheme} ${id}: ${help}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`);
+    }
+  }
+  return found;
+}
+
+/** Expects a screen to be as good as axe can tell. */
+export async function accessible(page: Page, what: string): Promise<void> {
+  expect.soft(await violations(page), what).toEqual([]);
+}

@@ -1,0 +1,44 @@
+import { accessible } from '../axe';
+import { Conversation } from '../pages/conversation';
+import { Inbox } from '../pages/inbox';
+import { expect, test } from '../world';
+
+// Forced colours and reduced motion, as the project sets them.
+
+test('with forced colours and no motion one can still see where one is and talk', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  await rhys.api.send(id, 'Is bed 4 clean?');
+  const inbox = new Inbox(world, await world.browserOf(asha));
+  await inbox.visit();
+  await accessible(inbox.page, 'inbox');
+  await inbox.open(rhys.name);
+  const chat = new Conversation(world, inbox.page);
+  await chat.say('Since nine');
+  await expect(chat.state('Since nine', 'Sent')).toBeVisible();
+  await accessible(inbox.page, 'conversation');
+  expect(await inbox.page.evaluate(() => [matchMedia('(forced-colors: active)').matches, matchMedia('(prefers-reduced-motion: reduce)').matches])).toEqual([true, true]);
+
+  // What background colours told is told by a border or an outline now.
+  const drawn = (locator: typeof chat.box) =>
+    locator.evaluate((element) => {
+      const style = getComputedStyle(element);
+      return style.outlineStyle !== 'none' || style.borderStyle !== 'none';
+    });
+  expect(await drawn(inbox.link(rhys.name))).toBe(true);
+  await chat.box.focus();
+  expect(await drawn(chat.box.locator('xpath=ancestor-or-self::*[contains(@class, "composer")][1]')) || (await drawn(chat.box))).toBe(true);
+  const moving = await inbox.page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length);
+  expect(moving).toBe(0);
+});
+
+test('with forced colours the door and the lock can be passed', async ({ world }) => {
+  const asha = await world.person();
+  await asha.api.call('lock');
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/c');
+  await accessible(page, 'locked');
+  await page.getByLabel('PIN', { exact: true }).fill(asha.pin);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await expect(page).toHaveURL(/\/c$/);
+});

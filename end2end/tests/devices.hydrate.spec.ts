@@ -1,0 +1,81 @@
+import { Conversation } from '../pages/conversation';
+import { expect, test } from '../world';
+
+test('a device that is signed out from afar is dead within a second', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  await rhys.api.send(id, 'Potassium 6.1, bed 12');
+  const lost = await world.device(asha);
+  const [desk, phone] = [await world.browserOf(asha), await world.browserOf(lost)];
+  const closed = new Promise<number>((done) => {
+    phone.on('websocket', (socket) => socket.on('close', () => done(Date.now())));
+  });
+  const chat = new Conversation(world, phone);
+  await chat.visit(id);
+  await chat.shows(['Potassium 6.1, bed 12']);
+
+  await world.visit(desk, '/settings/devices');
+  const devices = desk.getByRole('list', { name: 'Devices' }).getByRole('listitem');
+  await expect(devices).toHaveCount(2);
+  await expect(devices.first()).toContainText('This device');
+  await expect(devices.nth(1)).toContainText('Last seen');
+  const answer = desk.waitForResponse((response) => response.url().endsWith('/api/sign-out-device'));
+  await devices.nth(1).getByRole('button', { name: /^Sign out/ }).click();
+  expect((await answer).status()).toBe(200);
+  const done = Date.now();
+  await expect(phone).toHaveURL(/\/sign-in/, { timeout: 2000 });
+  expect((await closed) - done).toBeLessThan(1000);
+  expect(await phone.content()).not.toContain('bed 12');
+  await expect(devices).toHaveCount(1);
+  await expect(desk.getByText('Signed out there.')).toBeVisible();
+  expect((await lost.api.ask('list-inbox', { filter: '' })).status).toBe(401);
+  expect((await lost.api.ask('unlock', { pin: lost.pin })).status).toBe(401);
+  expect((await asha.api.ask('who-am-i')).status).toBe(200);
+});
+
+test('signing out tells the browser to forget everything, and takes every tab along', async ({ world }) => {
+  const asha = await world.person();
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/c');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const other = await page.context().newPage();
+  await world.visit(other, '/c');
+  await world.live(other);
+  await world.visit(page, '/settings');
+  const answer = page.waitForResponse((response) => response.url().endsWith('/api/sign-out'));
+  await page.getByRole('button', { name: 'Sign out of this device' }).click();
+  expect((await answer).headers()['clear-site-data']).toBe('"cache", "cookies", "storage"');
+  for (const tab of [page, other]) await expect(tab).toHaveURL(/\/sign-in/);
+  await expect.poll(() => page.context().cookies()).toEqual([]);
+});
+
+test('somebody signs out everywhere, here too', async ({ world }) => {
+  const asha = await world.person();
+  const second = await world.device(asha);
+  const [desk, phone] = [await world.browserOf(asha), await world.browserOf(second)];
+  await world.visit(phone, '/c');
+  await world.live(phone);
+  await world.visit(desk, '/settings/devices');
+  await desk.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(desk).toHaveURL(/\/sign-in/);
+  await expect(phone).toHaveURL(/\/sign-in/, { timeout: 2000 });
+  for (const device of [asha, second]) expect((await device.api.ask('who-am-i')).status).toBe(401);
+});
+
+test('the device of somebody who was taken out of a group loses it at once', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7 night team', [rhys]);
+  await asha.api.send(id, 'Only for the team');
+  const theirs = new Conversation(world, await world.browserOf(rhys));
+  await theirs.visit(id);
+  await expect(theirs.message('Only for the team')).toBeVisible();
+  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+  await asha.api.send(id, 'Now without him');
+  await expect(theirs.page).toHaveURL(/\/c$/, { timeout: 2000 });
+  expect(await theirs.page.content()).not.toContain('Now without him');
+  expect((await rhys.api.ask('open-conversation', { conversation: id })).status).toBe(404);
+  expect((await rhys.api.ask('send-message', { conversation: id, body: 'x' })).status).toBe(404);
+  await theirs.page.goto(`/c/${id}`);
+  await expect(theirs.page.getByText('We cannot find that.')).toBeVisible();
+  await expect(theirs.page.getByText('Only for the team')).toHaveCount(0);
+});

@@ -1,0 +1,129 @@
+import { Conversation } from '../pages/conversation';
+import { Directory } from '../pages/directory';
+import { Inbox } from '../pages/inbox';
+import { expect, test } from '../world';
+
+test('somebody makes a group, and those in it see it come, live', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  const theirs = new Inbox(world, await world.browserOf(rhys));
+  await theirs.visit();
+  const page = await world.browserOf(asha);
+  const directory = new Directory(world, page);
+  await directory.visit();
+  await page.getByRole('link', { name: 'A group' }).click();
+  await directory.tick(rhys.name);
+  await directory.tick(mei.name);
+  await expect(page.getByRole('list', { name: 'Chosen' }).getByRole('listitem')).toHaveCount(2);
+  await page.getByRole('button', { name: `Leave ${mei.name} out` }).click();
+  await expect(page.getByText('1 person chosen')).toBeVisible();
+  await directory.tick(mei.name);
+  await page.getByLabel('Name of the group').fill('Ward 7 night team');
+  await page.getByLabel('Everything').check();
+  await page.getByRole('button', { name: 'Start group' }).click();
+  const mine = new Conversation(world, page);
+  await expect(mine.title).toHaveText('Ward 7 night team');
+  await expect(mine.notice(`${asha.name} made this group`)).toBeVisible();
+  await expect(page.getByText('3 people')).toBeVisible();
+  await expect(theirs.row('Ward 7 night team')).toContainText('made this group');
+});
+
+test('what changes about a group is told in its timeline and shows everywhere', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7', [rhys]);
+  const [mine, theirs] = [new Conversation(world, await world.browserOf(asha)), new Conversation(world, await world.browserOf(rhys))];
+  await mine.visit(id);
+  await theirs.visit(id);
+  const aside = await mine.details();
+
+  await aside.getByText('Rename').click();
+  await aside.getByLabel('Name of the group').fill('Ward 7 night team');
+  await aside.getByRole('button', { name: 'Save name' }).click();
+  await expect(theirs.notice('named this group “Ward 7 night team”')).toBeVisible();
+  for (const side of [mine, theirs]) await expect(side.title).toHaveText('Ward 7 night team');
+
+  await aside.getByRole('button', { name: 'Add', exact: true }).click();
+  const adding = mine.page.getByRole('dialog', { name: 'Add people' });
+  await adding.getByRole('searchbox').fill(mei.name);
+  await adding.getByRole('button', { name: `Add ${mei.name}` }).click();
+  await expect(theirs.notice(`${asha.name} added ${mei.name}`)).toBeVisible();
+  await adding.getByRole('button', { name: 'Close' }).click();
+
+  const member = (name: string) => aside.getByRole('listitem').filter({ hasText: name });
+  await member(rhys.name).getByRole('button', { name: `Change ${rhys.name}` }).click();
+  await aside.getByRole('button', { name: 'Make an admin' }).click();
+  await expect(theirs.notice(`made ${rhys.name} an admin`)).toBeVisible();
+  await expect(member(rhys.name)).toContainText('Admin');
+
+  await aside.getByText('What new people see').click();
+  await aside.getByLabel('Nothing from before').check();
+  await aside.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(theirs.notice('New members now see only what is said after they join')).toBeVisible();
+
+  await member(mei.name).getByRole('button', { name: `Change ${mei.name}` }).click();
+  await aside.getByRole('button', { name: 'Take out of the group' }).click();
+  await expect(theirs.notice(`${asha.name} removed ${mei.name}`)).toBeVisible();
+  await expect(aside.getByRole('heading', { name: /People \(2\)/ })).toBeVisible();
+});
+
+test('a member has no buttons for what only admins may do, and the server refuses it', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7', [rhys]);
+  const theirs = new Conversation(world, await world.browserOf(rhys));
+  await theirs.visit(id);
+  const aside = await theirs.details();
+  await expect(aside.getByRole('button', { name: 'Leave group' })).toBeVisible();
+  for (const name of ['Rename', 'What new people see']) await expect(aside.getByText(name)).toHaveCount(0);
+  await expect(aside.getByRole('button', { name: 'Add', exact: true })).toHaveCount(0);
+  expect((await rhys.api.ask('rename', { conversation: id, title: 'Mine' })).status).toBe(403);
+  expect((await rhys.api.ask('appoint', { conversation: id, person: rhys.id, role: 'owner' })).status).toBe(403);
+});
+
+test('who joins sees of the past what the group chose', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  for (const [history, sees] of [['all', ['Before', 'After']], ['joining', ['After']], ['none', ['After']]] as const) {
+    const id = await world.group(asha, `Ward ${history}`, [rhys], history);
+    await asha.api.send(id, 'Before');
+    await asha.api.call('add-people', { conversation: id, people: [mei.id] });
+    await asha.api.send(id, 'After');
+    const chat = new Conversation(world, await world.browserOf(mei));
+    await chat.visit(id);
+    await chat.shows([...sees]);
+  }
+});
+
+test('a group counts who has a message and who has read it', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7', [rhys, mei]);
+  const mine = new Conversation(world, await world.browserOf(asha));
+  await mine.visit(id);
+  await mine.say('Handover at eight');
+  await expect(mine.state('Handover at eight', 'Sent')).toBeVisible();
+  const first = new Inbox(world, await world.browserOf(rhys));
+  await first.visit();
+  await expect(mine.state('Handover at eight', 'Delivered 1/2')).toBeVisible();
+  const second = new Conversation(world, await world.browserOf(mei));
+  await second.visit(id);
+  await expect(mine.state('Handover at eight', 'Read 1/2')).toBeVisible();
+  await first.open('Ward 7');
+  await expect(mine.state('Handover at eight', 'Read 2/2')).toBeVisible();
+  await mine.state('Handover at eight', 'Read 2/2').click();
+  await expect(mine.page.getByRole('dialog', { name: 'Who has read it' })).toContainText('Read by 2 of 2');
+});
+
+test('leaving asks first; afterwards the group is gone', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7', [rhys]);
+  const [mine, theirs] = [new Conversation(world, await world.browserOf(asha)), new Conversation(world, await world.browserOf(rhys))];
+  await mine.visit(id);
+  await theirs.visit(id);
+  const aside = await theirs.details();
+  const question = theirs.page.getByRole('dialog', { name: 'Leave this group?' });
+  await aside.getByRole('button', { name: 'Leave group' }).click();
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await expect(question).toBeHidden();
+  await aside.getByRole('button', { name: 'Leave group' }).click();
+  await question.getByRole('button', { name: 'Leave group' }).click();
+  await expect(theirs.page).toHaveURL(/\/c$/);
+  await expect(new Inbox(world, theirs.page).row('Ward 7')).toHaveCount(0);
+  await expect(mine.notice(`${rhys.name} left`)).toBeVisible();
+});

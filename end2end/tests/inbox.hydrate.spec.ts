@@ -1,0 +1,153 @@
+import { Conversation } from '../pages/conversation';
+import { Inbox } from '../pages/inbox';
+import { type Person, type World, expect, test } from '../world';
+
+interface Ward {
+  asha: Person;
+  others: Person[];
+  ids: string[];
+  inbox: Inbox;
+}
+
+/** Somebody with three conversations, in each of which a colleague has said something; the last one spoke last. */
+async function ward(world: World): Promise<Ward> {
+  const asha = await world.person();
+  const others = [await world.person(), await world.person(), await world.person()];
+  const ids: string[] = [];
+  for (const [at, other] of others.entries()) {
+    const id = await world.direct(asha, other);
+    await other.api.send(id, `Line ${at}`);
+    ids.push(id);
+  }
+  const inbox = new Inbox(world, await world.browserOf(asha));
+  await inbox.visit();
+  return { asha, others, ids, inbox };
+}
+
+const names = (people: (Person | undefined)[]) => people.map((person) => person?.name ?? '');
+
+test('the unread stand first, the latest on top; the title and the badge count them', async ({ world }) => {
+  const { others, ids, inbox } = await ward(world);
+  const [one, two, three] = others;
+  await expect(inbox.titles()).toHaveText(names([three, two, one]));
+  await expect(inbox.page).toHaveTitle(/^\(3\) /);
+  await inbox.open(three?.name ?? '');
+  await expect(inbox.page).toHaveTitle(/^\(2\) /);
+  await one?.api.send(ids[0] ?? '', 'Something new');
+  await expect(inbox.row(one?.name ?? '')).toContainText('Something new');
+  await expect(inbox.row(one?.name ?? '')).toContainText('2 unread messages');
+  await inbox.page.goto('/c');
+  await expect(inbox.titles()).toHaveText(names([one, two, three]));
+});
+
+test('pinned stays on top, on every device', async ({ world }) => {
+  const { asha, others, inbox } = await ward(world);
+  const [one, two, three] = others;
+  const phone = new Inbox(world, await world.browserOf(await world.device(asha)));
+  await phone.visit();
+  await inbox.choose(one?.name ?? '', 'Pin to the top');
+  for (const side of [inbox, phone]) {
+    await expect(side.titles()).toHaveText(names([one, three, two]));
+    await expect(side.pane.getByRole('heading', { name: 'Pinned' })).toBeVisible();
+  }
+  await inbox.page.getByRole('button', { name: 'Undo' }).click();
+  for (const side of [inbox, phone]) await expect(side.titles()).toHaveText(names([three, two, one]));
+});
+
+test('a muted conversation does not ask for attention', async ({ world }) => {
+  const { others, inbox } = await ward(world);
+  const [one, two, three] = others;
+  await inbox.choose(three?.name ?? '', 'Mute');
+  await expect(inbox.row(three?.name ?? '')).toContainText('Muted');
+  await expect(inbox.titles()).toHaveText(names([two, one, three]));
+  await inbox.choose(three?.name ?? '', 'Unmute');
+  await expect(inbox.titles()).toHaveText(names([three, two, one]));
+});
+
+test('an archived conversation goes away, comes back by undo, and by itself when something new is said', async ({ world }) => {
+  const { others, ids, inbox } = await ward(world);
+  const name = others[2]?.name ?? '';
+  await inbox.choose(name, 'Archive');
+  await expect(inbox.row(name)).toHaveCount(0);
+  await inbox.page.getByRole('button', { name: 'Undo' }).click();
+  await expect(inbox.row(name)).toBeVisible();
+  await inbox.choose(name, 'Archive');
+  await expect(inbox.row(name)).toHaveCount(0);
+  await inbox.filter('Archived').click();
+  await expect(inbox.row(name)).toBeVisible();
+  await inbox.filter('All').click();
+  await expect(inbox.row(name)).toHaveCount(0);
+  await others[2]?.api.send(ids[2] ?? '', 'Back again');
+  await expect(inbox.row(name)).toContainText('Back again');
+});
+
+test('filters show what they say, and nothing at all in words', async ({ world }) => {
+  const { asha, others, inbox } = await ward(world);
+  await world.group(asha, 'Ward 7 night team', others);
+  await expect(inbox.row('Ward 7 night team')).toBeVisible();
+  await inbox.filter('Groups').click();
+  await expect(inbox.titles()).toHaveText(['Ward 7 night team']);
+  await inbox.filter('Unread').click();
+  await expect(inbox.titles()).toHaveCount(3);
+  await expect(inbox.filter('Unread')).toHaveAttribute('aria-current', 'true');
+  await inbox.page.getByRole('button', { name: 'More', exact: true }).click();
+  await inbox.page.getByRole('button', { name: /^Mark all as read/ }).click();
+  await expect(inbox.pane).toContainText('You are up to date');
+  await inbox.filter('Archived').click();
+  await expect(inbox.pane).toContainText('Nothing is archived');
+});
+
+test('marked as unread, it stays so until it is opened again, and sends no receipt', async ({ world }) => {
+  const { others, inbox } = await ward(world);
+  const name = others[0]?.name ?? '';
+  await inbox.choose(name, 'Mark as read');
+  await expect(inbox.row(name)).not.toContainText('unread');
+  await inbox.choose(name, 'Mark as unread');
+  await expect(inbox.row(name)).toContainText('Marked as unread');
+  await inbox.page.reload();
+  await expect(inbox.row(name)).toContainText('Marked as unread');
+  await world.live(inbox.page);
+  await inbox.open(name);
+  await expect(inbox.row(name)).not.toContainText('unread');
+});
+
+test('everything marked as read is no receipt, and can be taken back', async ({ world }) => {
+  const { others, ids, inbox } = await ward(world);
+  await inbox.page.keyboard.press('Shift+Escape');
+  await expect(inbox.page.getByText('Everything is marked as read')).toBeVisible();
+  await expect(inbox.page).not.toHaveTitle(/^\(/);
+  const receipts = async () => {
+    const opened = await others[0]?.api.call<{ timeline: { messages: { id: string; notice: unknown }[] } }>('open-conversation', { conversation: ids[0] });
+    const message = opened?.timeline.messages.find((line) => !line.notice)?.id;
+    return others[0]?.api.call<{ read_at: number | null }[]>('list-receipts', { conversation: ids[0], message });
+  };
+  expect((await receipts())?.map((receipt) => receipt.read_at)).toEqual([null]);
+  await inbox.page.getByRole('button', { name: 'Undo' }).click();
+  await expect(inbox.page).toHaveTitle(/^\(3\) /);
+});
+
+test('what is read on one device is read on the other', async ({ world }) => {
+  const { asha, others, ids, inbox } = await ward(world);
+  const phone = new Conversation(world, await world.browserOf(await world.device(asha)));
+  await phone.visit(ids[0] ?? '');
+  await expect(inbox.row(others[0]?.name ?? '')).not.toContainText('unread');
+  await expect(inbox.page).toHaveTitle(/^\(2\) /);
+});
+
+test('a draft is on both devices, and gone from both when it is sent', async ({ world }) => {
+  const { asha, others, ids, inbox } = await ward(world);
+  const name = others[0]?.name ?? '';
+  const phone = new Conversation(world, await world.browserOf(await world.device(asha)));
+  await phone.visit(ids[0] ?? '');
+  await inbox.open(name);
+  const desk = new Conversation(world, inbox.page);
+  await desk.box.pressSequentially('Please keep bed 4');
+  await expect(phone.box).toHaveValue('Please keep bed 4');
+  await inbox.open(others[1]?.name ?? '');
+  await expect(desk.box).toHaveValue('');
+  await expect(inbox.row(name)).toContainText('Draft: Please keep bed 4');
+  await phone.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(inbox.row(name)).toContainText('You: Please keep bed 4');
+  await inbox.open(name);
+  await expect(desk.box).toHaveValue('');
+});

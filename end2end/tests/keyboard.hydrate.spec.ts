@@ -1,0 +1,220 @@
+import { type Page } from '@playwright/test';
+import { Conversation } from '../pages/conversation';
+import { Inbox } from '../pages/inbox';
+import { PIN, type Person, type World, expect, test } from '../world';
+
+async function ward(world: World): Promise<{ asha: Person; others: Person[]; ids: string[]; page: Page; chat: Conversation; inbox: Inbox }> {
+  const asha = await world.person();
+  const others = [await world.person(), await world.person(), await world.person()];
+  const ids: string[] = [];
+  for (const [at, other] of others.entries()) {
+    const id = await world.direct(asha, other);
+    for (const line of ['first', 'second', 'third']) await other.api.send(id, `${line} of ${at}`);
+    ids.push(id);
+  }
+  await asha.api.call('mark-all-read');
+  const page = await world.browserOf(asha);
+  return { asha, others, ids, page, chat: new Conversation(world, page), inbox: new Inbox(world, page) };
+}
+
+/** Presses Tab until something has the focus; fails if it is not to be reached. */
+async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> {
+  for (let presses = 0; presses < most; presses++) {
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement & { labels?: NodeListOf<HTMLLabelElement> };
+      const label = element.labels?.[0]?.textContent ?? '';
+      return element.getAttribute('aria-label') ?? (label || element.textContent || '');
+    });
+    if (name.test(focused.trim())) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${name}`);
+}
+
+test('the whole story by keyboard alone: come in, find somebody, talk, lock, come back', async ({ world }) => {
+  const { name, email } = world.someone();
+  const rhys = await world.person();
+  const page = await world.stranger();
+  const keys = page.keyboard;
+  await world.visit(page, '/sign-in');
+  await tabTo(page, /Work e-mail address/);
+  await keys.type(email);
+  const code = await world.server.codeFor(email, () => keys.press('Enter'));
+  await expect(page.getByLabel('Code of 8 digits')).toBeVisible();
+  await tabTo(page, /Code of 8 digits/);
+  await keys.type(code);
+  await keys.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Who are you?' })).toBeVisible();
+  for (const [label, text] of [[/First and last name/, name], [/What you do/, 'Registrar'], [/Grade or band/, 'ST4'], [/Registration number/, '1234567']] as const) {
+    await tabTo(page, label);
+    await keys.type(text);
+  }
+  await keys.press('Enter');
+  await expect(page.getByLabel('New PIN')).toBeVisible();
+  await tabTo(page, /New PIN/);
+  await keys.type(PIN);
+  await tabTo(page, /The same PIN again/);
+  await keys.type(PIN);
+  await keys.press('Enter');
+  await expect(page).toHaveURL(/\/c$/);
+  await world.live(page);
+
+  await keys.press('Control+k');
+  await keys.type(rhys.name);
+  const offer = page.getByRole('option').filter({ hasText: rhys.name });
+  await expect(offer).toHaveAttribute('aria-selected', 'true');
+  await keys.press('Enter');
+  const chat = new Conversation(world, page);
+  await expect(chat.box).toBeFocused();
+  await keys.type('Is bed 4 clean?');
+  await keys.press('Shift+Enter');
+  await keys.type('And bed 5?');
+  await keys.press('Enter');
+  await chat.shows(['Is bed 4 clean?\nAnd bed 5?']);
+  await keys.press('ArrowUp');
+  await expect(chat.box).toHaveValue('Is bed 4 clean?\nAnd bed 5?');
+  await keys.type(' And 6?');
+  await keys.press('Enter');
+  await chat.shows(['Is bed 4 clean?\nAnd bed 5? And 6?']);
+  await tabTo(page, /^Lock$/);
+  await keys.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Pando is locked' })).toBeVisible();
+  await tabTo(page, /^PIN$/);
+  await keys.type(PIN);
+  await keys.press('Enter');
+  await expect(page.getByText('And 6?').first()).toBeVisible();
+});
+
+test('between conversations', async ({ world }) => {
+  const { others, ids, page, chat } = await ward(world);
+  await chat.visit(ids[2] ?? '');
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(chat.title).toHaveText(others[1]?.name ?? '');
+  await expect(chat.box).toBeFocused();
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(chat.title).toHaveText(others[0]?.name ?? '');
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(chat.title).toHaveText(others[1]?.name ?? '');
+  await others[0]?.api.send(ids[0] ?? '', 'Please look');
+  await expect(page).toHaveTitle(/^\(1\) /);
+  await page.keyboard.press('Alt+Shift+ArrowUp');
+  await expect(chat.title).toHaveText(others[0]?.name ?? '');
+});
+
+test('only the unread, everything read, details, help', async ({ world }) => {
+  const { others, ids, page, chat, inbox } = await ward(world);
+  await chat.visit(ids[2] ?? '');
+  await others[0]?.api.send(ids[0] ?? '', 'Please look');
+  await expect(page).toHaveTitle(/^\(1\) /);
+  await page.keyboard.press('Control+Shift+U');
+  await expect(page).toHaveURL(/f=unread/);
+  await expect(inbox.row(others[0]?.name ?? '')).toBeVisible();
+  await page.keyboard.press('Control+Shift+U');
+  await expect(page).not.toHaveURL(/f=unread/);
+  await page.keyboard.press('Shift+Escape');
+  await expect(page).not.toHaveTitle(/^\(/);
+  await page.keyboard.press('Control+.');
+  await expect(page.getByRole('complementary', { name: /^Details/ })).toBeVisible();
+  await page.keyboard.press('Control+.');
+  await expect(page.getByRole('complementary', { name: /^Details/ })).toBeHidden();
+  await page.keyboard.press('Control+/');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(help).toContainText('Find a conversation or person');
+  await page.keyboard.press('Escape');
+  await expect(help).toBeHidden();
+  await expect(chat.box).toBeFocused();
+});
+
+test('among the messages, and what letters do there', async ({ world }) => {
+  const { ids, page, chat } = await ward(world);
+  await chat.visit(ids[0] ?? '');
+  await chat.message('third of 0').focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(chat.message('second of 0')).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(chat.message('first of 0')).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(chat.message('third of 0')).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('r');
+  await expect(chat.box).toBeFocused();
+  await expect(page.getByText(/^Reply to /)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/^Reply to /)).toBeHidden();
+
+  await chat.message('second of 0').focus();
+  await page.keyboard.press('i');
+  const receipts = page.getByRole('dialog', { name: 'Who has read it' });
+  await expect(receipts).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(receipts).toBeHidden();
+  await expect(chat.message('second of 0')).toBeFocused();
+  await page.keyboard.press('u');
+  await expect(chat.log.getByText('New', { exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(chat.box).toBeFocused();
+  await page.keyboard.press('Shift+PageUp');
+  await expect(chat.log.getByText('New', { exact: true })).toBeInViewport();
+  await page.keyboard.press('Control+End');
+  await expect(chat.message('third of 0')).toBeInViewport();
+  // From a message Tab leads to what can be done with it.
+  await chat.message('second of 0').focus();
+  await tabTo(page, /^More about this message$/, 8);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#msg-menu').getByRole('button', { name: 'Copy text' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#msg-menu').getByRole('button', { name: 'Copy text' })).toBeHidden();
+});
+
+test('letters do nothing when they are switched off, and Enter starts a line when it is set so', async ({ world }) => {
+  const { asha, ids, page, chat } = await ward(world);
+  await asha.api.call('save-settings', { theme: 'auto', density: 'regular', enter_sends: false, single_keys: false, announce: 'all' });
+  await chat.visit(ids[0] ?? '');
+  await chat.message('third of 0').focus();
+  await page.keyboard.press('r');
+  await expect(chat.message('third of 0')).toBeFocused();
+  await page.keyboard.press('Control+Shift+L');
+  await expect(chat.box).toBeFocused();
+  await page.keyboard.type('One');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Two');
+  await expect(chat.box).toHaveValue('One\nTwo');
+  await page.keyboard.press('Control+Enter');
+  await expect(chat.message('One')).toBeVisible();
+  await expect(chat.box).toHaveValue('');
+});
+
+test('one tab stop for a list, arrows within it, and regions by F6', async ({ world }) => {
+  const { others, ids, page, chat, inbox } = await ward(world);
+  await chat.visit(ids[2] ?? '');
+  const link = (at: number) => inbox.link(others[at]?.name ?? '');
+  await link(2).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(link(1)).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(link(0)).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(link(2)).toBeFocused();
+  await expect(inbox.pane.locator('[data-conversation] a[tabindex="0"]')).toHaveCount(1);
+  const region = () => page.evaluate(() => ['rail', 'inbox', 'timeline', 'composer', 'details'].find((id) => document.getElementById(id)?.contains(document.activeElement)));
+  const walked: (string | undefined)[] = [];
+  for (let step = 0; step < 4; step++) {
+    await page.keyboard.press('Control+F6');
+    walked.push(await region());
+  }
+  expect(walked).toEqual(['timeline', 'composer', 'rail', 'inbox']);
+  await page.keyboard.press('Control+Shift+F6');
+  expect(await region()).toBe('rail');
+});
+
+test('skip links are the first stops, and lead where they say', async ({ world }) => {
+  const { ids, page, chat } = await ward(world);
+  await chat.visit(ids[0] ?? '');
+  for (const [name, id] of [['Skip to conversations', 'inbox'], ['Skip to messages', 'timeline'], ['Skip to message box', 'message-box']] as const) {
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.getByRole('link', { name }).focus();
+    await expect(page.getByRole('link', { name })).toBeInViewport();
+    await page.keyboard.press('Enter');
+    await expect(page.locator(`#${id}`)).toBeFocused();
+  }
+});

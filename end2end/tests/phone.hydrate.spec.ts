@@ -1,0 +1,192 @@
+import type { Page } from '@playwright/test';
+import { Conversation } from '../pages/conversation';
+import { Directory } from '../pages/directory';
+import { Inbox } from '../pages/inbox';
+import { type Person, type World, expect, test } from '../world';
+
+async function ward(world: World): Promise<{ asha: Person; rhys: Person; id: string; group: string; page: Page }> {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  await rhys.api.send(id, 'Is bed 4 clean? Her daughter rings at ten and wants to hear from somebody who has seen her today.');
+  const group = await world.group(asha, 'Acute Medical Unit and Respiratory night team handover', [rhys]);
+  await asha.api.send(group, 'https://intranet.alder-vale.example/a/very/long/address/that/nobody/can/break?at=all&and=more-of-it-without-end');
+  return { asha, rhys, id, group, page: await world.browserOf(asha) };
+}
+
+test('one pane at a time, and the way back', async ({ world }) => {
+  const { rhys, page } = await ward(world);
+  const inbox = new Inbox(world, page);
+  await inbox.visit();
+  await expect(inbox.pane).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  const chat = new Conversation(world, page);
+  await inbox.open(rhys.name);
+  await expect(inbox.pane).toBeHidden();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden();
+  await expect(chat.box).toBeInViewport();
+  await expect(chat.title).toBeFocused();
+  const aside = await chat.details();
+  await expect(chat.box).toBeHidden();
+  await aside.getByRole('link', { name: 'Back to messages' }).click();
+  await expect(chat.box).toBeVisible();
+  await page.getByRole('link', { name: 'Back to messages' }).click();
+  await expect(inbox.pane).toBeVisible();
+  await expect(chat.box).toBeHidden();
+  await page.goBack();
+  await expect(chat.box).toBeVisible();
+});
+
+test('flags are set from the details, where a thumb reaches them', async ({ world }) => {
+  const { rhys, id, page } = await ward(world);
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  const aside = await chat.details();
+  await aside.getByRole('button', { name: 'Pin', exact: true }).click();
+  await expect(aside.getByRole('button', { name: 'Pinned', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await page.goto('/c');
+  await expect(new Inbox(world, page).row(rhys.name)).toContainText('Pinned');
+});
+
+/** Every screen of somebody at work. */
+function screens(id: string, group: string): string[] {
+  return ['/c', '/c?f=archived', `/c/${id}`, `/c/${group}`, `/c/${group}?info=1`, '/new', '/new?group=1', '/settings', '/settings/devices', '/help', '/nowhere'];
+}
+
+/** What sticks out of the page to the right, or is cut off without an ellipsis. */
+function lost(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const name = (element: Element) => `${element.tagName.toLowerCase()}.${element.className} "${(element.textContent ?? '').trim().slice(0, 40)}"`;
+    const found = document.documentElement.scrollWidth > innerWidth + 1 ? [`the page is ${document.documentElement.scrollWidth} px wide`] : [];
+    for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
+      const box = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      const seen = element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1 && box.height > 1;
+      if (!seen || element.closest('.visually-hidden, .skip-links, [aria-hidden="true"]')) continue;
+      if (box.right > innerWidth + 1 && !element.closest('svg')) found.push(`sticks out: ${name(element)}`);
+      const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && !/auto|scroll/.test(style.overflowX);
+      if (words && cut && style.display !== 'inline') found.push(`cut off: ${name(element)}`);
+    }
+    return found;
+  });
+}
+
+test('at 320 pixels nothing sticks out and nothing is cut', async ({ world }) => {
+  const { id, group, page } = await ward(world);
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const path of screens(id, group)) {
+    await world.visit(page, path);
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
+    expect.soft(await lost(page), path).toEqual([]);
+  }
+});
+
+test('with text twice as large, and spaced, nothing is lost', async ({ world }) => {
+  const { id, group, page } = await ward(world);
+  for (const path of screens(id, group)) {
+    await world.visit(page, path);
+    await page.evaluate(() => {
+      // The browser's text size, and WCAG 1.4.12's spacing, through the sheet's own interface: no inline style is allowed.
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('html { font-size: 200% } * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }');
+      document.adoptedStyleSheets = [sheet];
+    });
+    expect.soft(await lost(page), path).toEqual([]);
+  }
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  await chat.say('Still room to write');
+  await expect(chat.message('Still room to write')).toBeVisible();
+});
+
+test('everything to tap is at least 44 pixels, or 24 within a line of text', async ({ world }) => {
+  const { id, group, page } = await ward(world);
+  for (const path of screens(id, group)) {
+    await world.visit(page, path);
+    const small = await page.evaluate(() => {
+      const found: string[] = [];
+      for (const element of document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+        // What is tapped is the label's whole area where a box stands in one.
+        const target = element.closest('label') ?? element;
+        const radio = element.matches('[type=radio], [type=checkbox]') ? ((element as HTMLInputElement).labels?.[0] ?? target) : target;
+        const box = radio.getBoundingClientRect();
+        const seen = element.checkVisibility({ visibilityProperty: true }) && box.width > 1 && box.height > 1;
+        if (!seen || element.closest('.skip-links, .visually-hidden') || getComputedStyle(element).clipPath !== 'none') continue;
+        const inline = getComputedStyle(element).display.startsWith('inline') && element.parentElement?.matches('p, dd, .message__text, .message__meta, form') && element.tagName !== 'TEXTAREA';
+        const least = inline ? 24 : 43.5;
+        const minor = element.matches('.message__state, .message__edited, .message__quote') ? 24 : least;
+        if (Math.min(box.height, Math.max(box.width, minor)) < Math.min(minor, 44) - (inline ? 3 : 0)) {
+          found.push(`${Math.round(box.width)}×${Math.round(box.height)} ${element.tagName} ${element.className} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 30)}"`);
+        }
+      }
+      return found;
+    });
+    expect.soft(small, path).toEqual([]);
+  }
+});
+
+test('the manifest is whole, its icons load in their sizes, and the worker is there', async ({ world }) => {
+  const asha = await world.person();
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/c');
+  const manifest = (await (await page.request.get(`${world.server.url}/manifest.webmanifest`)).json()) as {
+    id: string;
+    start_url: string;
+    display: string;
+    icons: { src: string; sizes: string; type: string; purpose: string }[];
+    shortcuts: { url: string }[];
+    screenshots: { src: string; sizes: string; form_factor: string }[];
+  };
+  expect([manifest.id, manifest.display]).toEqual(['/', 'standalone']);
+  expect(manifest.icons.some((icon) => icon.purpose === 'maskable')).toBe(true);
+  for (const { src, sizes, type } of [...manifest.icons, ...manifest.screenshots.map((shot) => ({ type: 'image/png', ...shot }))]) {
+    const answer = await page.request.get(`${world.server.url}${src}`);
+    expect([answer.status(), answer.headers()['content-type']], src).toEqual([200, type]);
+    if (type !== 'image/png') continue;
+    const png = await answer.body();
+    expect(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`, src).toBe(sizes);
+  }
+  for (const { url } of manifest.shortcuts) expect((await asha.api.page(url)).status, url).toBe(200);
+  expect((await asha.api.page(manifest.start_url)).status).toBe(200);
+  const worker = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+  expect(new URL(worker).pathname).toBe('/');
+  // What the browser itself holds against installing it.
+  const session = await page.context().newCDPSession(page);
+  const { errors } = (await session.send('Page.getAppManifest')) as { errors: unknown[] };
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = (await session.send('Page.getInstallabilityErrors')) as { installabilityErrors: { errorId: string }[] };
+  // A test's window is a private one, which nothing can be installed from.
+  expect(installabilityErrors.filter((error) => error.errorId !== 'in-incognito')).toEqual([]);
+});
+
+test('the shortcut that locks asks for a press, and does it', async ({ world }) => {
+  const asha = await world.person();
+  const page = await world.browserOf(asha);
+  await page.goto('/lock?src=pwa');
+  expect((await asha.api.ask('who-am-i')).status).toBe(200);
+  await page.getByRole('main').getByRole('button', { name: /^Lock/ }).click();
+  await expect(page.getByRole('heading', { name: 'Pando is locked' })).toBeVisible();
+});
+
+test('the page leaves room for the keyboard and the notch, and lets people zoom', async ({ world }) => {
+  const { id, page } = await ward(world);
+  await world.visit(page, `/c/${id}`);
+  const viewport = (await page.locator('meta[name="viewport"]').getAttribute('content')) ?? '';
+  for (const part of ['width=device-width', 'viewport-fit=cover', 'interactive-widget=resizes-content']) expect(viewport).toContain(part);
+  expect(viewport).not.toMatch(/user-scalable|maximum-scale/);
+  const size = await new Conversation(world, page).box.evaluate((box) => parseFloat(getComputedStyle(box).fontSize));
+  expect(size).toBeGreaterThanOrEqual(16);
+  // A keyboard takes half of the screen: the box is still in sight, and so is the last message.
+  await page.setViewportSize({ width: 390, height: 420 });
+  await expect(new Conversation(world, page).box).toBeInViewport();
+});
+
+test('to talk to somebody takes two taps and a few letters', async ({ world }) => {
+  const { rhys, page } = await ward(world);
+  await new Inbox(world, page).visit();
+  await page.getByRole('link', { name: 'New message' }).first().tap();
+  const directory = new Directory(world, page);
+  await directory.find(rhys.name.slice(-4));
+  await directory.found.getByRole('button').filter({ hasText: rhys.name }).tap();
+  await expect(new Conversation(world, page).title).toHaveText(rhys.name);
+});

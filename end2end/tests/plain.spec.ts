@@ -1,0 +1,109 @@
+import { Conversation } from '../pages/conversation';
+import { Directory } from '../pages/directory';
+import { Door } from '../pages/door';
+import { Inbox } from '../pages/inbox';
+import { expect, test } from '../world';
+
+// What must work before WebAssembly has loaded, and for those with whom it never will.
+
+test('somebody signs in, finds a colleague, says something, and reads the answer', async ({ world }) => {
+  const { name, email } = world.someone();
+  const rhys = await world.person();
+  const page = await world.stranger();
+  await new Door(world, page).enrol(name, email);
+  const directory = new Directory(world, page);
+  await directory.visit();
+  await directory.talkTo(rhys.name);
+  const chat = new Conversation(world, page);
+  await world.awake(page);
+  await chat.say('Is bed 4 clean?');
+  await expect(chat.message('Is bed 4 clean?')).toBeVisible();
+  const id = /\/c\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+  await rhys.api.send(id, 'Since nine');
+  await page.reload();
+  await chat.shows(['Is bed 4 clean?', 'Since nine']);
+  await expect(chat.message('Since nine')).toContainText(rhys.name);
+});
+
+test('the inbox shows what waits, and each row leads into its conversation', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  await rhys.api.send(id, 'Please see bed 9');
+  await world.group(mei, 'Ward 7 night team', [asha]);
+  const page = await world.browserOf(asha);
+  const inbox = new Inbox(world, page);
+  await world.visit(page, '/c');
+  await expect(inbox.row(rhys.name)).toContainText('Please see bed 9');
+  await expect(inbox.row(rhys.name)).toContainText('1 unread message');
+  await expect(inbox.row('Ward 7 night team')).toBeVisible();
+  await inbox.filter('Groups').click();
+  await expect(inbox.row(rhys.name)).toHaveCount(0);
+  await inbox.filter('All').click();
+  await inbox.open(rhys.name);
+  await new Conversation(world, page).shows(['Please see bed 9']);
+});
+
+test('a message that is too long comes back with what was typed and what to change', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const chat = new Conversation(world, page);
+  await world.visit(page, `/c/${await world.direct(asha, rhys)}`);
+  const long = `Handover: ${'x'.repeat(4000)}`;
+  await chat.say(long);
+  await expect(page.getByRole('alert').filter({ hasText: 'Shorten the message by 10 characters' })).toBeVisible();
+  await expect(chat.box).toHaveValue(long);
+  await chat.say('Handover: short');
+  await expect(chat.message('Handover: short')).toBeVisible();
+  await expect(chat.box).toHaveValue('');
+});
+
+test('a group is started with a search, ticks and a name', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const directory = new Directory(world, page);
+  await directory.visit('?group=1');
+  await directory.tick(rhys.name);
+  await directory.tick(mei.name);
+  await page.getByLabel('Name of the group').fill('Ward 7 night team');
+  await page.getByRole('button', { name: 'Start group' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Ward 7 night team' })).toBeVisible();
+  const opened = await asha.api.call<{ rows: { title: string; members: number }[] }>('list-inbox', { filter: 'groups' });
+  expect(opened.rows.map((row) => [row.title, row.members])).toEqual([['Ward 7 night team', 3]]);
+});
+
+test('a group without a name is not started, and nothing typed is lost', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const directory = new Directory(world, page);
+  await directory.visit('?group=1');
+  await directory.tick(rhys.name);
+  await page.getByRole('button', { name: 'Start group' }).click();
+  await expect(page.getByRole('alert', { name: 'There is a problem' })).toBeVisible();
+  expect((await asha.api.call<{ rows: unknown[] }>('list-inbox', { filter: 'groups' })).rows).toEqual([]);
+});
+
+test('settings are kept', async ({ world }) => {
+  const asha = await world.person();
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/settings');
+  await page.getByRole('group', { name: 'Colours' }).getByText('Dark').click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  if (world.hydrates) await expect(page.getByText('Settings saved')).toBeVisible();
+  await page.goto('/settings');
+  await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('an address that is nobody’s, or somebody else’s, says so and leads on', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  const foreign = await world.direct(rhys, mei);
+  const page = await world.browserOf(asha);
+  for (const path of [`/c/${foreign}`, '/c/01890a5d-ac96-774b-bcce-b302099a8057', '/c/rubbish']) {
+    await page.goto(path);
+    await expect(page.getByText('We cannot find that.')).toBeVisible();
+  }
+  await page.goto('/nowhere');
+  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+  await page.getByRole('link', { name: 'Go to your messages' }).click();
+  await expect(page).toHaveURL(/\/c$/);
+});
