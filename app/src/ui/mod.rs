@@ -2,6 +2,7 @@
 //! what it is (`style/ui`). Nothing here sets a style attribute: the content security policy refuses them.
 
 mod announcer;
+mod asked;
 mod avatar;
 mod button;
 mod choice;
@@ -21,6 +22,7 @@ mod toast;
 pub mod when;
 
 pub use announcer::{Announcer, LiveRegions};
+pub use asked::Asked;
 pub use avatar::{Avatar, Size, initials};
 pub use button::{Button, Kind};
 pub use choice::{Choice, Choices, Segmented};
