@@ -10,7 +10,7 @@ use super::message_tools::MessageMenu;
 use super::verbs::Verbs;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Asked, Avatar, Dialog, ErrorState, Size, Skeleton, when};
+use crate::ui::{Answer, Avatar, Dialog, ErrorState, Size, Skeleton, when};
 
 /// All of them, closed at first.
 #[component]
@@ -65,7 +65,7 @@ fn Preview(id: MessageId) -> impl IntoView {
 fn Receipts(id: MessageId) -> impl IntoView {
     let here = expect_context::<Here>();
     let conversation = here.room.with_value(|room| room.conversation);
-    let receipts = Asked::new(move || list_receipts(conversation, id));
+    let receipts = Answer::new(move || list_receipts(conversation, id));
     let shown = move || match receipts.get() {
         None => view! { <Skeleton /> }.into_any(),
         Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| receipts.refetch()) /> }.into_any(),
@@ -128,7 +128,7 @@ fn receipt_line(receipt: Receipt) -> impl IntoView {
 fn Versions(id: MessageId) -> impl IntoView {
     let here = expect_context::<Here>();
     let conversation = here.room.with_value(|room| room.conversation);
-    let versions = Asked::new(move || list_versions(conversation, id));
+    let versions = Answer::new(move || list_versions(conversation, id));
     move || match versions.get() {
         None => view! { <Skeleton /> }.into_any(),
         Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| versions.refetch()) /> }.into_any(),

@@ -127,7 +127,7 @@ async fn send(chat: ChatState, entry: Outgoing) {
             crate::live::refused();
         }
         Err(Problem(failure)) if failure.is_passing() => {
-            chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()))
+            chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()));
         }
         Err(Problem(failure)) => {
             chat.queue.update(|queue| queue.fail(entry.id, failure.to_string()));

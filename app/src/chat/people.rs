@@ -8,10 +8,10 @@ use leptos::prelude::*;
 
 use crate::directory::api::search_people;
 use crate::failure::Problem;
-use crate::ui::{Asked, Avatar, ErrorState};
+use crate::ui::{Answer, Avatar, ErrorState};
 
 /// The people a text finds, as somebody types.
-pub fn finding(text: Signal<String>) -> Asked<Result<Vec<Colleague>, Problem>> {
+pub fn finding(text: Signal<String>) -> Answer<Result<Vec<Colleague>, Problem>> {
     let settled = RwSignal::new(String::new());
     Effect::new(move |before: Option<Option<leptos::leptos_dom::helpers::TimeoutHandle>>| {
         if let Some(timer) = before.flatten() {
@@ -20,7 +20,7 @@ pub fn finding(text: Signal<String>) -> Asked<Result<Vec<Colleague>, Problem>> {
         let typed = text.get();
         set_timeout_with_handle(move || settled.try_set(typed).map_or((), drop), Duration::from_millis(120)).ok()
     });
-    Asked::new(move || {
+    Answer::new(move || {
         let typed = settled.get();
         async move {
             if typed.trim().is_empty() {

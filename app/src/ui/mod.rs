@@ -2,7 +2,7 @@
 //! what it is (`style/ui`). Nothing here sets a style attribute: the content security policy refuses them.
 
 mod announcer;
-mod asked;
+mod answer;
 mod avatar;
 mod button;
 mod choice;
@@ -22,7 +22,7 @@ mod toast;
 pub mod when;
 
 pub use announcer::{Announcer, LiveRegions};
-pub use asked::Asked;
+pub use answer::Answer;
 pub use avatar::{Avatar, Size, initials};
 pub use button::{Button, Kind};
 pub use choice::{Choice, Choices, Segmented};

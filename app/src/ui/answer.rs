@@ -4,20 +4,20 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The answer to the latest question; asked again when what it depends on changes.
-pub struct Asked<T: Send + Sync + 'static> {
+pub struct Answer<T: Send + Sync + 'static> {
     answer: RwSignal<Option<T>>,
     turn: RwSignal<u32>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Asked<T> {
+impl<T: Send + Sync + 'static> Clone for Answer<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Asked<T> {}
+impl<T: Send + Sync + 'static> Copy for Answer<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Asked<T> {
+impl<T: Clone + Send + Sync + 'static> Answer<T> {
     /// Asks once the page is alive. An answer that comes after a later question is dropped.
     pub fn new<F: Future<Output = T> + 'static>(ask: impl Fn() -> F + 'static) -> Self {
         let (answer, turn, latest) = (RwSignal::new(None), RwSignal::new(0), StoredValue::new(0_u32));
