@@ -3,6 +3,8 @@
 
 mod forms;
 
+use std::fmt::Write as _;
+
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -84,7 +86,10 @@ fn with_next(door: &str, here: &str) -> String {
         match byte {
             b'/' | b'-' | b'_' | b'.' | b'~' => path.push(char::from(byte)),
             byte if byte.is_ascii_alphanumeric() => path.push(char::from(byte)),
-            byte => path.push_str(&format!("%{byte:02X}")),
+            byte => {
+                // Writing into a String cannot fail.
+                let _ = write!(path, "%{byte:02X}");
+            }
         }
     }
     path

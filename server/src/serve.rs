@@ -83,19 +83,15 @@ async fn listen(config: &Config, handle: Handle<SocketAddr>, router: axum::Route
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let connections = security::Connections::at_most(usize::try_from(config.max_connections).unwrap_or(usize::MAX));
     let server = axum_server::bind(config.listen).handle(handle);
-    match (&config.tls_cert, &config.tls_key) {
-        (Some(cert), Some(key)) => {
-            let tls = RustlsConfig::from_pem_file(cert, key).await?;
-            let mut server = server.acceptor(RustlsAcceptor::new(tls).acceptor(connections));
-            security::harden(&mut server);
-            server.serve(service).await
-        }
-        _ => {
-            let mut server = server.acceptor(connections);
-            security::harden(&mut server);
-            server.serve(service).await
-        }
+    if let (Some(cert), Some(key)) = (&config.tls_cert, &config.tls_key) {
+        let tls = RustlsConfig::from_pem_file(cert, key).await?;
+        let mut server = server.acceptor(RustlsAcceptor::new(tls).acceptor(connections));
+        security::harden(&mut server);
+        return server.serve(service).await;
     }
+    let mut server = server.acceptor(connections);
+    security::harden(&mut server);
+    server.serve(service).await
 }
 
 /// Waits to be told to stop; tells the sockets to come back, and lets requests under way finish.

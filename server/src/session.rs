@@ -182,5 +182,5 @@ pub async fn stand(State(world): State<World>, mut request: Request, next: Next)
 fn token(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
     let pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, token)| *name == COOKIE_NAME && token.len() == 22).map(|(_, token)| token).last()
+    pairs.filter(|(name, token)| *name == COOKIE_NAME && token.len() == 22).map(|(_, token)| token).next_back()
 }

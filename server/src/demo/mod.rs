@@ -21,6 +21,8 @@ mod topics_flow;
 mod topics_team;
 mod words;
 
+use std::fmt::Write as _;
+
 use platform::db::{Db, DbError};
 
 use days::{DAY, Days};
@@ -149,7 +151,8 @@ pub async fn command(db: &Db, now: i64, size: &Size) -> Result<String, Refused> 
     );
     text.push_str("Sign in with one of these addresses; the code arrives at /dev/mail:\n");
     for (role, email) in &made.sign_in {
-        text.push_str(&format!("  {role:<20}{email}\n"));
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "  {role:<20}{email}");
     }
     Ok(text)
 }

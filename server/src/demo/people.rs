@@ -269,15 +269,14 @@ pub fn people(dice: &Dice, places: &[Place], count: usize, since: i64) -> Vec<Pe
 }
 
 fn person(dice: &Dice, places: &[Place], at: usize, since: i64, taken: &mut std::collections::HashMap<String, usize>) -> Person {
-    let (place, ward, name, role, grade, body, level) = match KNOWN.get(at) {
-        Some(&(name, role, grade, body, level, ward)) => (0, ward, name.to_owned(), role, grade, body, level),
-        None => {
-            // Three in four work in the hospital, the rest in the community.
-            let place = usize::from(at % 4 == 3);
-            let post = post(dice);
-            let name = format!("{} {}", dice.pick(FIRST), dice.pick(LAST));
-            (place, dice.below(places[place].wards.len()), name, post.1, dice.pick(post.2), post.3, Level::Person)
-        }
+    let (place, ward, name, role, grade, body, level) = if let Some(&(name, role, grade, body, level, ward)) = KNOWN.get(at) {
+        (0, ward, name.to_owned(), role, grade, body, level)
+    } else {
+        // Three in four work in the hospital, the rest in the community.
+        let place = usize::from(at % 4 == 3);
+        let post = post(dice);
+        let name = format!("{} {}", dice.pick(FIRST), dice.pick(LAST));
+        (place, dice.below(places[place].wards.len()), name, post.1, dice.pick(post.2), post.3, Level::Person)
     };
     let mailbox = format!("{}@{}", fold(&name.replace('\'', "")).replace(' ', "."), places[place].domain);
     let same = taken.entry(mailbox.clone()).and_modify(|count| *count += 1).or_insert(1_usize);

@@ -26,7 +26,7 @@ pub fn write(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
         person,
         role: timeline.role(seat),
         joined_at: joined.map_or(created_at, |joined| joined.0),
-        from_seq: joined.map_or(1, |joined| timeline.from_seq(joined.1)),
+        from_seq: joined.map_or(1, |joined| timeline.seen_from(joined.1)),
         left_at,
         read_number,
         seen,

@@ -45,11 +45,11 @@ async fn the_demonstration_is_as_large_as_promised_and_adds_up_on_both_engines()
 
 #[tokio::test]
 async fn the_clinician_finds_a_busy_inbox_that_looks_alive() {
-    let (_folder, db) = empty().await;
-    run(&db, NOW, &Size::default()).await.expect("a demonstration");
     const MINE: &str =
         "SELECT COUNT(*) FROM membership p JOIN person w ON w.id = p.person_id JOIN conversation c ON c.id = p.conversation_id
         WHERE w.email = 'asha.patel@alder-vale.example' AND ";
+    let (_folder, db) = empty().await;
+    run(&db, NOW, &Size::default()).await.expect("a demonstration");
     for (such, least) in [
         ("p.urgency = 1", 5),
         ("p.pinned", 1),
@@ -84,11 +84,11 @@ async fn the_same_is_said_at_another_hour_and_it_is_refused_where_people_are() {
 
 #[tokio::test]
 async fn a_crowded_world_puts_the_clinician_into_every_conversation() {
+    const MINE: &str =
+        "SELECT COUNT(*) FROM membership p JOIN person w ON w.id = p.person_id WHERE w.email = 'asha.patel@alder-vale.example'";
     for (conversations, messages) in [(10, 100), (300, 3_000)] {
         let (_folder, db) = empty().await;
         run(&db, NOW, &Size { people: 400, conversations, messages, crowded: true, check: false }).await.expect("a demonstration");
-        const MINE: &str =
-            "SELECT COUNT(*) FROM membership p JOIN person w ON w.id = p.person_id WHERE w.email = 'asha.patel@alder-vale.example'";
         assert_eq!(count(&db, MINE).await, i64::try_from(conversations).expect("small"));
         assert_eq!(broken_promises(&db).await.expect("answers"), Vec::<String>::new());
     }

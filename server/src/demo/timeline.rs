@@ -315,7 +315,7 @@ impl Timeline<'_> {
     }
 
     /// From which seq on somebody who took their seat with the notice `seq` sees the timeline.
-    pub fn from_seq(&self, seq: i64) -> i64 {
+    pub fn seen_from(&self, seq: i64) -> i64 {
         match self.plan.history {
             History::All => 1,
             History::Joining => seq,

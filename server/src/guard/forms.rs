@@ -17,17 +17,20 @@ use crate::security::BODY_LIMIT;
 
 const COOKIE_NAME: &str = "__Host-pando-form";
 /// How long a refused form waits for its page.
-const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_mins(1);
 /// How many wait at once; beyond that the oldest are dropped.
 const MOST: usize = 1000;
 /// What is never kept, not even for a minute.
 const SECRETS: [&str; 3] = ["pin", "again", "code"];
 
+/// By what their cookie says, with when they came.
+type Waiting = HashMap<String, (i64, Arc<Flash>)>;
+
 /// Refused forms on their way back to their page.
 #[derive(Clone)]
 pub struct Flashes {
     world: World,
-    kept: Arc<Mutex<HashMap<String, (i64, Arc<Flash>)>>>,
+    kept: Arc<Mutex<Waiting>>,
 }
 
 impl Flashes {

@@ -32,7 +32,7 @@ fn is_form(headers: &HeaderMap) -> bool {
 /// Whether a browser says that one of our own pages asks. Every browser of the last years sends `Origin` with a POST
 /// and with a socket's upgrade; who sends nothing is refused.
 pub fn is_own_origin(headers: &HeaderMap, public_url: &str) -> bool {
-    let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
+    let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
     if site.is_some_and(|site| site != b"same-origin") {
         return false;
     }
