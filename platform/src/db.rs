@@ -1,7 +1,7 @@
 //! One SQL text, two engines: the only module that knows there are two.
 //!
 //! A feature writes `tx.query(SQL).bind(x).fetch_all::<Message>()` and sees no engine. Writes on SQLite go
-//! through the [write lane](lane), which groups commits; on PostgreSQL a write is an ordinary transaction.
+//! through the write lane (`lane`), which groups commits; on PostgreSQL a write is an ordinary transaction.
 
 mod error;
 mod lane;

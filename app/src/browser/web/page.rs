@@ -186,7 +186,7 @@ pub fn copy(text: &str) {
     }
 }
 
-/// "<https://pando.example".>
+/// Where this page comes from, like `https://pando.example`.
 pub fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
