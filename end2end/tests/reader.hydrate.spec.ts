@@ -1,0 +1,104 @@
+import { Conversation } from '../pages/conversation';
+import { Inbox } from '../pages/inbox';
+import { type Person, type World, expect, test } from '../world';
+
+// What somebody who does not see the screen is told, and where their focus goes.
+
+async function pair(world: World): Promise<{ asha: Person; rhys: Person; id: string; chat: Conversation }> {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  await rhys.api.send(id, 'First line');
+  await rhys.api.send(id, 'Second line');
+  const chat = new Conversation(world, await world.browserOf(asha));
+  await chat.visit(id);
+  return { asha, rhys, id, chat };
+}
+
+test('what comes into the open conversation is read out once, and nothing else is', async ({ world }) => {
+  const { rhys, id, chat } = await pair(world);
+  const polite = chat.page.locator('#announcer');
+  await expect(polite).toHaveAttribute('aria-live', 'polite');
+  await expect(polite).toHaveText('');
+  await expect(chat.log).toHaveAttribute('aria-live', 'off');
+  await rhys.api.send(id, 'Bed 4 is ready');
+  await expect(polite).toHaveText(`${rhys.name}: Bed 4 is ready`);
+  await chat.say('Thank you');
+  await expect(chat.state('Thank you', /Sent|Delivered/)).toBeVisible();
+  await expect(polite).not.toContainText('Thank you');
+  await Promise.all(['One', 'Two', 'Three'].map((text) => rhys.api.send(id, text)));
+  await expect(polite).toContainText(/new messages|One|Two|Three/);
+});
+
+test('nothing is read out for whoever chose so', async ({ world }) => {
+  const { asha, rhys, id, chat } = await pair(world);
+  await asha.api.call('save-settings', { theme: 'auto', density: 'regular', enter_sends: true, single_keys: true, announce: 'none' });
+  await chat.visit(id);
+  await rhys.api.send(id, 'Bed 4 is ready');
+  await expect(chat.message('Bed 4 is ready')).toBeVisible();
+  await rhys.api.send(id, 'And bed 5');
+  await expect(chat.message('And bed 5')).toBeVisible();
+  await expect(chat.page.locator('#announcer')).toHaveText('');
+});
+
+test('a message says who, when, what and how far it got', async ({ world }) => {
+  const { rhys, id, chat } = await pair(world);
+  await expect(chat.message('First line')).toHaveAccessibleName(new RegExp(`^${rhys.name}, \\d\\d:\\d\\d: First line$`));
+  const sent = await rhys.api.send(id, 'Third line');
+  await rhys.api.call('edit-message', { conversation: id, message: sent.id, body: 'Third line, better' });
+  await expect(chat.message('Third line, better')).toHaveAccessibleName(/Third line, better, edited$/);
+  await chat.choose('First line', 'Reply');
+  await chat.say('Understood');
+  await expect(chat.message('Understood')).toHaveAccessibleName(new RegExp(`^You, \\d\\d:\\d\\d, in reply to ${rhys.name}: Understood, (Sent|Delivered)$`));
+});
+
+test('the focus goes where the person goes, and never because somebody else did something', async ({ world }) => {
+  const { rhys, id, chat } = await pair(world);
+  await expect(chat.box).toBeFocused();
+  await rhys.api.send(id, 'Does not take the focus');
+  await expect(chat.message('Does not take the focus')).toBeVisible();
+  await expect(chat.box).toBeFocused();
+  const page = chat.page;
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
+  await expect(page).toHaveTitle(/^(\(\d+\) )?Settings – Pando$/);
+  await page.getByRole('link', { name: /^Messages/ }).click();
+  await new Inbox(world, page).open(rhys.name);
+  await expect(chat.box).toBeFocused();
+  await expect(page).toHaveTitle(new RegExp(`${rhys.name} – Pando$`));
+});
+
+test('a dialog keeps the focus in, and gives it back', async ({ world }) => {
+  const { chat } = await pair(world);
+  const page = chat.page;
+  await chat.say('Mine to delete');
+  await expect(chat.state('Mine to delete', /Sent|Delivered/)).toBeVisible();
+  await chat.choose('Mine to delete', 'Delete for everyone');
+  const question = page.getByRole('dialog', { name: 'Delete this message?' });
+  await expect(question.getByRole('button', { name: 'Keep it' })).toBeFocused();
+  for (let presses = 0; presses < 6; presses++) {
+    await page.keyboard.press('Tab');
+    // The browser's own bar is the one place besides the dialog that Tab may visit.
+    expect(await page.evaluate(() => document.activeElement === document.body || Boolean(document.activeElement?.closest('dialog')))).toBe(true);
+  }
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(chat.message('Mine to delete')).toBeFocused();
+  await chat.choose('Mine to delete', 'Delete for everyone');
+  await question.getByRole('button', { name: 'Delete for everyone' }).click();
+  await expect(chat.message('Message deleted')).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(chat.message('Message deleted')).toBeFocused();
+});
+
+test('landmarks have names, and there is one heading of the first level', async ({ world }) => {
+  const { rhys, id, chat } = await pair(world);
+  await world.visit(chat.page, `/c/${id}?info=1`);
+  const page = chat.page;
+  for (const name of ['Main', 'Conversations']) await expect(page.getByRole('navigation', { name })).toHaveCount(1);
+  await expect(page.getByRole('main', { name: rhys.name })).toHaveCount(1);
+  await expect(page.getByRole('complementary', { name: `Details of ${rhys.name}` })).toHaveCount(1);
+  await expect(page.getByRole('form', { name: `Write to ${rhys.name}` })).toHaveCount(1);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+});
