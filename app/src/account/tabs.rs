@@ -35,27 +35,32 @@ impl Word {
 }
 
 /// The way to the other tabs, for as long as the component that opened it is there.
+///
+/// What may not change threads is held inside what the effect made: on the server, where a page ends on another
+/// thread than it began on, there is then nothing to drop.
 #[derive(Clone, Copy, Debug)]
-pub struct Tabs(StoredValue<Option<Channel>, LocalStorage>);
+pub struct Tabs(StoredValue<Option<StoredValue<Option<Channel>, LocalStorage>>>);
 
 impl Tabs {
     /// Opens the channel once the page lives; `hear` gets what other tabs say.
     pub fn open(hear: impl Fn(Word) + Clone + 'static) -> Self {
-        let channel = StoredValue::new_local(None);
+        let slot = StoredValue::new(None);
         Effect::new(move |_| {
             let hear = hear.clone();
-            channel.set_value(Channel::open("pando", move |key| {
+            let channel = Channel::open("pando", move |key| {
                 if let Some(word) = Word::from_key(&key) {
                     hear(word);
                 }
-            }));
+            });
+            slot.set_value(Some(StoredValue::new_local(channel)));
         });
-        Self(channel)
+        Self(slot)
     }
 
     /// Tells the other tabs.
     pub fn say(self, word: Word) {
-        self.0.with_value(|channel| {
+        let Some(slot) = self.0.get_value() else { return };
+        slot.with_value(|channel| {
             if let Some(channel) = channel {
                 channel.say(word.key());
             }
