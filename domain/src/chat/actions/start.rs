@@ -19,11 +19,19 @@ pub async fn start_direct(ctx: &Ctx, person: PersonId) -> Outcome<ConversationId
         return Ok(known);
     }
     match found_direct(ctx, person, pair.clone()).await {
-        // The other began at the same moment: then that is the conversation.
-        Err(Founded::Twice) => store::find_pair(&mut ctx.world.db.read().await?, &pair, me).await?.ok_or(Failure::NotFound),
+        Err(Founded::Twice) => the_others(ctx, &pair).await,
         Err(Founded::Not(failure)) => Err(failure),
         Ok(id) => Ok(id),
     }
+}
+
+/// The other began at the same moment: then that is the conversation. Looked for in a write, because a read does not see
+/// what waits for the same commit; and committed, so that it is on disk before anybody is told of it.
+async fn the_others(ctx: &Ctx, pair: &str) -> Outcome<ConversationId> {
+    let mut tx = ctx.write().await?;
+    let known = store::find_pair(&mut tx, pair, ctx.who.person).await?;
+    tx.commit().await?;
+    known.ok_or(Failure::NotFound)
 }
 
 enum Founded {
