@@ -54,7 +54,9 @@ pub fn is_plain_form() -> bool {
 }
 
 fn refuse<T>(failure: Failure) -> Result<T, Problem> {
-    if let Some(response) = use_context::<ResponseOptions>() {
+    // A page that asks what its visitor may not know is still a page; only what it is about can be missing.
+    let asked = with_context(|parts: &Parts| parts.uri.path().starts_with("/api/")).unwrap_or(false);
+    if let Some(response) = use_context::<ResponseOptions>().filter(|_| asked || failure == Failure::NotFound) {
         response.set_status(StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
     }
     Err(Problem(failure))
