@@ -74,7 +74,13 @@ pub fn Heading(
             focus(&heading);
         }
     });
-    let title = move || if wrong.get() { format!("Error: {}", text.get()) } else { text.get() };
+    let written = |wrong: bool, text: String| if wrong { format!("Error: {text}") } else { text };
+    // The server writes the title when everything else is drawn: by then a screen fetched late may have let go of its signals.
+    let drawn = written(wrong.get_untracked(), text.get_untracked());
+    let title = move || match (wrong.try_get(), text.try_get()) {
+        (Some(wrong), Some(text)) => written(wrong, text),
+        _ => drawn.clone(),
+    };
     view! {
         <Title text=title />
         <h1 class=class class:visually-hidden=hidden tabindex="-1" node_ref=heading>
