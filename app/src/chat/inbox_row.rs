@@ -78,19 +78,23 @@ fn Told(row: Row) -> impl IntoView {
     let badge_class = if row.muted { "badge badge--muted" } else { "badge" };
     view! {
         <Avatar name=row.title.clone() group=row.kind == Kind::Group />
-        <span class="inbox-row__name">{row.title}</span>
-        <time class="inbox-row__time" datetime=when::machine(at)>{move || when::short(at, chat.now.get())}</time>
-        <span class="inbox-row__line">
-            {draft.then(|| view! { <span class="inbox-row__draft">"Draft: "</span> })}
-            {line}
+        <span class="inbox-row__top">
+            <span class="inbox-row__name">{row.title}</span>
+            <time class="inbox-row__time" datetime=when::machine(at)>{move || when::short(at, chat.now.get())}</time>
         </span>
-        <span class="inbox-row__flags">
-            {row.pinned.then(|| view! { <Icon name="pin" /><span class="visually-hidden">"Pinned"</span> })}
-            {row.muted.then(|| view! { <Icon name="bell-off" /><span class="visually-hidden">"Muted"</span> })}
-            {(!unread.is_empty()).then(|| view! {
-                <span class=badge_class class:badge--dot=dot aria-hidden="true">{count}</span>
-                <span class="visually-hidden">{unread}</span>
-            })}
+        <span class="inbox-row__bottom">
+            <span class="inbox-row__line">
+                {draft.then(|| view! { <span class="inbox-row__draft">"Draft: "</span> })}
+                {line}
+            </span>
+            <span class="inbox-row__flags">
+                {row.pinned.then(|| view! { <Icon name="pin" /><span class="visually-hidden">"Pinned"</span> })}
+                {row.muted.then(|| view! { <Icon name="bell-off" /><span class="visually-hidden">"Muted"</span> })}
+                {(!unread.is_empty()).then(|| view! {
+                    <span class=badge_class class:badge--dot=dot aria-hidden="true">{count}</span>
+                    <span class="visually-hidden">{unread}</span>
+                })}
+            </span>
         </span>
     }
 }

@@ -75,12 +75,9 @@ pub fn Heading(
         }
     });
     let written = |wrong: bool, text: String| if wrong { format!("Error: {text}") } else { text };
-    // The server writes the title when everything else is drawn: by then a screen fetched late may have let go of its signals.
+    // The server writes the title when everything else is drawn: by then a screen fetched late has let go of its signals.
     let drawn = written(wrong.get_untracked(), text.get_untracked());
-    let title = move || match (wrong.try_get(), text.try_get()) {
-        (Some(wrong), Some(text)) => written(wrong, text),
-        _ => drawn.clone(),
-    };
+    let title = move || if is_browser() { written(wrong.get(), text.get()) } else { drawn.clone() };
     view! {
         <Title text=title />
         <h1 class=class class:visually-hidden=hidden tabindex="-1" node_ref=heading>
