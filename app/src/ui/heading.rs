@@ -15,7 +15,8 @@ impl Unread {
     /// "(3) Ward 7 – Pando".
     pub fn title(self, text: &str) -> String {
         let name = if text.is_empty() { "Pando".to_owned() } else { format!("{text} – Pando") };
-        match self.0.get() {
+        // The server writes the title last, when signals may be gone; the browser adds the count.
+        match if is_browser() { self.0.get() } else { 0 } {
             0 => name,
             unread => format!("({unread}) {name}"),
         }
