@@ -1,9 +1,10 @@
-//! Screens whose code is fetched when somebody goes there: everything but the conversations.
+//! Screens whose code is fetched when somebody goes there: everything but the inbox.
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::account::{CodeScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
+use crate::account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
+use crate::chat::screen::ConversationScreen;
 use crate::directory::NewScreen;
 use crate::help::HelpScreen;
 use crate::settings::{DevicesScreen, SettingsScreen};
@@ -38,6 +39,10 @@ area!(/// `/welcome/pin`.
     Pin, PinScreen);
 area!(/// `/unlock`.
     Unlock, UnlockScreen);
+area!(/// `/lock`.
+    Lock, LockScreen);
+area!(/// `/c/:id`. The inbox fetches it as soon as it stands: see [`fetch_conversation`].
+    Conversation, ConversationScreen);
 area!(/// `/new`.
     New, NewScreen);
 area!(/// `/settings`.
@@ -46,3 +51,8 @@ area!(/// `/settings/devices`.
     Devices, DevicesScreen);
 area!(/// `/help`.
     Help, HelpScreen);
+
+/// Fetches the conversation's code ahead, so that opening one waits for nothing and works when the network is gone.
+pub fn fetch_conversation() {
+    leptos::task::spawn_local(Conversation::preload());
+}

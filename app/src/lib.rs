@@ -30,7 +30,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
-use chat::screen::{ChatScreen, ConversationScreen, NothingOpen};
+use chat::screen::{ChatScreen, NothingOpen};
 use frame::{Door, Frame};
 use ui::{LostScreen, Unread, provide_ui};
 
@@ -55,9 +55,10 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <ParentRoute path=path!("c") view=ChatScreen ssr=SsrMode::Async>
                         <Route path=path!("") view=NothingOpen ssr=SsrMode::Async />
-                        <Route path=path!(":id") view=ConversationScreen ssr=SsrMode::Async />
+                        <Route path=path!(":id") view={Lazy::<areas::Conversation>::new()} ssr=SsrMode::Async />
                     </ParentRoute>
                     <Route path=path!("new") view={Lazy::<areas::New>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("lock") view={Lazy::<areas::Lock>::new()} ssr=SsrMode::Async />
                     <Route path=path!("settings") view={Lazy::<areas::Settings>::new()} ssr=SsrMode::Async />
                     <Route path=path!("settings/devices") view={Lazy::<areas::Devices>::new()} ssr=SsrMode::Async />
                     <Route path=path!("help") view={Lazy::<areas::Help>::new()} ssr=SsrMode::Async />

@@ -30,6 +30,8 @@ const LOST_AFTER: i64 = 3000;
 const STEADY: i64 = 10_000;
 /// How often what is held is compared with the server.
 const HEARTBEAT: i64 = 60_000;
+/// An open socket that does not answer for so long is dead: a network can go away without saying so.
+const PATIENCE: i64 = 10_000;
 /// How often typing is told.
 const TYPING_EVERY: i64 = 3000;
 /// How often activity is told.
@@ -43,6 +45,8 @@ struct Live {
     tries: u32,
     since: Timestamp,
     hello_at: Timestamp,
+    /// Since when the server owes an answer: to being connected to, or to a greeting.
+    owed: Option<Timestamp>,
     typed_at: Timestamp,
     active_at: Timestamp,
     timer: Option<TimeoutHandle>,
@@ -76,6 +80,7 @@ pub fn start(chat: ChatState) {
                 tries: 0,
                 since: now,
                 hello_at: now,
+                owed: None,
                 typed_at: none,
                 active_at: now,
                 timer: None,
@@ -100,6 +105,7 @@ fn listen(chat: ChatState) {
     for event in ["online", "focus", "visibilitychange", "pageshow"] {
         window_event_listener_untyped(event, |_| wake());
     }
+    window_event_listener_untyped("offline", |_| cut());
     for event in ["keydown", "pointerdown"] {
         window_event_listener_untyped(event, |_| active());
     }
@@ -119,6 +125,7 @@ fn connect() {
     with(|live| {
         if !live.stopped && live.socket.is_none() {
             live.socket = Socket::open("/live", hear);
+            live.owed = live.socket.is_some().then(browser::now);
             if live.socket.is_none() {
                 later(live);
             }
@@ -168,6 +175,7 @@ fn fell() {
         }
         live.ready = false;
         live.socket = None;
+        live.owed = None;
         live.chat.link.set(Link::Quiet);
         later(live);
     });
@@ -186,6 +194,20 @@ fn wake() {
             connect();
         }
         _ => {}
+    }
+}
+
+/// Hangs up on a line that is dead, and tries to come back.
+fn cut() {
+    if with(|live| live.socket.take().is_some()) == Some(true) {
+        fell();
+    }
+}
+
+/// A call went wrong: asks whether the line still stands.
+pub fn doubt() {
+    if with(|live| live.ready && live.owed.is_none()) == Some(true) {
+        hello();
     }
 }
 
@@ -214,7 +236,9 @@ pub fn hello() {
         let newest = inbox.rows.iter().map(|row| row.activity_at).max_by_key(|at| at.0).unwrap_or_default();
         Up::Hello { feed: inbox.feed, held: chat.held(inbox), newest, open }
     });
-    say(&hello);
+    if say(&hello) {
+        with(|live| live.owed = live.owed.or_else(|| Some(browser::now())));
+    }
 }
 
 /// The person is typing: tells it, but not often.
@@ -285,6 +309,7 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
             live.since = browser::now();
         }
         live.ready = true;
+        live.owed = None;
         live.version.get_or_insert_with(|| version.to_owned()).as_str() != version
     });
     chat.link.set(Link::Live);
@@ -356,12 +381,16 @@ pub fn fetch(what: Fetch) {
 
 fn tick() {
     let now = browser::now();
-    let Some((chat, lost, beat)) = with(|live| {
+    let Some((chat, lost, beat, dead)) = with(|live| {
         let lost = !live.ready && now.since(live.since) >= LOST_AFTER;
-        (live.chat, lost, live.ready && now.since(live.hello_at) >= HEARTBEAT)
+        let beat = live.ready && now.since(live.hello_at) >= HEARTBEAT;
+        (live.chat, lost, beat, live.owed.is_some_and(|since| now.since(since) >= PATIENCE))
     }) else {
         return;
     };
+    if dead {
+        cut();
+    }
     if lost && chat.link.get_untracked() != Link::Lost {
         chat.link.set(Link::Lost);
     }

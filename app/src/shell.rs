@@ -1,5 +1,7 @@
 //! The HTML document around [`crate::App`]: what must be there before the first paint.
 
+use std::sync::Arc;
+
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::nonce::use_nonce;
@@ -11,11 +13,16 @@ use crate::App;
 /// The browser may offer to install the app before the WASM is there to hear it: kept for the help screen.
 const KEEP_OFFER: &str = "addEventListener('beforeinstallprompt',function(e){e.preventDefault();window.pandoInstall=e})";
 
+/// Which build this server runs; the page names its service worker after it. Provided by the server.
+#[derive(Clone, Debug)]
+pub struct Build(pub Arc<str>);
+
 /// The document. Theme and density are put on `<html>` by [`crate::frame::Frame`], so that nothing flashes.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let build = use_context::<Build>().map(|build| build.0.to_string());
     view! {
         <!DOCTYPE html>
-        <html lang="en-GB">
+        <html lang="en-GB" data-build=build>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />

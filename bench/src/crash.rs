@@ -16,7 +16,7 @@ use platform::ids::Chance;
 use crate::history::{Ack, Verdict, check, stored};
 use crate::http::Client;
 use crate::report::Report;
-use crate::server::{Engine, Server};
+use crate::server::{Engine, Server, preload};
 use crate::staff::{Person, Staff, keep_awake, trouble};
 
 /// Pairs that talk, and people in the room that all talk in.
@@ -35,7 +35,39 @@ struct Shared {
 /// Runs so many cycles on `engine`.
 pub async fn run(program: &std::path::Path, engine: Engine, cycles: usize, report: &mut Report) -> io::Result<()> {
     control(report).await?;
+    if engine == Engine::Sqlite {
+        failing_disk(program, report).await?;
+    }
     let mut server = Server::new(program, engine, None).await?;
+    let (shared, senders) = start(&mut server).await?;
+    let kills = kill_again_and_again(&mut server, cycles).await?;
+    finish(&shared, senders).await?;
+    server.kill()?;
+    tell(report, &format!("{engine:?}: {} kills of the server, {} of its database", kills.0, kills.1), &shared, &server).await
+}
+
+/// A disk that cannot flush: the server acknowledges nothing more and ends; started anew, it has everything acknowledged.
+async fn failing_disk(program: &std::path::Path, report: &mut Report) -> io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let broken = folder.path().join("broken");
+    let library = preload(folder.path(), include_str!("../failing_fsync.c"), &[format!("-DWHEN=\"{}\"", broken.display())])?;
+    let mut server = Server::new(program, Engine::Sqlite, Some(&library)).await?;
+    let (shared, senders) = start(&mut server).await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    std::fs::write(&broken, "")?;
+    server.ended(Duration::from_secs(5)).await?;
+    std::fs::remove_file(&broken)?;
+    server.up().await?;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    finish(&shared, senders).await?;
+    server.kill()?;
+    tell(report, "the disk failed to flush, and the server ended by itself", &shared, &server).await
+}
+
+type Senders = Vec<tokio::task::JoinHandle<()>>;
+
+/// Starts the server, and everybody who sends.
+async fn start(server: &mut Server) -> io::Result<(Arc<Shared>, Senders)> {
     let db = server.db().await?;
     let staff = Staff::new(&db).await?;
     let people = staff.people(PAIRS * 2 + ROOM).await?;
@@ -53,7 +85,11 @@ pub async fn run(program: &std::path::Path, engine: Engine, cycles: usize, repor
             tokio::spawn(send_on(shared.clone(), server.address, person.clone(), conversation))
         })
         .collect();
-    let kills = kill_again_and_again(&mut server, cycles).await?;
+    Ok((shared, senders))
+}
+
+/// Lets everybody have their last ack.
+async fn finish(shared: &Shared, senders: Senders) -> io::Result<()> {
     shared.stop.store(true, Ordering::Relaxed);
     for sender in senders {
         tokio::time::timeout(Duration::from_mins(1), sender)
@@ -61,26 +97,21 @@ pub async fn run(program: &std::path::Path, engine: Engine, cycles: usize, repor
             .map_err(|_| io::Error::other("a sender still waits for its last ack"))?
             .map_err(trouble)?;
     }
-    server.kill()?;
-    tell(report, engine, kills, &shared, &server.db().await?).await
+    Ok(())
 }
 
-async fn tell(report: &mut Report, engine: Engine, kills: (usize, usize), shared: &Shared, db: &Db) -> io::Result<()> {
+async fn tell(report: &mut Report, what: &str, shared: &Shared, server: &Server) -> io::Result<()> {
     let acks = shared.acks.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let refused = shared.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let verdict = check(&acks, &stored(db).await?);
+    let db = server.db().await?;
+    let verdict = check(&acks, &stored(&db).await?);
     db.close().await;
-    report.line(&format!(
-        "{engine:?}: {} kills of the server, {} of its database; {verdict}; {} sent again",
-        kills.0,
-        kills.1,
-        shared.resent.load(Ordering::Relaxed)
-    ));
+    report.line(&format!("{what}; {verdict}; {} sent again", shared.resent.load(Ordering::Relaxed)));
     if let Some(refusal) = refused.first() {
         return Err(io::Error::other(format!("{} senders were refused, first: {refusal}", refused.len())));
     }
     if acks.is_empty() || !verdict.is_clean() {
-        return Err(io::Error::other(format!("{engine:?}: a promise was broken: {verdict}")));
+        return Err(io::Error::other(format!("a promise was broken: {what}: {verdict}")));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::crowd::{Board, Sender, Stage, listen, stage};
 use crate::latency::{rate, ratio, stopwatch};
 use crate::machine::{filesystem, flush_rate};
 use crate::report::Report;
-use crate::server::{Engine, Server, on_core_1};
+use crate::server::{Engine, Server, on_core_1, preload};
 use crate::staff::{Staff, trouble};
 
 /// Pairs that talk.
@@ -115,15 +115,7 @@ pub fn shown(stage: &Stage) -> String {
 pub async fn slow_disk(program: &Path, engine: Engine, seconds: u64, report: &mut Report) -> io::Result<()> {
     report.part(&format!("Slow disk, {engine:?}"));
     let folder = tempfile::tempdir()?;
-    let preload = folder.path().join("slow_fsync.so");
-    let source = folder.path().join("slow_fsync.c");
-    std::fs::write(&source, include_str!("../slow_fsync.c"))?;
-    let compiled = Command::new("cc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(&preload).arg(&source).arg("-ldl").status()?;
-    if !compiled.success() {
-        return Err(io::Error::other("cc could not make the library that slows flushes"));
-    }
-    // PostgreSQL's own user has to read it.
-    run_quietly(Command::new("chmod").args(["-R", "a+rX"]).arg(folder.path()))?;
+    let preload = preload(folder.path(), include_str!("../slow_fsync.c"), &[])?;
     let mut server = Server::new(program, engine, Some(&preload)).await?;
     let single =
         child_rate("one-commit", &server, Some(&preload).filter(|_| engine == Engine::Sqlite).map(std::path::PathBuf::as_path), seconds)?;
@@ -135,10 +127,6 @@ pub async fn slow_disk(program: &Path, engine: Engine, seconds: u64, report: &mu
     report.against("× one commit per message, goal", ratio(found.rate, single), 40.0, true);
     report.against("acked a second, goal", found.rate, 6_000.0, true);
     Ok(())
-}
-
-fn run_quietly(command: &mut Command) -> io::Result<()> {
-    if command.status()?.success() { Ok(()) } else { Err(io::Error::other("a command failed")) }
 }
 
 /// Runs a floor in a process of its own on the server's core; it prints messages a second.

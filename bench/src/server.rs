@@ -129,6 +129,18 @@ impl Server {
         Ok(())
     }
 
+    /// Waits for it to end by itself.
+    pub async fn ended(&mut self, patience: Duration) -> io::Result<()> {
+        for _ in 0..patience.as_millis() / 20 {
+            if self.child.as_mut().is_none_or(|child| child.try_wait().is_ok_and(|status| status.is_some())) {
+                self.child = None;
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Err(io::Error::other(format!("the server did not end:\n{}", self.log())))
+    }
+
     /// The server's process: `taskset` and `env` became it.
     pub fn pid(&self) -> Option<u32> {
         self.child.as_ref().map(Child::id)
@@ -154,6 +166,16 @@ pub fn data_root() -> io::Result<PathBuf> {
     let root = PathBuf::from(std::env::var_os("PANDO_BENCH_DATA").unwrap_or_else(|| "/var/tmp".into()));
     std::fs::create_dir_all(&root)?;
     Ok(root)
+}
+
+/// Compiles a library that stands between a program and its disk.
+pub fn preload(folder: &Path, source: &str, defines: &[String]) -> io::Result<PathBuf> {
+    let (code, library) = (folder.join("disk.c"), folder.join("disk.so"));
+    std::fs::write(&code, source)?;
+    let compiled = Command::new("cc").args(["-O2", "-shared", "-fPIC"]).args(defines).arg("-o").arg(&library).arg(&code).arg("-ldl").status()?;
+    // PostgreSQL's own user has to read it.
+    let readable = Command::new("chmod").args(["-R", "a+rX"]).arg(folder).status()?;
+    if compiled.success() && readable.success() { Ok(library) } else { Err(io::Error::other("cc could not make the library for the disk")) }
 }
 
 /// Where the server's program is: named, or beside this one.

@@ -117,6 +117,15 @@ impl Db {
         }
     }
 
+    /// Returns once the disk has failed to flush: what it holds is not known any more, and every write is refused from
+    /// then on. Only opening the file anew tells, so a server ends. Never returns on PostgreSQL, which ends by itself.
+    pub async fn doubted(&self) {
+        match &self.engine {
+            Engine::Sqlite { lane, .. } => lane.doubted().await,
+            Engine::Postgres(_) => std::future::pending().await,
+        }
+    }
+
     /// What is rung when a commit of this process enqueued a job.
     pub(crate) fn bell(&self) -> &Notify {
         &self.bell

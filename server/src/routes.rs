@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use app::shell::Build;
 use axum::Router;
 use axum::extract::{ConnectInfo, FromRef, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -81,13 +82,19 @@ pub fn router(state: AppState, reach: Reach) -> Router {
 
 /// The screens and the server functions.
 fn pages(state: &AppState) -> Router<AppState> {
-    let (options, world) = (state.leptos.clone(), state.world.clone());
-    let context = move || {
-        provide_context(world.clone());
-        allow_scripts();
-    };
+    let options = state.leptos.clone();
     let shell = move || app::shell::shell(options.clone());
-    Router::new().leptos_routes_with_context(state, generate_route_list(app::App), context, shell)
+    Router::new().leptos_routes_with_context(state, generate_route_list(app::App), around(state), shell)
+}
+
+/// What every screen and server function finds around it.
+fn around(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let (world, build) = (state.world.clone(), Build(state.version.clone()));
+    move || {
+        provide_context(world.clone());
+        provide_context(build.clone());
+        allow_scripts();
+    }
 }
 
 /// A page's scripts carry its nonce; a server function's answer has no scripts.
@@ -112,12 +119,7 @@ fn hashed_files(options: &LeptosOptions) -> Router {
 /// Files without: asked for again each time, answered "not modified". What is not a file is a screen that says so.
 fn files(state: &AppState) -> Router {
     let shell = |options: LeptosOptions| app::shell::shell(options);
-    let world = state.world.clone();
-    let context = move || {
-        provide_context(world.clone());
-        allow_scripts();
-    };
-    let lost = leptos_axum::file_and_error_handler_with_context::<AppState, _>(context, shell);
+    let lost = leptos_axum::file_and_error_handler_with_context::<AppState, _>(around(state), shell);
     let lost = Router::new().fallback(lost).with_state(state.clone());
     let files = ServeDir::new(&*state.leptos.site_root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     let again = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache"));

@@ -48,7 +48,10 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone(), hub, Duration::from_secs(config.stop_seconds)));
     tracing::info!(listen = %config.listen, url = %config.public_url, engine = world.db.engine(), "Pando answers");
-    listen(&config, handle, router(state, reach)).await?;
+    tokio::select! {
+        ended = listen(&config, handle, router(state, reach)) => ended?,
+        () = world.db.doubted() => return Err("the disk could not flush: ending, because only a new start can tell what it holds".into()),
+    }
     work.abort();
     chores.abort();
     world.db.close().await;

@@ -153,8 +153,8 @@ where
 }
 
 fn needs_session(path: &str) -> bool {
-    const COMING_AND_GOING: [&str; 7] =
-        ["request-code", "resend-code", "enter-code", "my-arrival", "sign-out", "sign-out-device", "sign-out-everywhere"];
+    const COMING_AND_GOING: [&str; 8] =
+        ["request-code", "resend-code", "enter-code", "set-pin", "my-arrival", "sign-out", "sign-out-device", "sign-out-everywhere"];
     path.strip_prefix("/api/").map_or(path == "/sign-in/code", |name| COMING_AND_GOING.contains(&name))
 }
 

@@ -10,9 +10,10 @@ use crate::failure::Problem;
 
 /// Sends a code to an address; the answer says nothing about whether anybody has it.
 #[server(prefix = "/api", endpoint = "request-code")]
-pub async fn request_code(email: String) -> Result<(), Problem> {
+pub async fn request_code(email: String, #[server(default)] next: String) -> Result<(), Problem> {
     use super::visit;
     visit::ask(&email).await?;
+    visit::remember(&next).await?;
     crate::caller::go_to("/sign-in/code");
     Ok(())
 }
@@ -65,7 +66,7 @@ pub async fn save_profile(
 pub async fn set_pin(pin: String, again: String) -> Result<(), Problem> {
     use super::visit;
     visit::set_pin(&pin, &again).await?;
-    crate::caller::go_to("/c");
+    crate::caller::go_to(&visit::remembered().await?);
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 
 pub mod api;
 mod code;
+mod lock;
 mod lock_watch;
 mod pin;
 mod profile;
@@ -15,6 +16,7 @@ mod unlock;
 pub mod visit;
 
 pub use code::CodeScreen;
+pub use lock::LockScreen;
 pub use lock_watch::{LockWatch, turned_away};
 pub use pin::PinScreen;
 pub use profile::ProfileScreen;

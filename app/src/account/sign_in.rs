@@ -3,6 +3,7 @@
 use domain::account::model;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::api::RequestCode;
 use crate::ui::{Button, ErrorSummary, Field, Heading, Typed};
@@ -12,11 +13,13 @@ use crate::ui::{Button, ErrorSummary, Field, Heading, Typed};
 pub fn SignInScreen() -> impl IntoView {
     let action = ServerAction::<RequestCode>::new();
     let form = Typed::new("request-code", action);
+    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
     view! {
         <ErrorSummary form />
         <Heading class="door__title" text="Sign in" wrong=Signal::derive(move || form.is_wrong()) />
         <p class="door__lead">"We send a code to your work e-mail. No password to remember."</p>
         <ActionForm action attr:novalidate="">
+            <input type="hidden" name="next" value=next />
             <Field
                 form
                 name="email"

@@ -15,9 +15,12 @@ use tower_sessions::Session;
 use crate::caller::{answer, standing, world};
 use crate::failure::Problem;
 use crate::flash;
+use crate::next::own_page;
 
 /// Where a session remembers which code was asked for.
 const ASKED: &str = "asked";
+/// Where a session remembers the page somebody wanted before they were asked who they are.
+const WANTED: &str = "wanted";
 /// Where a session says on which device somebody signed in; the store keeps it in a column of its own.
 pub const DEVICE: &str = "device";
 
@@ -26,6 +29,17 @@ pub(super) async fn ask(email: &str) -> Result<(), Problem> {
     let session = session()?;
     let asked = answer(actions::request_code(&world(), email, address()).await)?;
     session.insert(ASKED, asked).await.or_else(broken)
+}
+
+/// Keeps where to go on after the PIN.
+pub(super) async fn remember(next: &str) -> Result<(), Problem> {
+    if next.is_empty() { Ok(()) } else { session()?.insert(WANTED, own_page(next)).await.or_else(broken) }
+}
+
+/// Where to go on after the PIN.
+pub(super) async fn remembered() -> Result<String, Problem> {
+    let wanted: Option<String> = session()?.remove(WANTED).await.or_else(broken)?;
+    Ok(own_page(&wanted.unwrap_or_default()))
 }
 
 pub(super) async fn ask_again() -> Result<(), Problem> {

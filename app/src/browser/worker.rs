@@ -13,11 +13,17 @@ fn container() -> Option<ServiceWorkerContainer> {
     there.then(|| navigator.service_worker())
 }
 
+/// The worker of this page's build: another build is another worker, with a cache of its own.
+fn address() -> String {
+    let page = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    page.and_then(|page| page.get_attribute("data-build")).map_or_else(|| "/sw.js".into(), |build| format!("/sw.js?v={build}"))
+}
+
 /// Registers `/sw.js`; `ready` runs when a newer one than the page's waits to take over.
 pub fn register(ready: impl Fn() + Clone + 'static) {
     let Some(container) = container() else { return };
     leptos::task::spawn_local(async move {
-        let registered = JsFuture::from(container.register("/sw.js")).await;
+        let registered = JsFuture::from(container.register(&address())).await;
         let Ok(registration) = registered.map(JsCast::unchecked_into::<ServiceWorkerRegistration>) else { return };
         if registration.waiting().is_some() && container.controller().is_some() {
             ready();

@@ -15,7 +15,7 @@ use super::verbs::Verbs;
 use crate::browser;
 use crate::help::keys::Keys;
 use crate::live;
-use crate::ui::{Dialog, Unread};
+use crate::ui::{Dialog, Skeleton, Unread};
 
 /// The regions of the screen, in the order F6 walks them.
 const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
@@ -56,15 +56,27 @@ pub fn Commands() -> impl IntoView {
     let chat = verbs.chat;
     view! {
         <Dialog id="switcher" open=chat.switcher title="Find people and conversations">
-            <Switcher go />
+            <Suspense fallback=Skeleton>{move || Suspend::new(switcher(go))}</Suspense>
         </Dialog>
         <Dialog id="shortcuts" open=chat.help title="Keyboard shortcuts">
             <div class="dialog__body">
-                <Keys />
+                <Suspense fallback=Skeleton>{move || Suspend::new(keys())}</Suspense>
             </div>
         </Dialog>
     }
     .into_any()
+}
+
+/// Its code is fetched when it is first opened.
+#[lazy]
+fn switcher(go: Callback<String>) -> AnyView {
+    view! { <Switcher go /> }.into_any()
+}
+
+/// Its code is fetched when it is first opened.
+#[lazy]
+fn keys() -> AnyView {
+    view! { <Keys /> }.into_any()
 }
 
 fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Callback<String>) {

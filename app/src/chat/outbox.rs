@@ -19,6 +19,8 @@ use crate::browser::{self, Key};
 use crate::failure::Problem;
 
 const STORED: &str = "pando.unsent";
+/// How long one try may go unanswered.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Default)]
 struct Keeper {
@@ -52,11 +54,18 @@ pub async fn start(chat: ChatState) {
         let opened = browser::unseal(&key, sealed).await;
         left.extend(opened.and_then(|text| serde_json::from_str::<Vec<Outgoing>>(&text).ok()).unwrap_or_default());
     }
-    browser::write(STORED, None);
+    // What lies there stays until this tab has sealed all of it as its own.
+    let own = (!left.is_empty()).then(|| serde_json::to_string(&left).ok()).flatten();
+    let sealed = match own {
+        Some(text) => browser::seal(&key, &text).await,
+        None => None,
+    };
     KEEPER.with_borrow_mut(|keeper| {
         keeper.tab = browser::tab();
         keeper.key = Some(key);
-        keeper.kept = true;
+        let mut kept = Kept::default();
+        kept.set(&keeper.tab, sealed);
+        keeper.kept = browser::write(STORED, kept.write().as_deref());
     });
     chat.queue.update(|queue| left.into_iter().for_each(|entry| queue.push(entry)));
     keep(chat);
@@ -120,7 +129,13 @@ pub fn pump(chat: ChatState) {
 
 async fn send(chat: ChatState, entry: Outgoing) {
     let answers = entry.quote.as_ref().map(|quote| quote.id);
-    match send_message(entry.conversation, Some(entry.id), entry.body.clone(), answers).await {
+    let hung = entry.clone();
+    let patience = set_timeout_with_handle(move || doubt(chat, &hung), PATIENCE).ok();
+    let answer = send_message(entry.conversation, Some(entry.id), entry.body.clone(), answers).await;
+    if let Some(patience) = patience {
+        patience.clear();
+    }
+    match answer {
         Ok(sent) => chat.queue.update(|queue| queue.sent(sent)),
         Err(Problem(Failure::Locked | Failure::SignedOut)) => {
             chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()));
@@ -128,6 +143,7 @@ async fn send(chat: ChatState, entry: Outgoing) {
         }
         Err(Problem(failure)) if failure.is_passing() => {
             chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()));
+            crate::live::doubt();
         }
         Err(Problem(failure)) => {
             chat.queue.update(|queue| queue.fail(entry.id, failure.to_string()));
@@ -138,6 +154,15 @@ async fn send(chat: ChatState, entry: Outgoing) {
     }
     keep(chat);
     pump(chat);
+}
+
+/// A request on a dead network can hang for minutes. Trying again is safe: the same id is the same message.
+fn doubt(chat: ChatState, sending: &Outgoing) {
+    if chat.queue.try_update(|queue| queue.doubt(sending, browser::now(), browser::chance())) == Some(true) {
+        crate::live::doubt();
+        keep(chat);
+        pump(chat);
+    }
 }
 
 /// Seals what is unsent and puts it where a reload finds it.

@@ -131,6 +131,15 @@ impl Queue {
         });
     }
 
+    /// No answer came to the try that was this entry's `sending`: it counts as failed. An answer to a later try does not.
+    pub fn doubt(&mut self, sending: &Outgoing, now: Timestamp, chance: f64) -> bool {
+        let waits = self.find(sending.id).is_some_and(|entry| entry.progress == sending.progress);
+        if waits {
+            self.postpone(sending.id, now, chance);
+        }
+        waits
+    }
+
     /// It was refused.
     pub fn fail(&mut self, id: MessageId, text: String) {
         self.change(id, |_| Progress::Failed(text));
@@ -278,6 +287,17 @@ mod tests {
         assert_eq!(queue.take_due(NOW).map(|entry| entry.id), Some(id(2)));
         queue.retry(id(1), NOW);
         assert!(queue.find(id(1)).is_some_and(|entry| matches!(entry.progress, Progress::Waiting { tries: 0, .. })));
+    }
+
+    #[test]
+    fn only_the_try_that_hangs_is_given_up() {
+        let mut queue = queue(&[(1, 1)]);
+        let first = queue.take_due(NOW).expect("due");
+        assert!(queue.doubt(&first, NOW, 0.5));
+        let second = queue.take_due(NOW.plus(1000)).expect("due again");
+        assert!(!queue.doubt(&first, NOW.plus(1000), 0.5), "that was another try");
+        queue.sent(sent(1));
+        assert!(!queue.doubt(&second, NOW.plus(2000), 0.5), "it was answered");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::composer::BOX;
 use super::conversation::Conversation;
 use super::inbox::InboxPane;
 use super::state::{ChatState, Room, Task};
+use crate::areas::fetch_conversation;
 use crate::browser;
 use crate::failure::Problem;
 use crate::ui::{Arrival, ErrorState, Icon, Leaf, Skeleton};
@@ -19,6 +20,7 @@ use crate::ui::{Arrival, ErrorState, Icon, Leaf, Skeleton};
 /// The inbox, with what is open beside it.
 #[component]
 pub fn ChatScreen() -> impl IntoView {
+    Effect::new(|_| fetch_conversation());
     view! {
         <InboxPane />
         <Outlet />

@@ -30,6 +30,7 @@ pub(super) struct Lane {
     // Stretched by tests that must see an open batch, however slow the machine.
     pub(super) longest: AtomicU64,
     closing: AtomicBool,
+    doubtful: watch::Receiver<bool>,
     durability: Durability,
     // Who gives up may be dropped outside the runtime; what he leaves is still cleared up in it.
     runtime: Handle,
@@ -39,7 +40,7 @@ pub(super) struct Lane {
 struct State {
     conn: Option<SqliteConnection>,
     batch: Option<Batch>,
-    doubtful: bool,
+    doubtful: watch::Sender<bool>,
 }
 
 #[derive(Debug)]
@@ -77,12 +78,14 @@ impl InLine {
 
 impl Lane {
     pub(super) fn new(conn: SqliteConnection, durability: Durability) -> Arc<Self> {
+        let (doubt, doubtful) = watch::channel(false);
         Arc::new(Self {
-            state: Arc::new(Mutex::new(State { conn: Some(conn), batch: None, doubtful: false })),
+            state: Arc::new(Mutex::new(State { conn: Some(conn), batch: None, doubtful: doubt })),
             waiting: AtomicUsize::new(0),
             commits: AtomicU64::new(0),
             longest: AtomicU64::new(LONGEST),
             closing: AtomicBool::new(false),
+            doubtful,
             durability,
             runtime: Handle::current(),
         })
@@ -96,7 +99,7 @@ impl Lane {
         let in_line = InLine(Some(self.clone()));
         let mut state = self.state.clone().lock_owned().await;
         in_line.arrived();
-        if state.doubtful {
+        if *state.doubtful.borrow() {
             return Err(DbError::DiskDoubtful);
         }
         if state.conn.is_none() {
@@ -149,6 +152,12 @@ impl Lane {
         }
     }
 
+    /// Returns once a flush has failed.
+    pub(super) async fn doubted(&self) {
+        // The sender lives in the state, as long as the lane.
+        drop(self.doubtful.clone().wait_for(|doubtful| *doubtful).await);
+    }
+
     pub(super) fn commits(&self) -> u64 {
         self.commits.load(Ordering::SeqCst)
     }
@@ -197,7 +206,9 @@ impl State {
         let writers = self.batch.as_ref().map_or(0, |batch| batch.writers);
         let outcome = ended.map_err(Arc::new);
         if let Err(error) = &outcome {
-            self.doubtful |= DbError::is_failed_flush(error);
+            if DbError::is_failed_flush(error) {
+                self.doubtful.send_replace(true);
+            }
             if writers > 0 {
                 tracing::error!(%error, writers, "a commit failed; every write in it fails with it");
             }

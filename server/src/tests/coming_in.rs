@@ -105,9 +105,9 @@ async fn sessions(world: &TestWorld) -> i64 {
 async fn a_nurse_without_wasm_comes_in_works_locks_and_leaves() {
     let stage = Stage::on(Engine::Sqlite).await;
     let mut browser = Browser::new(&stage);
-    assert!(browser.open("/c").await.to().starts_with("/sign-in"));
-    assert_eq!(browser.open("/sign-in").await.status, StatusCode::OK);
-    let sent = browser.post("/sign-in", "request-code", "email=asha.patel%40trust.nhs.uk").await;
+    assert_eq!(browser.open("/new").await.to(), "/sign-in?next=/new");
+    assert!(browser.open("/sign-in?next=/new").await.body.contains(r#"name="next" value="/new""#));
+    let sent = browser.post("/sign-in?next=/new", "request-code", "email=asha.patel%40trust.nhs.uk&next=%2Fnew").await;
     assert_eq!((sent.status, sent.to()), (StatusCode::SEE_OTHER, "/sign-in/code"));
     let cookie = sent.headers.get(SET_COOKIE).and_then(|cookie| cookie.to_str().ok()).expect("a session");
     for attribute in ["__Host-pando=", "HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
@@ -120,7 +120,7 @@ async fn a_nurse_without_wasm_comes_in_works_locks_and_leaves() {
     assert_ne!(browser.session(), Some(before.as_str()), "a planted session is worth nothing");
     let profile = "name=Asha+Patel&role=Staff+nurse&grade=Band+6&specialty=&ward=&body=none&registration=";
     assert_eq!(browser.post("/welcome", "save-profile", profile).await.to(), "/welcome/pin");
-    assert_eq!(browser.post("/welcome/pin", "set-pin", "pin=4719&again=4719").await.to(), "/c");
+    assert_eq!(browser.post("/welcome/pin", "set-pin", "pin=4719&again=4719").await.to(), "/new", "where they wanted to go");
     assert_eq!(browser.open("/c").await.status, StatusCode::OK);
     assert_eq!(browser.post("/lock", "lock", "").await.to(), "/unlock");
     assert_eq!(browser.open("/c/42").await.to(), "/unlock?next=/c/42");

@@ -120,11 +120,12 @@ fn fill(stage: &Stage, template: &str, group: ConversationId, message: MessageId
 }
 
 /// The screens: where a stranger, a locked device and somebody at work are sent (200: stays).
-const PAGES: [(&str, u16, u16, u16); 12] = [
+const PAGES: [(&str, u16, u16, u16); 13] = [
     ("/", 303, 303, 303),
     ("/c", 303, 303, 200),
     ("/c/{id}", 303, 303, 404),
     ("/new", 303, 303, 200),
+    ("/lock", 303, 303, 200),
     ("/settings", 303, 303, 200),
     ("/settings/devices", 303, 303, 200),
     ("/help", 200, 200, 200),
