@@ -14,7 +14,7 @@ use crate::browser::lock::{self, COVER};
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::help::UpdatePrompt;
-use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread};
+use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, fetched};
 
 /// Who is at work on this device. Every screen inside [`Frame`] finds it in the context.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ pub fn Door() -> impl IntoView {
 /// Around the screens of people at work.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let me = Resource::new(|| (), |()| who_am_i());
+    let me = fetched(|| (), |()| who_am_i());
     view! {
         <Suspense fallback=Skeleton>
             {move || Suspend::new(async move {

@@ -149,7 +149,7 @@ fn hear(heard: Heard) {
         Heard::Closed(_) => fell(),
         Heard::Text(text) => {
             // A frame of a newer version that this page cannot read: the next heartbeat or reload repairs it.
-            if let Ok(frame) = serde_json::from_str::<Frame>(&text) {
+            if let Ok(frame) = serde_json::from_slice::<Frame>(text.as_bytes()) {
                 take(&frame);
             }
         }

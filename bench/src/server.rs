@@ -172,7 +172,8 @@ pub fn data_root() -> io::Result<PathBuf> {
 pub fn preload(folder: &Path, source: &str, defines: &[String]) -> io::Result<PathBuf> {
     let (code, library) = (folder.join("disk.c"), folder.join("disk.so"));
     std::fs::write(&code, source)?;
-    let compiled = Command::new("cc").args(["-O2", "-shared", "-fPIC"]).args(defines).arg("-o").arg(&library).arg(&code).arg("-ldl").status()?;
+    let compiled =
+        Command::new("cc").args(["-O2", "-shared", "-fPIC"]).args(defines).arg("-o").arg(&library).arg(&code).arg("-ldl").status()?;
     // PostgreSQL's own user has to read it.
     let readable = Command::new("chmod").args(["-R", "a+rX"]).arg(folder).status()?;
     if compiled.success() && readable.success() { Ok(library) } else { Err(io::Error::other("cc could not make the library for the disk")) }

@@ -15,7 +15,7 @@ use platform::secret::Secret;
 use platform::testing::TestDb;
 use uuid::Uuid;
 
-use crate::access::{Caller, Ctx, DeviceId, Level, NetworkId, OrganisationId, PersonId, Timestamp, WardId, World};
+use crate::access::{Caller, Ctx, DeviceId, Level, NetworkId, OrganisationId, Parts, PersonId, Timestamp, WardId, World};
 use crate::account::door::{Door, SessionKey};
 use crate::account::model::{Profile, SIGNED_IN_MILLIS};
 use crate::{account, directory};
@@ -83,7 +83,7 @@ impl TestWorld {
         let db = database.db.clone();
         let clock = Clock::manual(MONDAY);
         let bus = Bus::default();
-        let world = World {
+        let world = World::from(Parts {
             lane: crate::chat::lane::Lane::start(db.clone(), bus.clone(), clock.clone()),
             db,
             door: Door::new(&bus),
@@ -92,7 +92,7 @@ impl TestWorld {
             chance: Chance::seeded(7),
             secret: Secret::new([7; 32]),
             public_url: "https://pando.test".into(),
-        };
+        });
         let (network, organisation) = (NetworkId(world.id()), OrganisationId(world.id()));
         let mut made = Self { world, clock, engine, network, organisation, ward: WardId(Uuid::nil()), _database: database };
         made.write("INSERT INTO network (id, name) VALUES ($1, 'North Network')", |query| query.bind(network)).await;

@@ -20,7 +20,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use error::{DbError, Result};
 pub use open::{Durability, Options};
-pub use query::{Bind, Query, Row, Sql};
+pub use query::{Bind, Query, Row, Sql, portions};
 
 /// A database: SQLite in one file, or PostgreSQL.
 #[derive(Clone, Debug)]

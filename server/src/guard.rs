@@ -6,10 +6,9 @@ mod forms;
 use std::fmt::Write as _;
 
 use axum::extract::Request;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::access::{Failure, Standing};
-use http::header::{ACCEPT, CACHE_CONTROL, HeaderValue};
+use http::header::{ACCEPT, CACHE_CONTROL};
 use http::{Method, StatusCode};
 
 pub use forms::{Flashes, plain_forms};
@@ -41,25 +40,17 @@ impl Page {
     }
 }
 
-/// Sends everybody to the page that is theirs, and lets nothing with data be kept by browsers and proxies.
-pub async fn pages(request: Request, next: Next) -> Response {
+/// Where whoever opens a page has to go instead, if it is not theirs.
+pub fn elsewhere(request: &Request) -> Option<String> {
     let standing = request.extensions().get::<Standing>().copied().unwrap_or_default();
     let uri = request.uri();
     let here = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
-    let elsewhere = match *request.method() {
-        Method::GET | Method::HEAD => elsewhere(standing, uri.path(), here, uri.query()),
-        _ => None,
-    };
-    let mut response = match elsewhere {
-        Some(path) => Redirect::to(&path).into_response(),
-        None => next.run(request).await,
-    };
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
+    let opens = matches!(*request.method(), Method::GET | Method::HEAD);
+    if opens { instead(standing, uri.path(), here, uri.query()) } else { None }
 }
 
 /// The page that somebody has to go to instead, if this one is not theirs.
-fn elsewhere(standing: Standing, path: &str, here: &str, query: Option<&str>) -> Option<String> {
+fn instead(standing: Standing, path: &str, here: &str, query: Option<&str>) -> Option<String> {
     let page = Page::of(path);
     let wanted = match (standing, page) {
         (_, Page::Free)

@@ -1,12 +1,13 @@
 //! Every address of the server, from top to bottom.
 
 use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use app::shell::Build;
 use axum::Router;
 use axum::extract::{ConnectInfo, FromRef, State};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::access::World;
@@ -16,18 +17,40 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context, with_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::guard::{self, Flashes};
+use crate::gate::{self, Gate};
 use crate::hub::Hub;
-use crate::session::{self, SessionLayer};
+use crate::session::SessionLayer;
 use crate::{live, security};
 
-/// What handlers share.
-#[derive(Clone, FromRef)]
-pub struct AppState {
+/// What handlers share; cloning it counts one reference, because every request does.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl From<Shared> for AppState {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+/// What an [`AppState`] shares.
+pub struct Shared {
     /// Where the built site lies.
     pub leptos: LeptosOptions,
     /// Database, clock, bus, lane.
@@ -68,16 +91,7 @@ pub fn router(state: AppState, reach: Reach) -> Router {
         Some(mailbox) => app.nest("/dev/mail", mailbox),
         None => app,
     };
-    app.layer(from_fn_with_state(Flashes::new(world.clone()), guard::plain_forms))
-        .layer(SessionLayer::new(&world))
-        .layer(from_fn(guard::pages))
-        .layer(from_fn_with_state(world.clone(), session::stand))
-        .layer(from_fn_with_state(world, security::own_origin))
-        .layer(from_fn(security::bounded))
-        .layer(from_fn(security::plain_paths))
-        .layer(from_fn_with_state(reach.trusted, security::client_address))
-        .layer(from_fn_with_state(reach.tls, security::headers))
-        .layer(CatchPanicLayer::new())
+    app.layer(SessionLayer::new(&world)).layer(from_fn_with_state(Gate::new(world, reach.tls, reach.trusted), gate::pass))
 }
 
 /// The screens and the server functions.
@@ -127,7 +141,8 @@ fn files(state: &AppState) -> Router {
 }
 
 /// What the service worker keeps: the shell, and nothing else.
-async fn shell_files(State(options): State<LeptosOptions>, State(version): State<Arc<str>>) -> Response {
+async fn shell_files(State(state): State<AppState>) -> Response {
+    let options = &state.leptos;
     let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
     let mut assets = vec!["/offline.html".to_owned(), "/offline.css".into(), "/icons.svg".into(), "/favicon.svg".into()];
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
@@ -135,13 +150,13 @@ async fn shell_files(State(options): State<LeptosOptions>, State(version): State
     let kept = |name: &String| [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end));
     assets.extend(names.filter(kept).map(|name| format!("/{}/{name}", options.site_pkg_dir)));
     assets.sort();
-    let shell = serde_json::json!({ "version": *version, "assets": assets });
+    let shell = serde_json::json!({ "version": *state.version, "assets": assets });
     ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")], shell.to_string()).into_response()
 }
 
 /// Whether this server can do its work: the database answers.
-async fn ready(State(world): State<World>) -> Response {
-    match world.db.ping().await {
+async fn ready(State(state): State<AppState>) -> Response {
+    match state.world.db.ping().await {
         Ok(()) => "ready".into_response(),
         Err(error) => {
             tracing::error!(%error, "not ready");
@@ -151,6 +166,6 @@ async fn ready(State(world): State<World>) -> Response {
 }
 
 /// The numbers, for whoever runs this machine; nobody else.
-async fn numbers(ConnectInfo(peer): ConnectInfo<SocketAddr>, State(numbers): State<PrometheusHandle>) -> Response {
-    if peer.ip().to_canonical().is_loopback() { numbers.render().into_response() } else { StatusCode::NOT_FOUND.into_response() }
+async fn numbers(ConnectInfo(peer): ConnectInfo<SocketAddr>, State(state): State<AppState>) -> Response {
+    if peer.ip().to_canonical().is_loopback() { state.numbers.render().into_response() } else { StatusCode::NOT_FOUND.into_response() }
 }

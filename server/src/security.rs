@@ -4,16 +4,17 @@ mod connections;
 mod origin;
 mod requests;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use http::StatusCode;
 use http::header::{
     CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 
 pub use connections::{Connections, harden};
-pub use origin::{is_own_origin, own_origin};
-pub use requests::{BODY_LIMIT, bounded, client_address, plain_paths};
+pub use origin::{another_origin, is_own_origin};
+pub use requests::{BODY_LIMIT, another_path, bounded, note_address};
+
+/// Why a request is not answered, in words.
+pub type Refusal = (StatusCode, &'static str);
 
 /// The policy of a Leptos page: its scripts carry the nonce, everything else comes from us, nothing is inline.
 ///
@@ -30,10 +31,9 @@ const REST: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; 
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \
     microphone=(), midi=(), payment=(), usb=()";
 
-/// Headers of every answer. `tls` says whether people reach us by TLS: only then may browsers be told to insist on it.
-pub async fn headers(State(tls): State<bool>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+/// Sets the headers of every answer. `tls` says whether people reach us by TLS: only then may browsers be told to
+/// insist on it.
+pub fn set_headers(headers: &mut HeaderMap, tls: bool) {
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(REST));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // Ourselves only: plain forms come back to the page they were on.
@@ -44,7 +44,6 @@ pub async fn headers(State(tls): State<bool>, request: Request, next: Next) -> R
     if tls {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
     }
-    response
 }
 
 fn set(headers: &mut HeaderMap, name: &'static str, value: &'static str) {

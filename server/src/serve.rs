@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
-use domain::access::World;
+use domain::access::{Parts, World};
 use domain::account::actions::{MAIL, deliver, tidy};
 use domain::account::door::Door;
 use domain::chat::lane::Lane;
@@ -23,7 +23,7 @@ use platform::secret::Secret;
 use platform::telemetry;
 
 use crate::hub::Hub;
-use crate::routes::{AppState, Reach, router};
+use crate::routes::{AppState, Reach, Shared, router};
 use crate::{live, mailbox, security};
 
 /// Runs the server until SIGTERM or Ctrl+C.
@@ -44,7 +44,7 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
         trusted: config.trusted_proxy.clone().into(),
         mailbox: mailbox::router(&config, &mailer, &stylesheet),
     };
-    let state = AppState { leptos, world: world.clone(), hub: hub.clone(), numbers, version };
+    let state = AppState::from(Shared { leptos, world: world.clone(), hub: hub.clone(), numbers, version });
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone(), hub, Duration::from_secs(config.stop_seconds)));
     tracing::info!(listen = %config.listen, url = %config.public_url, engine = world.db.engine(), "Pando answers");
@@ -70,7 +70,7 @@ fn built(options: &LeptosOptions) -> Arc<str> {
 pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
     let db = Db::open_up_to_date(&config.database()).await?;
     let (bus, clock) = (Bus::default(), Clock::Machine);
-    Ok(World {
+    Ok(World::from(Parts {
         lane: Lane::start(db.clone(), bus.clone(), clock.clone()),
         door: Door::new(&bus),
         db,
@@ -79,7 +79,7 @@ pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
         chance: Chance::Machine,
         secret: Secret::load_or_create(&config.secret_file)?,
         public_url: config.public_url.trim_end_matches('/').into(),
-    })
+    }))
 }
 
 async fn listen(config: &Config, handle: Handle<SocketAddr>, router: axum::Router) -> std::io::Result<()> {

@@ -8,8 +8,7 @@ use std::task::{Context, Poll};
 use app::account::visit::DEVICE;
 use async_trait::async_trait;
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::Response;
 use domain::access::{DeviceId, Failure, Standing, Timestamp, World};
 use domain::account::actions::{self, Session};
@@ -159,23 +158,18 @@ fn needs_session(path: &str) -> bool {
 }
 
 /// Puts into the request whose session it is and where it stands; nobody's, for a stranger.
-pub async fn stand(State(world): State<World>, mut request: Request, next: Next) -> Response {
+pub async fn stand(world: &World, request: &mut Request) -> Result<(), Failure> {
     let token = token(request.headers());
     let key = SessionKey::of(token.unwrap_or_default());
     let standing = match token {
         // A page somebody opens is something they do; what a page fetches by itself is not.
-        Some(_) if guard::is_page(&request) => world.door.standings.touch(&world, &key).await,
-        Some(_) => actions::standing(&world, &key).await,
-        None => Ok(Standing::Anonymous),
+        Some(_) if guard::is_page(request) => world.door.standings.touch(world, &key).await?,
+        Some(_) => actions::standing(world, &key).await?,
+        None => Standing::Anonymous,
     };
-    match standing {
-        Ok(standing) => {
-            request.extensions_mut().insert(standing);
-            request.extensions_mut().insert(key);
-            next.run(request).await
-        }
-        Err(failure) => guard::in_words(&failure),
-    }
+    request.extensions_mut().insert(standing);
+    request.extensions_mut().insert(key);
+    Ok(())
 }
 
 /// The token in the session's cookie. The last one counts, if somebody planted another: `__Host-` lets nobody else.

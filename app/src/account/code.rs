@@ -5,14 +5,14 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::{EnterCode, ResendCode, my_arrival};
-use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed};
+use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed, fetched};
 
 /// Asks for the code. It can be typed, pasted, or filled in by the phone.
 #[component]
 pub fn CodeScreen() -> impl IntoView {
     let action = ServerAction::<EnterCode>::new();
     let form = Typed::new("enter-code", action);
-    let arrival = Resource::new(|| (), |()| my_arrival());
+    let arrival = fetched(|| (), |()| my_arrival());
     view! {
         <ErrorSummary form />
         <Heading class="door__title" text="Enter your code" wrong=Signal::derive(move || form.is_wrong()) />

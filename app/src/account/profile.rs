@@ -7,12 +7,12 @@ use leptos::form::{ActionForm, FromFormData};
 use leptos::prelude::*;
 
 use super::api::{Arrival, SaveProfile, my_arrival};
-use crate::ui::{Button, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed};
+use crate::ui::{Button, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed, fetched};
 
 /// Asks for name, work and registration.
 #[component]
 pub fn ProfileScreen() -> impl IntoView {
-    let arrival = Resource::new(|| (), |()| my_arrival());
+    let arrival = fetched(|| (), |()| my_arrival());
     let action = ServerAction::<SaveProfile>::new();
     let form = Typed::new("save-profile", action);
     view! {

@@ -14,12 +14,12 @@ use super::{Tabs, Word};
 use crate::browser::lock;
 use crate::help::UpdatePrompt;
 use crate::next::own_page;
-use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, ToastRegion, Tone, Typed};
+use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, ToastRegion, Tone, Typed, fetched};
 
 /// Asks for the PIN. Shows who is signed in and nothing of their work.
 #[component]
 pub fn UnlockScreen() -> impl IntoView {
-    let arrival = Resource::new(|| (), |()| my_arrival());
+    let arrival = fetched(|| (), |()| my_arrival());
     let action = ServerAction::<Unlock>::new();
     let form = Typed::new("unlock", action);
     let next = own_page(&use_query_map().read_untracked().get("next").unwrap_or_default());

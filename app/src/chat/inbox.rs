@@ -15,7 +15,7 @@ use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Empty, ErrorState, Icon, Skeleton};
+use crate::ui::{Empty, ErrorState, Icon, Skeleton, fetched_first};
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =
@@ -121,7 +121,7 @@ fn Rows() -> impl IntoView {
     let chat = ChatState::here();
     let filter = use_filter();
     let tries = RwSignal::new(0);
-    let page = Resource::new_blocking(move || (filter.get(), tries.get()), move |(filter, _)| first_page(chat, filter));
+    let page = fetched_first(move || (filter.get(), tries.get()), move |(filter, _)| first_page(chat, filter));
     let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
     let shown = move || {
         Suspend::new(async move {

@@ -52,7 +52,7 @@ pub async fn start(chat: ChatState) {
     let mut left = Vec::new();
     for sealed in kept.sealed() {
         let opened = browser::unseal(&key, sealed).await;
-        left.extend(opened.and_then(|text| serde_json::from_str::<Vec<Outgoing>>(&text).ok()).unwrap_or_default());
+        left.extend(opened.and_then(|text| serde_json::from_slice::<Vec<Outgoing>>(text.as_bytes()).ok()).unwrap_or_default());
     }
     // What lies there stays until this tab has sealed all of it as its own.
     let own = (!left.is_empty()).then(|| serde_json::to_string(&left).ok()).flatten();

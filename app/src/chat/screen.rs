@@ -15,7 +15,7 @@ use super::state::{ChatState, Room, Task};
 use crate::areas::fetch_conversation;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Arrival, ErrorState, Icon, Leaf, Skeleton};
+use crate::ui::{Arrival, ErrorState, Icon, Leaf, Skeleton, fetched_first};
 
 /// The inbox, with what is open beside it.
 #[component]
@@ -60,7 +60,7 @@ pub fn ConversationScreen() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<ConversationId>().ok())));
     let around = Memo::new(move |_| query.with(|query| query.get("m").and_then(|id| id.parse::<MessageId>().ok())));
     let tries = RwSignal::new(0);
-    let opened = Resource::new_blocking(move || (id.get(), around.get(), tries.get()), move |(id, around, _)| open(chat, id, around));
+    let opened = fetched_first(move || (id.get(), around.get(), tries.get()), move |(id, around, _)| open(chat, id, around));
     let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
     let shown = move || {
         Suspend::new(async move {

@@ -10,6 +10,7 @@ use leptos_router::params::ParamsMap;
 
 use super::api::search_people;
 use crate::failure::Problem;
+use crate::ui::{Fetched, fetched};
 
 /// How long typing has to pause before it is asked.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -69,7 +70,7 @@ pub struct Finding {
     /// What is asked now; a newer question makes the answer to an older one void.
     pub asked: RwSignal<Asked>,
     /// The answer.
-    pub found: Resource<Result<Found, Problem>>,
+    pub found: Fetched<Result<Found, Problem>>,
     /// The person that Tab leads to; before the first arrow key everybody.
     pub current: RwSignal<Option<PersonId>>,
     pause: StoredValue<Option<TimeoutHandle>>,
@@ -79,7 +80,7 @@ impl Finding {
     /// Begins with what the address asks.
     pub fn new(query: &ParamsMap) -> Self {
         let asked = RwSignal::new(Asked::from_query(query));
-        let found = Resource::new(move || asked.get(), Asked::ask);
+        let found = fetched(move || asked.get(), Asked::ask);
         Self { asked, found, current: RwSignal::new(None), pause: StoredValue::new(None) }
     }
 

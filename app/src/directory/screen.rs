@@ -14,7 +14,7 @@ use super::group::GroupForm;
 use super::person::PersonRow;
 use crate::browser::roving::move_focus;
 use crate::chat::api::StartDirect;
-use crate::ui::{Banner, Empty, ErrorState, Icon, Page, Skeleton, Tone, Typed, focus_id};
+use crate::ui::{Banner, Empty, ErrorState, Icon, Page, Skeleton, Tone, Typed, fetched, focus_id};
 
 /// The id of the search box.
 pub const SEARCH: &str = "q";
@@ -143,7 +143,7 @@ pub fn WardFacets(
     /// The search.
     finding: Finding,
 ) -> impl IntoView {
-    let wards = Resource::new(|| (), |()| list_wards());
+    let wards = fetched(|| (), |()| list_wards());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

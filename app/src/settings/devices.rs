@@ -10,7 +10,7 @@ use super::leave::LeaveForm;
 use crate::account::api::{SignOutDevice, SignOutEverywhere, list_devices};
 use crate::account::{Tabs, Word};
 use crate::frame::AtWork;
-use crate::ui::{Banner, Button, ErrorState, Icon, Kind, Page, Skeleton, Time, Toasts, Tone, Typed};
+use crate::ui::{Banner, Button, ErrorState, Icon, Kind, Page, Skeleton, Time, Toasts, Tone, Typed, fetched};
 
 /// The devices, this one first.
 #[component]
@@ -18,7 +18,7 @@ pub fn DevicesScreen() -> impl IntoView {
     let here = expect_context::<AtWork>().me.with_value(|me| me.device);
     let sign_out = ServerAction::<SignOutDevice>::new();
     let form = Typed::new("sign-out-device", sign_out);
-    let devices = Resource::new(move || sign_out.version().get(), |_| list_devices());
+    let devices = fetched(move || sign_out.version().get(), |_| list_devices());
     let toasts = expect_context::<Toasts>();
     Effect::new(move |_| {
         if sign_out.value().with(|value| matches!(value, Some(Ok(())))) {

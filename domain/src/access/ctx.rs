@@ -1,5 +1,6 @@
 //! Everything an action may touch, handed in: so that a test owns the clock, chance and the database.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use platform::bus::{Bus, Hint};
@@ -13,9 +14,26 @@ use super::{Caller, Failure, Timestamp};
 use crate::account::door::Door;
 use crate::chat;
 
-/// The server's one of each; cheap to clone.
+/// The server's one of each; cloning it counts one reference.
 #[derive(Clone)]
-pub struct World {
+pub struct World(Arc<Parts>);
+
+impl Deref for World {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl From<Parts> for World {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+/// What a [`World`] is made of.
+pub struct Parts {
     /// The truth.
     pub db: Db,
     /// Hints to whoever watches.

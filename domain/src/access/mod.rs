@@ -11,7 +11,7 @@ pub mod model;
 pub mod ctx;
 
 #[cfg(feature = "server")]
-pub use ctx::{Ctx, World};
+pub use ctx::{Ctx, Parts, World};
 pub use failure::{Failure, Outcome};
 pub use model::{
     Caller, ConversationId, DeviceId, Level, MessageId, NetworkId, OrganisationId, PersonId, SiteId, Standing, Timestamp, WardId,

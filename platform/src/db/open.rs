@@ -133,15 +133,11 @@ impl Db {
 
     /// Whether a statement can be prepared on this engine; for the test that prepares every statement.
     pub async fn prepare(&self, sql: impl Into<super::Sql>) -> Result<()> {
-        use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
-        let (sqlite, postgres) = match sql.into() {
-            super::Sql::Same(text) => (text.into_sql_str(), text.into_sql_str()),
-            super::Sql::Differs { sqlite, postgres } => (sqlite.into_sql_str(), postgres.into_sql_str()),
-            super::Sql::Rows(text) => (AssertSqlSafe(text.clone()).into_sql_str(), AssertSqlSafe(text).into_sql_str()),
-        };
+        use sqlx::Executor;
+        let sql = sql.into();
         match &self.engine {
-            Engine::Sqlite { readers, .. } => drop(readers.acquire().await?.prepare(sqlite).await?),
-            Engine::Postgres(pool) => drop(pool.acquire().await?.prepare(postgres).await?),
+            Engine::Sqlite { readers, .. } => drop(readers.acquire().await?.prepare(sql.for_sqlite()).await?),
+            Engine::Postgres(pool) => drop(pool.acquire().await?.prepare(sql.for_postgres()).await?),
         }
         Ok(())
     }

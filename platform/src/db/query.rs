@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
-use sqlx::{AssertSqlSafe, Encode, FromRow, Postgres, Sqlite, Type};
+use sqlx::{AssertSqlSafe, Encode, FromRow, Postgres, SqlSafeStr, SqlStr, Sqlite, Type};
 
 use super::{DbError, Result};
 
@@ -29,7 +29,16 @@ pub enum Sql {
         postgres: &'static str,
     },
     /// Literals around rows of placeholders.
-    Rows(String),
+    Rows {
+        /// What stands before the rows.
+        before: &'static str,
+        /// How many.
+        rows: usize,
+        /// Placeholders in each.
+        columns: usize,
+        /// What stands after them.
+        after: &'static str,
+    },
 }
 
 impl From<&'static str> for Sql {
@@ -41,20 +50,57 @@ impl From<&'static str> for Sql {
 impl Sql {
     /// Rows of placeholders between two literals: `before ($1,$2),($3,$4)… after`.
     pub fn rows(before: &'static str, rows: usize, columns: usize, after: &'static str) -> Self {
-        let mut text = String::with_capacity(before.len() + after.len() + rows * columns * 6);
-        text.push_str(before);
-        for row in 0..rows {
-            text.push_str(if row == 0 { " (" } else { ",(" });
-            for column in 0..columns {
-                let comma = if column == 0 { "" } else { "," };
-                // Writing into a String cannot fail.
-                let _ = write!(text, "{comma}${}", row * columns + column + 1);
-            }
-            text.push(')');
-        }
-        text.push_str(after);
-        Self::Rows(text)
+        Self::Rows { before, rows, columns, after }
     }
+
+    /// What SQLite runs.
+    pub(super) fn for_sqlite(self) -> SqlStr {
+        match self {
+            Self::Same(text) | Self::Differs { sqlite: text, .. } => text.into_sql_str(),
+            // Without numbers: SQLite takes a numbered placeholder for a named one and looks names up one by one,
+            // which is most of the time of a long statement.
+            Self::Rows { before, rows, columns, after } => render(before, rows, columns, after, |text, _| text.push('?')),
+        }
+    }
+
+    /// What PostgreSQL runs.
+    pub(super) fn for_postgres(self) -> SqlStr {
+        match self {
+            Self::Same(text) | Self::Differs { postgres: text, .. } => text.into_sql_str(),
+            Self::Rows { before, rows, columns, after } => render(before, rows, columns, after, |text, number| {
+                // Writing into a String cannot fail.
+                let _ = write!(text, "${number}");
+            }),
+        }
+    }
+}
+
+fn render(before: &str, rows: usize, columns: usize, after: &str, placeholder: impl Fn(&mut String, usize)) -> SqlStr {
+    let mut text = String::with_capacity(before.len() + after.len() + rows * columns * 6);
+    text.push_str(before);
+    for row in 0..rows {
+        text.push_str(if row == 0 { " (" } else { ",(" });
+        for column in 0..columns {
+            if column > 0 {
+                text.push(',');
+            }
+            placeholder(&mut text, row * columns + column + 1);
+        }
+        text.push(')');
+    }
+    text.push_str(after);
+    AssertSqlSafe(text).into_sql_str()
+}
+
+/// Cuts a batch into portions of few different lengths, so that a handful of statements serves batches of any length:
+/// each length is a statement of its own, which is parsed and kept. Up to 8 rows are one portion.
+pub fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let length = [256, 128, 64, 32, 16, 8].into_iter().find(|length| *length <= rows.len()).unwrap_or(rows.len());
+        let (portion, rest) = rows.split_at(length);
+        rows = rest;
+        (!portion.is_empty()).then_some(portion)
+    })
 }
 
 /// A statement under construction: [`bind`](Query::bind) its values, then run it.
@@ -71,19 +117,11 @@ enum Kind<'c> {
 
 impl<'c> Query<'c> {
     pub(super) fn sqlite(conn: &'c mut SqliteConnection, sql: Sql, failed: &'c mut bool) -> Self {
-        let query = match sql {
-            Sql::Same(text) | Sql::Differs { sqlite: text, .. } => sqlx::query(text),
-            Sql::Rows(text) => sqlx::query(AssertSqlSafe(text)),
-        };
-        Self { kind: Kind::Sqlite(conn, query), failed }
+        Self { kind: Kind::Sqlite(conn, sqlx::query(sql.for_sqlite())), failed }
     }
 
     pub(super) fn postgres(conn: &'c mut PgConnection, sql: Sql, failed: &'c mut bool) -> Self {
-        let query = match sql {
-            Sql::Same(text) | Sql::Differs { postgres: text, .. } => sqlx::query(text),
-            Sql::Rows(text) => sqlx::query(AssertSqlSafe(text)),
-        };
-        Self { kind: Kind::Postgres(conn, query), failed }
+        Self { kind: Kind::Postgres(conn, sqlx::query(sql.for_postgres())), failed }
     }
 
     /// Gives the next placeholder its value.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use app::flash::{Flash, Kept, More};
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::{Failure, World};
@@ -60,7 +60,7 @@ impl Flashes {
 }
 
 /// Handles forms posted by a browser without WASM, and the pages they come back to.
-pub async fn plain_forms(State(flashes): State<Flashes>, mut request: Request, next: Next) -> Response {
+pub async fn plain_forms(flashes: &Flashes, mut request: Request, next: Next) -> Response {
     if !accepts_html(request.headers()) {
         return next.run(request).await;
     }
@@ -75,7 +75,7 @@ pub async fn plain_forms(State(flashes): State<Flashes>, mut request: Request, n
         return response;
     }
     match request.uri().path().strip_prefix("/api/").map(str::to_owned) {
-        Some(form) if request.method() == Method::POST => posted(&flashes, form, request, next).await,
+        Some(form) if request.method() == Method::POST => posted(flashes, form, request, next).await,
         _ => next.run(request).await,
     }
 }

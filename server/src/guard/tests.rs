@@ -10,7 +10,7 @@ fn somebody() -> Caller {
 
 fn sent(standing: Standing, here: &str) -> Option<String> {
     let (path, query) = here.split_once('?').map_or((here, None), |(path, query)| (path, Some(query)));
-    elsewhere(standing, path, here, query)
+    instead(standing, path, here, query)
 }
 
 #[test]

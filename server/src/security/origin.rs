@@ -1,26 +1,24 @@
 //! Requests that change something come from our own pages. Cookies say who asks, not where from.
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use domain::access::World;
+use axum::extract::Request;
 use http::header::{CONTENT_TYPE, HOST, HeaderMap, ORIGIN};
 use http::{Method, StatusCode};
 
-/// Lets through what only reads, and what comes from our own pages. Server functions answer POST alone.
-pub async fn own_origin(State(world): State<World>, request: Request, next: Next) -> Response {
+use super::Refusal;
+
+/// Refuses what would change something and does not come from our own pages. Server functions answer POST alone.
+pub fn another_origin(request: &Request, public_url: &str) -> Option<Refusal> {
     let method = request.method();
-    if request.uri().path().starts_with("/api/") && method != Method::POST {
-        return (StatusCode::METHOD_NOT_ALLOWED, "This address takes POST only.").into_response();
+    let is_call = request.uri().path().starts_with("/api/");
+    if is_call && method != Method::POST {
+        return Some((StatusCode::METHOD_NOT_ALLOWED, "This address takes POST only."));
     }
-    if request.uri().path().starts_with("/api/") && !is_form(request.headers()) {
-        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "This address takes forms only.").into_response();
+    if is_call && !is_form(request.headers()) {
+        return Some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "This address takes forms only."));
     }
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if !reads && !is_own_origin(request.headers(), &world.public_url) {
-        return (StatusCode::FORBIDDEN, "This request did not come from a Pando page.").into_response();
-    }
-    next.run(request).await
+    let own = reads || is_own_origin(request.headers(), public_url);
+    (!own).then_some((StatusCode::FORBIDDEN, "This request did not come from a Pando page."))
 }
 
 /// Server functions would read a form from a body of any type; what calls itself something else is not meant for them.

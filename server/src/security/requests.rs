@@ -1,15 +1,14 @@
 //! What a request may look like: one way to write a path, a bounded body, an address nobody can make up.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::{ConnectInfo, Request};
 use http::header::{CONTENT_LENGTH, HeaderMap};
 use http::{Method, StatusCode};
+
+use super::Refusal;
 
 /// The longest body anybody needs to send: a message has at most 8,000 letters.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -17,8 +16,8 @@ pub const BODY_LIMIT: usize = 64 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(15);
 
 /// Refuses other ways to write a path (`//`, `%2e`, a `/` at the end): who may see it is decided by its one name.
-pub async fn plain_paths(request: Request, next: Next) -> Response {
-    if is_plain(request.uri().path()) { next.run(request).await } else { (StatusCode::NOT_FOUND, "There is no such page.").into_response() }
+pub fn another_path(request: &Request) -> Option<Refusal> {
+    (!is_plain(request.uri().path())).then_some((StatusCode::NOT_FOUND, "There is no such page."))
 }
 
 pub(super) fn is_plain(path: &str) -> bool {
@@ -28,35 +27,29 @@ pub(super) fn is_plain(path: &str) -> bool {
 }
 
 /// Takes a bounded body within a bounded time, and says so in words when it is too long or too slow.
-pub async fn bounded(request: Request, next: Next) -> Response {
+pub async fn bounded(request: Request) -> Result<Request, Refusal> {
+    const TOO_LONG: Refusal = (StatusCode::PAYLOAD_TOO_LARGE, "That is too long. Nothing was saved; shorten it and try again.");
+    const TOO_SLOW: Refusal = (StatusCode::REQUEST_TIMEOUT, "Your request took too long to arrive. Nothing was saved; try again.");
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
-        return next.run(request).await;
+        return Ok(request);
     }
     let told =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
     if told.is_some_and(|told| told > BODY_LIMIT) {
-        return too_long();
+        return Err(TOO_LONG);
     }
     let (parts, body) = request.into_parts();
-    match tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await {
-        Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
-        Ok(Err(_)) => too_long(),
-        Err(_) => (StatusCode::REQUEST_TIMEOUT, "Your request took too long to arrive. Nothing was saved; try again.").into_response(),
-    }
-}
-
-fn too_long() -> Response {
-    (StatusCode::PAYLOAD_TOO_LARGE, "That is too long. Nothing was saved; shorten it and try again.").into_response()
+    let body = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await.map_err(|_| TOO_SLOW)?.map_err(|_| TOO_LONG)?;
+    Ok(Request::from_parts(parts, Body::from(body)))
 }
 
 /// Puts the address that somebody knocks from into the request, as an [`IpAddr`].
-pub async fn client_address(State(trusted): State<Arc<[IpAddr]>>, mut request: Request, next: Next) -> Response {
+pub fn note_address(request: &mut Request, trusted: &[IpAddr]) {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     if let Some(peer) = peer {
-        let address = address_behind(peer.to_canonical(), request.headers(), &trusted);
+        let address = address_behind(peer.to_canonical(), request.headers(), trusted);
         request.extensions_mut().insert(address);
     }
-    next.run(request).await
 }
 
 /// The address that the nearest proxy not our own was asked by. Anybody can write `X-Forwarded-For`: it counts only

@@ -15,7 +15,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tower::ServiceExt;
 
 use crate::hub::Hub;
-use crate::routes::{AppState, Reach, router};
+use crate::routes::{AppState, Reach, Shared, router};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,13 +73,13 @@ impl Stage {
         let revoked = world.another_device(&member).await;
         domain::account::actions::lock(&locked).await.expect("locks");
         domain::account::actions::sign_out(&world.world, revoked.who).await.expect("signs out");
-        let state = AppState {
+        let state = AppState::from(Shared {
             leptos: LeptosOptions::builder().output_name("pando").site_root("target/site").build(),
             world: world.world.clone(),
             hub: Arc::new(Hub::default()),
             numbers: PrometheusBuilder::new().build_recorder().handle(),
             version: "test".into(),
-        };
+        });
         let reach = Reach { tls: false, trusted: Arc::from([]), mailbox: None };
         Self {
             router: router(state, reach),

@@ -1,6 +1,6 @@
 //! Statements over many rows: what the lane writes at once for everybody who sent or read in the same moment.
 
-use platform::db::{Result, Tx};
+use platform::db::{Result, Tx, portions};
 
 use super::super::model::{Mark, Quote};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
@@ -178,65 +178,86 @@ pub struct NewMark {
 
 /// Takes `n` seqs and numbers of each conversation.
 pub async fn reserve(tx: &mut Tx, wanted: &[(ConversationId, i64)], now: Timestamp) -> Result<Vec<Reserved>> {
-    let query = tx.query_rows(RESERVE, wanted.len());
-    wanted.iter().fold(query, |query, (id, n)| query.bind(*id).bind(*n).bind(now)).fetch_all().await
+    let mut reserved = Vec::with_capacity(wanted.len());
+    for rows in portions(wanted) {
+        let query = tx.query_rows(RESERVE, rows.len());
+        reserved.append(&mut rows.iter().fold(query, |query, (id, n)| query.bind(*id).bind(*n).bind(now)).fetch_all().await?);
+    }
+    Ok(reserved)
 }
 
 /// Writes the messages of a batch.
-pub async fn insert_messages(tx: &mut Tx, messages: &[NewMessage<'_>]) -> Result<u64> {
-    let query = tx.query_rows(INSERT, messages.len());
-    let query = messages.iter().fold(query, |query, m| {
-        let query = query.bind(m.conversation).bind(m.seq).bind(m.number).bind(m.id).bind(m.author);
-        query.bind(m.body.to_owned()).bind(m.reply_to).bind(m.sent_at).bind(m.seq)
-    });
-    query.execute().await
+pub async fn insert_messages(tx: &mut Tx, messages: &[NewMessage<'_>]) -> Result<()> {
+    for rows in portions(messages) {
+        let query = tx.query_rows(INSERT, rows.len());
+        let query = rows.iter().fold(query, |query, m| {
+            let query = query.bind(m.conversation).bind(m.seq).bind(m.number).bind(m.id).bind(m.author);
+            query.bind(m.body.to_owned()).bind(m.reply_to).bind(m.sent_at).bind(m.seq)
+        });
+        query.execute().await?;
+    }
+    Ok(())
 }
 
 /// Moves each conversation up in its members' inboxes: (conversation, last author, last number).
-pub async fn touch(tx: &mut Tx, last: &[(ConversationId, PersonId, i64)], now: Timestamp) -> Result<u64> {
-    let query = tx.query_rows(TOUCH, last.len());
-    last.iter().fold(query, |query, (id, author, number)| query.bind(*id).bind(*author).bind(*number).bind(now)).execute().await
+pub async fn touch(tx: &mut Tx, last: &[(ConversationId, PersonId, i64)], now: Timestamp) -> Result<()> {
+    for rows in portions(last) {
+        let query = tx.query_rows(TOUCH, rows.len());
+        rows.iter().fold(query, |query, (id, author, number)| query.bind(*id).bind(*author).bind(*number).bind(now)).execute().await?;
+    }
+    Ok(())
 }
 
 /// Marks what earlier authors of the batch have read: (conversation, author, number).
-pub async fn touch_earlier(tx: &mut Tx, earlier: &[(ConversationId, PersonId, i64)]) -> Result<u64> {
-    let query = tx.query_rows(TOUCH_EARLIER, earlier.len());
-    earlier.iter().fold(query, |query, (id, author, number)| query.bind(*id).bind(*author).bind(*number)).execute().await
+pub async fn touch_earlier(tx: &mut Tx, earlier: &[(ConversationId, PersonId, i64)]) -> Result<()> {
+    for rows in portions(earlier) {
+        let query = tx.query_rows(TOUCH_EARLIER, rows.len());
+        rows.iter().fold(query, |query, (id, author, number)| query.bind(*id).bind(*author).bind(*number)).execute().await?;
+    }
+    Ok(())
 }
 
 /// Which of these were stored before.
 pub async fn list_known(tx: &mut Tx, ids: &[(ConversationId, MessageId)]) -> Result<Vec<Known>> {
-    let query = tx.query_rows(KNOWN, ids.len());
-    ids.iter().fold(query, |query, (conversation, id)| query.bind(*conversation).bind(*id)).fetch_all().await
+    let mut known = Vec::new();
+    for rows in portions(ids) {
+        let query = tx.query_rows(KNOWN, rows.len());
+        known.append(&mut rows.iter().fold(query, |query, (conversation, id)| query.bind(*conversation).bind(*id)).fetch_all().await?);
+    }
+    Ok(known)
 }
 
 /// What these authors answer, as far as they may see it.
 pub async fn list_quoted(tx: &mut Tx, asked: &[(ConversationId, MessageId, PersonId)]) -> Result<Vec<(ConversationId, Quote)>> {
-    let query = tx.query_rows(QUOTED, asked.len());
-    let rows = asked.iter().fold(query, |query, (conversation, id, person)| query.bind(*conversation).bind(*id).bind(*person));
-    let rows = rows.fetch_all::<QuotedRow>().await?;
+    let mut quoted: Vec<QuotedRow> = Vec::with_capacity(asked.len());
+    for rows in portions(asked) {
+        let query = tx.query_rows(QUOTED, rows.len());
+        let query = rows.iter().fold(query, |query, (conversation, id, person)| query.bind(*conversation).bind(*id).bind(*person));
+        quoted.append(&mut query.fetch_all().await?);
+    }
     let quote = |row: QuotedRow| {
         let deleted = row.deleted_at.is_some();
         (row.conversation_id, Quote { id: row.id, seq: row.seq, author: row.author_id, author_name: row.name, text: row.text, deleted })
     };
-    Ok(rows.into_iter().map(quote).collect())
+    Ok(quoted.into_iter().map(quote).collect())
 }
 
 /// Moves marks on; returns those that moved.
 pub async fn update_marks(tx: &mut Tx, marks: &[NewMark], now: Timestamp) -> Result<Vec<Moved>> {
-    if marks.is_empty() {
-        return Ok(Vec::new());
+    let mut moved = Vec::with_capacity(marks.len());
+    for rows in portions(marks) {
+        let query = tx.query_rows(MARK, rows.len());
+        let query = rows.iter().fold(query, |query, m| query.bind(m.conversation).bind(m.person).bind(m.delivered).bind(m.seen).bind(now));
+        moved.append(&mut query.fetch_all().await?);
     }
-    let query = tx.query_rows(MARK, marks.len());
-    let query = marks.iter().fold(query, |query, m| query.bind(m.conversation).bind(m.person).bind(m.delivered).bind(m.seen).bind(now));
-    query.fetch_all().await
+    Ok(moved)
 }
 
 /// Notes when marks moved; a receipt that stands already stays as it is.
-pub async fn insert_receipts(tx: &mut Tx, receipts: &[(ConversationId, PersonId, bool, i64)], now: Timestamp) -> Result<u64> {
-    if receipts.is_empty() {
-        return Ok(0);
+pub async fn insert_receipts(tx: &mut Tx, receipts: &[(ConversationId, PersonId, bool, i64)], now: Timestamp) -> Result<()> {
+    for rows in portions(receipts) {
+        let query = tx.query_rows(RECEIPT, rows.len());
+        rows.iter().fold(query, |query, r| query.bind(r.0).bind(r.1).bind(r.2).bind(r.3).bind(now)).execute().await?;
     }
-    let query = tx.query_rows(RECEIPT, receipts.len());
-    receipts.iter().fold(query, |query, r| query.bind(r.0).bind(r.1).bind(r.2).bind(r.3).bind(now)).execute().await
+    Ok(())
 }
