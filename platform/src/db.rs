@@ -109,6 +109,11 @@ impl Db {
         }
     }
 
+    /// Whether two writes of this process may run at the same time, and so wait for each other's rows.
+    pub fn writes_side_by_side(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
     /// How many commits the write lane has made; nothing on PostgreSQL, which counts its own.
     pub fn commits(&self) -> Option<u64> {
         match &self.engine {

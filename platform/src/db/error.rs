@@ -48,6 +48,12 @@ impl DbError {
         code.is_some_and(|code| matches!(code.as_ref(), "1034" | "1290"))
     }
 
+    /// Whether the database ended a write because two waited for each other (PostgreSQL: 40P01, 40001). Trying again helps.
+    pub fn is_deadlock(&self) -> bool {
+        let code = |error: &sqlx::Error| error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
+        matches!(self, Self::Sqlx(error) if matches!(code(error).as_deref(), Some("40P01" | "40001")))
+    }
+
     /// Whether a unique index refused the row. Constraint names are not told apart: SQLite has none.
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Sqlx(error) if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation))

@@ -64,6 +64,10 @@ impl Options {
             .busy_timeout(Duration::from_secs(5))
             .pragma("cache_size", "-65536")
             .pragma("temp_store", "memory")
+            // Rows that are changed again and again are copied into the file once in 16 MB of log, not in 4.
+            .pragma("wal_autocheckpoint", "4000")
+            // A batch's rows come over in one go, without the two threads waiting for each other in between.
+            .row_buffer_size(1024)
             .statement_cache_capacity(2048)
             .disable_statement_logging())
     }

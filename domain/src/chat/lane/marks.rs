@@ -27,7 +27,12 @@ pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<NewMark>) {
                 Err(_) => break,
             }
         }
-        if let Err(error) = write(&tools, &join(&batch)).await {
+        let marks = join(&batch);
+        let mut written = write(&tools, &marks).await;
+        if written.as_ref().is_err_and(DbError::is_deadlock) {
+            written = write(&tools, &marks).await;
+        }
+        if let Err(error) = written {
             tracing::error!(%error, "marks could not be written; the browsers say them again");
         }
         batch.clear();
@@ -49,6 +54,7 @@ fn join(batch: &[NewMark]) -> Vec<NewMark> {
 
 async fn write(tools: &Tools, marks: &[NewMark]) -> Result<(), DbError> {
     let now = tools.now();
+    let turn = tools.turn().await;
     let mut tx = tools.db.write().await?;
     let moved = store::update_marks(&mut tx, marks, now).await?;
     if moved.is_empty() {
@@ -56,6 +62,7 @@ async fn write(tools: &Tools, marks: &[NewMark]) -> Result<(), DbError> {
     }
     store::insert_receipts(&mut tx, &receipts(marks, &moved), now).await?;
     tx.commit().await?;
+    drop(turn);
     tell(tools, moved).await
 }
 

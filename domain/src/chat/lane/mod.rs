@@ -12,7 +12,7 @@ use platform::bus::{Bus, Hint};
 use platform::clock::Clock;
 use platform::db::Db;
 use serde::Serialize;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, MutexGuard, mpsc, oneshot};
 use uuid::Uuid;
 
 use present::Presence;
@@ -54,6 +54,8 @@ struct Tools {
     bus: Bus,
     clock: Clock,
     presence: Arc<Presence>,
+    /// Sends and marks write to the same rows in no common order: side by side they would wait for each other.
+    turn: Option<Arc<Mutex<()>>>,
 }
 
 impl Lane {
@@ -68,7 +70,8 @@ impl Lane {
                 forgetful.forget(ConversationId(*conversation));
             }
         });
-        let tools = Tools { db, bus, clock, presence: presence.clone() };
+        let turn = db.writes_side_by_side().then(Arc::default);
+        let tools = Tools { db, bus, clock, presence: presence.clone(), turn };
         tokio::spawn(sends::work(tools.clone(), send_queue));
         tokio::spawn(marks::work(tools, mark_queue));
         Self { sends, marks, presence }
@@ -117,5 +120,13 @@ pub fn encode(frame: &impl Serialize) -> bytes::Bytes {
 impl Tools {
     fn now(&self) -> Timestamp {
         Timestamp(self.clock.now())
+    }
+
+    /// Held while writing; nothing where the engine lets writers take turns anyway.
+    async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
+        match &self.turn {
+            Some(turn) => Some(turn.lock().await),
+            None => None,
+        }
     }
 }

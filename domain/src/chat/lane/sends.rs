@@ -128,6 +128,8 @@ async fn attempt(tools: &Tools, batch: &[Send], crowd: &Crowd, quotes: &HashMap<
     match try_write(tools, batch, crowd, quotes).await {
         Ok(tried) => tried,
         Err(error) if error.is_unique_violation() => Tried::Repeated,
+        // Another node's writer waited for us as we did for it, and the database let it go first.
+        Err(error) if error.is_deadlock() => Tried::Reshaped(Vec::new()),
         Err(error) => Tried::Failed(error),
     }
 }
@@ -146,6 +148,7 @@ async fn try_write(
     // One order for everybody, so that two nodes cannot wait for each other.
     let mut wanted: Vec<_> = wanted.into_iter().collect();
     wanted.sort_unstable();
+    let _turn = tools.turn().await;
     let mut tx = tools.db.write().await?;
     let reserved = store::reserve(&mut tx, &wanted, now).await?;
     let changed: Vec<_> =

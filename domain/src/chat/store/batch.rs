@@ -20,6 +20,8 @@ platform::statements! {
             ""
         );
         // The author of the last message has read everything; to everybody else it is new.
+        // `coalesce`, because PostgreSQL without fresh statistics would walk through all of the inbox index, whose
+        // condition is the plain `IS NULL`, instead of looking up the conversation's members.
         TOUCH = (
             "WITH v(conversation_id, author_id, number, at) AS (VALUES",
             4,
@@ -29,7 +31,7 @@ platform::statements! {
                  read_number = CASE WHEN person_id = v.author_id THEN v.number ELSE read_number END,
                  marked_unread = CASE WHEN person_id = v.author_id THEN FALSE ELSE marked_unread END,
                  draft = CASE WHEN person_id = v.author_id THEN '' ELSE draft END
-             FROM v WHERE membership.conversation_id = v.conversation_id AND membership.left_at IS NULL"
+             FROM v WHERE membership.conversation_id = v.conversation_id AND coalesce(membership.left_at, 0) = 0"
         );
         // Somebody who also wrote, before the last author did, has read up to their own message.
         TOUCH_EARLIER = (
@@ -67,7 +69,7 @@ platform::statements! {
                  marked_unread = CASE WHEN v.seen > 0 THEN FALSE ELSE marked_unread END,
                  urgency = CASE WHEN v.seen >= c.last_line THEN 0 ELSE urgency END
              FROM v JOIN conversation c ON c.id = v.conversation_id
-             WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND membership.left_at IS NULL
+             WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND coalesce(membership.left_at, 0) = 0
                AND v.delivered <= c.last_seq AND v.seen <= c.last_seq
                AND (v.delivered > membership.delivered_seq OR v.seen > membership.seen_seq
                     OR (v.seen > 0 AND (membership.marked_unread OR membership.read_number < c.last_number)))
