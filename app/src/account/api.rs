@@ -70,6 +70,20 @@ pub async fn set_pin(pin: String, again: String) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Gives this device another PIN.
+#[server(prefix = "/api", endpoint = "change-pin")]
+pub async fn change_pin(
+    #[server(default)] present: String,
+    #[server(default)] pin: String,
+    #[server(default)] again: String,
+) -> Result<(), Problem> {
+    use crate::caller::{answer, caller, done_at};
+    let ctx = caller().await?;
+    answer(domain::account::actions::change_pin(&ctx, &present, &pin, &again).await)?;
+    done_at("/settings");
+    Ok(())
+}
+
 /// Opens this device with its PIN.
 #[server(prefix = "/api", endpoint = "unlock")]
 pub async fn unlock(pin: String, #[server(default)] next: String) -> Result<(), Problem> {

@@ -23,6 +23,11 @@ pub fn SettingsScreen() -> impl IntoView {
                 <Setting name="Lock after" hint=locks>
                     ""
                 </Setting>
+                <Setting name="PIN" hint="Opens Pando on this device.">
+                    <a class="button button--secondary" href="/settings/pin">
+                        "Change PIN"
+                    </a>
+                </Setting>
                 <Setting name="Devices" hint="Where you are signed in.">
                     <a class="button button--secondary" href="/settings/devices">
                         "Show devices"

@@ -3,6 +3,8 @@
 mod devices;
 mod leave;
 mod look;
+mod pin;
 
 pub use devices::DevicesScreen;
 pub use look::SettingsScreen;
+pub use pin::ChangePinScreen;

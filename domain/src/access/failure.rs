@@ -48,6 +48,15 @@ impl Failure {
         Self::Invalid { field: field.into(), text: text.into() }
     }
 
+    /// The same, beside `field`.
+    #[must_use]
+    pub fn beside(self, field: &str) -> Self {
+        match self {
+            Self::Invalid { text, .. } => Self::invalid(field, text),
+            other => other,
+        }
+    }
+
     /// The HTTP status that carries it (RFC 9110).
     pub fn status(&self) -> u16 {
         match self {

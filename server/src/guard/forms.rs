@@ -21,7 +21,7 @@ const KEPT: Duration = Duration::from_mins(1);
 /// How many wait at once; beyond that the oldest are dropped.
 const MOST: usize = 1000;
 /// What is never kept, not even for a minute.
-const SECRETS: [&str; 3] = ["pin", "again", "code"];
+const SECRETS: [&str; 4] = ["pin", "again", "present", "code"];
 
 /// By what their cookie says, with when they came.
 type Waiting = HashMap<String, (i64, Arc<Flash>)>;

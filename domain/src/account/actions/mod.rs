@@ -14,4 +14,4 @@ pub use enter::{Asked, Entered, enter_code, request_code};
 pub use letter::{MAIL, deliver};
 pub use seen::Seen;
 pub use sessions::{Session, create_session, end_session, find_session, save_session};
-pub use unlock::{set_pin, unlock};
+pub use unlock::{change_pin, set_pin, unlock};

@@ -4,7 +4,7 @@ use platform::bus::Hint;
 
 use super::Seen;
 use super::enter::short;
-use crate::access::{Caller, Failure, Outcome, World};
+use crate::access::{Caller, Ctx, Failure, Outcome, World};
 use crate::account::model::{self, PIN_TRIES, pin_delay_seconds};
 use crate::account::store;
 
@@ -23,19 +23,42 @@ pub async fn set_pin(world: &World, who: Caller, typed: &str, again: &str) -> Ou
     if set == 0 { Err(Failure::SignedOut) } else { Ok(()) }
 }
 
+/// Gives an open device another PIN. The present one is asked for: a screen left open is not taken over, and guessing
+/// costs what it costs at the lock.
+pub async fn change_pin(ctx: &Ctx, present: &str, typed: &str, again: &str) -> Outcome<()> {
+    let (world, who) = (&ctx.world, ctx.who);
+    let pin = model::new_pin(typed)?;
+    if pin != again.trim() {
+        return Err(Failure::invalid("again", "The two PINs are not the same. Enter the same 4 digits twice."));
+    }
+    prove(world, who, present, "present").await?;
+    let hash = world.door.pins.queue()?.hash(&world.secret, who.device, &pin).await?;
+    let mut tx = world.db.write().await?;
+    let changed = store::update_pin(&mut tx, who.device, &hash).await?;
+    tx.commit().await?;
+    tell(world, who);
+    if changed == 0 { Err(Failure::SignedOut) } else { Ok(()) }
+}
+
 /// Opens a locked device.
 pub async fn unlock(world: &World, who: Caller, typed: &str, seen: &Seen) -> Outcome<()> {
-    let pin = model::pin(typed)?;
+    prove(world, who, typed, "pin").await?;
+    let seen = Seen { name: short(&seen.name), version: short(&seen.version) };
+    let mut tx = world.db.write().await?;
+    let opened = store::open_device(&mut tx, who.device, &seen.name, &seen.version, world.now()).await?;
+    tx.commit().await?;
+    tell(world, who);
+    if opened == 0 { Err(Failure::SignedOut) } else { Ok(()) }
+}
+
+/// Refuses whoever does not know the PIN; a wrong one is counted, and told beside `field`.
+async fn prove(world: &World, who: Caller, typed: &str, field: &'static str) -> Outcome<()> {
+    let pin = model::pin(typed).map_err(|failure| failure.beside(field))?;
     let place = world.door.pins.queue()?;
     let counted = count_try(world, who).await?;
     let kept = counted.pin_hash.unwrap_or_default();
     if place.matches(&world.secret, who.device, &pin, &kept).await? {
-        let seen = Seen { name: short(&seen.name), version: short(&seen.version) };
-        let mut tx = world.db.write().await?;
-        let opened = store::open_device(&mut tx, who.device, &seen.name, &seen.version, world.now()).await?;
-        tx.commit().await?;
-        tell(world, who);
-        return if opened == 0 { Err(Failure::SignedOut) } else { Ok(()) };
+        return Ok(());
     }
     let left = PIN_TRIES - counted.pin_tries;
     if left <= 0 {
@@ -47,7 +70,7 @@ pub async fn unlock(world: &World, who: Caller, typed: &str, seen: &Seen) -> Out
         0 => String::new(),
         seconds => format!(" Wait {} before the next one.", spoken(seconds)),
     };
-    Err(Failure::invalid("pin", format!("Wrong PIN. {tries} left, then this device is signed out.{wait}")))
+    Err(Failure::invalid(field, format!("Wrong PIN. {tries} left, then this device is signed out.{wait}")))
 }
 
 /// Counts a try before anybody looks at it, and lets the next one wait: parallel guesses gain nothing.

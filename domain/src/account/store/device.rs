@@ -92,6 +92,18 @@ pub async fn open_device(tx: &mut Tx, device: DeviceId, name: &str, version: &st
     .await
 }
 
+/// Gives an open device another PIN, after the present one was right.
+pub async fn update_pin(tx: &mut Tx, device: DeviceId, hash: &str) -> Result<u64> {
+    tx.query(
+        "UPDATE device SET pin_hash = $2, pin_tries = 0, pin_wait = 0
+         WHERE id = $1 AND revoked_at IS NULL AND locked = FALSE AND pin_hash IS NOT NULL",
+    )
+    .bind(device)
+    .bind(hash.to_owned())
+    .execute()
+    .await
+}
+
 /// Locks a device.
 pub async fn lock_device(tx: &mut Tx, device: DeviceId, now: Timestamp) -> Result<u64> {
     tx.query("UPDATE device SET locked = TRUE, seen_at = $2 WHERE id = $1 AND revoked_at IS NULL").bind(device).bind(now).execute().await

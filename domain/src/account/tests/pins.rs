@@ -9,6 +9,7 @@ use crate::testing::{TestWorld, minutes};
 
 const ASHA: &str = "asha.patel@trust.nhs.uk";
 const WRONG: &str = "8306";
+const NEXT: &str = "7093";
 
 async fn unlock(world: &TestWorld, who: Caller, pin: &str) -> Result<(), Failure> {
     actions::unlock(&world.world, who, pin, &seen()).await
@@ -46,6 +47,32 @@ story!(a_pin_once_set_cannot_be_set_again_from_another_tab, |world| async {
     lock(&world, who).await;
     assert!(unlock(&world, who, WRONG).await.is_err());
     assert!(unlock(&world, who, PIN).await.is_ok());
+});
+
+story!(whoever_knows_the_pin_changes_it_and_only_they, |world| async {
+    let (key, who) = at_work(&world, ASHA).await;
+    let ctx = world.world.ctx(who);
+    let change = async |present: &str, pin: &str, again: &str| actions::change_pin(&ctx, present, pin, again).await;
+    assert_eq!(change(WRONG, NEXT, NEXT).await.expect_err("wrong").field(), Some("present"));
+    assert_eq!(change("12", NEXT, NEXT).await.expect_err("not a PIN").field(), Some("present"));
+    assert_eq!(change(PIN, "1234", "1234").await.expect_err("weak").field(), Some("pin"));
+    assert_eq!(change(PIN, NEXT, WRONG).await.expect_err("two different ones").field(), Some("again"));
+    change(PIN, NEXT, NEXT).await.expect("it changes");
+    assert_eq!(standing(&world.world, &key).await, Standing::Open(who), "the screen stays open");
+    lock(&world, who).await;
+    assert!(unlock(&world, who, PIN).await.expect_err("the old one").to_string().contains("9 tries"));
+    assert!(unlock(&world, who, NEXT).await.is_ok());
+});
+
+story!(guesses_at_an_open_screen_cost_what_they_cost_at_the_lock, |world| async {
+    let (key, who) = at_work(&world, ASHA).await;
+    let ctx = world.world.ctx(who);
+    for _ in 1..PIN_TRIES {
+        assert!(actions::change_pin(&ctx, WRONG, NEXT, NEXT).await.is_err());
+        world.wait(minutes(5));
+    }
+    assert_eq!(actions::change_pin(&ctx, WRONG, NEXT, NEXT).await, Err(Failure::SignedOut));
+    assert_eq!(standing(&world.world, &key).await, Standing::Anonymous);
 });
 
 story!(from_the_fifth_wrong_pin_on_each_waits_longer, |world| async {
