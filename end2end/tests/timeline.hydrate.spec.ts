@@ -53,7 +53,9 @@ test('what comes in does not move what is being read; a pill counts it and leads
   for (const text of ['One more', 'Two more', 'Three more']) await rhys.api.send(id, text);
   const pill = chat.page.getByRole('button', { name: '3 new messages' });
   await expect(pill).toBeVisible();
-  expect((await chat.message('Line 20 of the night').boundingBox())?.y).toBeCloseTo(before?.y ?? 0, 0);
+  // A scroller moves by whole pixels, lines are as high as their letters.
+  const after = await chat.message('Line 20 of the night').boundingBox();
+  expect(Math.abs((after?.y ?? Infinity) - (before?.y ?? 0))).toBeLessThan(1);
   await expect(chat.message('Three more')).not.toBeInViewport();
   await pill.click();
   await expect(chat.message('Three more')).toBeInViewport();
