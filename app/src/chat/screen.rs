@@ -33,7 +33,13 @@ pub fn ChatScreen() -> impl IntoView {
 #[component]
 pub fn NothingOpen() -> impl IntoView {
     let chat = ChatState::here();
-    Effect::new(move |_| chat.open.set(None));
+    let arrival = expect_context::<Arrival>();
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        chat.open.set(None);
+        // Whoever opens a conversation from here comes from another screen.
+        arrival.at(&path.get_untracked());
+    });
     view! {
         <Title text="Conversations" />
         <main class="shell__main" id="main" tabindex="-1">
@@ -105,7 +111,10 @@ fn Beside(
 ) -> impl IntoView {
     if let Some(sign) = use_context::<Astray>().filter(|_| astray) {
         Effect::new(move |_| sign.0.set(true));
-        on_cleanup(move || drop(sign.0.try_set(false)));
+        on_cleanup(move || {
+            // Gone with the frame, if that was faster.
+            sign.0.try_set(false);
+        });
     }
     view! {
         <Title text="Conversation" />
