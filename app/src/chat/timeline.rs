@@ -197,7 +197,16 @@ impl Mover {
         self.place.busy.set(true);
         spawn_local(async move {
             match list_messages(self.conversation, before, after).await {
-                Ok(page) => self.timeline().update(|timeline| fold(timeline, page)),
+                Ok(page) => {
+                    let focused = browser::focused_id();
+                    self.timeline().update(|timeline| fold(timeline, page));
+                    // Making room moves lines in the page, and a line that is moved loses the focus.
+                    request_animation_frame(move || {
+                        if let Some(focused) = focused.filter(|_| browser::focused_id().is_none()) {
+                            browser::focus(&focused);
+                        }
+                    });
+                }
                 Err(problem) => self.verbs.trouble(&problem),
             }
             self.place.busy.try_set(false);
