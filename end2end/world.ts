@@ -164,6 +164,8 @@ export class World {
 function awake(): void {
   const marks = window as { pandoAwake?: boolean; pandoReady?: number };
   document.addEventListener('securitypolicyviolation', (event) => console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI}`));
+  // A page that is no place of ours (about:blank) has no workers.
+  if (!('ServiceWorkerContainer' in window)) return;
   // Every screen registers the worker in an effect, and effects run once the page has been taken over.
   const register = ServiceWorkerContainer.prototype.register;
   ServiceWorkerContainer.prototype.register = function (...given) {

@@ -56,8 +56,15 @@ pub fn is_plain_form() -> bool {
 fn refuse<T>(failure: Failure) -> Result<T, Problem> {
     // A page that asks what its visitor may not know is still a page; only what it is about can be missing.
     let asked = with_context(|parts: &Parts| parts.uri.path().starts_with("/api/")).unwrap_or(false);
-    if let Some(response) = use_context::<ResponseOptions>().filter(|_| asked || failure == Failure::NotFound) {
-        response.set_status(StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    if asked || failure == Failure::NotFound {
+        set_status(&failure);
     }
     Err(Problem(failure))
+}
+
+/// Answers with the HTTP status that belongs to a failure.
+pub fn set_status(failure: &Failure) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
 }

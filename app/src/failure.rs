@@ -27,11 +27,15 @@ impl FromServerFnError for Problem {
 
     /// What the transport itself reports: the network on this side, an unreadable request on the other.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        Self(match error {
+        match error {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Failure::invalid("", "We could not read that. Check what you entered and try again.")
+                let failure = Failure::invalid("", "We could not read that. Check what you entered and try again.");
+                // No action ran that would have set the status: without this it is an error of ours.
+                #[cfg(feature = "ssr")]
+                crate::caller::set_status(&failure);
+                Self(failure)
             }
-            _ => Failure::Internal("NETWORK".into()),
-        })
+            _ => Self(Failure::Internal("NETWORK".into())),
+        }
     }
 }

@@ -25,6 +25,10 @@ pub struct AtWork {
     pub settings: RwSignal<Settings>,
 }
 
+/// Whether the address names a conversation that cannot be shown. [`Frame`] provides it.
+#[derive(Clone, Copy, Debug)]
+pub struct Astray(pub RwSignal<bool>);
+
 /// Around the screens of coming in.
 #[component]
 pub fn Door() -> impl IntoView {
@@ -95,6 +99,7 @@ fn Work(me: Me) -> impl IntoView {
         }
     });
     provide_context(AtWork { me: StoredValue::new(me), settings });
+    provide_context(Astray(RwSignal::new(false)));
     let active = RwSignal::new(0);
     let tabs = Tabs::open(move |word| match word {
         Word::Lock | Word::SignOut => {
@@ -139,7 +144,8 @@ fn pane_shown() -> impl Fn() -> &'static str + Clone + Send + Sync {
 fn SkipLinks() -> impl IntoView {
     let path = use_location().pathname;
     let inbox = move || path.read().starts_with("/c");
-    let conversation = move || path.read().starts_with("/c/");
+    let astray = expect_context::<Astray>();
+    let conversation = move || path.read().starts_with("/c/") && !astray.0.get();
     view! {
         <div class="skip-links">
         <Show when=move || !inbox()>

@@ -362,7 +362,11 @@ pub fn fetch(what: Fetch) {
             Fetch::Room(conversation) => {
                 open_conversation(conversation, None).await.map(|opened| chat.put_row(chat.keep(opened).row.get_untracked()))
             }
-            Fetch::Inbox => list_inbox(String::new(), None).await.map(|page| chat.take_page(Filter::All, page, true)),
+            Fetch::Inbox => list_inbox(String::new(), None).await.map(|page| {
+                let unlisted = chat.unlisted(&page);
+                chat.take_page(Filter::All, page, true);
+                unlisted.into_iter().for_each(|conversation| fetch(Fetch::Row(conversation)));
+            }),
             Fetch::Missed => Ok(()),
         };
         with(|live| live.fetching.retain(|held| *held != what));

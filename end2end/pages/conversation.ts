@@ -32,9 +32,9 @@ export class Conversation {
     return this.page.locator('#chat-title');
   }
 
-  /** The line of a message. */
+  /** The line of a message that says this itself; one that only quotes it is another. */
   message(text: string): Locator {
-    return this.log.locator('[data-message]').filter({ hasText: text });
+    return this.log.locator('[data-message]').filter({ has: this.page.locator('.message__text', { hasText: text }) });
   }
 
   /** How far an own message got: "Waiting", "Sent", "Delivered", "Read", each perhaps with "n/N". */

@@ -34,7 +34,7 @@ export class Inbox {
 
   /** The titles of the rows, from top to bottom. */
   titles(): Locator {
-    return this.pane.locator('[data-conversation] a > span:nth-of-type(2)');
+    return this.pane.locator('[data-conversation] .inbox-row__name');
   }
 
   /** Does something from the menu of a row. */

@@ -117,7 +117,7 @@ test('somebody signs out, and nothing of the session lives on', async ({ world }
   const page = await world.browserOf(asha);
   await world.visit(page, '/settings');
   const answer = page.waitForResponse((response) => response.url().endsWith('/api/sign-out'));
-  await page.getByRole('button', { name: 'Sign out of this device' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   expect((await answer).headers()['clear-site-data']).toBe('"cache", "cookies", "storage"');
   await expect(page).toHaveURL(/\/sign-in$/);
   expect((await asha.api.ask('who-am-i')).status).toBe(401);

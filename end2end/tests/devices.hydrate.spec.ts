@@ -27,7 +27,7 @@ test('a device that is signed out from afar is dead within a second', async ({ w
   expect((await closed) - done).toBeLessThan(1000);
   expect(await phone.content()).not.toContain('bed 12');
   await expect(devices).toHaveCount(1);
-  await expect(desk.getByText('Signed out there.')).toBeVisible();
+  await expect(desk.getByRole('region', { name: 'Notes' }).getByText('Signed out there.')).toBeVisible();
   expect((await lost.api.ask('list-inbox', { filter: '' })).status).toBe(401);
   expect((await lost.api.ask('unlock', { pin: lost.pin })).status).toBe(401);
   expect((await asha.api.ask('who-am-i')).status).toBe(200);
@@ -43,7 +43,7 @@ test('signing out tells the browser to forget everything, and takes every tab al
   await world.live(other);
   await world.visit(page, '/settings');
   const answer = page.waitForResponse((response) => response.url().endsWith('/api/sign-out'));
-  await page.getByRole('button', { name: 'Sign out of this device' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   expect((await answer).headers()['clear-site-data']).toBe('"cache", "cookies", "storage"');
   for (const tab of [page, other]) await expect(tab).toHaveURL(/\/sign-in/);
   await expect.poll(() => page.context().cookies()).toEqual([]);

@@ -133,10 +133,16 @@ test('what is too long is refused in words, and the server goes on', async ({ wo
   const [asha, rhys] = [await world.person(), await world.person()];
   const conversation = await world.direct(asha, rhys);
   for (const size of [70_000, 1_000_000]) {
-    const answer = await asha.api.ask('send-message', { conversation, body: 'a'.repeat(size) });
-    expect(answer.status).toBe(413);
-    expect(answer.text).toContain('too long');
+    // The server answers at once and reads no further: who is still writing may find the line closed before the answer.
+    const answer = await asha.api.ask('send-message', { conversation, body: 'a'.repeat(size) }).catch((error: NodeJS.ErrnoException) => error.code);
+    if (typeof answer === 'object') {
+      expect(answer.status).toBe(413);
+      expect(answer.text).toContain('too long');
+    } else {
+      expect(['EPIPE', 'ECONNRESET']).toContain(answer);
+    }
   }
+  expect((await asha.api.call<{ messages: unknown[] }>('list-messages', { conversation })).messages).toEqual([]);
   for (const body of ['a'.repeat(4001), '𝒜'.repeat(4001)]) {
     const answer = await asha.api.ask('send-message', { conversation, body });
     expect([answer.status, answer.text.includes('Shorten the message')]).toEqual([422, true]);

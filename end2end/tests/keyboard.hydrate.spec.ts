@@ -117,6 +117,8 @@ test('only the unread, everything read, details, help', async ({ world }) => {
   await expect(page.getByRole('complementary', { name: /^Details/ })).toBeVisible();
   await page.keyboard.press('Control+.');
   await expect(page.getByRole('complementary', { name: /^Details/ })).toBeHidden();
+  await page.keyboard.press('Control+Shift+L');
+  await expect(chat.box).toBeFocused();
   await page.keyboard.press('Control+/');
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(help).toContainText('Find a conversation or person');

@@ -31,6 +31,8 @@ async function holdsNothing(page: Page, ...words: string[]): Promise<void> {
 
 test('locked by hand: nothing is left on screen, no call answers, and the PIN leads back', async ({ world }) => {
   const { asha, rhys, id, page } = await atWork(world);
+  // Locking takes the place of the page it locks: going back has to lead to one before it.
+  await new Conversation(world, page).visit(id, '?info=1');
   await page.getByRole('button', { name: 'Lock' }).click();
   await expect(page).toHaveURL(/\/unlock/);
   await holdsNothing(page, rhys.name);

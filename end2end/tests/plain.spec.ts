@@ -86,7 +86,7 @@ test('settings are kept', async ({ world }) => {
   const asha = await world.person();
   const page = await world.browserOf(asha);
   await world.visit(page, '/settings');
-  await page.getByRole('group', { name: 'Colours' }).getByText('Dark').click();
+  await page.getByRole('group', { name: 'Theme' }).getByText('Dark').click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   if (world.hydrates) await expect(page.getByText('Settings saved')).toBeVisible();
   await page.goto('/settings');

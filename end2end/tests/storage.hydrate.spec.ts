@@ -42,7 +42,7 @@ async function conversation(world: World): Promise<{ asha: Person; rhys: Person;
   await expect(chat.state('Read back', 'Sent')).toBeVisible();
   await chat.box.pressSequentially('A draft about Mrs Quillfeather');
   await new Inbox(world, page).filter('Unread').click();
-  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('link', { name: 'People', exact: true }).click();
   await page.getByRole('searchbox').fill(rhys.name);
   await expect(page.getByRole('list', { name: 'People found' })).toContainText(rhys.name);
   await page.getByRole('link', { name: 'Help' }).click();
@@ -71,7 +71,7 @@ test('signing out leaves nothing at all', async ({ world }) => {
   const { page } = await conversation(world);
   await page.goto('/settings');
   await world.awake(page);
-  await page.getByRole('button', { name: 'Sign out of this device' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
   const found = await lying(page);
   expect([found.local, found.session, found.databases, found.cookies]).toEqual([[], [], [], []]);

@@ -134,7 +134,9 @@ fn hashed_files(options: &LeptosOptions) -> Router {
 fn files(state: &AppState) -> Router {
     let shell = |options: LeptosOptions| app::shell::shell(options);
     let lost = leptos_axum::file_and_error_handler_with_context::<AppState, _>(around(state), shell);
-    let lost = Router::new().fallback(lost).with_state(state.clone());
+    // That screen names whoever is signed in, so it is kept by nobody.
+    let never = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let lost = Router::new().fallback(lost).layer(never).with_state(state.clone());
     let files = ServeDir::new(&*state.leptos.site_root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     let again = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Router::new().fallback_service(files.fallback(lost)).layer(again)

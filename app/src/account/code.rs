@@ -58,7 +58,7 @@ fn Resend() -> impl IntoView {
                 {move || form.failures().into_iter().map(|failure| view! { <Banner tone=Tone::Trouble>{failure.to_string()}</Banner> }).collect_view()}
             </div>
             <ActionForm action>
-                <button type="submit" class="link-button">
+                <button type="submit" class="link-button" on:mousedown=|event| event.prevent_default()>
                     "Send another code"
                 </button>
                 {format!(" (at most {CODES_PER_HOUR} an hour). The old one then stops working.")}

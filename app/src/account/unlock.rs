@@ -104,7 +104,8 @@ fn WayOut(tabs: Tabs) -> impl IntoView {
     view! {
         // A plain form on purpose: the whole page goes, and everything in memory with it.
         <form method="post" action=SignOut::url() on:submit=move |_| tabs.say(Word::SignOut)>
-            <button type="submit" class="link-button">
+            // As every button that sends: a check of the PIN must not move it from under the pointer.
+            <button type="submit" class="link-button" on:mousedown=|event| event.prevent_default()>
                 "Forgotten your PIN, or not you? Sign out"
             </button>
             <p class="hint">"You come back with a code by e-mail and choose a new PIN. What you had not sent is lost."</p>

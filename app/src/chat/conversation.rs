@@ -82,8 +82,10 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
     let details = Memo::new(move |_| query.with(|query| query.get("info").is_some()));
     let chat = ChatState::here();
     let named = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room).title));
+    // The server writes the title when everything else is drawn, and the browser once more when this has gone.
+    let drawn = named.get_untracked();
     view! {
-        <Title text=move || named.get() />
+        <Title text=move || named.try_get().unwrap_or_else(|| drawn.clone()) />
         <main class="shell__main chat" id="main" tabindex="-1" aria-labelledby="chat-title">
             <Head named details />
             <Banners />

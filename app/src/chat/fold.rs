@@ -2,7 +2,7 @@
 
 use domain::access::{ConversationId, PersonId, Timestamp};
 use domain::chat::live::{Event, Fit, Frame, Own};
-use domain::chat::model::{Message, TYPING_MILLIS};
+use domain::chat::model::{InboxPage, Message, Row, TYPING_MILLIS};
 use leptos::prelude::*;
 
 use super::state::{ChatState, Fetch, Typist};
@@ -93,6 +93,19 @@ impl ChatState {
             self.drop_room(*conversation);
         }
         if fit == Fit::Gap { vec![Fetch::Missed] } else { Vec::new() }
+    }
+
+    /// What is held but should have been on the first page of the inbox, or is held whole: perhaps one is no longer in it.
+    pub fn unlisted(self, page: &InboxPage) -> Vec<ConversationId> {
+        let end = page.rows.last().filter(|_| page.more).map(Row::place);
+        let listed = |row: &&Row| page.rows.iter().any(|shown| shown.conversation == row.conversation);
+        let expected = |row: &&Row| {
+            let above = !row.archived && end.is_none_or(|end| row.place() > end);
+            above || self.room(row.conversation).is_some()
+        };
+        self.inbox.with_untracked(|inbox| {
+            inbox.rows.iter().filter(|row| !listed(row)).filter(expected).map(|row| row.conversation).collect()
+        })
     }
 
     fn hear_typing(self, conversation: ConversationId, person: PersonId, now: Timestamp) {

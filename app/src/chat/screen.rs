@@ -15,7 +15,8 @@ use super::state::{ChatState, Room, Task};
 use crate::areas::fetch_conversation;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Arrival, ErrorState, Icon, Leaf, Skeleton, fetched_first};
+use crate::frame::Astray;
+use crate::ui::{Arrival, ErrorState, Icon, Leaf, Skeleton, fetched_first, lasting};
 
 /// The inbox, with what is open beside it.
 #[component]
@@ -32,7 +33,13 @@ pub fn ChatScreen() -> impl IntoView {
 #[component]
 pub fn NothingOpen() -> impl IntoView {
     let chat = ChatState::here();
-    Effect::new(move |_| chat.open.set(None));
+    let arrival = expect_context::<Arrival>();
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        chat.open.set(None);
+        // Whoever opens a conversation from here comes from another screen.
+        arrival.at(&path.get_untracked());
+    });
     view! {
         <Title text="Conversations" />
         <main class="shell__main" id="main" tabindex="-1">
@@ -62,16 +69,18 @@ pub fn ConversationScreen() -> impl IntoView {
     let tries = RwSignal::new(0);
     let opened = fetched_first(move || (id.get(), around.get(), tries.get()), move |(id, around, _)| open(chat, id, around));
     let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
+    let screen = Owner::current().unwrap_or_default();
     let shown = move || {
+        let screen = screen.clone();
         Suspend::new(async move {
             let got = opened.await;
             match (id.get_untracked(), got) {
                 (Some(id), Ok(came)) => {
                     let room = came.map(|opened| chat.keep(opened)).or_else(|| chat.room(id));
-                    room.map_or_else(|| lost(retry), |room| view! { <Opened room around /> }.into_any())
+                    room.map_or_else(|| lost(retry), |room| lasting(&screen, move || view! { <Opened room around /> }))
                 }
                 (None, Ok(_)) => lost(retry),
-                (_, Err(Problem(failure))) => view! { <Beside><ErrorState failure retry /></Beside> }.into_any(),
+                (_, Err(Problem(failure))) => view! { <Beside astray=true><ErrorState failure retry /></Beside> }.into_any(),
             }
         })
     };
@@ -89,12 +98,24 @@ async fn open(
 }
 
 fn lost(retry: Callback<()>) -> AnyView {
-    view! { <Beside><ErrorState failure=domain::access::Failure::NotFound retry /></Beside> }.into_any()
+    view! { <Beside astray=true><ErrorState failure=domain::access::Failure::NotFound retry /></Beside> }.into_any()
 }
 
 /// The main pane when there is no conversation to show in it.
 #[component]
-fn Beside(children: Children) -> impl IntoView {
+fn Beside(
+    /// Nothing will come: no messages to skip to, and nowhere to write.
+    #[prop(optional)]
+    astray: bool,
+    children: Children,
+) -> impl IntoView {
+    if let Some(sign) = use_context::<Astray>().filter(|_| astray) {
+        Effect::new(move |_| sign.0.set(true));
+        on_cleanup(move || {
+            // Gone with the frame, if that was faster.
+            sign.0.try_set(false);
+        });
+    }
     view! {
         <Title text="Conversation" />
         <main class="shell__main" id="main" tabindex="-1">

@@ -197,7 +197,16 @@ impl Mover {
         self.place.busy.set(true);
         spawn_local(async move {
             match list_messages(self.conversation, before, after).await {
-                Ok(page) => self.timeline().update(|timeline| fold(timeline, page)),
+                Ok(page) => {
+                    let focused = browser::focused_id();
+                    self.timeline().update(|timeline| fold(timeline, page));
+                    // Making room moves lines in the page, and a line that is moved loses the focus.
+                    request_animation_frame(move || {
+                        if let Some(focused) = focused.filter(|_| browser::focused_id().is_none()) {
+                            browser::focus(&focused);
+                        }
+                    });
+                }
                 Err(problem) => self.verbs.trouble(&problem),
             }
             self.place.busy.try_set(false);
@@ -263,6 +272,10 @@ impl Mover {
         let letters = self.chat().me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.single_keys));
         let on_line = browser::focused_id().is_some_and(|focused| focused == format!("m-{id}"));
         let Some(deed) = browser::stroke(event).and_then(|stroke| keys::on_message(&stroke, letters && on_line)) else { return };
+        // Escape closes the open menu of a message, and nothing else.
+        if deed == OnMessage::Leave && menu_is_open() {
+            return;
+        }
         event.prevent_default();
         match deed {
             OnMessage::Go(step) => {
@@ -281,6 +294,10 @@ impl Mover {
             OnMessage::Receipts => self.here.asked.set(Asked::Receipts(id)),
         }
     }
+}
+
+fn menu_is_open() -> bool {
+    document().query_selector(":popover-open").is_ok_and(|menu| menu.is_some())
 }
 
 impl Here {

@@ -56,6 +56,10 @@ fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
     if seq > before && say(&Up::Seen { conversation, seq }) {
         room.timeline.update(|timeline| timeline.mark(&[mark]));
         chat.inbox.update(|inbox| inbox.mark(conversation, &[mark]));
+        // Marked as unread by hand with nothing unread in it: the numbers do not say that it was looked at, so this does.
+        if chat.row_untracked(conversation).is_some_and(|row| row.marked_unread) {
+            chat.change_row(conversation, |row| row.marked_unread = false);
+        }
     } else if end
         && seq <= before
         && chat.row_untracked(conversation).is_some_and(|row| row.is_unread())

@@ -60,8 +60,15 @@ pub fn Button(
             press.run(());
         }
     };
+    let held = move |event: leptos::ev::MouseEvent| {
+        // The focus stays in the field until the form is sent: a check of the field that is left adds or takes away
+        // lines, the button moves from under the pointer, and the press is lost.
+        if !plain {
+            event.prevent_default();
+        }
+    };
     view! {
-        <button type=if plain { "button" } else { "submit" } class=kind.class() class:button--wide=wide aria-disabled=move || busy.get().then_some("true") on:click=pressed>
+        <button type=if plain { "button" } else { "submit" } class=kind.class() class:button--wide=wide aria-disabled=move || busy.get().then_some("true") on:mousedown=held on:click=pressed>
             {(!icon.is_empty()).then(|| view! { <Icon name=icon /> })}
             {children()}
         </button>

@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 
 use super::Icon;
 
@@ -26,8 +27,14 @@ pub fn Dialog(
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
-            // Fails only when it is open or out of the page, and then there is nothing to show.
-            drop(dialog.show_modal());
+            // What it holds is drawn first, for the browser looks there for what takes the focus.
+            spawn_local(async move {
+                tick().await;
+                if open.try_get_untracked() == Some(true) && !dialog.open() {
+                    // Fails only when it is out of the page, and then there is nothing to show.
+                    drop(dialog.show_modal());
+                }
+            });
         } else if !open.get() && dialog.open() {
             dialog.close();
         }

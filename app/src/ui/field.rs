@@ -70,6 +70,7 @@ pub fn Field(
                 autofocus=first
                 aria-describedby=move || describe(form, name, hint)
                 aria-invalid=move || form.error(name).is_some().then_some("true")
+                on:input=move |_| form.type_in(name)
                 on:blur=left
             />
         </Group>

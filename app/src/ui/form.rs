@@ -15,6 +15,8 @@ pub struct Typed {
     fields: StoredValue<HashMap<String, String>>,
     failures: RwSignal<Vec<Failure>>,
     refusals: RwSignal<u32>,
+    /// The field typed in since it was last checked or the form was last sent.
+    typed_in: StoredValue<Option<String>>,
 }
 
 impl Typed {
@@ -27,7 +29,12 @@ impl Typed {
         let flash = SharedValue::new(|| flash::take(form)).into_inner().unwrap_or_default();
         let refusals = u32::from(!flash.failures.is_empty());
         let typed =
-            Self { fields: StoredValue::new(flash.fields), failures: RwSignal::new(flash.failures), refusals: RwSignal::new(refusals) };
+            Self {
+                fields: StoredValue::new(flash.fields),
+                failures: RwSignal::new(flash.failures),
+                refusals: RwSignal::new(refusals),
+                typed_in: StoredValue::new(None),
+            };
         Effect::new(move |before: Option<()>| {
             let value = action.value().get();
             // The first run has nothing to say: what the page came with stays.
@@ -73,11 +80,22 @@ impl Typed {
         if !failures.is_empty() {
             self.refusals.update(|refusals| *refusals += 1);
         }
+        self.typed_in.set_value(None);
         self.failures.set(failures);
+    }
+
+    /// Notes that somebody types into a field.
+    pub fn type_in(self, name: &str) {
+        self.typed_in.set_value(Some(name.to_owned()));
     }
 
     /// Asks a rule about what was typed into one field, which nobody has sent yet.
     pub fn check(self, name: &str, rule: impl Fn(&str) -> Outcome<String>, typed: &str) {
+        // What the server has said about it stands until it is changed: the rule knows less.
+        if self.typed_in.with_value(|field| field.as_deref() != Some(name)) {
+            return;
+        }
+        self.typed_in.set_value(None);
         // Somebody who only passes through has not made a mistake.
         let wrong = if typed.trim().is_empty() { None } else { rule(typed).err() };
         if wrong.is_some() || self.error(name).is_some() {

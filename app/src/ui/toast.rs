@@ -1,5 +1,6 @@
 //! Short notes that something happened, with a way back where there is one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -10,11 +11,14 @@ use super::{Announcer, Icon};
 const STAYS: Duration = Duration::from_secs(6);
 const STAYS_WITH_UNDO: Duration = Duration::from_secs(12);
 
-#[derive(Clone, Debug)]
+/// What a note offers to do. Not a `Callback`: that goes with the menu it was made in, and the note stays.
+type Take = Arc<dyn Fn() + Send + Sync>;
+
+#[derive(Clone)]
 struct Toast {
     id: u64,
     text: String,
-    offer: Option<(&'static str, Callback<()>)>,
+    offer: Option<(&'static str, Take)>,
 }
 
 /// Shows notes. Take it from the context; in the browser only.
@@ -37,12 +41,12 @@ impl Toasts {
 
     /// Says that something happened, and offers to take it back.
     pub fn show_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.put(text.into(), Some(("Undo", Callback::new(move |()| undo()))), Some(STAYS_WITH_UNDO));
+        self.put(text.into(), Some(("Undo", Arc::new(undo))), Some(STAYS_WITH_UNDO));
     }
 
     /// Offers something that can wait, and stays until it is taken or dismissed.
     pub fn offer(self, text: impl Into<String>, label: &'static str, take: impl Fn() + Send + Sync + 'static) {
-        self.put(text.into(), Some((label, Callback::new(move |()| take()))), None);
+        self.put(text.into(), Some((label, Arc::new(take))), None);
     }
 
     /// Takes all of them away.
@@ -50,7 +54,7 @@ impl Toasts {
         self.shown.set(Vec::new());
     }
 
-    fn put(self, text: String, offer: Option<(&'static str, Callback<()>)>, stays: Option<Duration>) {
+    fn put(self, text: String, offer: Option<(&'static str, Take)>, stays: Option<Duration>) {
         let id = self.last.try_update_value(|last| {
             *last += 1;
             *last
@@ -86,7 +90,7 @@ fn Note(toasts: Toasts, toast: Toast) -> impl IntoView {
     let id = toast.id;
     let offer = toast.offer.map(|(label, take)| {
         let taken = move |_| {
-            take.run(());
+            take();
             toasts.remove(id);
         };
         view! {

@@ -33,7 +33,8 @@ async fn arriving(world: &World, who: Caller, profile_missing: bool) -> Outcome<
         grade: said.grade,
         specialty: said.specialty,
         ward: said.ward_id.map(|ward| ward.to_string()).unwrap_or_default(),
-        body: said.body,
+        // Nobody has chosen yet: what the column begins with is no answer.
+        body: if profile_missing { String::new() } else { said.body },
         registration: said.registration,
     };
     Ok(Arrival { email_hint: said.email, profile_missing, profile, wards, ..Arrival::default() })
