@@ -199,8 +199,11 @@ impl Side {
     async fn fetch(&mut self) -> io::Result<Vec<Line>> {
         let (mut lines, mut after) = (Vec::new(), 0);
         loop {
-            let page: Page =
-                self.client.call("list-messages", &format!("conversation={}&after={after}", self.conversation)).await?.json()?;
+            // The connection it held may have died with the server.
+            let page: Page = match self.client.call("list-messages", &format!("conversation={}&after={after}", self.conversation)).await {
+                Ok(answer) => answer.json()?,
+                Err(_) => continue,
+            };
             lines.extend(page.messages.into_iter().map(|message| (message.seq, message.id, message.author, message.body)));
             after = lines.last().map_or(0, |line| line.0);
             if !page.more {

@@ -78,6 +78,8 @@ async fn serve(state: AppState, caller: Caller, session: SessionKey, socket: Web
 /// Why a socket ends; nothing when the other side went away.
 type End = Option<(u16, &'static str)>;
 
+/// A socket is idle nearly always, and then it is this and its task: what only happens now and then is boxed where it
+/// is awaited, or every idle socket would hold room for the largest of it (18 KiB).
 struct Line {
     socket: WebSocket,
     ctx: Ctx,
@@ -152,7 +154,7 @@ impl Line {
         self.check().await?;
         match up {
             Up::Hello { feed, held, newest, open } => {
-                let missed = actions::resume(&self.ctx, feed, &held, newest, open).await;
+                let missed = Box::pin(actions::resume(&self.ctx, feed, &held, newest, open)).await;
                 let (feed, frames) = missed.map_err(|_| Some((code::RESTARTING, "try again")))?;
                 for frame in &frames {
                     self.feed(frame).await?;
@@ -161,12 +163,12 @@ impl Line {
             }
             Up::Active => {
                 let world = &self.ctx.world;
-                drop(world.door.standings.touch(world, &self.session).await);
+                drop(Box::pin(world.door.standings.touch(world, &self.session)).await);
                 Ok(())
             }
             // What is not theirs is passed over: an ex-member's last mark is no reason to hang up.
             other => {
-                drop(actions::hear(&self.ctx, other).await);
+                drop(Box::pin(actions::hear(&self.ctx, other)).await);
                 Ok(())
             }
         }
@@ -178,7 +180,7 @@ impl Line {
         let standing = match world.door.standings.peek(&self.session, world.now()) {
             Some(standing) => standing,
             // A database that does not say is no reason to show anything.
-            None => world.door.standings.standing(world, &self.session).await.map_err(|_| Some((code::RESTARTING, "try again")))?,
+            None => Box::pin(world.door.standings.standing(world, &self.session)).await.map_err(|_| Some((code::RESTARTING, "try again")))?,
         };
         match standing {
             Standing::Open(_) => Ok(()),
