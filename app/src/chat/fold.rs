@@ -103,9 +103,8 @@ impl ChatState {
             let above = !row.archived && end.is_none_or(|end| row.place() > end);
             above || self.room(row.conversation).is_some()
         };
-        self.inbox.with_untracked(|inbox| {
-            inbox.rows.iter().filter(|row| !listed(row)).filter(expected).map(|row| row.conversation).collect()
-        })
+        self.inbox
+            .with_untracked(|inbox| inbox.rows.iter().filter(|row| !listed(row)).filter(expected).map(|row| row.conversation).collect())
     }
 
     fn hear_typing(self, conversation: ConversationId, person: PersonId, now: Timestamp) {

@@ -28,13 +28,12 @@ impl Typed {
     {
         let flash = SharedValue::new(|| flash::take(form)).into_inner().unwrap_or_default();
         let refusals = u32::from(!flash.failures.is_empty());
-        let typed =
-            Self {
-                fields: StoredValue::new(flash.fields),
-                failures: RwSignal::new(flash.failures),
-                refusals: RwSignal::new(refusals),
-                typed_in: StoredValue::new(None),
-            };
+        let typed = Self {
+            fields: StoredValue::new(flash.fields),
+            failures: RwSignal::new(flash.failures),
+            refusals: RwSignal::new(refusals),
+            typed_in: StoredValue::new(None),
+        };
         Effect::new(move |before: Option<()>| {
             let value = action.value().get();
             // The first run has nothing to say: what the page came with stays.
