@@ -2,13 +2,14 @@
 
 use domain::account::model::{Me, Settings};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Html;
 use leptos_router::components::{A, Outlet};
 use leptos_router::hooks::{use_location, use_query_map};
 use server_fn::ServerFn;
 
-use crate::account::api::{Lock, who_am_i};
-use crate::account::{LockWatch, Tabs, Word, turned_away};
+use crate::account::api::{Lock, lock as lock_device, who_am_i};
+use crate::account::{LockWatch, Tabs, Word, turned_away, unlock_path};
 use crate::browser;
 use crate::browser::lock::{self, COVER};
 use crate::chat::state::ChatState;
@@ -102,9 +103,18 @@ fn Work(me: Me) -> impl IntoView {
     provide_context(Astray(RwSignal::new(false)));
     let active = RwSignal::new(0);
     let tabs = Tabs::open(move |word| match word {
-        Word::Lock | Word::SignOut => {
+        Word::Lock => {
             lock::blank(true);
-            lock::leave_for(if word == Word::Lock { "/unlock" } else { "/sign-in" });
+            // Said before the server has heard of it: asked for now, the PIN's page would still lead back to work.
+            let way_back = unlock_path();
+            spawn_local(async move {
+                drop(lock_device().await);
+                lock::leave_for(&way_back);
+            });
+        }
+        Word::SignOut => {
+            lock::blank(true);
+            lock::leave_for("/sign-in");
         }
         Word::Active => active.set(browser::now().0),
         Word::Open => {}

@@ -118,7 +118,7 @@ test('somebody signs out, and nothing of the session lives on', async ({ world }
   await world.visit(page, '/settings');
   const answer = page.waitForResponse((response) => response.url().endsWith('/api/sign-out'));
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  expect((await answer).headers()['clear-site-data']).toBe('"cache", "cookies", "storage"');
+  expect((await (await answer).allHeaders())['clear-site-data']).toBe('"cache", "cookies", "storage"');
   await expect(page).toHaveURL(/\/sign-in$/);
   expect((await asha.api.ask('who-am-i')).status).toBe(401);
   await page.goto('/c');

@@ -122,7 +122,11 @@ test('details of a group and of a person', async ({ world }) => {
   await page.getByRole('dialog', { name: 'Add people' }).getByRole('searchbox').fill(rhys.name);
   await expect(page.getByRole('button', { name: `Add ${rhys.name}` })).toBeVisible();
   await accessible(page, 'adding people');
+  // In a search box Escape empties the box first.
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Add people' }).getByRole('searchbox')).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Add people' })).toBeHidden();
   await aside.getByRole('button', { name: 'Leave group' }).click();
   await accessible(page, 'leaving');
   await page.keyboard.press('Escape');

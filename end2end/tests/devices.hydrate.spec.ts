@@ -44,7 +44,7 @@ test('signing out tells the browser to forget everything, and takes every tab al
   await world.visit(page, '/settings');
   const answer = page.waitForResponse((response) => response.url().endsWith('/api/sign-out'));
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  expect((await answer).headers()['clear-site-data']).toBe('"cache", "cookies", "storage"');
+  expect((await (await answer).allHeaders())['clear-site-data']).toBe('"cache", "cookies", "storage"');
   for (const tab of [page, other]) await expect(tab).toHaveURL(/\/sign-in/);
   await expect.poll(() => page.context().cookies()).toEqual([]);
 });

@@ -22,6 +22,8 @@ async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> {
   for (let presses = 0; presses < most; presses++) {
     const focused = await page.evaluate(() => {
       const element = document.activeElement as HTMLElement & { labels?: NodeListOf<HTMLLabelElement> };
+      // The page itself has the words of everything on it.
+      if (element === document.body) return '';
       const label = element.labels?.[0]?.textContent ?? '';
       return element.getAttribute('aria-label') ?? (label || element.textContent || '');
     });

@@ -71,6 +71,8 @@ test('older pages come without losing the place, by scrolling and by the button'
   await earlier.focus();
   // Near the top a page comes by itself; a hundred lines are all that is kept.
   await expect.poll(async () => (await chat.transcript()).length).toBe(100);
+  // The place is found again in the next frame.
+  await chat.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const first = (await chat.transcript())[0]?.text ?? '';
   const top = () => chat.message(first).evaluate((line) => line.getBoundingClientRect().top);
   const before = await top();

@@ -23,7 +23,8 @@ pub fn Dialogs() -> impl IntoView {
         if was == Some(true) && !is {
             let about = here.asked.get_untracked();
             here.asked.set(Asked::Nothing);
-            back_to(about);
+            // A dialog that closes gives the focus to what had it before, which is a menu that is gone.
+            request_animation_frame(move || back_to(about));
         }
         is
     });

@@ -132,7 +132,7 @@ fn Rows() -> impl IntoView {
                     if let Some(page) = page {
                         chat.take_page(filter.get_untracked(), page, true);
                     }
-                    lasting(&screen, move || view! { <Full filter /> })
+                    lasting(&screen, filter.get_untracked().key().to_owned(), move || view! { <Full filter /> })
                 }
                 Err(Problem(failure)) => view! { <ErrorState failure retry /> }.into_any(),
             }

@@ -12,6 +12,9 @@ pub const ASSERTIVE: &str = "announcer-urgent";
 /// How long texts are gathered before they are read out together.
 const GATHER: Duration = Duration::from_millis(500);
 
+/// How long a text stays in its region: by then a reader has taken it. A message that is deleted must not live on there.
+const STAYS: Duration = Duration::from_secs(5);
+
 /// Says things to screen readers. Take it from the context; in the browser only.
 #[derive(Clone, Copy, Debug)]
 pub struct Announcer {
@@ -32,7 +35,14 @@ impl Announcer {
         if first == Some(true) {
             // Emptied first: a region that keeps its text says nothing.
             put(POLITE, "");
-            set_timeout(move || put(POLITE, &self.gathered()), GATHER);
+            set_timeout(
+                move || {
+                    let text = self.gathered();
+                    put(POLITE, &text);
+                    set_timeout(move || take_back(POLITE, &text), STAYS);
+                },
+                GATHER,
+            );
         }
     }
 
@@ -59,6 +69,13 @@ impl Announcer {
 fn put(region: &str, text: &str) {
     if let Some(region) = document().get_element_by_id(region) {
         region.set_text_content(Some(text));
+    }
+}
+
+/// Empties a region that still says `text`.
+fn take_back(region: &str, text: &str) {
+    if document().get_element_by_id(region).is_some_and(|region| region.text_content().as_deref() == Some(text)) {
+        put(region, "");
     }
 }
 
