@@ -180,7 +180,9 @@ impl Line {
         let standing = match world.door.standings.peek(&self.session, world.now()) {
             Some(standing) => standing,
             // A database that does not say is no reason to show anything.
-            None => Box::pin(world.door.standings.standing(world, &self.session)).await.map_err(|_| Some((code::RESTARTING, "try again")))?,
+            None => {
+                Box::pin(world.door.standings.standing(world, &self.session)).await.map_err(|_| Some((code::RESTARTING, "try again")))?
+            }
         };
         match standing {
             Standing::Open(_) => Ok(()),
