@@ -5,6 +5,17 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
+#[cfg(feature = "ssr")]
+use crate::caller::set_status;
+#[cfg(not(feature = "ssr"))]
+use no_answer::set_status;
+
+/// A browser gives no answers that could have a status.
+#[cfg(not(feature = "ssr"))]
+mod no_answer {
+    pub fn set_status(_: &domain::access::Failure) {}
+}
+
 /// A [`Failure`] as a server function answers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -31,8 +42,7 @@ impl FromServerFnError for Problem {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
                 let failure = Failure::invalid("", "We could not read that. Check what you entered and try again.");
                 // No action ran that would have set the status: without this it is an error of ours.
-                #[cfg(feature = "ssr")]
-                crate::caller::set_status(&failure);
+                set_status(&failure);
                 Self(failure)
             }
             _ => Self(Failure::Internal("NETWORK".into())),

@@ -392,6 +392,9 @@ fn tick() {
     }) else {
         return;
     };
+    if chat.refused.get_untracked() {
+        return refused();
+    }
     if dead {
         cut();
     }

@@ -3,6 +3,7 @@
 use domain::access::ConversationId;
 use domain::chat::model::Filter;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
@@ -10,6 +11,7 @@ use super::conversation::Wish;
 use super::inbox::{filter_query, use_filter};
 use super::inbox_view::{neighbour, order};
 use super::keys::{Command, command};
+use super::state::ChatState;
 use super::switcher::Switcher;
 use super::verbs::Verbs;
 use crate::browser;
@@ -30,7 +32,7 @@ pub fn Commands() -> impl IntoView {
         move |path: String| navigate(&path, NavigateOptions::default())
     });
     let unread = expect_context::<Unread>();
-    Effect::new(move |_| live::start(verbs.chat));
+    Effect::new(move |_| spawn_local(begin(verbs.chat)));
     Effect::new(move |_| {
         let count = verbs.chat.unread();
         unread.0.set(count);
@@ -65,6 +67,12 @@ pub fn Commands() -> impl IntoView {
         </Dialog>
     }
     .into_any()
+}
+
+/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
+#[lazy]
+fn begin(chat: ChatState) {
+    live::start(chat);
 }
 
 /// Its code is fetched when it is first opened.

@@ -110,6 +110,8 @@ pub struct ChatState {
     pub switcher: RwSignal<bool>,
     /// Whether the list of keys is open.
     pub help: RwSignal<bool>,
+    /// A call was refused because this device is locked or signed out: the line acts on it.
+    pub refused: RwSignal<bool>,
     /// Where a key asks the open timeline to go.
     pub wish: RwSignal<Option<Wish>>,
     /// A message the server wants changed: it comes back into the box.
@@ -156,6 +158,7 @@ impl ChatState {
             open: RwSignal::new(None),
             switcher: RwSignal::new(false),
             help: RwSignal::new(false),
+            refused: RwSignal::new(false),
             wish: RwSignal::new(None),
             returned: RwSignal::new(None),
             pointed: RwSignal::new(None),

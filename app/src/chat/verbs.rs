@@ -10,7 +10,6 @@ use leptos::task::spawn_local;
 use super::api;
 use super::state::ChatState;
 use crate::failure::Problem;
-use crate::live;
 use crate::ui::Toasts;
 
 /// Does things. Made in a component, used in its events.
@@ -67,7 +66,7 @@ impl Verbs {
     /// Tells why something did not happen.
     pub fn trouble(self, problem: &Problem) {
         match problem.0 {
-            Failure::Locked | Failure::SignedOut => live::refused(),
+            Failure::Locked | Failure::SignedOut => self.chat.refused.set(true),
             _ => self.toasts.show(problem.to_string()),
         }
     }
