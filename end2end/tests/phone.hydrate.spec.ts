@@ -52,6 +52,12 @@ function screens(id: string, group: string): string[] {
   return ['/c', '/c?f=archived', `/c/${id}`, `/c/${group}`, `/c/${group}?info=1`, '/new', '/new?group=1', '/settings', '/settings/devices', '/help', '/nowhere'];
 }
 
+/** Opens one of them; the page of an address that is nobody's has nothing that comes to life. */
+async function show(world: World, page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  if (path !== '/nowhere') await world.awake(page);
+}
+
 /** What sticks out of the page to the right, or is cut off without an ellipsis. */
 function lost(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -75,7 +81,7 @@ test('at 320 pixels nothing sticks out and nothing is cut', async ({ world }) =>
   const { id, group, page } = await ward(world);
   await page.setViewportSize({ width: 320, height: 640 });
   for (const path of screens(id, group)) {
-    await world.visit(page, path);
+    await show(world, page, path);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
     expect.soft(await lost(page), path).toEqual([]);
   }
@@ -84,7 +90,7 @@ test('at 320 pixels nothing sticks out and nothing is cut', async ({ world }) =>
 test('with text twice as large, and spaced, nothing is lost', async ({ world }) => {
   const { id, group, page } = await ward(world);
   for (const path of screens(id, group)) {
-    await world.visit(page, path);
+    await show(world, page, path);
     await page.evaluate(() => {
       // The browser's text size, and WCAG 1.4.12's spacing, through the sheet's own interface: no inline style is allowed.
       const sheet = new CSSStyleSheet();
@@ -102,7 +108,7 @@ test('with text twice as large, and spaced, nothing is lost', async ({ world }) 
 test('everything to tap is at least 44 pixels, or 24 within a line of text', async ({ world }) => {
   const { id, group, page } = await ward(world);
   for (const path of screens(id, group)) {
-    await world.visit(page, path);
+    await show(world, page, path);
     const small = await page.evaluate(() => {
       const found: string[] = [];
       for (const element of document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), select, textarea, summary')) {

@@ -61,7 +61,8 @@ pub fn Commands() -> impl IntoView {
             <Suspense fallback=Skeleton>{move || Suspend::new(switcher(go))}</Suspense>
         </Dialog>
         <Dialog id="shortcuts" open=chat.help title="Keyboard shortcuts">
-            <div class="dialog__body">
+            // Reading matter that scrolls: the arrow keys need somewhere to be.
+            <div class="dialog__body" tabindex="0">
                 <Suspense fallback=Skeleton>{move || Suspend::new(keys())}</Suspense>
             </div>
         </Dialog>

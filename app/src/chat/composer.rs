@@ -59,6 +59,9 @@ pub fn Composer(
 ) -> impl IntoView {
     let (writing, typed) = Writing::here();
     writing.listen();
+    // Without WASM nobody counts what is typed: a button that said it cannot be pressed would say so for good.
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| alive.set(true));
     let keyed = move |event: KeyboardEvent| writing.key(&event);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -87,7 +90,7 @@ pub fn Composer(
                     on:input=move |_| writing.input()
                     on:keydown=keyed
                 ></textarea>
-                <button type="submit" class="composer__send" aria-disabled=move || (writing.length.get() == 0).then_some("true") aria-label=move || if matches!(writing.task.get(), Task::Edit(_)) { "Save the change" } else { "Send" }>
+                <button type="submit" class="composer__send" aria-disabled=move || (alive.get() && writing.length.get() == 0).then_some("true") aria-label=move || if matches!(writing.task.get(), Task::Edit(_)) { "Save the change" } else { "Send" }>
                     <Icon name="send" />
                 </button>
             </div>

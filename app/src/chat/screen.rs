@@ -146,7 +146,8 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
         chat.enter(&entered);
         // Who comes from another screen wants to write; on a phone the keyboard would hide what they came to read.
         if arrival.at(&path.get_untracked()) {
-            browser::focus(if browser::is_wide() { BOX } else { "chat-title" });
+            // On a phone the pane is shown with the next frame, and nothing hidden takes the focus.
+            request_animation_frame(|| browser::focus(if browser::is_wide() { BOX } else { "chat-title" }));
         }
     });
     let left = room.clone();
