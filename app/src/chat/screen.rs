@@ -77,7 +77,10 @@ pub fn ConversationScreen() -> impl IntoView {
             match (id.get_untracked(), got) {
                 (Some(id), Ok(came)) => {
                     let room = came.map(|opened| chat.keep(opened)).or_else(|| chat.room(id));
-                    room.map_or_else(|| lost(retry), |room| lasting(&screen, id.to_string(), move || view! { <Opened room=room.clone() around /> }))
+                    room.map_or_else(
+                        || lost(retry),
+                        |room| lasting(&screen, id.to_string(), move || view! { <Opened room=room.clone() around /> }),
+                    )
                 }
                 (None, Ok(_)) => lost(retry),
                 (_, Err(Problem(failure))) => view! { <Beside astray=true><ErrorState failure retry /></Beside> }.into_any(),
