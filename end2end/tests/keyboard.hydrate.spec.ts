@@ -62,6 +62,7 @@ test('the whole story by keyboard alone: come in, find somebody, talk, lock, com
   await world.live(page);
 
   await keys.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
   await keys.type(rhys.name);
   const offer = page.getByRole('option').filter({ hasText: rhys.name });
   await expect(offer).toHaveAttribute('aria-selected', 'true');
