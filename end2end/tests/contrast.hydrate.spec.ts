@@ -3,7 +3,9 @@ import { Conversation } from '../pages/conversation';
 import { Inbox } from '../pages/inbox';
 import { expect, test } from '../world';
 
-// Forced colours and reduced motion, as the project sets them.
+// Forced colours and reduced motion, as the project sets them. The colours are then the person's own: axe compares those
+// that the style sheet asked for, which are not on the screen.
+const OWN_COLOURS = ['color-contrast'];
 
 test('with forced colours and no motion one can still see where one is and talk', async ({ world }) => {
   const [asha, rhys] = [await world.person(), await world.person()];
@@ -11,12 +13,12 @@ test('with forced colours and no motion one can still see where one is and talk'
   await rhys.api.send(id, 'Is bed 4 clean?');
   const inbox = new Inbox(world, await world.browserOf(asha));
   await inbox.visit();
-  await accessible(inbox.page, 'inbox');
+  await accessible(inbox.page, 'inbox', OWN_COLOURS);
   await inbox.open(rhys.name);
   const chat = new Conversation(world, inbox.page);
   await chat.say('Since nine');
   await expect(chat.state('Since nine', 'Sent')).toBeVisible();
-  await accessible(inbox.page, 'conversation');
+  await accessible(inbox.page, 'conversation', OWN_COLOURS);
   expect(await inbox.page.evaluate(() => [matchMedia('(forced-colors: active)').matches, matchMedia('(prefers-reduced-motion: reduce)').matches])).toEqual([true, true]);
 
   // What background colours told is told by a border or an outline now.
@@ -27,7 +29,7 @@ test('with forced colours and no motion one can still see where one is and talk'
     });
   expect(await drawn(inbox.link(rhys.name))).toBe(true);
   await chat.box.focus();
-  expect(await drawn(chat.box.locator('xpath=ancestor-or-self::*[contains(@class, "composer")][1]')) || (await drawn(chat.box))).toBe(true);
+  expect(await drawn(chat.box.locator('xpath=ancestor::*[contains(@class, "composer__box")]'))).toBe(true);
   const moving = await inbox.page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length);
   expect(moving).toBe(0);
 });
@@ -37,7 +39,7 @@ test('with forced colours the door and the lock can be passed', async ({ world }
   await asha.api.call('lock');
   const page = await world.browserOf(asha);
   await world.visit(page, '/c');
-  await accessible(page, 'locked');
+  await accessible(page, 'locked', OWN_COLOURS);
   await page.getByLabel('PIN', { exact: true }).fill(asha.pin);
   await page.getByRole('button', { name: 'Unlock' }).click();
   await expect(page).toHaveURL(/\/c$/);

@@ -33,6 +33,8 @@ pub fn Commands() -> impl IntoView {
     });
     let unread = expect_context::<Unread>();
     Effect::new(move |_| spawn_local(begin(verbs.chat)));
+    // What somebody types before the box is there would be lost.
+    let _fetched = lazy_preload!(switcher);
     Effect::new(move |_| {
         let count = verbs.chat.unread();
         unread.0.set(count);

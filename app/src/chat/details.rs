@@ -47,9 +47,10 @@ pub fn Details(
                     </p>
                     {move || view! { <Flags row=row.get() /> }}
                 </div>
-                {move || {
-                    let details = details.get();
-                    if details.kind == Kind::Group { view! { <Group details /> }.into_any() } else { view! { <Direct details /> }.into_any() }
+                {if details.with_untracked(|details| details.kind == Kind::Group) {
+                    view! { <Group details /> }.into_any()
+                } else {
+                    (move || view! { <Direct details=details.get() /> }).into_any()
                 }}
             </div>
         </aside>
@@ -107,24 +108,39 @@ fn Direct(details: model::Details) -> impl IntoView {
     })
 }
 
-/// A group: its people, its name, its rules, the way out.
+/// A group: its people, its name, its rules, the way out. What others do to it changes the list and leaves a form that
+/// somebody has opened as it is.
 #[component]
-fn Group(details: model::Details) -> impl IntoView {
+fn Group(details: Memo<model::Details>) -> impl IntoView {
     let me = Verbs::here().chat.my_id();
-    let role =
-        details.members.iter().find(|member| member.person.id == me && member.left_at.is_none()).map_or(Role::Member, |member| member.role);
-    let may = move |deed| allows(Kind::Group, role, deed);
-    let present: Vec<Member> = details.members.into_iter().filter(|member| member.left_at.is_none()).collect();
-    let count = present.len();
-    let change = if may(Deed::Rename) {
-        view! { <RenameForm title=details.title /><HistoryForm history=details.history /> }.into_any()
-    } else {
-        view! { <p class="hint">{format!("New members see {}.", history_words(details.history))}</p> }.into_any()
+    let role = Memo::new(move |_| {
+        details.with(|details| {
+            let mine = details.members.iter().find(|member| member.person.id == me && member.left_at.is_none());
+            mine.map_or(Role::Member, |member| member.role)
+        })
+    });
+    let may = move |deed| Memo::new(move |_| allows(Kind::Group, role.get(), deed));
+    let (may_add, may_rename) = (may(Deed::Add), may(Deed::Rename));
+    let present = Memo::new(move |_| {
+        details.with(|details| details.members.iter().filter(|member| member.left_at.is_none()).cloned().collect::<Vec<Member>>())
+    });
+    let people = move || {
+        let role = role.get();
+        present.get().into_iter().map(|member| view! { <MemberLine member role /> }).collect_view()
+    };
+    let change = move || {
+        if may_rename.get() {
+            let (title, history) = details.with_untracked(|details| (details.title.clone(), details.history));
+            view! { <RenameForm title /><HistoryForm history /> }.into_any()
+        } else {
+            view! { <p class="hint">{format!("New members see {}.", history_words(details.with(|details| details.history)))}</p> }
+                .into_any()
+        }
     };
     view! {
         <section class="details__section">
-            <h3 class="details__heading">{format!("People ({count})")} {may(Deed::Add).then(|| view! { <AddPeople /> })}</h3>
-            <ul class="people people--plain">{present.into_iter().map(|member| view! { <MemberLine member role /> }).collect_view()}</ul>
+            <h3 class="details__heading">{move || format!("People ({})", present.with(Vec::len))} {move || may_add.get().then(|| view! { <AddPeople /> })}</h3>
+            <ul class="people people--plain">{people}</ul>
         </section>
         <section class="details__section">
             <h3 class="visually-hidden">"Change the group"</h3>

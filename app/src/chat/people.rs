@@ -43,11 +43,12 @@ pub fn PeopleFinder(
     let found = finding(text.into());
     let line = move |person: Colleague| {
         let id = person.id;
+        let name = person.name.clone();
         let there = move || present.with(|present| present.contains(&id));
         view! {
             <li>
                 <PersonLine name=person.name.clone() more=place(&person)>
-                    <button type="button" class="button button--secondary button--small" aria-disabled=move || there().then_some("true") aria-label=format!("Add {}", person.name) on:click=move |_| if !there() { add.run(id) }>
+                    <button type="button" class="button button--secondary button--small" aria-disabled=move || there().then_some("true") aria-label=move || format!("{} {name}", if there() { "Added" } else { "Add" }) on:click=move |_| if !there() { add.run(id) }>
                         {move || if there() { "Added" } else { "Add" }}
                     </button>
                 </PersonLine>
