@@ -365,7 +365,9 @@ pub fn fetch(what: Fetch) {
             Fetch::Inbox => list_inbox(String::new(), None).await.map(|page| {
                 let unlisted = chat.unlisted(&page);
                 chat.take_page(Filter::All, page, true);
-                unlisted.into_iter().for_each(|conversation| fetch(Fetch::Row(conversation)));
+                for conversation in unlisted {
+                    fetch(Fetch::Row(conversation));
+                }
             }),
             Fetch::Missed => Ok(()),
         };
