@@ -22,6 +22,9 @@ pub fn new_id() -> MessageId {
     MessageId(uuid::Uuid::nil())
 }
 
+/// No page ever comes to life here.
+pub fn once_alive(_act: impl FnOnce() + 'static) {}
+
 /// There is no tab.
 pub fn tab() -> String {
     String::new()

@@ -14,6 +14,7 @@ use super::keys::{Command, command};
 use super::state::ChatState;
 use super::switcher::Switcher;
 use super::verbs::Verbs;
+use crate::areas::fetch_conversation;
 use crate::browser;
 use crate::help::keys::Keys;
 use crate::live;
@@ -32,7 +33,13 @@ pub fn Commands() -> impl IntoView {
         move |path: String| navigate(&path, NavigateOptions::default())
     });
     let unread = expect_context::<Unread>();
-    Effect::new(move |_| spawn_local(begin(verbs.chat)));
+    // Not before the whole page is taken over: what comes down the line changes what the server has drawn.
+    Effect::new(move |_| {
+        browser::once_alive(move || {
+            spawn_local(begin(verbs.chat));
+            fetch_conversation();
+        });
+    });
     // What somebody types before the box is there would be lost.
     let _fetched = lazy_preload!(switcher);
     Effect::new(move |_| {

@@ -12,7 +12,6 @@ use super::composer::BOX;
 use super::conversation::Conversation;
 use super::inbox::InboxPane;
 use super::state::{ChatState, Room, Task};
-use crate::areas::fetch_conversation;
 use crate::browser;
 use crate::failure::Problem;
 use crate::frame::Astray;
@@ -21,7 +20,6 @@ use crate::ui::{Arrival, ErrorState, Icon, Leaf, Skeleton, fetched_first, lastin
 /// The inbox, with what is open beside it.
 #[component]
 pub fn ChatScreen() -> impl IntoView {
-    Effect::new(|_| fetch_conversation());
     view! {
         <InboxPane />
         <Outlet />

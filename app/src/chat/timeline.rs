@@ -227,10 +227,15 @@ impl Mover {
     fn latest(self) {
         self.place.at_end.set(true);
         if self.timeline().with_untracked(|timeline| timeline.later) {
-            self.load(Some(i64::MAX), None, |timeline, page| {
+            self.load(Some(i64::MAX), None, move |timeline, page| {
                 timeline.earlier = page.more;
                 timeline.later = false;
                 timeline.messages = page.messages;
+                // What was at the top is gone, and whatever scrolled meanwhile does not count.
+                request_animation_frame(move || {
+                    self.place.at_end.set(true);
+                    self.settle();
+                });
             });
         }
         self.settle();

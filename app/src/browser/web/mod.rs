@@ -1,10 +1,12 @@
 //! The browser's side of [`crate::browser`].
 
+mod alive;
 mod cipher;
 mod page;
 mod scroll;
 mod socket;
 
+pub use alive::{alive, once_alive};
 pub use cipher::{Key, import_key, seal, unseal};
 pub use page::*;
 pub use scroll::*;
