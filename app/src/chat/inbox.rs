@@ -15,7 +15,7 @@ use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Empty, ErrorState, Icon, Skeleton, fetched_first, lasting};
+use crate::ui::{Drawn, Empty, ErrorState, Icon, Skeleton, fetched_first, lasting};
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =
@@ -123,7 +123,7 @@ fn Rows() -> impl IntoView {
     let tries = RwSignal::new(0);
     let page = fetched_first(move || (filter.get(), tries.get()), move |(filter, _)| first_page(chat, filter));
     let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
-    let screen = Owner::current().unwrap_or_default();
+    let (screen, drawn) = (Owner::current().unwrap_or_default(), Drawn::new());
     let shown = move || {
         let screen = screen.clone();
         Suspend::new(async move {
@@ -132,7 +132,7 @@ fn Rows() -> impl IntoView {
                     if let Some(page) = page {
                         chat.take_page(filter.get_untracked(), page, true);
                     }
-                    lasting(&screen, filter.get_untracked().key().to_owned(), move || view! { <Full filter /> })
+                    lasting(&screen, drawn, filter.get_untracked().key().to_owned(), move || view! { <Full filter /> })
                 }
                 Err(Problem(failure)) => view! { <ErrorState failure retry /> }.into_any(),
             }

@@ -15,7 +15,7 @@ use super::state::{ChatState, Room, Task};
 use crate::browser;
 use crate::failure::Problem;
 use crate::frame::Astray;
-use crate::ui::{Arrival, ErrorState, Icon, Leaf, Skeleton, fetched_first, lasting};
+use crate::ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Skeleton, fetched_first, lasting};
 
 /// The inbox, with what is open beside it.
 #[component]
@@ -67,7 +67,7 @@ pub fn ConversationScreen() -> impl IntoView {
     let tries = RwSignal::new(0);
     let opened = fetched_first(move || (id.get(), around.get(), tries.get()), move |(id, around, _)| open(chat, id, around));
     let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
-    let screen = Owner::current().unwrap_or_default();
+    let (screen, drawn) = (Owner::current().unwrap_or_default(), Drawn::new());
     let shown = move || {
         let screen = screen.clone();
         Suspend::new(async move {
@@ -77,7 +77,7 @@ pub fn ConversationScreen() -> impl IntoView {
                     let room = came.map(|opened| chat.keep(opened)).or_else(|| chat.room(id));
                     room.map_or_else(
                         || lost(retry),
-                        |room| lasting(&screen, id.to_string(), move || view! { <Opened room=room.clone() around /> }),
+                        |room| lasting(&screen, drawn, id.to_string(), move || view! { <Opened room=room.clone() around /> }),
                     )
                 }
                 (None, Ok(_)) => lost(retry),

@@ -118,7 +118,7 @@ fn a_long_stretch_is_cut_at_the_end_nobody_looks_at() {
     let (mut newest, mut oldest) = (long(), long());
     trim(&mut newest, Keep::Newest);
     trim(&mut oldest, Keep::Oldest);
-    assert_eq!((newest.messages.len(), newest.messages[0].seq, newest.earlier, newest.later), (MOST, 51, true, false));
+    assert_eq!((newest.messages.len(), newest.messages[0].seq, newest.earlier, newest.later), (MOST, 101, true, false));
     assert_eq!((oldest.messages.len(), oldest.messages[0].seq, oldest.earlier, oldest.later), (MOST, 1, false, true));
 }
 

@@ -35,7 +35,7 @@ pub use focus::{focus, focus_id};
 pub use form::Typed;
 pub use heading::{Arrival, Heading, Unread};
 pub use icon::{Icon, Leaf};
-pub use lasting::lasting;
+pub use lasting::{Drawn, lasting};
 pub use menu::Menu;
 pub use page::Page;
 pub use skip::SkipLink;
