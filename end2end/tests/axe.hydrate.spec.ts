@@ -120,7 +120,7 @@ test('details of a group and of a person', async ({ world }) => {
   await accessible(page, 'its forms');
   await aside.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('dialog', { name: 'Add people' }).getByRole('searchbox').fill(rhys.name);
-  await expect(page.getByRole('button', { name: `Add ${rhys.name}` })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Added ${rhys.name}` })).toBeVisible();
   await accessible(page, 'adding people');
   // In a search box Escape empties the box first.
   await page.keyboard.press('Escape');

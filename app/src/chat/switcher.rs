@@ -79,8 +79,8 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             chosen.update(|at| *at = step.from(*at, offers.len()));
         }
     };
-    // The dialog may have opened before this code was there to take the focus.
-    Effect::new(|_| browser::focus("switcher-box"));
+    // The dialog gives the focus to what is there when it opens, and this code may come later than that.
+    Effect::new(|_| request_animation_frame(|| browser::focus("switcher-box")));
     let active = move || offers.with(|offers| offers.get(chosen.get()).map(Offer::id));
     view! {
         <div class="switcher">
@@ -98,6 +98,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             aria-autocomplete="list"
             aria-activedescendant=active
             autocomplete="off"
+            autofocus
             on:input=move |event| { chosen.set(0); text.set(event_target_value(&event)); }
             on:keydown=keyed
         />

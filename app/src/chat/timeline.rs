@@ -4,7 +4,7 @@ use domain::access::{ConversationId, MessageId};
 use domain::chat::model::Message;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::{spawn_local, tick};
 
 use super::api::{list_messages, open_conversation};
 use super::conversation::{Asked, Here, Wish};
@@ -31,6 +31,17 @@ struct Place {
     left_at: RwSignal<i64>,
     anchor: StoredValue<Option<Anchor>>,
     busy: RwSignal<bool>,
+    /// Counts what was asked for: only the last answer counts.
+    turn: StoredValue<u32>,
+}
+
+/// What a page that is fetched is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fetch {
+    /// To add to what is held; not while another is on its way.
+    More,
+    /// To replace it: whatever is on its way is no longer wanted.
+    Instead,
 }
 
 /// The scroller with everything in it.
@@ -44,8 +55,13 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
         let outgoing = chat.queue.with(|queue| queue.of(conversation));
         timeline.with(|timeline| days(timeline, &outgoing, chat.my_id(), new_from.get(), chat.now.get()))
     });
-    let place =
-        Place { at_end: RwSignal::new(true), left_at: RwSignal::new(0), anchor: StoredValue::new(None), busy: RwSignal::new(false) };
+    let place = Place {
+        at_end: RwSignal::new(true),
+        left_at: RwSignal::new(0),
+        anchor: StoredValue::new(None),
+        busy: RwSignal::new(false),
+        turn: StoredValue::new(0),
+    };
     let mover = Mover { here, verbs: Verbs::here(), conversation, place };
     keep_place(mover, blocks);
     first_place(mover, around);
@@ -82,11 +98,18 @@ struct Mover {
     place: Place,
 }
 
-/// After each change: at the end stay there, else find the line again that was at the top.
+/// After each change: at the end stay there, else find the line again that was at the top. As soon as the lines are
+/// drawn and before anything else happens, or a scroll of the reader's in between would be taken back.
 fn keep_place(mover: Mover, blocks: Memo<Vec<std::sync::Arc<Day>>>) {
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         blocks.track();
-        request_animation_frame(move || mover.settle());
+        if before.is_none() {
+            return request_animation_frame(move || mover.settle());
+        }
+        spawn_local(async move {
+            tick().await;
+            mover.settle();
+        });
     });
 }
 
@@ -124,6 +147,11 @@ impl Mover {
         } else if let Some(anchor) = self.place.anchor.get_value() {
             browser::restore("timeline", &anchor);
         }
+        self.hold();
+    }
+
+    /// Remembers which line stands where.
+    fn hold(self) {
         self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
     }
 
@@ -144,7 +172,7 @@ impl Mover {
         if self.place.at_end.get_untracked() != at_end {
             self.place.at_end.set(at_end);
         }
-        self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
+        self.hold();
         if browser::from_start("timeline") < EDGE {
             self.earlier();
         }
@@ -153,13 +181,19 @@ impl Mover {
         }
     }
 
+    /// Asked for by the button, which may have gone out of sight while it kept the focus.
+    fn asked_earlier(self) {
+        browser::bring("earlier", Bring::Near);
+        self.earlier();
+    }
+
     /// Adds a page in front; what grows too long goes at the other end.
     fn earlier(self) {
         let first = self
             .timeline()
             .with_untracked(|timeline| timeline.earlier.then(|| timeline.messages.first().map(|message| message.seq)).flatten());
         let Some(first) = first else { return };
-        self.load(Some(first), None, move |timeline, page| {
+        self.load(Fetch::More, Some(first), None, move |timeline, page| {
             if timeline.messages.first().is_some_and(|message| message.seq == first) {
                 timeline.prepend(page);
                 trim(timeline, Keep::Oldest);
@@ -173,7 +207,7 @@ impl Mover {
         let Some(last) = last else { return };
         let chat = self.chat();
         let conversation = self.conversation;
-        self.load(None, Some(last), move |timeline, page| {
+        self.load(Fetch::More, None, Some(last), move |timeline, page| {
             if timeline.messages.last().is_some_and(|message| message.seq == last) {
                 timeline.extend(page);
                 trim(timeline, Keep::Newest);
@@ -187,18 +221,27 @@ impl Mover {
 
     fn load(
         self,
+        how: Fetch,
         before: Option<i64>,
         after: Option<i64>,
         fold: impl FnOnce(&mut domain::chat::live::Timeline, domain::chat::model::Page) + 'static,
     ) {
-        if self.place.busy.get_untracked() {
+        if self.place.busy.get_untracked() && how == Fetch::More {
             return;
         }
         self.place.busy.set(true);
+        self.place.turn.update_value(|turn| *turn += 1);
+        let turn = self.place.turn.get_value();
         spawn_local(async move {
-            match list_messages(self.conversation, before, after).await {
+            let came = list_messages(self.conversation, before, after).await;
+            // The conversation was left, or something else was asked for since.
+            if self.place.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            match came {
                 Ok(page) => {
                     let focused = browser::focused_id();
+                    self.hold();
                     self.timeline().update(|timeline| fold(timeline, page));
                     // Making room moves lines in the page, and a line that is moved loses the focus.
                     request_animation_frame(move || {
@@ -209,7 +252,7 @@ impl Mover {
                 }
                 Err(problem) => self.verbs.trouble(&problem),
             }
-            self.place.busy.try_set(false);
+            self.place.busy.set(false);
         });
     }
 
@@ -227,7 +270,7 @@ impl Mover {
     fn latest(self) {
         self.place.at_end.set(true);
         if self.timeline().with_untracked(|timeline| timeline.later) {
-            self.load(Some(i64::MAX), None, move |timeline, page| {
+            self.load(Fetch::Instead, Some(i64::MAX), None, move |timeline, page| {
                 timeline.earlier = page.more;
                 timeline.later = false;
                 timeline.messages = page.messages;
@@ -333,9 +376,9 @@ impl Here {
 fn Earlier(mover: Mover) -> impl IntoView {
     let timeline = RwSignal::from(mover.timeline());
     view! {
-        <div class="timeline__earlier">
+        <div class="timeline__earlier" id="earlier">
             <Show when=move || timeline.with(|timeline| timeline.earlier) fallback=move || view! { <Beginning mover /> }>
-                <button type="button" class="button button--secondary button--small" aria-disabled=move || mover.place.busy.get().then_some("true") on:click=move |_| mover.earlier()>
+                <button type="button" class="button button--secondary button--small" aria-disabled=move || mover.place.busy.get().then_some("true") on:click=move |_| mover.asked_earlier()>
                     {move || if mover.place.busy.get() { "Loading\u{2026}" } else { "Load earlier messages" }}
                 </button>
             </Show>
