@@ -7,7 +7,7 @@ use crate::account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScr
 use crate::chat::screen::ConversationScreen;
 use crate::directory::NewScreen;
 use crate::help::HelpScreen;
-use crate::settings::{ChangePinScreen, DevicesScreen, SettingsScreen};
+use crate::settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
 
 macro_rules! area {
     ($(#[$doc:meta])* $area:ident, $screen:ident) => {
@@ -47,6 +47,8 @@ area!(/// `/new`.
     New, NewScreen);
 area!(/// `/settings`.
     Settings, SettingsScreen);
+area!(/// `/settings/profile`.
+    ChangeProfile, ChangeProfileScreen);
 area!(/// `/settings/pin`.
     ChangePin, ChangePinScreen);
 area!(/// `/settings/devices`.

@@ -60,6 +60,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("new") view={Lazy::<areas::New>::new()} ssr=SsrMode::Async />
                     <Route path=path!("lock") view={Lazy::<areas::Lock>::new()} ssr=SsrMode::Async />
                     <Route path=path!("settings") view={Lazy::<areas::Settings>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("settings/profile") view={Lazy::<areas::ChangeProfile>::new()} ssr=SsrMode::Async />
                     <Route path=path!("settings/pin") view={Lazy::<areas::ChangePin>::new()} ssr=SsrMode::Async />
                     <Route path=path!("settings/devices") view={Lazy::<areas::Devices>::new()} ssr=SsrMode::Async />
                     <Route path=path!("help") view={Lazy::<areas::Help>::new()} ssr=SsrMode::Async />

@@ -79,6 +79,8 @@ for (const viewport of WIDTHS) {
         ['17-unread', '/c?f=unread'],
         ['18-archived', '/c?f=archived'],
         ['22-settings', '/settings'],
+        ['22-settings-profile', '/settings/profile'],
+        ['22-settings-pin', '/settings/pin'],
         ['23-devices', '/settings/devices'],
         ['24-help', '/help'],
         ['25-nothing-here', '/nowhere'],

@@ -150,7 +150,7 @@ test('finding people, settings, devices, help', async ({ world }) => {
   await page.getByRole('button', { name: 'Start group' }).click();
   await expect(page.getByRole('alert', { name: 'There is a problem' })).toBeVisible();
   await accessible(page, 'new group, refused');
-  for (const path of ['/settings', '/settings/devices', '/help']) {
+  for (const path of ['/settings', '/settings/profile', '/settings/devices', '/help']) {
     await world.visit(page, path);
     await accessible(page, path);
   }

@@ -33,7 +33,7 @@ impl Page {
             "/welcome" => Self::Welcome,
             "/welcome/pin" => Self::WelcomePin,
             "/unlock" => Self::Unlock,
-            "/" | "/c" | "/new" | "/lock" | "/settings" | "/settings/pin" | "/settings/devices" => Self::Work,
+            "/" | "/c" | "/new" | "/lock" | "/settings" | "/settings/profile" | "/settings/pin" | "/settings/devices" => Self::Work,
             path if path.starts_with("/c/") => Self::Work,
             _ => Self::Free,
         }

@@ -36,14 +36,14 @@ pub async fn enter_code(code: String) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What the screens of coming in show; while locked no more than whose device this is.
+/// What the screens of coming in show, and at work one's own profile; while locked no more than whose device this is.
 #[server(prefix = "/api", endpoint = "my-arrival")]
 pub async fn my_arrival() -> Result<Arrival, Problem> {
     use super::visit;
     visit::arrival().await
 }
 
-/// Says who one is. All that has to change is told at once.
+/// Says who one is, on arrival or later. All that has to change is told at once.
 #[server(prefix = "/api", endpoint = "save-profile")]
 pub async fn save_profile(
     #[server(default)] name: String,
@@ -56,9 +56,7 @@ pub async fn save_profile(
 ) -> Result<(), Problem> {
     use super::visit;
     use domain::account::model::Profile;
-    visit::save_profile(&Profile { name, role, grade, specialty, ward, body, registration }).await?;
-    crate::caller::go_to("/welcome/pin");
-    Ok(())
+    visit::save_profile(&Profile { name, role, grade, specialty, ward, body, registration }).await
 }
 
 /// Sets the PIN of this device, which opens it.

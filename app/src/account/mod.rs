@@ -19,7 +19,7 @@ pub use code::CodeScreen;
 pub use lock::LockScreen;
 pub use lock_watch::{LockWatch, turned_away, unlock_path};
 pub use pin::PinScreen;
-pub use profile::ProfileScreen;
+pub use profile::{ProfileForm, ProfileScreen};
 pub use sign_in::SignInScreen;
 pub use tabs::{Tabs, Word};
 pub use unlock::UnlockScreen;

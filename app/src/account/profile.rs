@@ -23,7 +23,7 @@ pub fn ProfileScreen() -> impl IntoView {
         <Suspense fallback=Skeleton>
             {move || Suspend::new(async move {
                 match arrival.await {
-                    Ok(arrival) => view! { <ProfileForm form action arrival /> }.into_any(),
+                    Ok(arrival) => view! { <ProfileForm form action arrival words="Continue" /> }.into_any(),
                     Err(problem) => view! { <ErrorState failure=problem.0 /> }.into_any(),
                 }
             })}
@@ -31,8 +31,18 @@ pub fn ProfileScreen() -> impl IntoView {
     }
 }
 
+/// The fields of a profile, and the button that saves them.
 #[component]
-fn ProfileForm(form: Typed, action: ServerAction<SaveProfile>, arrival: Arrival) -> impl IntoView {
+pub fn ProfileForm(
+    /// What was typed, and what is wrong with it.
+    form: Typed,
+    /// Saves it.
+    action: ServerAction<SaveProfile>,
+    /// What was said so far, and the wards to choose from.
+    arrival: Arrival,
+    /// What the button says.
+    words: &'static str,
+) -> impl IntoView {
     let Arrival { profile, wards, .. } = arrival;
     let body = RwSignal::new(form.value_or("body", if profile.body.is_empty() { Body::Gmc.key() } else { &profile.body }));
     let check = move |event: SubmitEvent| {
@@ -65,7 +75,7 @@ fn ProfileForm(form: Typed, action: ServerAction<SaveProfile>, arrival: Arrival)
                 />
             </div>
             </div>
-            <Button wide=true busy=action.pending()>"Continue"</Button>
+            <Button wide=true busy=action.pending()>{words}</Button>
         </ActionForm>
     }
 }

@@ -12,7 +12,7 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
 
-use crate::caller::{answer, standing, world};
+use crate::caller::{answer, done_at, go_to, standing, world};
 use crate::failure::Problem;
 use crate::flash;
 use crate::next::own_page;
@@ -73,10 +73,17 @@ pub(super) async fn arrival() -> Result<Arrival, Problem> {
 }
 
 pub(super) async fn save_profile(profile: &Profile) -> Result<(), Problem> {
-    let (who, _) = arriving()?;
-    let Err(failures) = actions::save_profile(&world(), who, profile).await else { return Ok(()) };
-    flash::note(&failures);
-    answer(failures.into_iter().next().map_or(Ok(()), Err))
+    let at_work = match standing() {
+        Standing::Open(who) => Some(who),
+        _ => None,
+    };
+    let who = at_work.map_or_else(|| arriving().map(|(who, _)| who), Ok)?;
+    if let Err(failures) = actions::save_profile(&world(), who, profile).await {
+        flash::note(&failures);
+        return answer(failures.into_iter().next().map_or(Ok(()), Err));
+    }
+    if at_work.is_some() { done_at("/settings") } else { go_to("/welcome/pin") }
+    Ok(())
 }
 
 pub(super) async fn set_pin(pin: &str, again: &str) -> Result<(), Problem> {

@@ -71,6 +71,9 @@ fn Profile(me: Me) -> impl IntoView {
                 <p>{work}</p>
                 <p class="hint">{place} " " {(person.body != Body::None).then(|| view! { <Verified verified /> })}</p>
             </div>
+            <a class="button button--secondary" href="/settings/profile">
+                "Change profile"
+            </a>
         </section>
     }
 }

@@ -4,7 +4,9 @@ mod devices;
 mod leave;
 mod look;
 mod pin;
+mod profile;
 
 pub use devices::DevicesScreen;
 pub use look::SettingsScreen;
 pub use pin::ChangePinScreen;
+pub use profile::ChangeProfileScreen;

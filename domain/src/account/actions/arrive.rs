@@ -10,7 +10,7 @@ use crate::account::model::{Arrival, Me, PIN_LONGEST_WAIT_MILLIS, Profile, Setti
 use crate::account::store;
 use crate::directory;
 
-/// What the screens of coming in show, and nothing of what lies behind them.
+/// What the screens of coming in show, and nothing of what lies behind them; at work, what one has said of oneself.
 pub async fn arrival(world: &World, standing: Standing, asked: Option<&Asked>) -> Outcome<Arrival> {
     match standing {
         Standing::Anonymous => {
@@ -19,7 +19,7 @@ pub async fn arrival(world: &World, standing: Standing, asked: Option<&Asked>) -
         }
         Standing::Arriving { caller, profile_missing } => arriving(world, caller, profile_missing).await,
         Standing::Locked(who) => locked(world, who).await,
-        Standing::Open(_) => Err(Failure::Forbidden),
+        Standing::Open(who) => arriving(world, who, false).await,
     }
 }
 

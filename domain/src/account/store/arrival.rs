@@ -147,7 +147,7 @@ pub async fn find_place(tx: &mut Tx, organisation: OrganisationId, ward: WardId)
     .await
 }
 
-/// Writes down who somebody is.
+/// Writes down who somebody is. A check of their registration was of this name and this number, and holds for no other.
 pub async fn update_profile(
     tx: &mut Tx,
     person: PersonId,
@@ -158,7 +158,7 @@ pub async fn update_profile(
 ) -> Result<u64> {
     tx.query(
         "UPDATE person SET name = $2, sort_name = $3, role = $4, grade = $5, specialty = $6, ward_id = $7, site_id = $8,
-           verified_at = CASE WHEN body = $9 AND registration = $10 THEN verified_at END,
+           verified_at = CASE WHEN name = $2 AND body = $9 AND registration = $10 THEN verified_at END,
            body = $9, registration = $10, profiled_at = coalesce(profiled_at, $11)
          WHERE id = $1 AND left_at IS NULL",
     )

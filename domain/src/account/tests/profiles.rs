@@ -80,16 +80,19 @@ story!(a_registration_number_has_its_bodys_form, |world| async {
     drop(world);
 });
 
-story!(a_check_is_lost_when_the_number_changes, |world| async {
+story!(a_check_is_lost_when_the_name_or_the_number_changes, |world| async {
     let (_, who, _) = arrive(&world, ASHA).await;
     actions::save_profile(&world.world, who, &asha(&world)).await.expect("kept");
     world.write("UPDATE person SET verified_at = 5 WHERE id = $1", |query| query.bind(who.person)).await;
     let moved = Profile { specialty: "Cardiology".into(), ..asha(&world) };
     actions::save_profile(&world.world, who, &moved).await.expect("kept");
     assert!(actions::me(&world.world.ctx(who)).await.expect("me").colleague.verified_at.is_some());
-    let other = Profile { registration: "12A3456C".into(), ..asha(&world) };
-    actions::save_profile(&world.world, who, &other).await.expect("kept");
-    assert!(actions::me(&world.world.ctx(who)).await.expect("me").colleague.verified_at.is_none());
+    for other in [Profile { registration: "12A3456C".into(), ..asha(&world) }, Profile { name: "Somebody Else".into(), ..asha(&world) }] {
+        actions::save_profile(&world.world, who, &asha(&world)).await.expect("kept");
+        world.write("UPDATE person SET verified_at = 5 WHERE id = $1", |query| query.bind(who.person)).await;
+        actions::save_profile(&world.world, who, &other).await.expect("kept");
+        assert!(actions::me(&world.world.ctx(who)).await.expect("me").colleague.verified_at.is_none());
+    }
 });
 
 story!(three_levels_of_power_are_kept_and_nobody_gives_themselves_one, |world| async {

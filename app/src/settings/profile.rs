@@ -1,0 +1,53 @@
+//! What colleagues see of oneself, changed: another ward, another grade, another name.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::account::ProfileForm;
+use crate::account::api::{SaveProfile, my_arrival, who_am_i};
+use crate::chat::state::ChatState;
+use crate::frame::AtWork;
+use crate::ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, fetched};
+
+/// Asks for what the profile was made of.
+#[component]
+pub fn ChangeProfileScreen() -> impl IntoView {
+    let arrival = fetched(|| (), |()| my_arrival());
+    let action = ServerAction::<SaveProfile>::new();
+    let form = Typed::new("save-profile", action);
+    let (at_work, chat) = (expect_context::<AtWork>(), ChatState::here());
+    let toasts = expect_context::<Toasts>();
+    Effect::new(move |_| {
+        if action.value().with(|value| matches!(value, Some(Ok(())))) {
+            toasts.show("Your profile is saved");
+            // The other screens show it as the server has it now.
+            spawn_local(async move {
+                if let Ok(me) = who_am_i().await {
+                    at_work.me.set_value(me.clone());
+                    chat.set_me(me);
+                }
+            });
+        }
+    });
+    view! {
+        <Page title="Your profile" back="/settings" back_label="Back to settings" wrong=Signal::derive(move || form.is_refused())>
+            <ErrorSummary form />
+            <p class="page__lead">"Colleagues find you by this. A new name or number has to be checked again before it counts as verified."</p>
+            <Suspense fallback=Skeleton>
+                {move || Suspend::new(async move {
+                    match arrival.await {
+                        Ok(arrival) => {
+                            view! {
+                                <div class="page__section">
+                                    <ProfileForm form action arrival words="Save profile" />
+                                </div>
+                            }
+                                .into_any()
+                        }
+                        Err(problem) => view! { <ErrorState failure=problem.0 retry=Callback::new(move |()| arrival.refetch()) /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </Page>
+    }
+}
