@@ -1,0 +1,14 @@
+// Every file of a site once more, as small as gzip and brotli make it: the server sends those and compresses nothing itself.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const [site] = process.argv.slice(2);
+for (const entry of readdirSync(site, { recursive: true, withFileTypes: true })) {
+  // Pictures are as small as they get.
+  if (!entry.isFile() || /\.(png|gz|br)$/.test(entry.name)) continue;
+  const file = join(entry.parentPath ?? entry.path, entry.name);
+  const whole = readFileSync(file);
+  writeFileSync(`${file}.gz`, gzipSync(whole, { level: 9 }));
+  writeFileSync(`${file}.br`, brotliCompressSync(whole, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: whole.length } }));
+}

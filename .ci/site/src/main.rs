@@ -1,0 +1,89 @@
+//! Makes the browser's part of the site out of what the compiler wrote: the WebAssembly is split at its lazy areas, gets its
+//! JavaScript, and every file carries the build's id in its name, so that browsers may keep it for ever.
+//!
+//! cargo-leptos does the same and much more; to compile it takes four times as long as the whole of Pando's set-up without it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::{Options, transform};
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [wasm, folder, name, id] = args.as_slice() else {
+        return Err(anyhow!("usage: pando-site FRONT.wasm FOLDER NAME ID"));
+    };
+    let site = Site { wasm: wasm.into(), folder: folder.into(), name, id };
+    site.make()
+}
+
+struct Site<'a> {
+    wasm: PathBuf,
+    folder: PathBuf,
+    name: &'a str,
+    id: &'a str,
+}
+
+impl Site<'_> {
+    fn make(&self) -> Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let whole = fs::read(&self.wasm).with_context(|| format!("reading {}", self.wasm.display()))?;
+        let main = self.wasm.with_extension("split.wasm");
+        let link = format!("__wasm_split.{}.js", self.id);
+        let split = transform({
+            let mut options = Options::new(&whole);
+            let (main_module, link_name) = (format!("./{}.{}.js", self.name, self.id).leak(), format!("./{link}").leak());
+            options.output_dir = &self.folder;
+            options.main_out_path = &main;
+            options.main_module = main_module;
+            options.link_name = link_name;
+            options
+        })
+        .map_err(|error| anyhow!("splitting: {error:?}"))?;
+        let chunks = self.name_chunks(&split.split_modules, &self.folder.join(&link))?;
+        let needs = split.prefetch_map.into_iter().map(|(area, parts)| {
+            let parts: Vec<String> = parts.into_iter().map(|part| if chunks.contains(&part) { self.with_id(&part) } else { part }).collect();
+            (area, parts)
+        });
+        let needs: std::collections::BTreeMap<String, Vec<String>> = needs.collect();
+        fs::write(self.folder.join(format!("__wasm_split_manifest.{}.json", self.id)), serde_json::to_string(&needs)?)?;
+        self.bind(&main)
+    }
+
+    fn with_id(&self, stem: &str) -> String {
+        format!("{stem}.{}", self.id)
+    }
+
+    /// Gives every chunk the id, in its name and where it is loaded.
+    fn name_chunks(&self, modules: &[PathBuf], link: &Path) -> Result<Vec<String>> {
+        let mut loader = fs::read_to_string(link).with_context(|| format!("reading {}", link.display()))?;
+        let mut stems = Vec::new();
+        for module in modules.iter().filter(|module| module.parent() == Some(self.folder.as_path())) {
+            let stem = module.file_stem().and_then(|stem| stem.to_str()).context("a chunk without a name")?.to_owned();
+            let named = format!("{}.wasm", self.with_id(&stem));
+            fs::rename(module, self.folder.join(&named))?;
+            loader = loader.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{named}\""));
+            stems.push(stem);
+        }
+        fs::write(link, loader)?;
+        Ok(stems)
+    }
+
+    /// The JavaScript of the main part; Leptos looks for `NAME.ID.wasm`, without the `_bg` that wasm-bindgen adds.
+    fn bind(&self, main: &Path) -> Result<()> {
+        let name = self.with_id(self.name);
+        Bindgen::new()
+            .input_path(main)
+            .out_name(&name)
+            .web(true)?
+            .keep_lld_exports(true)
+            .demangle(false)
+            .typescript(false)
+            .generate(&self.folder)
+            .context("wasm-bindgen")?;
+        fs::rename(self.folder.join(format!("{name}_bg.wasm")), self.folder.join(format!("{name}.wasm")))?;
+        Ok(())
+    }
+}
