@@ -82,7 +82,11 @@ pub(super) async fn save_profile(profile: &Profile) -> Result<(), Problem> {
         flash::note(&failures);
         return answer(failures.into_iter().next().map_or(Ok(()), Err));
     }
-    if at_work.is_some() { done_at("/settings") } else { go_to("/welcome/pin") }
+    if at_work.is_some() {
+        done_at("/settings")
+    } else {
+        go_to("/welcome/pin")
+    }
     Ok(())
 }
 

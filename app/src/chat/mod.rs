@@ -1,6 +1,6 @@
 //! The inbox and the conversation: what most people look at all day.
 //!
-//! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `message`,
+//! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `timeline_ends`, `message`,
 //!   `message_tools`, `composer`, `details`, `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
 //! - Held: `state` (what the browser has), `fold` (how events change it), `outbox` (what is on its way).
 //! - Pure, with tests: `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`.
@@ -27,6 +27,7 @@ pub mod seen;
 pub mod state;
 pub mod switcher;
 pub mod timeline;
+pub mod timeline_ends;
 pub mod timeline_view;
 pub mod verbs;
 

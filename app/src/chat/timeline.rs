@@ -11,10 +11,10 @@ use super::conversation::{Asked, Here, Wish};
 use super::keys::{self, OnMessage};
 use super::message::DayBlock;
 use super::state::{ChatState, Task};
+use super::timeline_ends::{Earlier, Latest};
 use super::timeline_view::{Day, Keep, MOST, days, trim};
 use super::verbs::Verbs;
 use crate::browser::{self, Anchor, Bring};
-use crate::ui::{Icon, Leaf};
 
 /// So near to the end, what comes in is shown at once.
 const NEAR: f64 = 100.0;
@@ -25,12 +25,14 @@ const EDGE: f64 = 500.0;
 
 /// Where one is.
 #[derive(Clone, Copy)]
-struct Place {
-    at_end: RwSignal<bool>,
+pub struct Place {
+    /// Whether the end is on screen.
+    pub at_end: RwSignal<bool>,
     /// The number of the last message when the end was last on screen.
-    left_at: RwSignal<i64>,
+    pub left_at: RwSignal<i64>,
     anchor: StoredValue<Option<Anchor>>,
-    busy: RwSignal<bool>,
+    /// Whether a page is on its way.
+    pub busy: RwSignal<bool>,
     /// Counts what was asked for: only the last answer counts.
     turn: StoredValue<u32>,
 }
@@ -91,11 +93,13 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
 
 /// Moves about in the timeline.
 #[derive(Clone, Copy)]
-struct Mover {
+pub struct Mover {
     here: Here,
     verbs: Verbs,
-    conversation: ConversationId,
-    place: Place,
+    /// The one on screen.
+    pub conversation: ConversationId,
+    /// Where one is in it.
+    pub place: Place,
 }
 
 /// After each change: at the end stay there, else find the line again that was at the top. As soon as the lines are
@@ -122,11 +126,13 @@ fn first_place(mover: Mover, around: Memo<Option<MessageId>>) {
 }
 
 impl Mover {
-    fn timeline(self) -> ArcRwSignal<domain::chat::live::Timeline> {
+    /// What is held of it.
+    pub fn timeline(self) -> ArcRwSignal<domain::chat::live::Timeline> {
         self.here.room.with_value(|room| room.timeline.clone())
     }
 
-    fn chat(self) -> ChatState {
+    /// What the browser holds.
+    pub fn chat(self) -> ChatState {
         self.verbs.chat
     }
 
@@ -182,7 +188,7 @@ impl Mover {
     }
 
     /// Asked for by the button, which may have gone out of sight while it kept the focus.
-    fn asked_earlier(self) {
+    pub fn asked_earlier(self) {
         browser::bring("earlier", Bring::Near);
         self.earlier();
     }
@@ -267,7 +273,8 @@ impl Mover {
         }
     }
 
-    fn latest(self) {
+    /// To the latest message.
+    pub fn latest(self) {
         self.place.at_end.set(true);
         if self.timeline().with_untracked(|timeline| timeline.later) {
             self.load(Fetch::Instead, Some(i64::MAX), None, move |timeline, page| {
@@ -368,67 +375,5 @@ impl Here {
             verbs.unread(self.room.with_value(|room| room.conversation), Some((id, message.number)));
             self.room.with_value(|room| room.new_from.set(Some(message.seq)));
         }
-    }
-}
-
-/// The way to older messages for those who do not scroll.
-#[component]
-fn Earlier(mover: Mover) -> impl IntoView {
-    let timeline = RwSignal::from(mover.timeline());
-    view! {
-        <div class="timeline__earlier" id="earlier">
-            <Show when=move || timeline.with(|timeline| timeline.earlier) fallback=move || view! { <Beginning mover /> }>
-                <button type="button" class="button button--secondary button--small" aria-disabled=move || mover.place.busy.get().then_some("true") on:click=move |_| mover.asked_earlier()>
-                    {move || if mover.place.busy.get() { "Loading\u{2026}" } else { "Load earlier messages" }}
-                </button>
-            </Show>
-        </div>
-    }
-}
-
-/// Nothing lies before; and perhaps nothing at all.
-#[component]
-fn Beginning(mover: Mover) -> impl IntoView {
-    let timeline = RwSignal::from(mover.timeline());
-    let chat = mover.chat();
-    let silent =
-        move || timeline.with(|timeline| timeline.messages.is_empty()) && chat.queue.with(|queue| queue.of(mover.conversation).is_empty());
-    view! {
-        <Show when=silent fallback=|| view! { <p>"This is where the conversation begins."</p> }>
-            <div class="empty">
-                <Leaf large=true />
-                <h2 class="empty__title">"Say the first word"</h2>
-                <p>"Everyone in this conversation sees what is written here. Nothing is kept on your phone."</p>
-            </div>
-        </Show>
-    }
-}
-
-/// Back to the latest, with the number of those that came meanwhile.
-#[component]
-fn Latest(mover: Mover) -> impl IntoView {
-    let chat = mover.chat();
-    let conversation = mover.conversation;
-    let place = mover.place;
-    let timeline = RwSignal::from(mover.timeline());
-    let away = move || !place.at_end.get() || timeline.with(|timeline| timeline.later);
-    let fresh = Memo::new(move |_| {
-        let last = chat.inbox.with(|inbox| inbox.row(conversation).map_or(0, |row| row.last_number));
-        if place.left_at.get() == 0 { 0 } else { (last - place.left_at.get()).max(0) }
-    });
-    let words = move || match fresh.get() {
-        0 => "Latest".to_owned(),
-        1 => "1 new message".to_owned(),
-        n => format!("{n} new messages"),
-    };
-    view! {
-        <div class="latest">
-            <Show when=away>
-                <button type="button" class="latest__button" class:latest__button--plain=move || fresh.get() == 0 on:click=move |_| mover.latest()>
-                    <Icon name="arrow-down" />
-                    {words}
-                </button>
-            </Show>
-        </div>
     }
 }

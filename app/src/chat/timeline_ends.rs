@@ -1,0 +1,68 @@
+//! The two ends of the timeline: the way to what came before, and back to the latest.
+
+use leptos::prelude::*;
+
+use super::timeline::Mover;
+use crate::ui::{Icon, Leaf};
+
+/// The way to older messages for those who do not scroll.
+#[component]
+pub fn Earlier(mover: Mover) -> impl IntoView {
+    let timeline = RwSignal::from(mover.timeline());
+    view! {
+        <div class="timeline__earlier" id="earlier">
+            <Show when=move || timeline.with(|timeline| timeline.earlier) fallback=move || view! { <Beginning mover /> }>
+                <button type="button" class="button button--secondary button--small" aria-disabled=move || mover.place.busy.get().then_some("true") on:click=move |_| mover.asked_earlier()>
+                    {move || if mover.place.busy.get() { "Loading\u{2026}" } else { "Load earlier messages" }}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// Nothing lies before; and perhaps nothing at all.
+#[component]
+fn Beginning(mover: Mover) -> impl IntoView {
+    let timeline = RwSignal::from(mover.timeline());
+    let chat = mover.chat();
+    let silent =
+        move || timeline.with(|timeline| timeline.messages.is_empty()) && chat.queue.with(|queue| queue.of(mover.conversation).is_empty());
+    view! {
+        <Show when=silent fallback=|| view! { <p>"This is where the conversation begins."</p> }>
+            <div class="empty">
+                <Leaf large=true />
+                <h2 class="empty__title">"Say the first word"</h2>
+                <p>"Everyone in this conversation sees what is written here. Nothing is kept on your phone."</p>
+            </div>
+        </Show>
+    }
+}
+
+/// Back to the latest, with the number of those that came meanwhile.
+#[component]
+pub fn Latest(mover: Mover) -> impl IntoView {
+    let chat = mover.chat();
+    let conversation = mover.conversation;
+    let place = mover.place;
+    let timeline = RwSignal::from(mover.timeline());
+    let away = move || !place.at_end.get() || timeline.with(|timeline| timeline.later);
+    let fresh = Memo::new(move |_| {
+        let last = chat.inbox.with(|inbox| inbox.row(conversation).map_or(0, |row| row.last_number));
+        if place.left_at.get() == 0 { 0 } else { (last - place.left_at.get()).max(0) }
+    });
+    let words = move || match fresh.get() {
+        0 => "Latest".to_owned(),
+        1 => "1 new message".to_owned(),
+        n => format!("{n} new messages"),
+    };
+    view! {
+        <div class="latest">
+            <Show when=away>
+                <button type="button" class="latest__button" class:latest__button--plain=move || fresh.get() == 0 on:click=move |_| mover.latest()>
+                    <Icon name="arrow-down" />
+                    {words}
+                </button>
+            </Show>
+        </div>
+    }
+}
