@@ -8,7 +8,11 @@ test('a device that is signed out from afar is dead within a second', async ({ w
   const lost = await world.device(asha);
   const [desk, phone] = [await world.browserOf(asha), await world.browserOf(lost)];
   const closed = new Promise<number>((done) => {
-    phone.on('websocket', (socket) => socket.on('close', () => done(Date.now())));
+    // The page leaves as soon as it is told, and a page that leaves takes its socket along unheard.
+    phone.on('websocket', (socket) => {
+      socket.on('close', () => done(Date.now()));
+      socket.on('framereceived', ({ payload }) => /^\{?"signed_out/i.test(String(payload)) && done(Date.now()));
+    });
   });
   const chat = new Conversation(world, phone);
   await chat.visit(id);

@@ -147,6 +147,7 @@ test('removing the cover or the dialog by hand opens nothing', async ({ world })
   const { asha, id, page } = await atWork(world);
   await asha.api.call('lock');
   await expect(page).toHaveURL(/\/unlock/);
+  await world.awake(page);
   const tried = await page.evaluate(async (conversation) => {
     document.querySelectorAll('dialog, #cover, main').forEach((part) => part.remove());
     const answer = await fetch('/api/open-conversation', {

@@ -73,17 +73,19 @@ impl Site<'_> {
 
     /// The JavaScript of the main part; Leptos looks for `NAME.ID.wasm`, without the `_bg` that wasm-bindgen adds.
     fn bind(&self, main: &Path) -> Result<()> {
-        let name = self.with_id(self.name);
         Bindgen::new()
             .input_path(main)
-            .out_name(&name)
+            .out_name(self.name)
             .web(true)?
             .keep_lld_exports(true)
             .demangle(false)
             .typescript(false)
             .generate(&self.folder)
             .context("wasm-bindgen")?;
-        fs::rename(self.folder.join(format!("{name}_bg.wasm")), self.folder.join(format!("{name}.wasm")))?;
+        for (made, end) in [(format!("{}.js", self.name), "js"), (format!("{}_bg.wasm", self.name), "wasm")] {
+            let named = format!("{}.{end}", self.with_id(self.name));
+            fs::rename(self.folder.join(&made), self.folder.join(named)).with_context(|| format!("naming {made}"))?;
+        }
         Ok(())
     }
 }

@@ -80,6 +80,15 @@ pub fn anchor(_scroller: &str, _items: &str) -> Option<Anchor> {
 /// Nothing to scroll.
 pub fn restore(_scroller: &str, _anchor: &Anchor) {}
 
+/// Nothing to watch.
+#[derive(Debug)]
+pub struct Redrawn;
+
+/// Nothing is drawn anew.
+pub fn when_redrawn(_element: &leptos::web_sys::Element, _callback: impl Fn() + 'static) -> Redrawn {
+    Redrawn
+}
+
 /// Nothing is on screen.
 pub fn last_on_screen(_scroller: &str, _items: &str, _attribute: &str) -> Option<i64> {
     None

@@ -3,8 +3,9 @@
 use domain::access::{ConversationId, MessageId};
 use domain::chat::model::Message;
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
+use leptos::task::spawn_local;
 
 use super::api::{list_messages, open_conversation};
 use super::conversation::{Asked, Here, Wish};
@@ -65,7 +66,8 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
         turn: StoredValue::new(0),
     };
     let mover = Mover { here, verbs: Verbs::here(), conversation, place };
-    keep_place(mover, blocks);
+    let scroller = NodeRef::new();
+    keep_place(mover, scroller);
     first_place(mover, around);
     Effect::new(move |_| {
         if let Some(wish) = here.wish.get() {
@@ -76,7 +78,7 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
     let keyed = move |event: KeyboardEvent| mover.key(&event, blocks);
     let scrolled = move |_| mover.scrolled();
     view! {
-        <div class="timeline" id="timeline" role="log" aria-live="off" aria-label="Messages" tabindex="-1" on:scroll=scrolled>
+        <div class="timeline" id="timeline" node_ref=scroller role="log" aria-live="off" aria-label="Messages" tabindex="-1" on:scroll=scrolled>
             <div class="timeline__inner">
                 <Earlier mover />
                 <div on:keydown=keyed>
@@ -104,16 +106,10 @@ pub struct Mover {
 
 /// After each change: at the end stay there, else find the line again that was at the top. As soon as the lines are
 /// drawn and before anything else happens, or a scroll of the reader's in between would be taken back.
-fn keep_place(mover: Mover, blocks: Memo<Vec<std::sync::Arc<Day>>>) {
-    Effect::new(move |before: Option<()>| {
-        blocks.track();
-        if before.is_none() {
-            return request_animation_frame(move || mover.settle());
-        }
-        spawn_local(async move {
-            tick().await;
-            mover.settle();
-        });
+fn keep_place(mover: Mover, scroller: NodeRef<html::Div>) {
+    Effect::new(move |_| {
+        request_animation_frame(move || mover.settle());
+        scroller.get().map(|scroller| browser::when_redrawn(&scroller, move || mover.settle()))
     });
 }
 
@@ -141,7 +137,8 @@ impl Mover {
     }
 
     fn settle(self) {
-        if self.here.room.try_with_value(|_| ()).is_none() {
+        // The conversation may have been left since this was asked for.
+        if self.place.at_end.try_get_untracked().is_none() {
             return;
         }
         let later = self.timeline().with_untracked(|timeline| timeline.later);

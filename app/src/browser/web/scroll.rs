@@ -2,7 +2,8 @@
 //! its `scrollTop` is 0, and negative above.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition};
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, MutationObserver, MutationObserverInit, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::page::{document, element};
 use crate::browser::{Anchor, Bring};
@@ -77,4 +78,35 @@ pub fn last_on_screen(scroller: &str, items: &str, attribute: &str) -> Option<i6
         place.top() + place.height().min(32.0) <= bounds.bottom() + 1.0 && place.bottom() > bounds.top()
     })?;
     shown.get_attribute(attribute)?.parse().ok()
+}
+
+/// Watches an element for as long as it is kept.
+#[derive(Debug)]
+pub struct Redrawn {
+    observer: Option<MutationObserver>,
+    _called: Closure<dyn FnMut()>,
+}
+
+impl Drop for Redrawn {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Calls back whenever something in an element was drawn anew: before it is shown and before any event is heard (DOM
+/// standard, section 4.3: mutation observers are called as a microtask).
+pub fn when_redrawn(element: &Element, callback: impl Fn() + 'static) -> Redrawn {
+    let called = Closure::<dyn FnMut()>::new(move || callback());
+    let observer = MutationObserver::new(called.as_ref().unchecked_ref()).ok();
+    if let Some(observer) = &observer {
+        let what = MutationObserverInit::new();
+        what.set_child_list(true);
+        what.set_character_data(true);
+        what.set_subtree(true);
+        // Fails only when it is told to watch nothing.
+        drop(observer.observe_with_options(element, &what));
+    }
+    Redrawn { observer, _called: called }
 }

@@ -1,0 +1,19 @@
+// Makes WebAssembly files as small as wasm-opt does with -Oz, many in one process: its start costs more than most files.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const style = createRequire(new URL('../../style/package.json', import.meta.url));
+const { default: binaryen } = await import(style.resolve('binaryen'));
+binaryen.setOptimizeLevel(2);
+binaryen.setShrinkLevel(2);
+for (const file of process.argv.slice(2)) {
+  const module = binaryen.readBinary(readFileSync(file));
+  // What rustc uses by itself (the target_features of each file are dropped when it is split).
+  module.setFeatures(
+    binaryen.Features.MVP | binaryen.Features.BulkMemory | binaryen.Features.NontrappingFPToInt | binaryen.Features.SignExt |
+      binaryen.Features.MutableGlobals | binaryen.Features.ReferenceTypes | binaryen.Features.Multivalue,
+  );
+  module.optimize();
+  writeFileSync(file, module.emitBinary());
+  module.dispose();
+}
