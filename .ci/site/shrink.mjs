@@ -10,7 +10,7 @@ for (const file of process.argv.slice(2)) {
   const module = binaryen.readBinary(readFileSync(file));
   // What rustc uses by itself (the target_features of each file are dropped when it is split).
   module.setFeatures(
-    binaryen.Features.MVP | binaryen.Features.BulkMemory | binaryen.Features.NontrappingFPToInt | binaryen.Features.SignExt |
+    binaryen.Features.MVP | binaryen.Features.BulkMemory | binaryen.Features.BulkMemoryOpt | binaryen.Features.NontrappingFPToInt | binaryen.Features.SignExt |
       binaryen.Features.MutableGlobals | binaryen.Features.ReferenceTypes | binaryen.Features.Multivalue,
   );
   module.optimize();

@@ -17,7 +17,7 @@ test('somebody changes their profile: refused in plain words first, then found u
   await page.getByRole('button', { name: 'Save profile' }).click();
   if (world.hydrates) {
     await expect(page.getByRole('region', { name: 'Notes' })).toContainText('Your profile is saved');
-    await page.getByRole('link', { name: 'Back to settings' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
   }
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await expect(page.getByRole('region', { name: asha.name })).toContainText('Ward sister');
