@@ -187,6 +187,7 @@ impl Mover {
     /// Asked for by the button, which may have gone out of sight while it kept the focus.
     pub fn asked_earlier(self) {
         browser::bring("earlier", Bring::Near);
+        self.hold();
         self.earlier();
     }
 
