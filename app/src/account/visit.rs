@@ -83,9 +83,9 @@ pub(super) async fn save_profile(profile: &Profile) -> Result<(), Problem> {
         return answer(failures.into_iter().next().map_or(Ok(()), Err));
     }
     if at_work.is_some() {
-        done_at("/settings")
+        done_at("/settings");
     } else {
-        go_to("/welcome/pin")
+        go_to("/welcome/pin");
     }
     Ok(())
 }

@@ -69,6 +69,11 @@ pub fn from_start(_id: &str) -> f64 {
     0.0
 }
 
+/// Nothing to measure.
+pub fn to_bottom(_id: &str) -> f64 {
+    f64::INFINITY
+}
+
 /// Nothing to scroll.
 pub fn bring(_id: &str, _how: Bring) {}
 

@@ -21,6 +21,9 @@ use crate::ui::{Drawn, Empty, ErrorState, Icon, Skeleton, fetched_first, lasting
 const FILTERS: [(Filter, &str); 4] =
     [(Filter::All, "All"), (Filter::Unread, "Unread"), (Filter::Groups, "Groups"), (Filter::Archived, "Archived")];
 
+/// So near to the last row, more are fetched.
+const NEAR: f64 = 600.0;
+
 /// Which rows the address asks for.
 pub fn use_filter() -> Memo<Filter> {
     let query = use_query_map();
@@ -42,6 +45,7 @@ pub fn filter_query(filter: Filter) -> String {
 #[component]
 pub fn InboxPane() -> impl IntoView {
     let verbs = Verbs::here();
+    let below = Below { verbs, filter: use_filter(), busy: RwSignal::new(false) };
     view! {
         <nav class="shell__list inbox" id="inbox" tabindex="-1" aria-label="Conversations">
             <div class="pane__head">
@@ -67,8 +71,8 @@ pub fn InboxPane() -> impl IntoView {
             </div>
             <Find />
             <Filters />
-            <div class="pane__body" id="inbox-body">
-                <Rows />
+            <div class="pane__body" id="inbox-body" on:scroll=move |_| if browser::to_bottom("inbox-body") < NEAR { below.load() }>
+                <Rows below />
             </div>
             <RowMenu />
         </nav>
@@ -117,9 +121,9 @@ fn Filters() -> impl IntoView {
 
 /// The rows of the address's filter: loading, error, empty or full.
 #[component]
-fn Rows() -> impl IntoView {
+fn Rows(below: Below) -> impl IntoView {
     let chat = ChatState::here();
-    let filter = use_filter();
+    let filter = below.filter;
     let tries = RwSignal::new(0);
     let page = fetched_first(move || (filter.get(), tries.get()), move |(filter, _)| first_page(chat, filter));
     let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
@@ -132,7 +136,7 @@ fn Rows() -> impl IntoView {
                     if let Some(page) = page {
                         chat.take_page(filter.get_untracked(), page, true);
                     }
-                    lasting(&screen, drawn, filter.get_untracked().key().to_owned(), move || view! { <Full filter /> })
+                    lasting(&screen, drawn, filter.get_untracked().key().to_owned(), move || view! { <Full below /> })
                 }
                 Err(Problem(failure)) => view! { <ErrorState failure retry /> }.into_any(),
             }
@@ -146,7 +150,8 @@ async fn first_page(chat: ChatState, filter: Filter) -> Result<Option<InboxPage>
 }
 
 #[component]
-fn Full(filter: Memo<Filter>) -> impl IntoView {
+fn Full(below: Below) -> impl IntoView {
+    let filter = below.filter;
     let chat = ChatState::here();
     let shown = Memo::new(move |_| chat.inbox.with(|inbox| order(inbox, filter.get(), chat.stays.get())));
     let pinned = Memo::new(move |_| chat.inbox.with(|inbox| shown.with(|shown| pinned(inbox, shown, chat.stays.get()))));
@@ -188,7 +193,7 @@ fn Full(filter: Memo<Filter>) -> impl IntoView {
                 </ul>
             </div>
         </Show>
-        <More filter />
+        <More below />
     }
 }
 
@@ -204,27 +209,38 @@ fn walk(event: &KeyboardEvent, shown: &[ConversationId], stop: RwSignal<Option<C
     }
 }
 
-#[component]
-fn More(filter: Memo<Filter>) -> impl IntoView {
-    let chat = ChatState::here();
-    let verbs = Verbs::here();
-    let busy = RwSignal::new(false);
-    let load = move |_| {
-        let which = filter.get_untracked();
-        let Some(below) = chat.shelf_untracked(which).below.filter(|_| !busy.get_untracked()) else { return };
-        busy.set(true);
+/// Fetches what lies below the rows that are held.
+#[derive(Clone, Copy)]
+struct Below {
+    verbs: Verbs,
+    filter: Memo<Filter>,
+    busy: RwSignal<bool>,
+}
+
+impl Below {
+    fn load(self) {
+        let (chat, which) = (self.verbs.chat, self.filter.get_untracked());
+        let Some(below) = chat.shelf_untracked(which).below.filter(|_| !self.busy.get_untracked()) else { return };
+        self.busy.set(true);
         spawn_local(async move {
             match list_inbox(which.key().into(), Some(below.to_string())).await {
                 Ok(page) => chat.take_page(which, page, false),
-                Err(problem) => verbs.trouble(&problem),
+                Err(problem) => self.verbs.trouble(&problem),
             }
-            busy.set(false);
+            // The inbox may have been left meanwhile.
+            self.busy.try_set(false);
         });
-    };
+    }
+}
+
+/// The way on for those who do not scroll.
+#[component]
+fn More(below: Below) -> impl IntoView {
+    let Below { verbs, filter, busy } = below;
     view! {
-        <Show when=move || chat.shelf(filter.get()).below.is_some()>
+        <Show when=move || verbs.chat.shelf(filter.get()).below.is_some()>
             <div class="inbox__more">
-                <button type="button" class="button button--secondary" aria-disabled=move || busy.get().then_some("true") on:click=load>
+                <button type="button" class="button button--secondary" aria-disabled=move || busy.get().then_some("true") on:click=move |_| below.load()>
                     {move || if busy.get() { "Loading\u{2026}" } else { "Load more" }}
                 </button>
             </div>

@@ -25,6 +25,11 @@ pub fn from_start(id: &str) -> f64 {
     element(id).map_or(0.0, |scroller| f64::from(scroller.scroll_height() - scroller.client_height() + scroller.scroll_top()))
 }
 
+/// Pixels from what is shown to the bottom, in a scroller that starts at its top.
+pub fn to_bottom(id: &str) -> f64 {
+    element(id).map_or(f64::INFINITY, |scroller| f64::from(scroller.scroll_height() - scroller.client_height() - scroller.scroll_top()))
+}
+
 /// Brings an element into view, at once: no smooth scrolling, which reduced motion forbids and haste does not want.
 pub fn bring(id: &str, how: Bring) {
     if let Some(element) = element(id) {
@@ -98,7 +103,7 @@ impl Drop for Redrawn {
 /// Calls back whenever something in an element was drawn anew: before it is shown and before any event is heard (DOM
 /// standard, section 4.3: mutation observers are called as a microtask).
 pub fn when_redrawn(element: &Element, callback: impl Fn() + 'static) -> Redrawn {
-    let called = Closure::<dyn FnMut()>::new(move || callback());
+    let called = Closure::<dyn FnMut()>::new(callback);
     let observer = MutationObserver::new(called.as_ref().unchecked_ref()).ok();
     if let Some(observer) = &observer {
         let what = MutationObserverInit::new();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::lane::frame;
 use super::super::live::Frame;
-use super::super::model::{self, Deed, Filter, INBOX_PAGE, InboxPage, Place, Row};
+use super::super::model::{self, Deed, Filter, INBOX_FIRST, INBOX_PAGE, InboxPage, Place, Row};
 use super::super::store::{self, may};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
@@ -15,11 +15,12 @@ const TOP: Place =
 
 /// A page of the inbox below `before`, and how many ask for attention, all of one moment.
 pub async fn list_inbox(ctx: &Ctx, filter: &str, before: Option<&str>) -> Outcome<InboxPage> {
-    let before = before.filter(|text| !text.is_empty()).map_or(Ok(TOP), str::parse)?;
+    let before = before.filter(|text| !text.is_empty()).map(str::parse).transpose()?;
+    let (before, most) = before.map_or((TOP, INBOX_FIRST), |before| (before, INBOX_PAGE));
     let mut tx = ctx.snapshot().await?;
     let me = ctx.who.person;
-    let mut rows = store::list_rows(&mut tx, me, Filter::from_key(filter), before, INBOX_PAGE + 1).await?;
-    let more = rows.len() > usize::try_from(INBOX_PAGE).unwrap_or(usize::MAX);
+    let mut rows = store::list_rows(&mut tx, me, Filter::from_key(filter), before, most + 1).await?;
+    let more = rows.len() > usize::try_from(most).unwrap_or(usize::MAX);
     if more {
         rows.pop();
     }

@@ -40,6 +40,21 @@ story!(pinned_stand_first_then_unread_then_the_latest, |world| async {
     watcher.assert_in_sync().await;
 });
 
+story!(an_inbox_opens_with_a_screenful_and_goes_on_below_it, |world| async {
+    let me = world.person("Asha Patel").await;
+    for number in 0..25 {
+        let other = world.person(&format!("Colleague {number}")).await;
+        say(&other, direct(&me, &other).await, "Morning").await;
+    }
+    let first = actions::list_inbox(&me, "", None).await.expect("the first page");
+    assert_eq!((first.rows.len(), first.more, first.unread), (20, true, 25));
+    let below = first.rows.last().map(|row| row.place().to_string());
+    let second = actions::list_inbox(&me, "", below.as_deref()).await.expect("the second page");
+    assert_eq!((second.rows.len(), second.more), (5, false));
+    let all: std::collections::HashSet<_> = first.rows.iter().chain(&second.rows).map(|row| row.conversation).collect();
+    assert_eq!(all.len(), 25, "no row twice, none left out");
+});
+
 story!(an_archived_conversation_returns_with_a_new_message, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
