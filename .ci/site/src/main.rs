@@ -3,6 +3,7 @@
 //!
 //! cargo-leptos does the same and much more; to compile it takes four times as long as the whole of Pando's set-up without it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,23 +32,17 @@ impl Site<'_> {
         fs::create_dir_all(&self.folder)?;
         let whole = fs::read(&self.wasm).with_context(|| format!("reading {}", self.wasm.display()))?;
         let main = self.wasm.with_extension("split.wasm");
-        let link = format!("__wasm_split.{}.js", self.id);
-        let split = transform({
-            let mut options = Options::new(&whole);
-            let (main_module, link_name) = (format!("./{}.{}.js", self.name, self.id).leak(), format!("./{link}").leak());
-            options.output_dir = &self.folder;
-            options.main_out_path = &main;
-            options.main_module = main_module;
-            options.link_name = link_name;
-            options
-        })
-        .map_err(|error| anyhow!("splitting: {error:?}"))?;
-        let chunks = self.name_chunks(&split.split_modules, &self.folder.join(&link))?;
-        let needs = split.prefetch_map.into_iter().map(|(area, parts)| {
-            let parts: Vec<String> = parts.into_iter().map(|part| if chunks.contains(&part) { self.with_id(&part) } else { part }).collect();
-            (area, parts)
-        });
-        let needs: std::collections::BTreeMap<String, Vec<String>> = needs.collect();
+        let link = format!("./__wasm_split.{}.js", self.id);
+        let main_module = format!("./{}.js", self.with_id(self.name));
+        let mut options = Options::new(&whole);
+        options.output_dir = &self.folder;
+        options.main_out_path = &main;
+        options.main_module = &main_module;
+        options.link_name = &link;
+        let split = transform(options).map_err(|error| anyhow!("splitting: {error:?}"))?;
+        self.name_chunks(&split.split_modules, &self.folder.join(&link))?;
+        let named = |parts: Vec<String>| parts.iter().map(|part| self.with_id(part)).collect();
+        let needs: BTreeMap<String, Vec<String>> = split.prefetch_map.into_iter().map(|(area, parts)| (area, named(parts))).collect();
         fs::write(self.folder.join(format!("__wasm_split_manifest.{}.json", self.id)), serde_json::to_string(&needs)?)?;
         self.bind(&main)
     }
@@ -57,18 +52,15 @@ impl Site<'_> {
     }
 
     /// Gives every chunk the id, in its name and where it is loaded.
-    fn name_chunks(&self, modules: &[PathBuf], link: &Path) -> Result<Vec<String>> {
+    fn name_chunks(&self, modules: &[PathBuf], link: &Path) -> Result<()> {
         let mut loader = fs::read_to_string(link).with_context(|| format!("reading {}", link.display()))?;
-        let mut stems = Vec::new();
-        for module in modules.iter().filter(|module| module.parent() == Some(self.folder.as_path())) {
-            let stem = module.file_stem().and_then(|stem| stem.to_str()).context("a chunk without a name")?.to_owned();
-            let named = format!("{}.wasm", self.with_id(&stem));
+        for module in modules {
+            let stem = module.file_stem().and_then(|stem| stem.to_str()).context("a chunk without a name")?;
+            let named = format!("{}.wasm", self.with_id(stem));
             fs::rename(module, self.folder.join(&named))?;
             loader = loader.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{named}\""));
-            stems.push(stem);
         }
-        fs::write(link, loader)?;
-        Ok(stems)
+        Ok(fs::write(link, loader)?)
     }
 
     /// The JavaScript of the main part; Leptos looks for `NAME.ID.wasm`, without the `_bg` that wasm-bindgen adds.

@@ -73,16 +73,15 @@ pub(super) async fn arrival() -> Result<Arrival, Problem> {
 }
 
 pub(super) async fn save_profile(profile: &Profile) -> Result<(), Problem> {
-    let at_work = match standing() {
-        Standing::Open(who) => Some(who),
-        _ => None,
+    let (who, at_work) = match standing() {
+        Standing::Open(who) => (who, true),
+        _ => (arriving()?.0, false),
     };
-    let who = at_work.map_or_else(|| arriving().map(|(who, _)| who), Ok)?;
     if let Err(failures) = actions::save_profile(&world(), who, profile).await {
         flash::note(&failures);
         return answer(failures.into_iter().next().map_or(Ok(()), Err));
     }
-    if at_work.is_some() {
+    if at_work {
         done_at("/settings");
     } else {
         go_to("/welcome/pin");

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::account::ProfileForm;
 use crate::account::api::{SaveProfile, my_arrival, who_am_i};
+use crate::account::{ProfileForm, turned_away};
 use crate::chat::state::ChatState;
+use crate::failure::Problem;
 use crate::frame::AtWork;
 use crate::ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, fetched};
 
@@ -22,9 +23,13 @@ pub fn ChangeProfileScreen() -> impl IntoView {
             toasts.show("Your profile is saved");
             // The other screens show it as the server has it now.
             spawn_local(async move {
-                if let Ok(me) = who_am_i().await {
-                    at_work.me.set_value(me.clone());
-                    chat.set_me(me);
+                match who_am_i().await {
+                    Ok(me) => {
+                        at_work.me.set_value(me.clone());
+                        chat.set_me(me);
+                    }
+                    Err(Problem(failure)) if turned_away(&failure) => {}
+                    Err(_) => toasts.show("Your profile is saved. Other screens show it after a reload"),
                 }
             });
         }
