@@ -15,7 +15,7 @@ use crate::browser::lock::{self, COVER};
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::help::UpdatePrompt;
-use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, fetched};
+use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, came, fetched};
 
 /// Who is at work on this device. Every screen inside [`Frame`] finds it in the context.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ pub fn Frame() -> impl IntoView {
     view! {
         <Suspense fallback=Skeleton>
             {move || Suspend::new(async move {
-                match me.await {
+                match came(me).await {
                     Ok(me) => view! { <Work me /> }.into_any(),
                     Err(problem) => view! { <Refused problem retry=move |()| me.refetch() /> }.into_any(),
                 }

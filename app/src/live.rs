@@ -362,7 +362,7 @@ pub fn fetch(what: Fetch) {
             Fetch::Room(conversation) => {
                 open_conversation(conversation, None).await.map(|opened| chat.put_row(chat.keep(opened).row.get_untracked()))
             }
-            Fetch::Inbox => list_inbox(String::new(), None).await.map(|page| {
+            Fetch::Inbox => list_inbox(String::new(), None, None).await.map(|page| {
                 let unlisted = chat.unlisted(&page);
                 chat.take_page(Filter::All, page, true);
                 for conversation in unlisted {

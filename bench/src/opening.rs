@@ -53,6 +53,7 @@ async fn first_screen(program: &Path, engine: Engine, size: (usize, usize, usize
     let screen = times(&mut client, &path).await?;
     report.line(&format!("  conversation: {}", screen.shown()));
     let together = at_once(&server, &person, &path).await?;
+    report.line(&format!("  conversation at 50 connections, 900 ms between a screen and the next: {}", together.shown()));
     report.against("  conversation at 50 connections, p99 ms", together.percentile(99), 25.0, false);
     let search = search(&mut client).await?;
     report.against("  search in the directory, p95 ms", search.percentile(95), 100.0, false);
@@ -94,10 +95,12 @@ async fn times(client: &mut Client, path: &str) -> io::Result<Latency> {
 
 async fn at_once(server: &Server, person: &Person, path: &str) -> io::Result<Latency> {
     let tasks: Vec<_> = (0..50)
-        .map(|_| {
+        .map(|at| {
             let (mut client, path) = (Client::new(server.address, &person.cookie), path.to_owned());
             tokio::spawn(async move {
                 let mut latency = Latency::default();
+                // Fifty people do not all press at the same moment.
+                tokio::time::sleep(Duration::from_millis(900 / 50 * at)).await;
                 for _ in 0..20 {
                     let watch = stopwatch();
                     client.get(&path, "Accept: text/html\r\n").await?;

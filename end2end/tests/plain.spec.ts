@@ -43,6 +43,20 @@ test('the inbox shows what waits, and each row leads into its conversation', asy
   await new Conversation(world, page).shows(['Please see bed 9']);
 });
 
+test('a long inbox goes on where it ended', async ({ world }) => {
+  const [asha, mei] = [await world.person(), await world.person()];
+  for (let ward = 1; ward <= 25; ward += 1) await world.group(mei, `Ward ${ward}`, [asha]);
+  const page = await world.browserOf(asha);
+  const inbox = new Inbox(world, page);
+  await inbox.visit();
+  await expect(inbox.titles()).toHaveCount(20);
+  await inbox.pane.getByRole('link', { name: 'Load more' }).click();
+  await expect(inbox.titles()).toHaveCount(25);
+  await expect(inbox.row('Ward 1')).toBeVisible();
+  await expect(inbox.pane.getByRole('link', { name: 'Load more' })).toHaveCount(0);
+  await inbox.open('Ward 1');
+});
+
 test('a message that is too long comes back with what was typed and what to change', async ({ world }) => {
   const [asha, rhys] = [await world.person(), await world.person()];
   const page = await world.browserOf(asha);

@@ -5,7 +5,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::{EnterCode, ResendCode, my_arrival};
-use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed, fetched};
+use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed, came, fetched};
 
 /// Asks for the code. It can be typed, pasted, or filled in by the phone.
 #[component]
@@ -18,7 +18,7 @@ pub fn CodeScreen() -> impl IntoView {
         <Heading class="door__title" text="Enter your code" wrong=Signal::derive(move || form.is_wrong()) />
         <Suspense>
             {move || Suspend::new(async move {
-                let hint = arrival.await.map(|arrival| arrival.email_hint).unwrap_or_default();
+                let hint = came(arrival).await.map(|arrival| arrival.email_hint).unwrap_or_default();
                 view! { <p class="door__lead">{sent_to(&hint)}</p> }
             })}
         </Suspense>

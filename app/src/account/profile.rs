@@ -7,7 +7,7 @@ use leptos::form::{ActionForm, FromFormData};
 use leptos::prelude::*;
 
 use super::api::{Arrival, SaveProfile, my_arrival};
-use crate::ui::{Button, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed, fetched};
+use crate::ui::{Button, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed, came, fetched};
 
 /// Asks for name, work and registration.
 #[component]
@@ -22,7 +22,7 @@ pub fn ProfileScreen() -> impl IntoView {
         <p class="door__lead">"Colleagues find you by this. Your e-mail address is not shown to anybody."</p>
         <Suspense fallback=Skeleton>
             {move || Suspend::new(async move {
-                match arrival.await {
+                match came(arrival).await {
                     Ok(arrival) => view! { <ProfileForm form action arrival words="Continue" /> }.into_any(),
                     Err(problem) => view! { <ErrorState failure=problem.0 /> }.into_any(),
                 }

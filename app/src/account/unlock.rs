@@ -14,7 +14,7 @@ use super::{Tabs, Word};
 use crate::browser::lock;
 use crate::help::UpdatePrompt;
 use crate::next::own_page;
-use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, ToastRegion, Tone, Typed, fetched};
+use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, ToastRegion, Tone, Typed, came, fetched};
 
 /// Asks for the PIN. Shows who is signed in and nothing of their work.
 #[component]
@@ -40,7 +40,7 @@ pub fn UnlockScreen() -> impl IntoView {
             <Leaf large=true />
             <Heading class="unlock__title" text="Pando is locked" wrong=Signal::derive(move || form.is_wrong()) />
             <Suspense>
-                {move || Suspend::new(async move { arrival.await.ok().map(|arrival| view! { <Who arrival wait /> }) })}
+                {move || Suspend::new(async move { came(arrival).await.ok().map(|arrival| view! { <Who arrival wait /> }) })}
             </Suspense>
             <p class="unlock__wait" role="timer">
                 {move || (wait.get() > 0).then(|| spell(wait.get()))}

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use crate::failure::Problem;
 
-/// A page of the inbox, from `before` (a [`domain::chat::model::Place`]) downwards.
+/// A page of the inbox, from `before` (a [`domain::chat::model::Place`]) downwards, or its first `rows` rows.
 #[server(prefix = "/api", endpoint = "list-inbox")]
-pub async fn list_inbox(filter: String, before: Option<String>) -> Result<InboxPage, Problem> {
+pub async fn list_inbox(filter: String, before: Option<String>, rows: Option<i64>) -> Result<InboxPage, Problem> {
     use crate::caller::{answer, caller};
     let ctx = caller().await?;
-    answer(domain::chat::actions::list_inbox(&ctx, &filter, before.as_deref()).await)
+    answer(domain::chat::actions::list_inbox(&ctx, &filter, before.as_deref(), rows).await)
 }
 
 /// One row of the inbox.

@@ -1,7 +1,7 @@
 //! The inbox: finding, filters, rows, and more of them.
 
 use domain::access::ConversationId;
-use domain::chat::model::{Filter, InboxPage};
+use domain::chat::model::{Filter, INBOX_MOST, INBOX_PAGE, InboxPage};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,7 @@ use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Drawn, Empty, ErrorState, Icon, Skeleton, fetched_first, lasting};
+use crate::ui::{Drawn, Empty, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =
@@ -125,13 +125,15 @@ fn Rows(below: Below) -> impl IntoView {
     let chat = ChatState::here();
     let filter = below.filter;
     let tries = RwSignal::new(0);
-    let page = fetched_first(move || (filter.get(), tries.get()), move |(filter, _)| first_page(chat, filter));
+    let query = use_query_map();
+    let rows = move || query.with_untracked(|query| query.get("rows").and_then(|rows| rows.parse().ok()));
+    let page = fetched_first(move || (filter.get(), tries.get()), move |(filter, _)| first_page(chat, filter, rows()));
     let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
     let (screen, drawn) = (Owner::current().unwrap_or_default(), Drawn::new());
     let shown = move || {
         let screen = screen.clone();
         Suspend::new(async move {
-            match page.await {
+            match came(page).await {
                 Ok(page) => {
                     if let Some(page) = page {
                         chat.take_page(filter.get_untracked(), page, true);
@@ -145,8 +147,8 @@ fn Rows(below: Below) -> impl IntoView {
     view! { <Transition fallback=Skeleton>{shown}</Transition> }
 }
 
-async fn first_page(chat: ChatState, filter: Filter) -> Result<Option<InboxPage>, Problem> {
-    if chat.shelf_untracked(filter).loaded { Ok(None) } else { list_inbox(filter.key().into(), None).await.map(Some) }
+async fn first_page(chat: ChatState, filter: Filter, rows: Option<i64>) -> Result<Option<InboxPage>, Problem> {
+    if chat.shelf_untracked(filter).loaded { Ok(None) } else { list_inbox(filter.key().into(), None, rows).await.map(Some) }
 }
 
 #[component]
@@ -164,6 +166,15 @@ fn Full(below: Below) -> impl IntoView {
             let wanted = stop.get().or(open.get()).filter(|id| shown.contains(id));
             wanted.or_else(|| shown.first().copied())
         })
+    });
+    // In a window so tall that nothing can be scrolled more come at once.
+    Effect::new(move |_| {
+        shown.track();
+        request_animation_frame(move || {
+            if browser::to_bottom("inbox-body") < 1.0 {
+                below.load();
+            }
+        });
     });
     let keyed = move |event: KeyboardEvent| walk(&event, &shown.get_untracked(), stop);
     let empty = move || {
@@ -193,7 +204,7 @@ fn Full(below: Below) -> impl IntoView {
                 </ul>
             </div>
         </Show>
-        <More below />
+        <More below shown open />
     }
 }
 
@@ -219,11 +230,13 @@ struct Below {
 
 impl Below {
     fn load(self) {
-        let (chat, which) = (self.verbs.chat, self.filter.get_untracked());
+        let chat = self.verbs.chat;
+        // The inbox may have been left since this was asked for.
+        let Some(which) = self.filter.try_get_untracked() else { return };
         let Some(below) = chat.shelf_untracked(which).below.filter(|_| !self.busy.get_untracked()) else { return };
         self.busy.set(true);
         spawn_local(async move {
-            match list_inbox(which.key().into(), Some(below.to_string())).await {
+            match list_inbox(which.key().into(), Some(below.to_string()), None).await {
                 Ok(page) => chat.take_page(which, page, false),
                 Err(problem) => self.verbs.trouble(&problem),
             }
@@ -233,16 +246,26 @@ impl Below {
     }
 }
 
-/// The way on for those who do not scroll.
+/// The way on for those who do not scroll; without WASM it leads to the same page with more rows, at the last of these.
 #[component]
-fn More(below: Below) -> impl IntoView {
+fn More(below: Below, shown: Memo<Vec<ConversationId>>, open: Memo<Option<ConversationId>>) -> impl IntoView {
     let Below { verbs, filter, busy } = below;
+    let href = move || {
+        let (rows, last) = shown.with(|shown| (i64::try_from(shown.len()).unwrap_or(INBOX_MOST), shown.last().copied()));
+        let (open, last) = (open.get().map(|id| format!("/{id}")), last.map(|id| format!("#row-{id}")));
+        format!("/c{}?f={}&rows={}{}", open.unwrap_or_default(), filter.get().key(), rows + INBOX_PAGE, last.unwrap_or_default())
+    };
+    let load = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        event.stop_propagation();
+        below.load();
+    };
     view! {
         <Show when=move || verbs.chat.shelf(filter.get()).below.is_some()>
             <div class="inbox__more">
-                <button type="button" class="button button--secondary" aria-disabled=move || busy.get().then_some("true") on:click=move |_| below.load()>
+                <a class="button button--secondary" href=href aria-disabled=move || busy.get().then_some("true") on:click=load>
                     {move || if busy.get() { "Loading\u{2026}" } else { "Load more" }}
-                </button>
+                </a>
             </div>
         </Show>
     }

@@ -68,14 +68,18 @@ fn Told(row: Row) -> impl IntoView {
     let (line, draft) = last_words(&row, me);
     let at = row.activity_at;
     let count = badge(row.unread());
-    let dot = count.is_empty();
     let unread = match row.unread() {
         0 if row.marked_unread => "Marked as unread".to_owned(),
         0 => String::new(),
         1 => "1 unread message".to_owned(),
         n => format!("{n} unread messages"),
     };
-    let badge_class = if row.muted { "badge badge--muted" } else { "badge" };
+    let badge_class = match (row.muted, count.is_empty()) {
+        (false, false) => "badge",
+        (false, true) => "badge badge--dot",
+        (true, false) => "badge badge--muted",
+        (true, true) => "badge badge--muted badge--dot",
+    };
     view! {
         <Avatar name=row.title.clone() group=row.kind == Kind::Group />
         <span class="inbox-row__top">
@@ -91,7 +95,7 @@ fn Told(row: Row) -> impl IntoView {
                 {row.pinned.then(|| view! { <Icon name="pin" /><span class="visually-hidden">"Pinned"</span> })}
                 {row.muted.then(|| view! { <Icon name="bell-off" /><span class="visually-hidden">"Muted"</span> })}
                 {(!unread.is_empty()).then(|| view! {
-                    <span class=badge_class class:badge--dot=dot aria-hidden="true">{count}</span>
+                    <span class=badge_class aria-hidden="true">{count}</span>
                     <span class="visually-hidden">{unread}</span>
                 })}
             </span>

@@ -15,7 +15,7 @@ use super::state::{ChatState, Room, Task};
 use crate::browser;
 use crate::failure::Problem;
 use crate::frame::Astray;
-use crate::ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Skeleton, fetched_first, lasting};
+use crate::ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Skeleton, came, fetched_first, lasting};
 
 /// The inbox, with what is open beside it.
 #[component]
@@ -71,7 +71,7 @@ pub fn ConversationScreen() -> impl IntoView {
     let shown = move || {
         let screen = screen.clone();
         Suspend::new(async move {
-            let got = opened.await;
+            let got = came(opened).await;
             match (id.get_untracked(), got) {
                 (Some(id), Ok(came)) => {
                     let room = came.map(|opened| chat.keep(opened)).or_else(|| chat.room(id));

@@ -6,7 +6,7 @@
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::{Me, Settings};
 use domain::chat::live::{Held, Inbox, Timeline};
-use domain::chat::model::{Filter, InboxPage, Message, Opened, Place, Row};
+use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Place, Row};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -204,7 +204,8 @@ impl ChatState {
             }
         });
         let held = self.inbox.with_untracked(|inbox| stand_out(&inbox.rows));
-        self.unread_beyond.set((page.unread - held).max(0));
+        // Of very many it is not known how many: they stay very many until another page says otherwise.
+        self.unread_beyond.set(if page.unread < MOST_UNREAD { (page.unread - held).max(0) } else { MOST_UNREAD });
         self.shelves.update(|shelves| {
             if let Some(shelf) = shelves.get_mut(shelf_of(filter))
                 && (!first || !shelf.loaded)

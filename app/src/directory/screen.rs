@@ -14,7 +14,7 @@ use super::group::GroupForm;
 use super::person::PersonRow;
 use crate::browser::roving::move_focus;
 use crate::chat::api::StartDirect;
-use crate::ui::{Banner, Empty, ErrorState, Icon, Page, Skeleton, Tone, Typed, fetched, focus_id};
+use crate::ui::{Banner, Empty, ErrorState, Icon, Page, Skeleton, Tone, Typed, came, fetched, focus_id};
 
 /// The id of the search box.
 pub const SEARCH: &str = "q";
@@ -148,7 +148,7 @@ pub fn WardFacets(
         <Suspense>
             {move || Suspend::new(async move {
                 // Without its choices a search is still a search.
-                wards.await.ok().map(|wards| view! { <Facets finding wards /> })
+                came(wards).await.ok().map(|wards| view! { <Facets finding wards /> })
             })}
         </Suspense>
     }
@@ -174,7 +174,7 @@ pub fn Results(
                 let row = row.clone();
                 Suspend::new(async move {
                     let asked = finding.asked.get_untracked();
-                    match finding.found.await {
+                    match came(finding.found).await {
                         Ok(found) if found.people.is_empty() => view! { <Nobody /> }.into_any(),
                         Ok(found) => view! { <List finding asked found group row /> }.into_any(),
                         Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| finding.found.refetch() /> }.into_any(),

@@ -10,7 +10,7 @@ use super::leave::LeaveForm;
 use crate::account::api::{SignOutDevice, SignOutEverywhere, list_devices};
 use crate::account::{Tabs, Word};
 use crate::frame::AtWork;
-use crate::ui::{Banner, Button, ErrorState, Icon, Kind, Page, Skeleton, Time, Toasts, Tone, Typed, fetched};
+use crate::ui::{Banner, Button, ErrorState, Icon, Kind, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched};
 
 /// The devices, this one first.
 #[component]
@@ -32,7 +32,7 @@ pub fn DevicesScreen() -> impl IntoView {
                 <section class="page__section card" aria-label="Devices">
                     <Transition fallback=Skeleton>
                         {move || Suspend::new(async move {
-                            match devices.await {
+                            match came(devices).await {
                                 Ok(devices) => view! { <List devices here sign_out /> }.into_any(),
                                 Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| devices.refetch() /> }.into_any(),
                             }

@@ -8,7 +8,7 @@ use crate::account::{ProfileForm, turned_away};
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::frame::AtWork;
-use crate::ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, fetched};
+use crate::ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, came, fetched};
 
 /// Asks for what the profile was made of.
 #[component]
@@ -40,7 +40,7 @@ pub fn ChangeProfileScreen() -> impl IntoView {
             <p class="page__lead">"Colleagues find you by this. A new name or number has to be checked again before it counts as verified."</p>
             <Suspense fallback=Skeleton>
                 {move || Suspend::new(async move {
-                    match arrival.await {
+                    match came(arrival).await {
                         Ok(arrival) => {
                             view! {
                                 <div class="page__section">

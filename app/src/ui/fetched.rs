@@ -1,5 +1,7 @@
 //! What a screen needs from the server: in the page when it was drawn there, else asked for.
 
+use std::task::Poll;
+
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
 use serde::Serialize;
@@ -49,4 +51,22 @@ where
     F: Future<Output = T> + Send + 'static,
 {
     Resource::new_with_options(source, ask, true)
+}
+
+/// What was asked for, inside a `Suspend`.
+///
+/// On the server one turn late: a `Suspense` there looks twice through what it holds, for what it has to wait for,
+/// before it draws it. What is there already would be drawn each time, and whatever its screens ask for asked again.
+pub async fn came<T: Send + Sync + Clone + 'static>(fetched: Fetched<T>) -> T {
+    let value = fetched.await;
+    let mut late = is_browser();
+    std::future::poll_fn(move |context| {
+        if std::mem::replace(&mut late, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+    value
 }

@@ -18,7 +18,8 @@ impl Unread {
         // The server writes the title last, when signals may be gone; the browser adds the count.
         match if is_browser() { self.0.get() } else { 0 } {
             0 => name,
-            unread => format!("({unread}) {name}"),
+            unread @ ..100 => format!("({unread}) {name}"),
+            _ => format!("(99+) {name}"),
         }
     }
 }

@@ -12,7 +12,7 @@ pub fn Icon(
     large: bool,
 ) -> impl IntoView {
     view! {
-        <svg class="icon" class:icon--large=large aria-hidden="true" focusable="false">
+        <svg class=if large { "icon icon--large" } else { "icon" } aria-hidden="true">
             <use href=format!("/icons.svg#i-{name}")></use>
         </svg>
     }
@@ -26,7 +26,7 @@ pub fn Leaf(
     large: bool,
 ) -> impl IntoView {
     view! {
-        <svg class="leaf" class:leaf--large=large class:leaf--mark=large aria-hidden="true" focusable="false">
+        <svg class=if large { "leaf leaf--large leaf--mark" } else { "leaf" } aria-hidden="true">
             <use href="/icons.svg#i-leaf"></use>
         </svg>
     }

@@ -29,7 +29,7 @@ pub use avatar::{Avatar, Size, initials};
 pub use button::{Button, Kind};
 pub use choice::{Choice, Choices, Segmented};
 pub use dialog::Dialog;
-pub use fetched::{Fetched, fetched, fetched_first};
+pub use fetched::{Fetched, came, fetched, fetched_first};
 pub use field::{Field, Select};
 pub use focus::{focus, focus_id};
 pub use form::Typed;

@@ -23,6 +23,10 @@ pub const PAGE: i64 = 50;
 pub const INBOX_FIRST: i64 = 20;
 /// How many rows each further page of the inbox holds.
 pub const INBOX_PAGE: i64 = 40;
+/// The most rows the inbox opens with, however many an address asks for.
+pub const INBOX_MOST: i64 = 500;
+/// Unread conversations are counted up to here: more are "99+".
+pub const MOST_UNREAD: i64 = 100;
 /// Messages by one author within this stand under one header.
 pub const GROUPING_MILLIS: i64 = 5 * 60 * 1000;
 /// How long somebody is shown as typing after the last sign of it.

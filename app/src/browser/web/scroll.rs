@@ -25,9 +25,11 @@ pub fn from_start(id: &str) -> f64 {
     element(id).map_or(0.0, |scroller| f64::from(scroller.scroll_height() - scroller.client_height() + scroller.scroll_top()))
 }
 
-/// Pixels from what is shown to the bottom, in a scroller that starts at its top.
+/// Pixels from what is shown to the bottom, in a scroller that starts at its top; without end in one that is not shown.
 pub fn to_bottom(id: &str) -> f64 {
-    element(id).map_or(f64::INFINITY, |scroller| f64::from(scroller.scroll_height() - scroller.client_height() - scroller.scroll_top()))
+    element(id)
+        .filter(|scroller| scroller.client_height() > 0)
+        .map_or(f64::INFINITY, |scroller| f64::from(scroller.scroll_height() - scroller.client_height() - scroller.scroll_top()))
 }
 
 /// Brings an element into view, at once: no smooth scrolling, which reduced motion forbids and haste does not want.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::lane::frame;
 use super::super::live::Frame;
-use super::super::model::{self, Deed, Filter, INBOX_FIRST, INBOX_PAGE, InboxPage, Place, Row};
+use super::super::model::{self, Deed, Filter, INBOX_FIRST, INBOX_MOST, INBOX_PAGE, InboxPage, Place, Row};
 use super::super::store::{self, may};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
@@ -13,10 +13,11 @@ use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp}
 const TOP: Place =
     Place { pinned: true, urgency: i64::MAX, activity_at: Timestamp(i64::MAX), conversation: ConversationId(uuid::Uuid::max()) };
 
-/// A page of the inbox below `before`, and how many ask for attention, all of one moment.
-pub async fn list_inbox(ctx: &Ctx, filter: &str, before: Option<&str>) -> Outcome<InboxPage> {
+/// A page of the inbox below `before`, or its first `rows` rows, and how many ask for attention, all of one moment.
+pub async fn list_inbox(ctx: &Ctx, filter: &str, before: Option<&str>, rows: Option<i64>) -> Outcome<InboxPage> {
     let before = before.filter(|text| !text.is_empty()).map(str::parse).transpose()?;
-    let (before, most) = before.map_or((TOP, INBOX_FIRST), |before| (before, INBOX_PAGE));
+    let first = rows.unwrap_or(INBOX_FIRST).clamp(INBOX_FIRST, INBOX_MOST);
+    let (before, most) = before.map_or((TOP, first), |before| (before, INBOX_PAGE));
     let mut tx = ctx.snapshot().await?;
     let me = ctx.who.person;
     let mut rows = store::list_rows(&mut tx, me, Filter::from_key(filter), before, most + 1).await?;

@@ -97,7 +97,7 @@ pub struct InboxPage {
     pub more: bool,
     /// The last seq of the own feed, read at the same moment.
     pub feed: i64,
-    /// How many conversations stand out as unread, archived ones aside.
+    /// How many conversations stand out as unread, archived ones aside, up to [`MOST_UNREAD`](super::MOST_UNREAD).
     pub unread: i64,
 }
 

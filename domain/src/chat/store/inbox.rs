@@ -2,24 +2,25 @@
 
 use platform::db::{Result, Tx};
 
-use super::super::model::{Filter, Kind, Line, Place, Row};
+use super::super::model::{Filter, Kind, Line, MOST_UNREAD, Place, Row};
 use super::messages::{Number, read_notice};
 use crate::access::{ConversationId, PersonId, Timestamp};
 
-/// The columns of a row with its last line and, in a direct conversation, the other's name.
+/// The columns of a row with its last line and, in a direct conversation, the other's name. As a join, the other's
+/// membership would be looked for among all the members of every group.
 macro_rules! select_row {
     ($rest:literal) => {
         concat!(
             "SELECT m.conversation_id, c.kind, c.title, c.members, c.last_seq, c.last_number, m.read_number, m.marked_unread, m.pinned,
-                    m.muted, m.archived, m.draft, m.activity_at, o.person_id AS with_id, op.name AS with_name,
+                    m.muted, m.archived, m.draft, m.activity_at, op.id AS with_id, op.name AS with_name,
                     l.seq AS line_seq, l.author_id AS line_author, la.name AS line_name, substr(l.body, 1, 160) AS line_text,
                     l.notice AS line_notice, l.deleted_at AS line_deleted
              FROM membership m
              JOIN conversation c ON c.id = m.conversation_id
              LEFT JOIN message l ON l.conversation_id = m.conversation_id AND l.seq = c.last_line AND l.seq >= m.from_seq
              LEFT JOIN person la ON la.id = l.author_id
-             LEFT JOIN membership o ON o.conversation_id = m.conversation_id AND o.person_id <> m.person_id AND c.kind = 'direct'
-             LEFT JOIN person op ON op.id = o.person_id ",
+             LEFT JOIN person op ON op.id = CASE WHEN c.kind = 'direct' THEN
+                 (SELECT o.person_id FROM membership o WHERE o.conversation_id = m.conversation_id AND o.person_id <> m.person_id) END ",
             $rest
         )
     };
@@ -35,7 +36,10 @@ platform::statements! {
          LIMIT $9"
     );
     ROW = select_row!("WHERE m.person_id = $1 AND m.conversation_id = $2 AND m.left_at IS NULL");
-    UNREAD = "SELECT count(*) AS n FROM membership WHERE person_id = $1 AND left_at IS NULL AND archived = FALSE AND urgency > 0";
+    UNREAD = "SELECT count(*) AS n FROM (
+                  SELECT 1 FROM membership
+                  WHERE person_id = $1 AND left_at IS NULL AND archived = FALSE AND pinned IN (FALSE, TRUE) AND urgency > 0
+                  LIMIT $2) AS counted";
     FEED = "SELECT feed_seq AS n FROM person WHERE id = $1";
     NEXT_FEED = "UPDATE person SET feed_seq = feed_seq + 1 WHERE id = $1 RETURNING feed_seq AS n";
     TIPS = "SELECT m.conversation_id, c.last_seq, m.read_number, c.last_at, m.archived FROM membership m
@@ -143,9 +147,9 @@ pub async fn find_row(tx: &mut Tx, person: PersonId, conversation: ConversationI
     Ok(tx.query(ROW).bind(person).bind(conversation).fetch_optional::<InboxRow>().await?.map(Row::from))
 }
 
-/// How many conversations ask for attention.
+/// How many conversations ask for attention, up to [`MOST_UNREAD`].
 pub async fn count_unread(tx: &mut Tx, person: PersonId) -> Result<i64> {
-    Ok(tx.query(UNREAD).bind(person).fetch_one::<Number>().await?.n)
+    Ok(tx.query(UNREAD).bind(person).bind(MOST_UNREAD).fetch_one::<Number>().await?.n)
 }
 
 /// The last seq of a person's own feed.

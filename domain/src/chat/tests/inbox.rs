@@ -7,7 +7,7 @@ use crate::chat::model::Row;
 use crate::story;
 
 async fn rows(who: &Ctx, filter: &str) -> Vec<Row> {
-    actions::list_inbox(who, filter, None).await.expect("the inbox comes").rows
+    actions::list_inbox(who, filter, None, None).await.expect("the inbox comes").rows
 }
 
 async fn titles(who: &Ctx, filter: &str) -> Vec<String> {
@@ -32,7 +32,7 @@ story!(pinned_stand_first_then_unread_then_the_latest, |world| async {
     actions::set_flags(&me, chats[1], None, Some(true), None).await.expect("muted");
     assert_eq!(titles(&me, "").await, ["Dev Shah", "Ben Okafor", "Cleo Marsh"]);
     assert_eq!(titles(&me, "unread").await, ["Ben Okafor", "Cleo Marsh"]);
-    let page = actions::list_inbox(&me, "", None).await.expect("the inbox comes");
+    let page = actions::list_inbox(&me, "", None, None).await.expect("the inbox comes");
     assert_eq!(page.unread, 1, "a muted one does not ask for attention");
     watcher.assert_in_sync().await;
     actions::mark_read(&me, None).await.expect("all read");
@@ -46,10 +46,10 @@ story!(an_inbox_opens_with_a_screenful_and_goes_on_below_it, |world| async {
         let other = world.person(&format!("Colleague {number}")).await;
         say(&other, direct(&me, &other).await, "Morning").await;
     }
-    let first = actions::list_inbox(&me, "", None).await.expect("the first page");
+    let first = actions::list_inbox(&me, "", None, None).await.expect("the first page");
     assert_eq!((first.rows.len(), first.more, first.unread), (20, true, 25));
     let below = first.rows.last().map(|row| row.place().to_string());
-    let second = actions::list_inbox(&me, "", below.as_deref()).await.expect("the second page");
+    let second = actions::list_inbox(&me, "", below.as_deref(), None).await.expect("the second page");
     assert_eq!((second.rows.len(), second.more), (5, false));
     let all: std::collections::HashSet<_> = first.rows.iter().chain(&second.rows).map(|row| row.conversation).collect();
     assert_eq!(all.len(), 25, "no row twice, none left out");
@@ -107,7 +107,7 @@ story!(the_inbox_pages_without_a_gap_or_repeat, |world| async {
     }
     let (mut seen, mut before) = (Vec::new(), None);
     loop {
-        let page = actions::list_inbox(&me, "groups", before.as_deref()).await.expect("a page");
+        let page = actions::list_inbox(&me, "groups", before.as_deref(), None).await.expect("a page");
         seen.extend(page.rows.iter().map(|row| row.conversation));
         before = page.rows.last().map(|row| row.place().to_string());
         if !page.more {
@@ -117,5 +117,9 @@ story!(the_inbox_pages_without_a_gap_or_repeat, |world| async {
     seen.sort_unstable();
     made.sort_unstable();
     assert_eq!(seen, made);
-    assert!(actions::list_inbox(&me, "", Some("1.9.x")).await.is_err(), "a made-up page is refused in words");
+    let opened = async |rows| actions::list_inbox(&me, "groups", None, Some(rows)).await.expect("as many as asked for");
+    assert_eq!((opened(60).await.rows.len(), opened(60).await.more), (60, true));
+    assert_eq!((opened(i64::MAX).await.rows.len(), opened(i64::MAX).await.more), (95, false));
+    assert_eq!(opened(-1).await.rows.len(), 20, "never fewer than a screenful");
+    assert!(actions::list_inbox(&me, "", Some("1.9.x"), None).await.is_err(), "a made-up page is refused in words");
 });

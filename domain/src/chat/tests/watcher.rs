@@ -145,7 +145,7 @@ impl Watcher {
     }
 
     async fn fetch(ctx: &Ctx) -> Inbox {
-        let page = actions::list_inbox(ctx, "", None).await.expect("the inbox comes");
+        let page = actions::list_inbox(ctx, "", None, None).await.expect("the inbox comes");
         Inbox { me: ctx.who.person, rows: page.rows, feed: page.feed, more: page.more }
     }
 }
