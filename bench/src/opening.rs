@@ -18,46 +18,83 @@ use crate::staff::{Person, Staff, trouble};
 
 /// How often a screen is asked for.
 const TIMES: usize = 300;
+/// Before that, to warm caches as in any server that has run for a minute.
+const WARM: usize = 20;
 /// Conversations caught up with, and events in each.
 const BEHIND: (usize, usize) = (100, 100);
 
 /// Measures `engine`.
 pub async fn run(program: &Path, engine: Engine, quick: bool, report: &mut Report) -> io::Result<()> {
     report.part(&format!("Opening, {engine:?}"));
-    let little = first_screen(program, engine, (400, 10, 100), report).await?;
-    let much = first_screen(program, engine, if quick { (600, 300, 20_000) } else { (50_000, 5_000, 1_000_000) }, report).await?;
-    report.against("first screen p95 with much, ms", much.percentile(95), 20.0, false);
-    report.against("much / little, p50", crate::latency::ratio(much.percentile(50), little.percentile(50)), 1.5, false);
+    let little = Hospital::new(program, engine, (400, 10, 100), report).await?;
+    let much = Hospital::new(program, engine, if quick { (600, 300, 20_000) } else { (50_000, 5_000, 1_000_000) }, report).await?;
+    // By turns: a machine that grows faster or slower meanwhile does so for both.
+    let (mut few, mut many) = (Latency::default(), Latency::default());
+    let (mut little_client, mut much_client) = (little.client(), much.client());
+    for at in 0..WARM + TIMES {
+        let pair = (open(&mut little_client, "/c").await?, open(&mut much_client, "/c").await?);
+        if at >= WARM {
+            few.note(pair.0);
+            many.note(pair.1);
+        }
+    }
+    report.line(&format!("first screen with little: {}, with much: {}", few.shown(), many.shown()));
+    report.against("first screen p95 with much, ms", many.percentile(95), 20.0, false);
+    report.against("much / little, p50", crate::latency::ratio(many.percentile(50), few.percentile(50)), 1.5, false);
+    little.others("little", report).await?;
+    much.others("much", report).await?;
+    drop((little, much));
     catch_up(program, engine, report).await
 }
 
-/// Somebody's inbox in a world of so many people, conversations and messages, all of them theirs.
-async fn first_screen(program: &Path, engine: Engine, size: (usize, usize, usize), report: &mut Report) -> io::Result<Latency> {
-    let mut server = Server::new(program, engine, None).await?;
-    let watch = stopwatch();
-    let [people, conversations, messages] = [size.0, size.1, size.2].map(|number| number.to_string());
-    server.run("demo", &["--people", &people, "--conversations", &conversations, "--messages", &messages, "--crowded"])?;
-    report.line(&format!(
-        "{} conversations, {} messages of one person among {}: made in {:.1} s",
-        size.1,
-        size.2,
-        size.0,
-        watch.elapsed().as_secs_f64()
-    ));
-    let (person, conversation) = clinician(&server).await?;
-    server.up().await?;
-    let mut client = Client::new(server.address, &person.cookie);
-    let inbox = times(&mut client, "/c").await?;
-    report.line(&format!("  inbox: {}, p95 {:.2} ms", inbox.shown(), inbox.percentile(95)));
-    let path = format!("/c/{conversation}");
-    let screen = times(&mut client, &path).await?;
-    report.line(&format!("  conversation: {}", screen.shown()));
-    let together = at_once(&server, &person, &path).await?;
-    report.line(&format!("  conversation at 50 connections, 900 ms between a screen and the next: {}", together.shown()));
-    report.against("  conversation at 50 connections, p99 ms", together.percentile(99), 25.0, false);
-    let search = search(&mut client).await?;
-    report.against("  search in the directory, p95 ms", search.percentile(95), 100.0, false);
-    Ok(inbox)
+/// A running server with somebody who is in all of its conversations.
+struct Hospital {
+    server: Server,
+    person: Person,
+    conversation: ConversationId,
+}
+
+impl Hospital {
+    /// So many people, conversations and messages.
+    async fn new(program: &Path, engine: Engine, size: (usize, usize, usize), report: &mut Report) -> io::Result<Self> {
+        let mut server = Server::new(program, engine, None).await?;
+        let watch = stopwatch();
+        let [people, conversations, messages] = [size.0, size.1, size.2].map(|number| number.to_string());
+        server.run("demo", &["--people", &people, "--conversations", &conversations, "--messages", &messages, "--crowded"])?;
+        report.line(&format!(
+            "{} conversations, {} messages of one person among {}: made in {:.1} s",
+            size.1,
+            size.2,
+            size.0,
+            watch.elapsed().as_secs_f64()
+        ));
+        let (person, conversation) = clinician(&server).await?;
+        server.up().await?;
+        Ok(Self { server, person, conversation })
+    }
+
+    fn client(&self) -> Client {
+        Client::new(self.server.address, &self.person.cookie)
+    }
+
+    /// The conversation with the most messages, alone and by fifty at once; and the directory.
+    async fn others(&self, name: &str, report: &mut Report) -> io::Result<()> {
+        let (mut client, path) = (self.client(), format!("/c/{}", self.conversation));
+        let mut alone = Latency::default();
+        for at in 0..WARM + TIMES {
+            let time = open(&mut client, &path).await?;
+            if at >= WARM {
+                alone.note(time);
+            }
+        }
+        report.line(&format!("{name}: a conversation, {}", alone.shown()));
+        let together = at_once(&self.server, &self.person, &path).await?;
+        report.line(&format!("{name}: a conversation at 50 connections, 900 ms between a screen and the next: {}", together.shown()));
+        report.against(&format!("{name}: conversation at 50 connections, p99 ms"), together.percentile(99), 25.0, false);
+        let search = search(&mut client).await?;
+        report.against(&format!("{name}: search in the directory, p95 ms"), search.percentile(95), 100.0, false);
+        Ok(())
+    }
 }
 
 async fn clinician(server: &Server) -> io::Result<(Person, ConversationId)> {
@@ -77,20 +114,11 @@ async fn clinician(server: &Server) -> io::Result<(Person, ConversationId)> {
     Ok((person, conversation))
 }
 
-async fn times(client: &mut Client, path: &str) -> io::Result<Latency> {
-    let mut latency = Latency::default();
-    for at in 0..TIMES + 20 {
-        let watch = stopwatch();
-        let answer = client.get(path, "Accept: text/html\r\nSec-Fetch-Mode: navigate\r\n").await?;
-        if answer.status != 200 {
-            return Err(io::Error::other(format!("{path} answered {}", answer.status)));
-        }
-        // The first ones warm caches, as in any server that has run for a minute.
-        if at >= 20 {
-            latency.note(watch.elapsed());
-        }
-    }
-    Ok(latency)
+/// How long a page takes that has to come.
+async fn open(client: &mut Client, path: &str) -> io::Result<Duration> {
+    let watch = stopwatch();
+    let answer = client.get(path, "Accept: text/html\r\nSec-Fetch-Mode: navigate\r\n").await?;
+    if answer.status == 200 { Ok(watch.elapsed()) } else { Err(io::Error::other(format!("{path} answered {}", answer.status))) }
 }
 
 async fn at_once(server: &Server, person: &Person, path: &str) -> io::Result<Latency> {
@@ -102,9 +130,7 @@ async fn at_once(server: &Server, person: &Person, path: &str) -> io::Result<Lat
                 // Fifty people do not all press at the same moment.
                 tokio::time::sleep(Duration::from_millis(900 / 50 * at)).await;
                 for _ in 0..20 {
-                    let watch = stopwatch();
-                    client.get(&path, "Accept: text/html\r\n").await?;
-                    latency.note(watch.elapsed());
+                    latency.note(open(&mut client, &path).await?);
                     tokio::time::sleep(Duration::from_millis(900)).await;
                 }
                 io::Result::Ok(latency)

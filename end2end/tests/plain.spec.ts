@@ -49,7 +49,7 @@ test('a long inbox goes on where it ended', async ({ world }) => {
   const page = await world.browserOf(asha);
   const inbox = new Inbox(world, page);
   await inbox.visit();
-  await expect(inbox.titles()).toHaveCount(20);
+  await expect(inbox.titles()).toHaveCount(16);
   await inbox.pane.getByRole('link', { name: 'Load more' }).click();
   await expect(inbox.titles()).toHaveCount(25);
   await expect(inbox.row('Ward 1')).toBeVisible();

@@ -19,8 +19,9 @@ pub const MOST_MEMBERS: usize = 256;
 pub const EDIT_MILLIS: i64 = 15 * 60 * 1000;
 /// How many messages a page of a conversation holds.
 pub const PAGE: i64 = 50;
-/// How many rows the inbox opens with: a screenful, so that it opens as fast for whoever has thousands.
-pub const INBOX_FIRST: i64 = 20;
+/// How many rows the inbox opens with: a screenful, so that it opens as fast for whoever has thousands. A taller window
+/// fetches more at once.
+pub const INBOX_FIRST: i64 = 16;
 /// How many rows each further page of the inbox holds.
 pub const INBOX_PAGE: i64 = 40;
 /// The most rows the inbox opens with, however many an address asks for.

@@ -47,10 +47,10 @@ story!(an_inbox_opens_with_a_screenful_and_goes_on_below_it, |world| async {
         say(&other, direct(&me, &other).await, "Morning").await;
     }
     let first = actions::list_inbox(&me, "", None, None).await.expect("the first page");
-    assert_eq!((first.rows.len(), first.more, first.unread), (20, true, 25));
+    assert_eq!((first.rows.len(), first.more, first.unread), (16, true, 25));
     let below = first.rows.last().map(|row| row.place().to_string());
     let second = actions::list_inbox(&me, "", below.as_deref(), None).await.expect("the second page");
-    assert_eq!((second.rows.len(), second.more), (5, false));
+    assert_eq!((second.rows.len(), second.more), (9, false));
     let all: std::collections::HashSet<_> = first.rows.iter().chain(&second.rows).map(|row| row.conversation).collect();
     assert_eq!(all.len(), 25, "no row twice, none left out");
 });
@@ -120,6 +120,6 @@ story!(the_inbox_pages_without_a_gap_or_repeat, |world| async {
     let opened = async |rows| actions::list_inbox(&me, "groups", None, Some(rows)).await.expect("as many as asked for");
     assert_eq!((opened(60).await.rows.len(), opened(60).await.more), (60, true));
     assert_eq!((opened(i64::MAX).await.rows.len(), opened(i64::MAX).await.more), (95, false));
-    assert_eq!(opened(-1).await.rows.len(), 20, "never fewer than a screenful");
+    assert_eq!(opened(-1).await.rows.len(), 16, "never fewer than a screenful");
     assert!(actions::list_inbox(&me, "", Some("1.9.x"), None).await.is_err(), "a made-up page is refused in words");
 });
