@@ -7,5 +7,6 @@ export default {
   testMatch: /\.screens\.ts$/,
   fullyParallel: true,
   timeout: 240_000,
+  use: { ...base.use, actionTimeout: 10_000 },
   projects: [{ name: 'screens' }],
 };

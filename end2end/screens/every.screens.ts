@@ -67,7 +67,9 @@ for (const viewport of WIDTHS) {
       await chat.say('Seen her at ten, thank you. Sats 94 on air.');
       await expect(chat.state('Seen her at ten', 'Sent').last()).toBeVisible();
       await shoot(page, '12-direct');
-      await chat.message('Seen her at ten').last().getByRole('button', { name: 'More about this message' }).click();
+      const said = chat.message('Seen her at ten').last();
+      await said.hover();
+      await said.getByRole('button', { name: 'More about this message' }).click();
       await shoot(page, '13-message-menu');
       await page.getByRole('button', { name: 'Who has read it' }).click();
       await expect(page.getByRole('dialog')).toContainText('of 1');
@@ -83,7 +85,6 @@ for (const viewport of WIDTHS) {
         ['22-settings-pin', '/settings/pin'],
         ['23-devices', '/settings/devices'],
         ['24-help', '/help'],
-        ['25-nothing-here', '/nowhere'],
       ] as const) {
         await world.visit(page, path);
         await shoot(page, name);
@@ -102,6 +103,8 @@ for (const viewport of WIDTHS) {
       await page.keyboard.type('ward');
       await expect(page.getByRole('option').first()).toBeVisible();
       await shoot(page, '19-switcher');
+      await page.goto('/nowhere');
+      await shoot(page, '25-nothing-here');
       await page.goto('/dev/mail');
       await shoot(page, '27-outbox');
       await asha.api.call('lock');
