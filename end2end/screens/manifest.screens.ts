@@ -17,6 +17,7 @@ test('the pictures an app shop shows', async ({ world }) => {
     const page = await world.browserOf(asha, { ...options, colorScheme: 'light' });
     await new Conversation(world, page).visit(group);
     await page.keyboard.press('Control+End');
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.screenshot({ path: join(target, `${name}.png`), animations: 'disabled' });
   }
 });

@@ -15,7 +15,6 @@ pub fn PersonRow(
     let unverified = is_unverified(&person);
     let work = joined(&[&person.role, &person.grade], ", ");
     let place = joined(&[&person.specialty, &joined(&[&person.ward, &person.site], ", ")], " · ");
-    let place = if work.is_empty() || place.is_empty() { place } else { format!(" · {place}") };
     view! {
         <Avatar name=person.name.clone() id=person.id.to_string() />
         <span>
