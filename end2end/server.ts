@@ -62,6 +62,11 @@ export class Server {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
+  /** The memory it holds, in KiB. */
+  get resident(): number {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child?.pid}/status`, 'utf8'))?.[1]);
+  }
+
   /** Starts the program, and waits until it answers. */
   async run(): Promise<void> {
     const log = openSync(join(this.folder, 'server.log'), 'a');
@@ -123,7 +128,8 @@ export class Server {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const address = listener.address();

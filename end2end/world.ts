@@ -161,7 +161,7 @@ export class World {
 }
 
 /** Runs in the page before its own scripts: notes when it has come to life, and when its socket is ready. */
-function awake(): void {
+export function awake(): void {
   const marks = window as { pandoAwake?: boolean; pandoReady?: number };
   document.addEventListener('securitypolicyviolation', (event) => console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI}`));
   // A page that is no place of ours (about:blank) has no workers.

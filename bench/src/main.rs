@@ -84,8 +84,12 @@ enum What {
     },
     /// First screens with little and with much, and catching up.
     Opening,
-    /// Bytes of the first load.
-    Size,
+    /// Bytes of the first load, as they come over the wire.
+    Size {
+        /// Where to put the first screen's HTML, for `.ci/size`.
+        #[arg(long)]
+        page: Option<PathBuf>,
+    },
     /// All of it in one run.
     All {
         /// How often the server is killed.
@@ -116,7 +120,7 @@ impl What {
             Self::Idle { .. } => "idle",
             Self::Storm { .. } => "storm",
             Self::Opening => "opening",
-            Self::Size => "size",
+            Self::Size { .. } => "size",
             Self::All { .. } => "all",
             Self::Control { .. } | Self::OneCommit { .. } | Self::Raw { .. } => "",
         }
@@ -174,10 +178,11 @@ async fn measure(arguments: &Arguments, report: &mut Report) -> io::Result<()> {
             one(&program, engine, &arguments.what, arguments, report).await?;
         }
     }
-    if matches!(arguments.what, What::Size | What::All { .. }) {
-        opening::size(&program, report).await?;
+    match &arguments.what {
+        What::Size { page } => opening::size(&program, page.as_deref(), report).await,
+        What::All { .. } => opening::size(&program, None, report).await,
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn all(cycles: usize) -> Vec<What> {
@@ -202,6 +207,6 @@ async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments,
         What::Idle { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, false, report).await,
         What::Storm { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, true, report).await,
         What::Opening => opening::run(program, engine, quick, report).await,
-        What::Size | What::All { .. } | What::Control { .. } | What::OneCommit { .. } | What::Raw { .. } => Ok(()),
+        What::Size { .. } | What::All { .. } | What::Control { .. } | What::OneCommit { .. } | What::Raw { .. } => Ok(()),
     }
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { Conversation } from '../pages/conversation';
 import { Inbox } from '../pages/inbox';
-import { encode } from '../api';
+import { type Api, encode } from '../api';
 import { expect, test } from '../world';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -69,6 +69,82 @@ test('a foreign page cannot open the socket with somebody’s cookie', async ({ 
   expect(await upgrade(port, { origin })).toBe(401);
   await asha.api.call('lock');
   expect(await upgrade(port, { cookie, origin })).toBe(423);
+});
+
+/** A frame as a browser sends it, masked with zeros: what it says, or only how long it would be. */
+function frame(opcode: number, payload: Buffer, claimed = payload.length): Buffer {
+  const head = claimed < 126 ? Buffer.from([opcode, 0x80 | claimed]) : Buffer.alloc(10);
+  if (claimed >= 126) {
+    head[0] = opcode;
+    head[1] = 0xff;
+    head.writeBigUInt64BE(BigInt(claimed), 2);
+  }
+  return Buffer.concat([head, Buffer.alloc(4), payload]);
+}
+
+/** Opens the socket, says all that until the other side hangs up; the code it hung up with, if that came through. */
+function hungUp(api: Api, say: Iterable<Buffer>): Promise<number | undefined> {
+  const lines = { host: `localhost:${api.port}`, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': randomBytes(16).toString('base64'), 'sec-websocket-extensions': 'permessage-deflate', cookie: api.cookie, origin: api.origin };
+  const socket = connect(api.port, '127.0.0.1');
+  let heard = Buffer.alloc(0);
+  let opened = false;
+  const feed = say[Symbol.iterator]();
+  const more = () => {
+    for (;;) {
+      const next = feed.next();
+      if (next.done || !socket.write(next.value as Buffer)) return;
+    }
+  };
+  return new Promise((done, fail) => {
+    socket.setTimeout(10_000, () => fail(new Error('nobody hung up')));
+    socket.on('drain', more);
+    socket.on('data', (data) => {
+      heard = Buffer.concat([heard, data]);
+      if (!opened && heard.includes('\r\n\r\n')) {
+        opened = true;
+        expect(heard.toString()).toMatch(/^HTTP\/1.1 101/);
+        heard = heard.subarray(heard.indexOf('\r\n\r\n') + 4);
+        more();
+      }
+    });
+    // A peer that is still talking is cut off, and may never hear why.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      const at = heard.lastIndexOf(0x88);
+      done(at >= 0 && heard.length >= at + 4 ? heard.readUInt16BE(at + 2) : undefined);
+    });
+    socket.write(`GET /live HTTP/1.1\r\n${Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+  });
+}
+
+function* times(count: number, first: Buffer, rest = first): Generator<Buffer> {
+  yield first;
+  for (let at = 1; at < count; at += 1) yield rest;
+}
+
+test('what no browser would say down the socket is hung up on, and costs no memory', async ({ world }) => {
+  const asha = await world.person();
+  const before = world.server.resident;
+  const [text, more, ping] = [0x81, 0x00, 0x89];
+  const words = Buffer.from('"active"');
+  const once: [string, Buffer][] = [
+    ['words that mean nothing', frame(text, Buffer.from('{"drop":"table"}'))],
+    ['bytes', frame(0x82, words)],
+    ['a frame of 64 MiB', frame(text, Buffer.alloc(1000), 64 * 1024 * 1024)],
+    ['text that is none', frame(text, Buffer.from([0x22, 0xc3, 0x28, 0x22]))],
+    ['packed, though nobody agreed to that', frame(0xc1, words)],
+    ['a frame without a mask', Buffer.from([text, 1, 0x31])],
+    ['an end without a beginning', frame(0x80, words)],
+  ];
+  for (const [what, said] of once) expect(await hungUp(asha.api, [said]), what).toBe(1008);
+  const floods: [string, Iterable<Buffer>][] = [
+    ['a million tiny frames', times(1_000_000, frame(text, words))],
+    ['a message without an end', times(1_000_000, frame(0x01, Buffer.alloc(1000, 0x20)), frame(more, Buffer.alloc(1000, 0x20)))],
+    ['a flood of pings', times(1_000_000, frame(ping, Buffer.alloc(100)))],
+  ];
+  for (const [what, said] of floods) expect([1008, 4429, undefined], what).toContain(await hungUp(asha.api, said));
+  expect(world.server.resident - before).toBeLessThan(32 * 1024);
+  expect((await asha.api.page('/c')).status).toBe(200);
 });
 
 test('what is somebody else’s answers like what is not there', async ({ world }) => {

@@ -102,7 +102,9 @@ impl Line {
                 },
                 up = self.socket.recv() => match up {
                     Some(Ok(message)) => self.hear(message).await,
-                    Some(Err(_)) | None => return None,
+                    // Too long, or no frame at all; nobody hears this when the line itself broke.
+                    Some(Err(_)) => return Some((code::NOT_UNDERSTOOD, "not understood")),
+                    None => return None,
                 },
                 _ = ping.tick() => self.ping().await,
             };
