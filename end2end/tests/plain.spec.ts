@@ -50,10 +50,12 @@ test('a long inbox goes on where it ended', async ({ world }) => {
   const inbox = new Inbox(world, page);
   await inbox.visit();
   await expect(inbox.titles()).toHaveCount(16);
-  await inbox.pane.getByRole('link', { name: 'Load more' }).click();
+  const more = inbox.pane.getByRole('link', { name: 'Load more' });
+  // Where scripts run it is enough to come near.
+  await (world.hydrates ? more.scrollIntoViewIfNeeded() : more.click());
   await expect(inbox.titles()).toHaveCount(25);
   await expect(inbox.row('Ward 1')).toBeVisible();
-  await expect(inbox.pane.getByRole('link', { name: 'Load more' })).toHaveCount(0);
+  await expect(more).toHaveCount(0);
   await inbox.open('Ward 1');
 });
 
