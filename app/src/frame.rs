@@ -15,7 +15,7 @@ use crate::browser::lock::{self, COVER};
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::help::UpdatePrompt;
-use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, came, fetched};
+use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
 
 /// Who is at work on this device. Every screen inside [`Frame`] finds it in the context.
 #[derive(Clone, Copy, Debug)]
@@ -223,9 +223,10 @@ fn RailLink(to: &'static str, icon: &'static str, label: &'static str) -> impl I
 /// How many conversations wait.
 #[component]
 fn UnreadBadge(count: i64) -> impl IntoView {
+    let count = badge(count);
     view! {
         <span class="badge rail__badge">
-            <span aria-hidden="true">{count}</span>
+            <span aria-hidden="true">{count.clone()}</span>
             <span class="visually-hidden">{format!(", {count} unread")}</span>
         </span>
     }

@@ -45,12 +45,17 @@ test('a body of another kind is refused in words', async ({ world }) => {
   }
 });
 
+/** What asks for the socket. */
+function handshake(port: number, headers: Record<string, string>): string {
+  const lines = Object.entries({ host: `localhost:${port}`, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': randomBytes(16).toString('base64'), ...headers });
+  return `GET /live HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+}
+
 /** Tries to open the socket; the status of the answer. */
 function upgrade(port: number, headers: Record<string, string>): Promise<number> {
   return new Promise((done, fail) => {
     const socket = connect(port, '127.0.0.1');
-    const lines = Object.entries({ host: `localhost:${port}`, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': randomBytes(16).toString('base64'), ...headers });
-    socket.write(`GET /live HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+    socket.write(handshake(port, headers));
     socket.once('data', (data) => {
       socket.destroy();
       done(Number(/^HTTP\/1\.1 (\d+)/.exec(data.toString())?.[1]));
@@ -84,7 +89,6 @@ function frame(opcode: number, payload: Buffer, claimed = payload.length): Buffe
 
 /** Opens the socket, says all that until the other side hangs up; the code it hung up with, if that came through. */
 function hungUp(api: Api, say: Iterable<Buffer>): Promise<number | undefined> {
-  const lines = { host: `localhost:${api.port}`, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': randomBytes(16).toString('base64'), 'sec-websocket-extensions': 'permessage-deflate', cookie: api.cookie, origin: api.origin };
   const socket = connect(api.port, '127.0.0.1');
   let heard = Buffer.alloc(0);
   let opened = false;
@@ -113,7 +117,7 @@ function hungUp(api: Api, say: Iterable<Buffer>): Promise<number | undefined> {
       const at = heard.lastIndexOf(0x88);
       done(at >= 0 && heard.length >= at + 4 ? heard.readUInt16BE(at + 2) : undefined);
     });
-    socket.write(`GET /live HTTP/1.1\r\n${Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+    socket.write(handshake(api.port, { 'sec-websocket-extensions': 'permessage-deflate', cookie: api.cookie, origin: api.origin }));
   });
 }
 

@@ -5,10 +5,10 @@ use domain::chat::model::{Filter, Kind, Row};
 use leptos::prelude::*;
 
 use super::inbox::filter_query;
-use super::inbox_view::{badge, last_words};
+use super::inbox_view::last_words;
 use super::state::ChatState;
 use super::verbs::{Flag, Verbs};
-use crate::ui::{Avatar, Icon, when};
+use crate::ui::{Avatar, Icon, badge, when};
 
 /// A conversation as one link.
 #[component]

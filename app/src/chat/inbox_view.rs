@@ -66,15 +66,6 @@ pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
     (said, false)
 }
 
-/// A count as a badge shows it.
-pub fn badge(unread: i64) -> String {
-    match unread {
-        ..=0 => String::new(),
-        1..=99 => unread.to_string(),
-        _ => "99+".into(),
-    }
-}
-
 /// What there is to say when no row fits.
 pub fn empty_words(filter: Filter) -> (&'static str, &'static str) {
     match filter {

@@ -73,8 +73,8 @@ pub fn ConversationScreen() -> impl IntoView {
         Suspend::new(async move {
             let got = came(opened).await;
             match (id.get_untracked(), got) {
-                (Some(id), Ok(came)) => {
-                    let room = came.map(|opened| chat.keep(opened)).or_else(|| chat.room(id));
+                (Some(id), Ok(fresh)) => {
+                    let room = fresh.map(|opened| chat.keep(opened)).or_else(|| chat.room(id));
                     room.map_or_else(
                         || lost(retry),
                         |room| lasting(&screen, drawn, id.to_string(), move || view! { <Opened room=room.clone() around /> }),

@@ -225,9 +225,9 @@ impl ChatState {
         self.shelves.with_untracked(|shelves| shelves.get(shelf_of(filter)).copied().unwrap_or_default())
     }
 
-    /// How many conversations stand out as unread.
+    /// How many conversations stand out as unread, up to [`MOST_UNREAD`].
     pub fn unread(self) -> i64 {
-        self.unread_beyond.get() + self.inbox.with(|inbox| stand_out(&inbox.rows))
+        (self.unread_beyond.get() + self.inbox.with(|inbox| stand_out(&inbox.rows))).min(MOST_UNREAD)
     }
 
     /// A conversation that was opened and is still held.

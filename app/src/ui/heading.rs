@@ -18,9 +18,17 @@ impl Unread {
         // The server writes the title last, when signals may be gone; the browser adds the count.
         match if is_browser() { self.0.get() } else { 0 } {
             0 => name,
-            unread @ ..100 => format!("({unread}) {name}"),
-            _ => format!("(99+) {name}"),
+            unread => format!("({}) {name}", badge(unread)),
         }
+    }
+}
+
+/// A count as a badge shows it.
+pub fn badge(unread: i64) -> String {
+    match unread {
+        ..=0 => String::new(),
+        1..=99 => unread.to_string(),
+        _ => "99+".into(),
     }
 }
 

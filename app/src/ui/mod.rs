@@ -33,7 +33,7 @@ pub use fetched::{Fetched, came, fetched, fetched_first};
 pub use field::{Field, Select};
 pub use focus::{focus, focus_id};
 pub use form::Typed;
-pub use heading::{Arrival, Heading, Unread};
+pub use heading::{Arrival, Heading, Unread, badge};
 pub use icon::{Icon, Leaf};
 pub use lasting::{Drawn, lasting};
 pub use menu::Menu;

@@ -49,7 +49,7 @@ impl Options {
         Ok(options
             // A write says so itself; anything else cannot change a row. Every statement is made for an index and is
             // planned once, as on SQLite: tables without statistics yet, or grown since, are not read from end to end
-            // (a third more sends per CPU-second, and 1.3 × as many on a slow disk).
+            // (1.3 × as many sends per CPU-second, and as many more on a slow disk).
             .options([("default_transaction_read_only", "on"), ("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off")])
             .application_name("pando")
             .statement_cache_capacity(2048)
