@@ -123,12 +123,3 @@ story!(the_inbox_pages_without_a_gap_or_repeat, |world| async {
     assert_eq!(opened(-1).await.rows.len(), 16, "never fewer than a screenful");
     assert!(actions::list_inbox(&me, "", Some("1.9.x"), None).await.is_err(), "a made-up page is refused in words");
 });
-
-story!(very_many_unread_are_counted_to_a_hundred, |world| async {
-    let (me, other) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
-    for number in 1..=102 {
-        say(&other, group(&other, &[&me], "all").await, "Morning").await;
-        let page = actions::list_inbox(&me, "", None, None).await.expect("the inbox comes");
-        assert_eq!(page.unread, number.min(100));
-    }
-});
