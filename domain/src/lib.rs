@@ -10,6 +10,7 @@ pub mod access;
 pub mod account;
 pub mod chat;
 pub mod directory;
+pub mod text;
 
 #[cfg(feature = "server")]
 pub mod testing;

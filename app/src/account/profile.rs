@@ -55,12 +55,12 @@ pub fn ProfileForm(
     };
     view! {
         <ActionForm action attr:novalidate="" on:submit:capture=check>
-            <Field form name="name" label="First and last name" hint="As on your badge, without a title" value=profile.name autocomplete="name" most=80_u32 />
+            <Field form name="name" label="First and last name" hint="As on your badge, without a title" value=profile.name autocomplete="name" />
             <div class="field-row">
-            <Field form name="role" label="What you do" hint="Staff nurse, Registrar, Physiotherapist" value=profile.role autocomplete="organization-title" most=80_u32 />
-            <Field form name="grade" label="Grade or band" hint="Band 6, ST4, Consultant" value=profile.grade most=80_u32 />
+            <Field form name="role" label="What you do" hint="Staff nurse, Registrar, Physiotherapist" value=profile.role autocomplete="organization-title" />
+            <Field form name="grade" label="Grade or band" hint="Band 6, ST4, Consultant" value=profile.grade />
             </div>
-            <Field form name="specialty" label="Specialty (optional)" hint="Respiratory medicine" value=profile.specialty most=80_u32 />
+            <Field form name="specialty" label="Specialty (optional)" hint="Respiratory medicine" value=profile.specialty />
             <WardChoice form chosen=profile.ward wards />
             <div class="field-row">
             <BodyChoice form body />

@@ -85,7 +85,7 @@ fn Who(arrival: Arrival, wait: RwSignal<i64>) -> impl IntoView {
     Effect::new(move |_| wait.set(arrival.wait.max(wait.get_untracked())));
     let left = (model::PIN_TRIES - wrong).max(0);
     view! {
-        <p class="unlock__who">{name} " · " {organisation}</p>
+        <p class="unlock__who"><bdi>{name}</bdi> " · " <bdi>{organisation}</bdi></p>
         {(wrong > 0)
             .then(|| {
                 view! {

@@ -204,3 +204,8 @@ impl Socket {
     /// Closes nothing.
     pub fn close(&self) {}
 }
+
+/// What a name is folded from.
+pub fn plain(text: &str) -> String {
+    domain::directory::plain::plain(text)
+}

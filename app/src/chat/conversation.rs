@@ -2,6 +2,7 @@
 
 use domain::access::MessageId;
 use domain::chat::model::Kind;
+use domain::text::isolated;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -127,7 +128,7 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
                 {move || view! { <Avatar name=named.get() group /> }}
                 <div class="chat__names">
                     <h1 class="chat__title" id="chat-title" tabindex="-1">
-                        {move || named.get()}
+                        <bdi>{move || named.get()}</bdi>
                     </h1>
                     <p class="chat__sub">
                         <Sub />
@@ -171,11 +172,12 @@ fn Sub() -> impl IntoView {
         let place = [other.role.as_str(), other.grade.as_str(), other.ward.as_str()]
             .into_iter()
             .filter(|part| !part.is_empty())
+            .map(isolated)
             .collect::<Vec<_>>()
             .join(" \u{b7} ");
         let unchecked = other.verified_at.is_none();
         view! {
-            <span>{place}</span>
+            <bdi>{place}</bdi>
             {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="unverified" />"Registration not verified"</span> })}
             {other.left_at.is_some().then(|| view! { <span class="tag">"Has left"</span> })}
         }

@@ -43,7 +43,7 @@ pub fn Details(
                 <div class="details__hero">
                     {move || view! { <Avatar name=named.get() size=Size::Large group=details.with(|details| details.kind == Kind::Group) /> }}
                     <p class="details__name">
-                        <b>{move || named.get()}</b>
+                        <b><bdi>{move || named.get()}</bdi></b>
                     </p>
                     {move || view! { <Flags row=row.get() /> }}
                 </div>
@@ -98,8 +98,9 @@ fn Direct(details: model::Details) -> impl IntoView {
             ("Ward", person.ward),
             ("Registration", registered),
         ];
-        let fact =
-            |(name, value): (&'static str, String)| (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+        let fact = |(name, value): (&'static str, String)| {
+            (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> })
+        };
         view! {
             <section class="details__section">
                 <dl class="summary-list">{facts.map(fact).collect_view()}</dl>
@@ -203,7 +204,7 @@ fn MemberMenu(member: Member, remove: bool, appoint: bool) -> impl IntoView {
             <Icon name="more" />
         </button>
         <div class="menu" id=menu popover="auto" aria-label=member.person.name.clone()>
-            <p class="menu__heading">{member.person.name.clone()}</p>
+            <p class="menu__heading"><bdi>{member.person.name.clone()}</bdi></p>
             {appoint.then(|| roles.into_iter().filter(|(role, ..)| *role != theirs).map(role).collect_view())}
             {remove.then(|| view! {
                 <button type="button" class="menu__item menu__item--danger" on:click=move |_| verbs.remove(conversation, id)>
@@ -244,7 +245,7 @@ fn RenameForm(title: String) -> impl IntoView {
                         id="group-title"
                         name="title"
                         value=title
-                        maxlength=model::LONGEST_TITLE.to_string()
+                        dir="auto"
                         on:input=move |event| typed.set(event_target_value(&event))
                     />
                 </div>

@@ -2,6 +2,7 @@
 
 use domain::access::MessageId;
 use domain::chat::model::{Receipt, Version};
+use domain::text::cut;
 use leptos::prelude::*;
 
 use super::api::{list_receipts, list_versions};
@@ -58,8 +59,8 @@ fn back_to(asked: Asked) {
 /// The message a dialog is about, in short.
 #[component]
 fn Preview(id: MessageId) -> impl IntoView {
-    let text = expect_context::<Here>().find(id).map(|message| message.body.chars().take(300).collect::<String>());
-    text.map(|text| view! { <blockquote class="message-preview">{text}</blockquote> })
+    let text = expect_context::<Here>().find(id).map(|message| cut(&message.body, 300).to_owned());
+    text.map(|text| view! { <blockquote class="message-preview" dir="auto">{text}</blockquote> })
 }
 
 #[component]
@@ -116,7 +117,7 @@ fn receipt_line(receipt: Receipt) -> impl IntoView {
     view! {
         <li class="receipts__row">
             <Avatar name=receipt.name.clone() size=Size::Small />
-            <span class="receipts__name">{receipt.name}</span>
+            <span class="receipts__name"><bdi>{receipt.name}</bdi></span>
             <span class="receipts__times">
                 {read}
                 <span>{delivered}</span>
@@ -142,7 +143,7 @@ fn version_line(version: Version) -> impl IntoView {
     view! {
         <li class="versions__item" class:versions__item--now=version.until.is_none()>
             <p class="versions__when">{when}</p>
-            <p class="versions__text">{version.body}</p>
+            <p class="versions__text" dir="auto">{version.body}</p>
         </li>
     }
 }

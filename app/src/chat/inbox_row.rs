@@ -83,7 +83,7 @@ fn Told(row: Row) -> impl IntoView {
     view! {
         <Avatar name=row.title.clone() group=row.kind == Kind::Group />
         <span class="inbox-row__top">
-            <span class="inbox-row__name">{row.title}</span>
+            <span class="inbox-row__name"><bdi>{row.title}</bdi></span>
             <time class="inbox-row__time" datetime=when::machine(at)>{move || when::short(at, chat.now.get())}</time>
         </span>
         <span class="inbox-row__bottom">

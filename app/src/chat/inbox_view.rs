@@ -2,7 +2,8 @@
 
 use domain::access::{ConversationId, PersonId};
 use domain::chat::live::Inbox;
-use domain::chat::model::{Filter, Kind, Place, Row};
+use domain::chat::model::{Filter, Kind, Place, Row, excerpt};
+use domain::text::{is_blank, isolated};
 
 use super::timeline_view::notice_words;
 
@@ -50,18 +51,18 @@ pub fn neighbour(
 
 /// The last line of a row in words, and whether it is a draft.
 pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
-    if !row.draft.trim().is_empty() {
-        return (row.draft.trim().chars().take(160).collect(), true);
+    if !is_blank(&row.draft) {
+        return (isolated(&excerpt(row.draft.trim())), true);
     }
     let Some(line) = &row.last else { return ("Nothing has been said yet".into(), false) };
     if let Some(notice) = &line.notice {
         return (notice_words(&line.author_name, notice), false);
     }
-    let text = if line.deleted { "Message deleted" } else { &line.text };
+    let text = if line.deleted { "Message deleted".to_owned() } else { isolated(&line.text) };
     let said = match (line.author == me, row.kind) {
         (true, _) => format!("You: {text}"),
-        (false, Kind::Group) => format!("{}: {text}", line.author_name),
-        (false, Kind::Direct) => text.to_owned(),
+        (false, Kind::Group) => format!("{}: {text}", isolated(&line.author_name)),
+        (false, Kind::Direct) => text,
     };
     (said, false)
 }
@@ -161,6 +162,8 @@ mod tests {
         assert_eq!(said(line(2, None)), "Asha Patel: Bed 4 is ready");
         assert_eq!(said(line(1, None)), "You: Bed 4 is ready");
         assert_eq!(said(line(2, Some(Notice::Left))), "Asha Patel left");
+        let arabic = Line { author_name: "علي".into(), text: "\u{202e}abc".into(), ..line(2, None) };
+        assert_eq!(said(arabic), "\u{2068}علي\u{2069}: \u{2068}abc\u{2069}", "neither turns the other");
         let drafted = Row { draft: " On my ".into(), ..row(1, 1, 0) };
         assert_eq!(last_words(&drafted, me), ("On my".into(), true));
     }

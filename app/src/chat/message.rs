@@ -133,9 +133,9 @@ fn bubble(said: &Said) -> AnyView {
     let header = (said.header && !said.own).then(|| {
         view! {
             <p class="message__header">
-                <span class="message__author">{said.author_name.clone()}</span>
+                <bdi class="message__author">{said.author_name.clone()}</bdi>
                 " "
-                <span class="message__role">{said.author_role.clone()}</span>
+                <bdi class="message__role">{said.author_role.clone()}</bdi>
             </p>
         }
     });
@@ -147,7 +147,7 @@ fn bubble(said: &Said) -> AnyView {
     let text = if said.deleted {
         view! { <p class="message__text"><Icon name="ban" />"Message deleted"</p> }.into_any()
     } else {
-        view! { <p class="message__text">{parts(&said.body).into_iter().map(part).collect_view()}</p> }.into_any()
+        view! { <p class="message__text" dir="auto">{parts(&said.body).into_iter().map(part).collect_view()}</p> }.into_any()
     };
     view! {
         {header}
@@ -164,7 +164,9 @@ fn bubble(said: &Said) -> AnyView {
 fn part(part: Part) -> AnyView {
     match part {
         Part::Text(text) => text.into_any(),
-        Part::Link(link) => view! { <a href=link.clone() target="_blank" rel="noopener noreferrer">{link.clone()}</a> }.into_any(),
+        Part::Link(link) => {
+            view! { <a dir="ltr" href=link.clone() target="_blank" rel="noopener noreferrer">{link.clone()}</a> }.into_any()
+        }
     }
 }
 
@@ -223,8 +225,8 @@ fn Quoted(quote: Quote) -> impl IntoView {
     };
     view! {
         <a class="message__quote" href=format!("/c/{conversation}?m={id}") tabindex="-1" on:click=go>
-            <b>{quote.author_name}</b>
-            <span class="message__quoted">{text}</span>
+            <b><bdi>{quote.author_name}</bdi></b>
+            <span class="message__quoted" dir="auto">{text}</span>
         </a>
     }
 }

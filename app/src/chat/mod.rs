@@ -21,6 +21,7 @@ pub mod message;
 pub mod message_tools;
 pub mod outbox;
 pub mod people;
+mod punycode;
 pub mod queue;
 pub mod screen;
 pub mod seen;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::access::PersonId;
 use domain::directory::model::Colleague;
+use domain::text::isolated;
 use leptos::prelude::*;
 
 use crate::directory::api::search_people;
@@ -59,7 +60,7 @@ pub fn PeopleFinder(
         <label class="nhsuk-label" for="find-people">
             "Name, role, specialty or ward"
         </label>
-        <input class="nhsuk-input" id="find-people" type="search" autocomplete="off" autofocus on:input=move |event| text.set(event_target_value(&event)) />
+        <input class="nhsuk-input" id="find-people" type="search" dir="auto" autocomplete="off" autofocus on:input=move |event| text.set(event_target_value(&event)) />
         {move || match found.get() {
             None => ().into_any(),
             Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| found.refetch()) /> }.into_any(),
@@ -86,8 +87,8 @@ pub fn PersonLine(
         <div class="person">
             <Avatar name=name.clone() />
             <span>
-                <span class="person__name">{name}</span>
-                <span class="person__role">{more}</span>
+                <span class="person__name"><bdi>{name}</bdi></span>
+                <span class="person__role"><bdi>{more}</bdi></span>
             </span>
             <span class="person__end">{children()}</span>
         </div>
@@ -99,6 +100,7 @@ pub fn place(person: &Colleague) -> String {
     [person.role.as_str(), person.ward.as_str(), person.site.as_str()]
         .into_iter()
         .filter(|part| !part.is_empty())
+        .map(isolated)
         .collect::<Vec<_>>()
         .join(" \u{b7} ")
 }

@@ -1,7 +1,7 @@
 //! Ctrl+K: to a conversation or a person by a few letters.
 
 use domain::access::{ConversationId, PersonId};
-use domain::directory::model::fold;
+use domain::directory::fold::{fits, readings, words_kept};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -90,6 +90,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             class="switcher__input focus-inside"
             id="switcher-box"
             type="text"
+            dir="auto"
             role="combobox"
             aria-label="Find a conversation or person"
             placeholder="Find a conversation or person"
@@ -119,17 +120,17 @@ fn option(at: usize, offer: Offer, chosen: RwSignal<usize>, take: impl Fn(Offer)
         <div class="person" id=id role="option" aria-selected=move || (chosen.get() == at).to_string() on:click=move |_| take(taken.clone())>
             <Avatar name=offer.name.clone() size=Size::Small />
             <span>
-                <span class="person__name">{offer.name}</span>
-                <span class="person__place">{offer.more}</span>
+                <span class="person__name"><bdi>{offer.name}</bdi></span>
+                <span class="person__place"><bdi>{offer.more}</bdi></span>
             </span>
         </div>
     }
 }
 
 fn conversations(verbs: Verbs, text: &str) -> Vec<Offer> {
-    let words: Vec<String> = fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let wanted = wanted(text);
     verbs.chat.inbox.with(|inbox| {
-        let mut rows: Vec<_> = inbox.rows.iter().filter(|row| fits(&fold(&row.title), &words)).collect();
+        let mut rows: Vec<_> = inbox.rows.iter().filter(|row| is_wanted(&row.title, &wanted)).collect();
         rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.is_unread(), row.activity_at.0)));
         let offer = |row: &domain::chat::model::Row| {
             let more = if row.with.is_some() { String::new() } else { format!("{} members", row.members) };
@@ -139,9 +140,15 @@ fn conversations(verbs: Verbs, text: &str) -> Vec<Offer> {
     })
 }
 
+/// The words typed, in each way of reading them; every name has the words of nothing.
+fn wanted(text: &str) -> Vec<Vec<String>> {
+    if text.trim().is_empty() { vec![Vec::new()] } else { readings(&browser::plain(text)) }
+}
+
 /// Whether every word typed begins a word of the name.
-fn fits(name: &str, words: &[String]) -> bool {
-    words.iter().all(|typed| name.split(' ').any(|word| word.starts_with(typed.as_str())))
+fn is_wanted(name: &str, wanted: &[Vec<String>]) -> bool {
+    let kept = words_kept(&browser::plain(name));
+    wanted.iter().any(|words| fits(&kept, words))
 }
 
 fn found_words(count: usize) -> String {
@@ -158,12 +165,12 @@ mod tests {
 
     #[test]
     fn every_word_typed_begins_a_word_of_the_name() {
-        let fits = |name: &str, text: &str| {
-            fits(&fold(name), &fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>())
-        };
+        let fits = |name: &str, text: &str| is_wanted(name, &wanted(text));
         assert!(fits("Ward 7 handover", "hand 7"));
         assert!(fits("Zoë Müller", "mul"));
         assert!(!fits("Ward 7 handover", "over"));
         assert!(fits("Anything", ""));
+        assert!(!fits("Anything", "%"));
+        assert!(fits("Dr Aoife O'Brien", "obrien") && fits("Иван Петров", "ива"));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::access::{MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
 use domain::chat::model::{Details, GROUPING_MILLIS, History, Message, Notice, Quote, Role};
+use domain::text::isolated;
 
 use super::queue::{Outgoing, Progress};
 use crate::ui::when;
@@ -286,7 +287,7 @@ fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -
 fn role_of(person: PersonId, details: &Details) -> String {
     let person = details.members.iter().find(|member| member.person.id == person).map(|member| &member.person);
     let parts = person.map_or([""; 2], |person| [person.role.as_str(), person.grade.as_str()]);
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+    parts.into_iter().filter(|part| !part.is_empty()).map(isolated).collect::<Vec<_>>().join(" \u{b7} ")
 }
 
 fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
@@ -345,19 +346,21 @@ impl Reaches {
 
 /// A notice in words.
 pub fn notice_words(author: &str, notice: &Notice) -> String {
+    let author = isolated(author);
     match notice {
         Notice::Created => format!("{author} made this group"),
         Notice::Added(names) => format!("{author} added {}", list(names)),
         Notice::Left => format!("{author} left"),
-        Notice::Removed(name) => format!("{author} removed {name}"),
-        Notice::Renamed(title) => format!("{author} named this group \u{201c}{title}\u{201d}"),
-        Notice::Appointed(name, role) => format!("{author} made {name} {}", role_words(*role)),
+        Notice::Removed(name) => format!("{author} removed {}", isolated(name)),
+        Notice::Renamed(title) => format!("{author} named this group \u{201c}{}\u{201d}", isolated(title)),
+        Notice::Appointed(name, role) => format!("{author} made {} {}", isolated(name), role_words(*role)),
         Notice::History(history) => format!("New members now see {}", history_words(*history)),
     }
 }
 
 fn list(names: &[String]) -> String {
-    match names {
+    let names: Vec<String> = names.iter().map(|name| isolated(name)).collect();
+    match names.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
@@ -383,7 +386,8 @@ pub fn history_words(history: History) -> &'static str {
 
 /// Who is typing, in words: names up to two.
 pub fn typing_words(names: &[&str]) -> String {
-    match names {
+    let names: Vec<String> = names.iter().map(|name| isolated(name)).collect();
+    match names.as_slice() {
         [] => String::new(),
         [one] => format!("{one} is typing\u{2026}"),
         [one, two] => format!("{one} and {two} are typing\u{2026}"),

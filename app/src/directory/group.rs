@@ -1,7 +1,7 @@
 //! Several people, a title, and what those who join later see.
 
 use domain::access::Failure;
-use domain::chat::model::{LONGEST_TITLE, MOST_MEMBERS};
+use domain::chat::model::{MOST_MEMBERS, title};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -66,7 +66,7 @@ pub fn GroupForm(
             } />
             <div class="directory__tray">
                 <Chips chosen />
-                <Field form name="title" label="Name of the group" hint="Like Ward 7 night team" most=u32::try_from(LONGEST_TITLE).unwrap_or(80) />
+                <Field form name="title" label="Name of the group" hint="Like Ward 7 night team" check=title />
                 <Choices form name="history" legend="People who join later see" chosen="joining" choices=histories() />
                 <div class="buttons">
                     <Button busy=start.pending()>"Start group"</Button>
@@ -78,13 +78,7 @@ pub fn GroupForm(
 
 /// What has to be said before the server is asked.
 fn missing(wanted: &StartGroup) -> Option<Failure> {
-    if wanted.people.is_empty() {
-        Some(Failure::invalid("q", "Choose at least one person."))
-    } else if wanted.title.trim().is_empty() {
-        Some(Failure::invalid("title", "Give the group a name."))
-    } else {
-        None
-    }
+    if wanted.people.is_empty() { Some(Failure::invalid("q", "Choose at least one person.")) } else { title(&wanted.title).err() }
 }
 
 /// A person with a box to tick.
@@ -148,7 +142,7 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
     view! {
         <li class="chip chip--chosen">
             <Avatar name=name.clone() id=id.to_string() size=Size::Tiny />
-            {if known { name } else { "Chosen before".to_owned() }}
+            <bdi>{if known { name } else { "Chosen before".to_owned() }}</bdi>
             // Kept for the next plain search, where this person may not be among the results.
             {(!known).then(|| view! { <input type="hidden" name=PEOPLE value=id.to_string() /> })}
             <button type="button" class="chip__drop" aria-label=label on:click=move |_| chosen.update(|chosen| chosen.retain(|other| other.id != id))>

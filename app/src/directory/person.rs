@@ -2,6 +2,7 @@
 
 use domain::account::model::Body;
 use domain::directory::model::Colleague;
+use domain::text::isolated;
 use leptos::prelude::*;
 
 use crate::ui::{Avatar, Icon};
@@ -18,9 +19,9 @@ pub fn PersonRow(
     view! {
         <Avatar name=person.name.clone() id=person.id.to_string() />
         <span>
-            <span class="person__name">{person.name} {unverified.then(|| view! { <NotVerified /> })}</span>
-            <span class="person__role">{work}</span>
-            <span class="person__place">{place}</span>
+            <span class="person__name"><bdi>{person.name}</bdi> {unverified.then(|| view! { <NotVerified /> })}</span>
+            <span class="person__role"><bdi>{work}</bdi></span>
+            <span class="person__place"><bdi>{place}</bdi></span>
         </span>
     }
 }
@@ -42,5 +43,5 @@ pub fn is_unverified(person: &Colleague) -> bool {
 }
 
 fn joined(parts: &[&str], between: &str) -> String {
-    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+    parts.iter().copied().filter(|part| !part.is_empty()).map(isolated).collect::<Vec<_>>().join(between)
 }

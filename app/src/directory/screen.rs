@@ -125,7 +125,7 @@ pub fn SearchBox(
                 placeholder="Name, role, specialty, ward or site"
                 autocomplete="off"
                 spellcheck="false"
-                maxlength="100"
+                dir="auto"
                 autofocus=true
                 on:input=move |event| finding.type_text(event_target_value(&event))
                 on:keydown=keyed

@@ -1,6 +1,7 @@
 //! Look, keys and announcements; and who one is.
 
 use domain::account::model::{Body, Me, Settings};
+use domain::text::isolated;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -66,10 +67,10 @@ fn Profile(me: Me) -> impl IntoView {
             <Avatar name=person.name.clone() id=person.id.to_string() size=Size::Large />
             <div class="profile-card__words">
                 <h2 class="profile-card__name" id="profile-name">
-                    {person.name}
+                    <bdi>{person.name}</bdi>
                 </h2>
-                <p>{work}</p>
-                <p class="hint">{place} " " {(person.body != Body::None).then(|| view! { <Verified verified /> })}</p>
+                <p><bdi>{work}</bdi></p>
+                <p class="hint"><bdi>{place}</bdi> " " {(person.body != Body::None).then(|| view! { <Verified verified /> })}</p>
             </div>
             <a class="button button--secondary" href="/settings/profile">
                 "Change profile"
@@ -186,7 +187,7 @@ fn choose(settings: &mut Settings, event: &leptos::ev::Event) {
 }
 
 fn joined(parts: &[&str], between: &str) -> String {
-    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+    parts.iter().copied().filter(|part| !part.is_empty()).map(isolated).collect::<Vec<_>>().join(between)
 }
 
 fn themes() -> Vec<Choice> {

@@ -1,5 +1,6 @@
 //! A person or group in one glance: initials on a colour that stays theirs.
 
+use domain::directory::fold::is_title;
 use leptos::prelude::*;
 
 /// How many colours the style sheet knows.
@@ -48,16 +49,60 @@ pub fn Avatar(
     view! { <span class=class aria-hidden="true">{initials(&name)}</span> }
 }
 
-/// The first letters of the first and last word: "Dr Asha Patel" is "AP".
+/// The first letters of the first and last word: "Dr Asha Patel" is "AP". One or two of them, whatever the name.
 pub fn initials(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().filter(|word| !is_title(word)).collect();
-    let first = words.first().and_then(|word| word.chars().next());
-    let last = words.get(1..).and_then(<[&str]>::last).and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    let words = |with_titles: bool| -> Vec<String> {
+        name.split_whitespace().filter(|word| with_titles || !is_title(word)).filter_map(initial).collect()
+    };
+    let mut found = words(false);
+    if found.is_empty() {
+        found = words(true);
+    }
+    match found.as_slice() {
+        [] => picture(name),
+        [only] => only.clone(),
+        [first, .., last] => format!("{first}{last}"),
+    }
 }
 
-fn is_title(word: &str) -> bool {
-    matches!(word.trim_end_matches('.'), "Dr" | "Mr" | "Mrs" | "Ms" | "Miss" | "Mx" | "Prof" | "Professor" | "Sister")
+/// The first letter or digit of a word, as a capital, with its marks.
+fn initial(word: &str) -> Option<String> {
+    let mut letters = word.chars().skip_while(|letter| !letter.is_alphanumeric());
+    let first = letters.next()?;
+    let marks = letters.take_while(|letter| matches!(letter, '\u{300}'..='\u{36f}')).take(2);
+    Some(std::iter::once(capital(first)).chain(marks).collect())
+}
+
+/// One letter for one: "ß" would become two, and Georgian capitals are not used for names.
+fn capital(letter: char) -> char {
+    let mut capitals = letter.to_uppercase();
+    match (letter, capitals.next(), capitals.next()) {
+        ('ß', ..) => 'ẞ',
+        ('\u{10d0}'..='\u{10ff}', ..) => letter,
+        (_, Some(capital), None) => capital,
+        _ => letter,
+    }
+}
+
+/// For a name without a letter: the first thing seen in it, whole if it is an emoji.
+fn picture(name: &str) -> String {
+    let mut letters = name.chars().filter(|letter| !letter.is_whitespace()).peekable();
+    let Some(first) = letters.next() else { return "?".to_owned() };
+    let mut picture = String::from(first);
+    let mut joined = false;
+    while let Some(next) = letters.next_if(|next| joined || holds_on(first, picture.len(), *next)) {
+        joined = next == '\u{200d}';
+        picture.push(next);
+    }
+    picture
+}
+
+/// Whether a character belongs to the emoji before it: joiners, looks, skin tones, and the second half of a flag.
+fn holds_on(first: char, length: usize, next: char) -> bool {
+    match next {
+        '\u{1f1e6}'..='\u{1f1ff}' => length == first.len_utf8() && matches!(first, '\u{1f1e6}'..='\u{1f1ff}'),
+        _ => matches!(next, '\u{200d}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}'),
+    }
 }
 
 /// FNV-1a: the same on the server and in every browser.
@@ -72,6 +117,27 @@ mod tests {
 
     #[test]
     fn initials_leave_titles_out() {
-        assert_eq!(["Dr Asha Patel", "Prof. Jo van der Berg", "Cher", ""].map(initials), ["AP", "JB", "C", ""]);
+        assert_eq!(["Dr Asha Patel", "Prof. Jo van der Berg", "Cher"].map(initials), ["AP", "JB", "C"]);
+    }
+
+    #[test]
+    fn initials_are_one_or_two_whatever_the_name() {
+        for (name, shown) in [
+            ("Dr", "D"),
+            ("dr. sister", "DS"),
+            ("ßara Ünal", "ẞÜ"),
+            ("ŉa U\u{308}nal", "ŉU\u{308}"),
+            ("Zoë 🙂", "Z"),
+            ("🙂", "🙂"),
+            ("👨\u{200d}👩\u{200d}👧 👍", "👨\u{200d}👩\u{200d}👧"),
+            ("🇬🇧🇫🇷", "🇬🇧"),
+            ("(Bank) nurse", "B"),
+            ("田中 太郎", "田太"),
+            ("ნინო", "ნ"),
+            ("...", "."),
+            ("", "?"),
+        ] {
+            assert_eq!(initials(name), shown, "{name}");
+        }
     }
 }

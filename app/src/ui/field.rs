@@ -34,7 +34,8 @@ pub fn Field(
     /// What a password manager may fill in.
     #[prop(optional, default = "off")]
     autocomplete: &'static str,
-    /// The most characters.
+    /// The most characters of what is plain ASCII. Not for people's own texts: a browser counts an emoji as two or more
+    /// and swallows what it thinks too much, so those are checked by the rule that the server has.
     #[prop(optional, into)]
     most: Option<u32>,
     /// A class for the width of the box.
@@ -67,6 +68,7 @@ pub fn Field(
                 autocapitalize=(kind == "email").then_some("none")
                 spellcheck=(kind != "text" || inputmode.is_some()).then_some("false")
                 maxlength=most
+                dir=(kind == "text" && inputmode.is_none()).then_some("auto")
                 autofocus=first
                 aria-describedby=move || describe(form, name, hint)
                 aria-invalid=move || form.error(name).is_some().then_some("true")

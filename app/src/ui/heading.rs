@@ -1,5 +1,6 @@
 //! The one `h1` of a screen: names the page, and takes the focus when somebody comes from another screen.
 
+use domain::text::isolated;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,7 +15,7 @@ pub struct Unread(pub RwSignal<i64>);
 impl Unread {
     /// "(3) Ward 7 – Pando".
     pub fn title(self, text: &str) -> String {
-        let name = if text.is_empty() { "Pando".to_owned() } else { format!("{text} – Pando") };
+        let name = if text.is_empty() { "Pando".to_owned() } else { format!("{} – Pando", isolated(text)) };
         // The server writes the title last, when signals may be gone; the browser adds the count.
         match if is_browser() { self.0.get() } else { 0 } {
             0 => name,

@@ -101,7 +101,7 @@ fn Note(toasts: Toasts, toast: Toast) -> impl IntoView {
     });
     view! {
         <div class="toast">
-            <span>{toast.text}</span>
+            <span dir="auto">{toast.text}</span>
             {offer}
             <button type="button" class="button button--icon" aria-label="Dismiss" on:click=move |_| toasts.remove(id)>
                 <Icon name="x" />

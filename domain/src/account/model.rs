@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::{DeviceId, Failure, Level, Outcome, Timestamp};
+use crate::text;
 
 /// Digits of a one-time code: 2^26 > 2^20 possibilities (ASVS 5.0, 6.5.4).
 pub const CODE_DIGITS: usize = 8;
@@ -26,6 +27,8 @@ pub const ARRIVING_MILLIS: i64 = 60 * 60 * 1000;
 pub const PIN_EVERY_MILLIS: i64 = 12 * 60 * 60 * 1000;
 /// The longest a PIN has to wait, after the ninth wrong one: 4 minutes.
 pub const PIN_LONGEST_WAIT_MILLIS: i64 = 240_000;
+/// The longest name, role, grade or specialty, counted as [`length`](crate::text::length) does.
+pub const LONGEST_LINE: usize = 80;
 /// How long before the idle lock the person is warned (WCAG 2.2, 2.2.1).
 pub const LOCK_WARNING_SECONDS: i64 = 20;
 
@@ -169,12 +172,6 @@ pub fn pin_delay_seconds(wrong: i64) -> i64 {
     if wrong < PIN_DELAY_FROM { 0 } else { 15 << (wrong - PIN_DELAY_FROM).min(4) }
 }
 
-/// Control characters, and those that turn or hide the text around them: a name must not look like another one.
-fn is_unseen(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
-}
-
 /// What somebody says of themselves when they first come in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -199,16 +196,12 @@ impl Profile {
     /// The profile in the form we keep, or everything there is to change about it, in the form's order.
     pub fn checked(&self) -> Result<Self, Vec<Failure>> {
         let mut wrong = Vec::new();
-        let mut line = |field: &str, typed: &str, needed: Option<&str>| {
-            let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-            if text.is_empty()
-                && let Some(needed) = needed
-            {
-                wrong.push(Failure::invalid(field, needed));
-            } else if text.chars().count() > 80 || text.contains(is_unseen) {
-                wrong.push(Failure::invalid(field, "Use at most 80 letters."));
+        let mut line = |field: &str, typed: &str, needed: Option<&str>| match text::line(field, typed, LONGEST_LINE, needed) {
+            Ok(text) => text,
+            Err(failure) => {
+                wrong.push(failure);
+                String::new()
             }
-            text
         };
         let name = line("name", &self.name, Some("Enter your first and last name."));
         let role = line("role", &self.role, Some("Enter what you do, like Staff nurse."));

@@ -403,7 +403,7 @@ impl Line {
             seq: message.seq,
             author: message.author,
             author_name: message.author_name.clone(),
-            text: message.body.chars().take(160).collect(),
+            text: super::model::excerpt(&message.body),
             notice: message.notice.clone(),
             deleted: message.deleted_at.is_some(),
         }

@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{ConversationId, Failure, MessageId, Outcome, PersonId, Timestamp};
+use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 use crate::directory::model::Colleague;
 
 pub mod inbox;
+mod text;
 
 pub use inbox::{Filter, InboxPage, Line, Opened, Place, Row};
+pub use text::{body, draft, excerpt, title};
 
-/// The longest message, in characters as people count them (Unicode scalar values).
+/// The longest message, counted as [`length`](crate::text::length) does.
 pub const LONGEST_BODY: usize = 4000;
 /// The longest title of a group.
 pub const LONGEST_TITLE: usize = 80;
@@ -161,7 +163,7 @@ pub struct Quote {
     pub author: PersonId,
     /// Their name.
     pub author_name: String,
-    /// Its first 160 characters; empty once deleted.
+    /// Its beginning, an [`excerpt`]; empty once deleted.
     pub text: String,
     /// Whether it was deleted.
     pub deleted: bool,
@@ -175,7 +177,7 @@ impl Quote {
             seq: message.seq,
             author: message.author,
             author_name: message.author_name.clone(),
-            text: message.body.chars().take(160).collect(),
+            text: excerpt(&message.body),
             deleted: message.deleted_at.is_some(),
         }
     }
@@ -281,38 +283,4 @@ pub struct Version {
     pub body: String,
     /// When the next one took its place; `None` for the present one.
     pub until: Option<Timestamp>,
-}
-
-/// A message's text in the form we keep, or what to change.
-///
-/// NUL is refused because PostgreSQL cannot store it; other control characters but tab and newline are dropped.
-pub fn body(typed: &str) -> Outcome<String> {
-    let text: String = typed.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
-    let text = text.trim_matches(|c: char| c.is_whitespace());
-    if text.is_empty() {
-        return Err(Failure::invalid("body", "Write a message first."));
-    }
-    let over = text.chars().count().saturating_sub(LONGEST_BODY);
-    if over > 0 {
-        return Err(Failure::invalid("body", format!("Shorten the message by {over} characters (the most is {LONGEST_BODY}).")));
-    }
-    Ok(text.to_owned())
-}
-
-/// A group's title in the form we keep, or what to change.
-pub fn title(typed: &str) -> Outcome<String> {
-    let text = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        return Err(Failure::invalid("title", "Give the group a name."));
-    }
-    if text.chars().count() > LONGEST_TITLE {
-        return Err(Failure::invalid("title", format!("Use at most {LONGEST_TITLE} characters.")));
-    }
-    Ok(text)
-}
-
-/// A draft in the form we keep: cut rather than refused, because nobody asked for it to be saved.
-pub fn draft(typed: &str) -> String {
-    typed.chars().filter(|c| *c != '\0').take(LONGEST_BODY * 2).collect()
 }

@@ -3,7 +3,9 @@
 use platform::db::Tx;
 use uuid::Uuid;
 
-use super::model::{Colleague, Found, LONGEST_SEARCH, PAGE, Place, Search, WardOfSite, fold, words};
+use super::fold::{readings, words_kept};
+use super::model::{Colleague, Found, LONGEST_SEARCH, PAGE, Place, Search, WardOfSite};
+use super::plain::{folded, key, plain};
 use super::store::{self, MOST_WORDS, Range};
 use crate::access::{Ctx, OrganisationId, Outcome, PersonId, SiteId, WardId, World};
 
@@ -13,15 +15,24 @@ const FEW: i64 = 1500;
 const SPAN: i64 = 2500;
 /// Beyond so many people, those who have the two rarest words are found first, and looked at only then.
 const MANY: i64 = 4000;
+/// Stands behind every word that begins with what is before it: a letter more than the longest word has.
+const END: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
 
 /// A page of the people of one's own organisation who have every word typed, by name.
 pub async fn search(ctx: &Ctx, search: &Search) -> Outcome<Found> {
     let after = search.after.clone().unwrap_or(Place { sort_name: String::new(), id: PersonId(Uuid::nil()) });
     let mut tx = ctx.world.db.read().await?;
-    let mut people = list(&mut tx, ctx.who.organisation, ranges(search), &after).await?;
+    let mut people = Vec::new();
+    for words in asked(&search.text) {
+        // A later page is read as the first one was: one that found nobody finds nobody further on either.
+        people = list(&mut tx, ctx.who.organisation, ranges(search, &words), &after).await?;
+        if !people.is_empty() {
+            break;
+        }
+    }
     let next = (people.len() > PAGE).then(|| {
         people.truncate(PAGE);
-        people.last().map(|last| Place { sort_name: fold(&last.name), id: last.id })
+        people.last().map(|last| Place { sort_name: folded(&last.name), id: last.id })
     });
     Ok(Found { people, next: next.flatten() })
 }
@@ -60,16 +71,25 @@ async fn rarest_first(tx: &mut Tx, organisation: OrganisationId, ranges: &mut Ve
     Ok(fewest)
 }
 
+/// The words to look for, in one way of reading them after the other; everybody when nothing was typed, and nobody when
+/// nothing that was typed can be looked for.
+fn asked(text: &str) -> Vec<Vec<String>> {
+    if text.trim().is_empty() {
+        return vec![Vec::new()];
+    }
+    let text: String = text.chars().take(LONGEST_SEARCH).collect();
+    readings(&plain(&text))
+}
+
 /// What is looked for: the ward and site exactly, and words beginning with each typed one, the longest first.
-fn ranges(search: &Search) -> Vec<Range> {
+fn ranges(search: &Search, words: &[String]) -> Vec<Range> {
     let narrowed = [search.ward.map(ward_word), search.site.map(site_word)].into_iter().flatten();
     let mut ranges: Vec<Range> = narrowed.map(|word| Range { to: word.clone(), from: word }).collect();
-    let text: String = search.text.chars().take(LONGEST_SEARCH).collect();
-    let mut typed = words(&text);
+    let mut typed: Vec<String> = words.iter().map(|word| key(word)).collect();
     typed.sort_by_key(|word| std::cmp::Reverse(word.len()));
     // Nobody types six words; whoever pastes them is served by the five longest.
     let room = MOST_WORDS - ranges.len();
-    ranges.extend(typed.into_iter().take(room).map(|word| Range { to: format!("{word:z<80}"), from: word }));
+    ranges.extend(typed.into_iter().take(room).map(|word| Range { to: format!("{word}{END}"), from: word }));
     ranges
 }
 
@@ -89,11 +109,12 @@ pub async fn list_wards(world: &World, organisation: OrganisationId) -> Outcome<
     Ok(store::list_wards(&mut tx, organisation).await?)
 }
 
-/// Every word by which somebody is found.
+/// Every word by which somebody is found, as the database keeps it.
 pub fn words_of(lines: &[&str], ward: Option<WardId>, site: Option<SiteId>) -> Vec<String> {
-    let mut found = words(&lines.join(" "));
-    found.extend(ward.map(ward_word));
-    found.extend(site.map(site_word));
+    let words = lines.iter().flat_map(|line| words_kept(&plain(line)));
+    let mut found: Vec<String> = words.map(|word| key(&word)).chain(ward.map(ward_word)).chain(site.map(site_word)).collect();
+    found.sort_unstable();
+    found.dedup();
     found
 }
 

@@ -1,4 +1,4 @@
-//! A person as others see one, and how words are folded for finding them.
+//! A person as others see one, and how they are looked for.
 
 use serde::{Deserialize, Serialize};
 
@@ -82,62 +82,4 @@ pub struct WardOfSite {
     pub site: SiteId,
     /// The site's name.
     pub site_name: String,
-}
-
-/// Folds text for finding and sorting: lower-case ASCII letters and digits, one space between words.
-///
-/// Made here and stored, because engines fold differently (`lower('É')` on SQLite is 'É').
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        match plain(letter) {
-            "" if folded.ends_with(' ') || folded.is_empty() => {}
-            "" => folded.push(' '),
-            plain => folded.push_str(plain),
-        }
-    }
-    folded.truncate(folded.trim_end().len());
-    folded
-}
-
-/// The words of a search or of a person, folded, longest 40 letters each.
-pub fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> =
-        fold(text).split(' ').filter(|word| !word.is_empty()).map(|word| word.chars().take(40).collect()).collect();
-    words.sort();
-    words.dedup();
-    words
-}
-
-const ASCII: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
-
-/// The plain letters for one lower-case letter; nothing for what parts words.
-fn plain(letter: char) -> &'static str {
-    if let Some(at) = ASCII.find(letter) {
-        return &ASCII[at..=at];
-    }
-    match letter {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => "a",
-        'ç' | 'ć' | 'č' | 'ĉ' => "c",
-        'ď' | 'đ' | 'ð' => "d",
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => "e",
-        'ğ' | 'ģ' | 'ĝ' => "g",
-        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'į' | 'ı' | '\u{307}' => "i",
-        'ķ' => "k",
-        'ł' | 'ļ' | 'ľ' => "l",
-        'ñ' | 'ń' | 'ň' | 'ņ' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => "o",
-        'ř' | 'ŕ' => "r",
-        'ś' | 'š' | 'ş' | 'ș' => "s",
-        'ť' | 'ț' | 'ţ' => "t",
-        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' | 'ų' => "u",
-        'ŵ' => "w",
-        'ý' | 'ÿ' | 'ŷ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'þ' => "th",
-        _ => "",
-    }
 }

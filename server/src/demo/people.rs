@@ -3,7 +3,7 @@
 use domain::access::{Level, PersonId};
 use domain::account::model::Body;
 use domain::directory::actions::words_of;
-use domain::directory::model::fold;
+use domain::directory::plain::folded;
 
 use super::dice::Dice;
 use super::places::Place;
@@ -278,7 +278,7 @@ fn person(dice: &Dice, places: &[Place], at: usize, since: i64, taken: &mut std:
         let name = format!("{} {}", dice.pick(FIRST), dice.pick(LAST));
         (place, dice.below(places[place].wards.len()), name, post.1, dice.pick(post.2), post.3, Level::Person)
     };
-    let mailbox = format!("{}@{}", fold(&name.replace('\'', "")).replace(' ', "."), places[place].domain);
+    let mailbox = format!("{}@{}", folded(&name).replace(' ', "."), places[place].domain);
     let same = taken.entry(mailbox.clone()).and_modify(|count| *count += 1).or_insert(1_usize);
     let email = if *same == 1 { mailbox } else { mailbox.replacen('@', &format!("{same}@"), 1) };
     let verified = body != Body::None && dice.happens(850);

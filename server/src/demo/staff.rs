@@ -2,7 +2,7 @@
 
 use domain::access::NetworkId;
 use domain::account::model::Settings;
-use domain::directory::model::fold;
+use domain::directory::plain::folded;
 use platform::db::{Result, Tx};
 
 use super::people::Person;
@@ -69,7 +69,7 @@ async fn write_people(tx: &mut Tx, places: &[Place], people: &[Person], since: i
     for person in people {
         let place = &places[person.place];
         let ward = &place.wards[person.ward];
-        query = query.bind(person.id).bind(place.id).bind(person.email.clone()).bind(person.name.clone()).bind(fold(&person.name));
+        query = query.bind(person.id).bind(place.id).bind(person.email.clone()).bind(person.name.clone()).bind(folded(&person.name));
         query = query.bind(person.role).bind(person.grade).bind(ward.specialty).bind(place.sites[ward.site].0).bind(ward.id);
         query = query.bind(person.body).bind(person.registration.clone()).bind(person.verified.then_some(since)).bind(person.level);
         query = query.bind(settings.clone()).bind(since).bind(since);

@@ -73,7 +73,7 @@ pub async fn write_profile(tx: &mut Tx, organisation: OrganisationId, person: Pe
             Some(store::find_place(tx, organisation, ward).await?.ok_or_else(unknown)?)
         }
     };
-    let sort_name = directory::model::fold(&profile.name);
+    let sort_name = directory::plain::folded(&profile.name);
     if store::update_profile(tx, person, &sort_name, profile, place.as_ref(), now).await? == 0 {
         return Err(Failure::SignedOut);
     }

@@ -53,12 +53,25 @@ story!(a_ward_of_another_trust_is_no_ward, |world| async {
 
 story!(a_name_cannot_hide_or_turn_its_letters, |world| async {
     let (_, who, _) = arrive(&world, ASHA).await;
-    for name in ["Asha\0Patel", "Asha \u{202e}letaP", "Asha\u{200b}", "Asha\u{2066}Patel", &"e\u{301}".repeat(10_000)] {
+    let (hidden, turned) = ("there is a hidden character in it.", "a hidden character in it turns the text around.");
+    for (name, why) in [
+        ("Asha\0Patel", hidden),
+        ("Asha\u{200b}", hidden),
+        ("Asha\u{200d}Patel", hidden),
+        ("Asha \u{202e}letaP", turned),
+        ("Asha\u{2066}Patel", turned),
+        ("\u{200b}\u{2800}\u{3164}", "Enter your first and last name."),
+        (&"e\u{301}".repeat(10_000), "Use at most 80 characters."),
+    ] {
         let failures =
-            actions::save_profile(&world.world, who, &Profile { name: (*name).into(), ..asha(&world) }).await.expect_err("unseen letters");
+            actions::save_profile(&world.world, who, &Profile { name: name.into(), ..asha(&world) }).await.expect_err("unseen letters");
         assert_eq!(failures.iter().filter_map(Failure::field).collect::<Vec<_>>(), ["name"]);
+        assert!(failures[0].to_string().ends_with(why), "{name:?}: {}", failures[0]);
     }
-    for name in ["Siân O’Connor-Łukasz", "Zoë 🙂", "<script>alert(1)</script>"] {
+    let longest = "🙂".repeat(80);
+    for name in
+        ["Siân O’Connor-Łukasz", "Zoë 🙂", "می\u{200c}نا رضایی", "Ana 👨\u{200d}👩\u{200d}👧", &longest, "<script>alert(1)</script>"]
+    {
         let profile = Profile { name: name.into(), ..asha(&world) };
         actions::save_profile(&world.world, who, &profile).await.expect("a name");
         assert_eq!(actions::me(&world.world.ctx(who)).await.expect("me").colleague.name, name);

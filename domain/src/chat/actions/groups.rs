@@ -10,12 +10,14 @@ use super::start::{colleagues, read_history};
 use super::{tell, tell_only, tell_own};
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
 
-/// Changes the title.
+/// Changes the title; the one it has already is no change, and nobody is told of it.
 pub async fn rename(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Outcome<()> {
     let title = title(typed)?;
     let mut tx = ctx.write().await?;
     let permit = may(&mut tx, conversation, ctx.who.person, Deed::Rename).await?;
-    store::update_title(&mut tx, &permit, &title).await?;
+    if store::update_title(&mut tx, &permit, &title).await? == 0 {
+        return Ok(());
+    }
     let event = notice(ctx, &mut tx, &permit, 0, Notice::Renamed(title)).await?;
     finish(ctx, tx, conversation, event, Vec::new()).await
 }

@@ -14,7 +14,7 @@ pub struct Line {
     pub author: PersonId,
     /// Their name.
     pub author_name: String,
-    /// Its first 160 characters.
+    /// Its beginning, an [`excerpt`](super::excerpt).
     pub text: String,
     /// What happened, if it is a notice.
     pub notice: Option<Notice>,

@@ -2,7 +2,7 @@
 
 use platform::db::{Result, Tx, portions};
 
-use super::super::model::{Mark, Quote};
+use super::super::model::{Mark, Quote, excerpt};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
 platform::statements! {
@@ -49,7 +49,7 @@ platform::statements! {
         QUOTED = (
             "WITH v(conversation_id, id, person_id) AS (VALUES",
             3,
-            ") SELECT m.conversation_id, m.id, m.seq, m.author_id, p.name, substr(m.body, 1, 160) AS text, m.deleted_at FROM message m
+            ") SELECT m.conversation_id, m.id, m.seq, m.author_id, p.name, substr(m.body, 1, 161) AS text, m.deleted_at FROM message m
              JOIN v ON v.conversation_id = m.conversation_id AND v.id = m.id
              JOIN membership s ON s.conversation_id = m.conversation_id AND s.person_id = v.person_id AND m.seq >= s.from_seq
              JOIN person p ON p.id = m.author_id"
@@ -239,7 +239,10 @@ pub async fn list_quoted(tx: &mut Tx, asked: &[(ConversationId, MessageId, Perso
     }
     let quote = |row: QuotedRow| {
         let deleted = row.deleted_at.is_some();
-        (row.conversation_id, Quote { id: row.id, seq: row.seq, author: row.author_id, author_name: row.name, text: row.text, deleted })
+        (
+            row.conversation_id,
+            Quote { id: row.id, seq: row.seq, author: row.author_id, author_name: row.name, text: excerpt(&row.text), deleted },
+        )
     };
     Ok(quoted.into_iter().map(quote).collect())
 }

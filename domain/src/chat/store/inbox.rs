@@ -2,7 +2,7 @@
 
 use platform::db::{Result, Tx};
 
-use super::super::model::{Filter, Kind, Line, MOST_UNREAD, Place, Row};
+use super::super::model::{Filter, Kind, Line, MOST_UNREAD, Place, Row, excerpt};
 use super::messages::{Number, read_notice};
 use crate::access::{ConversationId, PersonId, Timestamp};
 
@@ -13,7 +13,7 @@ macro_rules! select_row {
         concat!(
             "SELECT m.conversation_id, c.kind, c.title, c.members, c.last_seq, c.last_number, m.read_number, m.marked_unread, m.pinned,
                     m.muted, m.archived, m.draft, m.activity_at, op.id AS with_id, op.name AS with_name,
-                    l.seq AS line_seq, l.author_id AS line_author, la.name AS line_name, substr(l.body, 1, 160) AS line_text,
+                    l.seq AS line_seq, l.author_id AS line_author, la.name AS line_name, substr(l.body, 1, 161) AS line_text,
                     l.notice AS line_notice, l.deleted_at AS line_deleted
              FROM membership m
              JOIN conversation c ON c.id = m.conversation_id
@@ -95,7 +95,7 @@ impl From<InboxRow> for Row {
             seq,
             author,
             author_name: row.line_name.unwrap_or_default(),
-            text: row.line_text.unwrap_or_default(),
+            text: excerpt(&row.line_text.unwrap_or_default()),
             notice: row.line_notice.as_deref().map(read_notice),
             deleted: row.line_deleted.is_some(),
         });

@@ -42,7 +42,7 @@ platform::statements! {
                SET last_seq = last_seq + 1, last_line = last_seq + 1, last_at = $2, shape = shape + 1, members = members + $3
                WHERE id = $1 RETURNING last_seq AS seq, last_number AS number, members";
     STIR = "UPDATE membership SET activity_at = $2, archived = FALSE WHERE conversation_id = $1 AND left_at IS NULL";
-    RETITLE = "UPDATE conversation SET title = $2 WHERE id = $1";
+    RETITLE = "UPDATE conversation SET title = $2 WHERE id = $1 AND title <> $2";
     REHISTORY = "UPDATE conversation SET history = $2 WHERE id = $1";
     DEPART = "UPDATE membership SET left_at = $3, draft = '', pinned = FALSE, muted = FALSE
               WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
@@ -278,7 +278,7 @@ pub async fn update_activity(tx: &mut Tx, permit: &Permit, now: Timestamp) -> Re
     tx.query(STIR).bind(permit.conversation()).bind(now).execute().await
 }
 
-/// Changes the title.
+/// Changes the title; no row if it is that already.
 pub async fn update_title(tx: &mut Tx, permit: &Permit, title: &str) -> Result<u64> {
     tx.query(RETITLE).bind(permit.conversation()).bind(title.to_owned()).execute().await
 }

@@ -3,7 +3,7 @@
 use platform::db::{Result, Tx};
 
 use super::super::live::Event;
-use super::super::model::{Message, Notice, Quote, Receipt, Version};
+use super::super::model::{Message, Notice, Quote, Receipt, Version, excerpt};
 use super::members::Permit;
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
@@ -13,7 +13,7 @@ macro_rules! select_message {
         concat!(
             "SELECT m.seq, m.number, m.id, m.author_id, a.name AS author_name, m.notice, m.body, m.sent_at, m.version, m.changed_seq,
                     m.edited_at, m.deleted_at, q.id AS quote_id, q.seq AS quote_seq, q.author_id AS quote_author, qa.name AS quote_name,
-                    substr(q.body, 1, 160) AS quote_text, q.deleted_at AS quote_deleted
+                    substr(q.body, 1, 161) AS quote_text, q.deleted_at AS quote_deleted
              FROM message m
              JOIN person a ON a.id = m.author_id
              LEFT JOIN message q ON q.conversation_id = m.conversation_id AND q.id = m.reply_to
@@ -103,7 +103,7 @@ impl From<MessageRow> for Message {
             seq,
             author,
             author_name: row.quote_name.unwrap_or_default(),
-            text: row.quote_text.unwrap_or_default(),
+            text: excerpt(&row.quote_text.unwrap_or_default()),
             deleted: row.quote_deleted.is_some(),
         });
         Self {

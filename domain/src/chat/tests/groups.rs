@@ -34,6 +34,25 @@ story!(a_group_tells_its_changes_in_its_timeline, |world| async {
     assert_eq!(look(&ben, chat).await.row.unread(), 0, "a notice is not an unread message");
 });
 
+story!(a_name_or_rule_saved_unchanged_is_no_change, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = group(&asha, &[&ben], "all").await;
+    actions::rename(&asha, chat, "Ward 7 nights").await.expect("renamed");
+    actions::set_flags(&ben, chat, None, None, Some(true)).await.expect("archived");
+    let before = look(&ben, chat).await;
+    let mut watcher = Watcher::of(&ben).await;
+    watcher.open(chat).await;
+    for same in ["Ward 7 nights", "  Ward 7   nights ", "Ward\t7 nights"] {
+        actions::rename(&asha, chat, same).await.expect("nothing to do");
+        actions::set_history(&asha, chat, "all").await.expect("nothing to do");
+    }
+    watcher.assert_in_sync().await;
+    let after = look(&ben, chat).await;
+    assert_eq!(after.timeline.messages, before.timeline.messages, "nobody is told");
+    assert!(after.row.archived && after.row.last_seq == before.row.last_seq);
+    assert_eq!(actions::rename(&ben, chat, "Ward 7 nights").await, Err(Failure::Forbidden), "and it is still asked whether one may");
+});
+
 story!(what_a_joiner_sees_is_the_groups_choice, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     for (history, seen) in [("none", vec!["after"]), ("joining", vec!["", "after"]), ("all", vec!["", "", "before", "", "after"])] {

@@ -115,7 +115,7 @@ story!(a_deleted_message_leaves_a_tombstone_and_empties_its_quotes, |world| asyn
 story!(hostile_text_ends_the_same_on_both_engines, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
-    for refused in ["", "  \n\t ", "\u{0}", &"x".repeat(LONGEST_BODY + 1)] {
+    for refused in ["", "  \n\t ", "\u{0}", "\u{200b}", "\u{2800}\n\u{3164}", &"x".repeat(LONGEST_BODY + 1)] {
         assert!(matches!(actions::send(&asha, chat, None, refused, None).await, Err(Failure::Invalid { .. })));
     }
     let zalgo = format!("e{}", "\u{301}".repeat(3000));
@@ -126,6 +126,38 @@ story!(hostile_text_ends_the_same_on_both_engines, |world| async {
     let read: Vec<_> = look(&ben, chat).await.timeline.messages.into_iter().map(|message| message.body).collect();
     assert_eq!(read[0], "nul  inside");
     assert_eq!(read[1..], kept[1..]);
+});
+
+story!(what_was_typed_is_what_is_stored, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    for (typed, kept) in [
+        ("1 g\rIbuprofen 400 mg", "1 g\nIbuprofen 400 mg"),
+        ("\r\n\tNa\tK\r\n135\t4.1 \r\n \r\n", "\tNa\tK\n135\t4.1 "),
+        ("  three  spaces   ", "  three  spaces   "),
+    ] {
+        let sent = actions::send(&asha, chat, None, typed, None).await.expect("sent");
+        let read = look(&ben, chat).await.timeline.messages.pop().expect("a message");
+        assert_eq!((read.id, read.body.as_str()), (sent.id, kept));
+        actions::edit(&asha, chat, sent.id, &format!("{typed}.")).await.expect("edited");
+        let read = look(&ben, chat).await.timeline.messages.pop().expect("a message");
+        assert!(!read.body.contains('\r') && read.body.starts_with(kept.trim_end()) && read.body.ends_with('.'), "{:?}", read.body);
+    }
+});
+
+story!(a_quote_and_a_row_end_between_two_characters, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    let long = format!("{}👨\u{200d}👩\u{200d}👧 and so on", "x".repeat(158));
+    let sent = say(&asha, chat, &long).await;
+    let mut watcher = Watcher::of(&ben).await;
+    watcher.open(chat).await;
+    actions::send(&ben, chat, None, "Which one?", Some(sent.id)).await.expect("replied");
+    say(&asha, chat, &long).await;
+    watcher.assert_in_sync().await;
+    let opened = look(&ben, chat).await;
+    assert_eq!(opened.row.last.expect("a line").text, "x".repeat(158));
+    assert_eq!(opened.timeline.messages[1].quote.as_ref().expect("a quote").text, "x".repeat(158));
 });
 
 story!(pages_go_back_to_the_beginning_without_a_gap_or_repeat, |world| async {

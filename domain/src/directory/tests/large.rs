@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use platform::db::Tx;
 
 use super::super::actions;
-use super::super::model::{Search, fold};
+use super::super::model::Search;
+use super::super::plain::folded;
 use crate::access::{Ctx, PersonId};
 use crate::story;
 use crate::testing::TestWorld;
@@ -58,7 +59,7 @@ fn somebody(world: &TestWorld, number: usize) -> Made {
 async fn insert(tx: &mut Tx, world: &TestWorld, people: &[Made]) {
     let mut query = tx.query_rows(PERSON, people.len());
     for one in people {
-        query = query.bind(one.id).bind(world.organisation).bind(one.id.to_string()).bind(one.name.clone()).bind(fold(&one.name));
+        query = query.bind(one.id).bind(world.organisation).bind(one.id.to_string()).bind(one.name.clone()).bind(folded(&one.name));
         query = query.bind(one.role.to_owned()).bind(one.grade.to_owned()).bind(one.specialty.to_owned()).bind(1_i64).bind(1_i64);
     }
     query.execute().await.expect("people are kept");
