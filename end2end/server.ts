@@ -111,7 +111,7 @@ export class Server {
     await ask();
     for (let tries = 0; tries < 400; tries++) {
       const text = this.letters(email)[before]?.mail.text;
-      if (text) return (/(\d{4}) (\d{4})/.exec(text) ?? []).slice(1).join('');
+      if (text) return /\b\d{8}\b/.exec(text)?.[0] ?? '';
       await pause(25);
     }
     throw new Error(`no letter came to ${email}`);

@@ -17,6 +17,10 @@ use crate::failure::Problem;
 use crate::help::UpdatePrompt;
 use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
 
+mod printed;
+
+use printed::Printed;
+
 /// Who is at work on this device. Every screen inside [`Frame`] finds it in the context.
 #[derive(Clone, Copy, Debug)]
 pub struct AtWork {
@@ -91,6 +95,7 @@ fn Refused(problem: Problem, #[prop(into)] retry: Callback<()>) -> impl IntoView
 fn Work(me: Me) -> impl IntoView {
     let idle_seconds = me.idle_seconds;
     let settings = RwSignal::new(me.settings.clone());
+    let name = me.colleague.name.clone();
     let chat = ChatState::here();
     chat.set_me(me.clone());
     Effect::new(move |before: Option<()>| {
@@ -123,6 +128,7 @@ fn Work(me: Me) -> impl IntoView {
     view! {
         <Html attr:data-theme=move || settings.read().theme.clone() attr:data-density=move || settings.read().density.clone() />
         <SkipLinks />
+        <Printed name />
         <div class=pane_shown()>
             <Rail tabs />
             <Outlet />

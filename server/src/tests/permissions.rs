@@ -59,7 +59,7 @@ fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
         ("appoint", "conversation={group}&person={owner}&role=admin", OWNERS),
         ("leave", "conversation={group}", MEMBERS),
         ("unlock", "pin=12345&next=", [401, 422, 401, 200, 200, 200, 200, 200, 200]),
-        ("change-pin", "present=12&pin=4821&again=4821", [401, 423, 401, 422, 422, 422, 422, 422, 422]),
+        ("change-pin", "current=12&pin=4821&again=4821", [401, 423, 401, 422, 422, 422, 422, 422, 422]),
         // While locked no more than whose device this is, which the lock screen shows.
         ("my-arrival", "", [401, 200, 401, 200, 200, 200, 200, 200, 200]),
         ("save-profile", "name=A+B&role=Nurse&grade=5&specialty=&ward=&body=none&registration=", AT_WORK),
