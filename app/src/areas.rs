@@ -5,7 +5,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use crate::account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
 use crate::chat::screen::ConversationScreen;
-use crate::directory::NewScreen;
+use crate::directory::{NewScreen, PeopleScreen, PersonScreen};
 use crate::help::HelpScreen;
 use crate::settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
 
@@ -45,6 +45,10 @@ area!(/// `/c/:id`. The inbox fetches it as soon as it stands: see [`fetch_conve
     Conversation, ConversationScreen);
 area!(/// `/new`.
     New, NewScreen);
+area!(/// `/people`.
+    People, PeopleScreen);
+area!(/// `/people/:id`.
+    Person, PersonScreen);
 area!(/// `/settings`.
     Settings, SettingsScreen);
 area!(/// `/settings/profile`.

@@ -189,7 +189,7 @@ fn Rail(tabs: Tabs) -> impl IntoView {
                         {move || (unread.0.get() > 0).then(|| view! { <UnreadBadge count=unread.0.get() /> })}
                     </A>
                 </li>
-                <RailLink to="/new" icon="people" label="People" />
+                <RailLink to="/people" icon="people" label="People" />
                 <RailLink to="/settings" icon="settings" label="Settings" />
                 <RailLink to="/help" icon="help" label="Help" />
             </ul>

@@ -110,6 +110,24 @@ pub fn set_value(_id: &str, _text: &str) {}
 /// Nothing to grow.
 pub fn grow(_id: &str) {}
 
+/// No menu opens.
+pub fn menu_is_open(_id: &str) -> bool {
+    false
+}
+
+/// No menu opens.
+pub fn open_menu(_button: &str, _id: &str, _pointer: Option<i32>) {}
+
+/// Nothing is shown.
+pub fn is_shown(_id: &str) -> bool {
+    false
+}
+
+/// Nothing is selected.
+pub fn has_selection() -> bool {
+    false
+}
+
 /// No dialog opens.
 pub fn show_dialog(_id: &str) {}
 

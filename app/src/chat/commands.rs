@@ -66,10 +66,10 @@ pub fn Commands() -> impl IntoView {
     });
     let chat = verbs.chat;
     view! {
-        <Dialog id="switcher" open=chat.switcher title="Find people and conversations">
+        <Dialog id="switcher" open=chat.switcher top=true title="Find people and conversations">
             <Suspense fallback=Skeleton>{move || Suspend::new(switcher(go))}</Suspense>
         </Dialog>
-        <Dialog id="shortcuts" open=chat.help title="Keyboard shortcuts">
+        <Dialog id="shortcuts" open=chat.help wide=true title="Keyboard shortcuts">
             // Reading matter that scrolls: the arrow keys need somewhere to be.
             <div class="dialog__body" tabindex="0">
                 <Suspense fallback=Skeleton>{move || Suspend::new(keys())}</Suspense>

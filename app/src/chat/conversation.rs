@@ -16,7 +16,7 @@ use super::timeline_view::typing_words;
 use super::verbs::Verbs;
 use crate::browser;
 use crate::live;
-use crate::ui::{Avatar, Icon};
+use crate::ui::{Avatar, Icon, counted};
 
 /// What the parts of one conversation share.
 #[derive(Clone, Copy)]
@@ -117,14 +117,22 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
     let here = expect_context::<Here>();
     let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
     let group = timeline.with_untracked(|timeline| timeline.details.kind == Kind::Group);
+    let face = here.face();
     let filter = use_filter();
     view! {
         <header class="pane__head">
             <a class="button button--icon pane__back" href=move || format!("/c{}", filter_query(filter.get())) aria-label="Back to messages">
                 <Icon name="back" />
             </a>
-            <div class="chat__who">
-                {move || view! { <Avatar name=named.get() group /> }}
+            <a
+                class="chat__who focus-inside"
+                id="details-toggle"
+                href=move || details_href(!details.get())
+                title="Details (Ctrl + .)"
+                aria-expanded=move || details.get().to_string()
+                aria-controls="details"
+            >
+                {move || view! { <Avatar name=named.get() id=face.clone() group /> }}
                 <div class="chat__names">
                     <h1 class="chat__title" id="chat-title" tabindex="-1">
                         {move || named.get()}
@@ -133,20 +141,9 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
                         <Sub />
                     </p>
                 </div>
-            </div>
-            <div class="chat__actions">
-                <a
-                    class="button button--icon"
-                    id="details-toggle"
-                    href=move || details_href(!details.get())
-                    aria-label=move || if details.get() { "Hide details" } else { "Show details" }
-                    title="Details (Ctrl + .)"
-                    aria-expanded=move || details.get().to_string()
-                    aria-controls="details"
-                >
-                    <Icon name="panel" />
-                </a>
-            </div>
+                <Icon name="panel" />
+                <span class="visually-hidden">{move || if details.get() { "Hide details" } else { "Show details" }}</span>
+            </a>
         </header>
     }
     .into_any()
@@ -164,7 +161,7 @@ fn Sub() -> impl IntoView {
         let details = details.get();
         if details.kind == Kind::Group {
             let present = details.members.iter().filter(|member| member.left_at.is_none()).count();
-            return view! { <span>{format!("{present} people")}</span> }.into_any();
+            return view! { <span>{counted(present, "person", "people")}</span> }.into_any();
         }
         let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
         let Some(other) = other else { return ().into_any() };

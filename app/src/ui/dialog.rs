@@ -19,6 +19,12 @@ pub fn Dialog(
     /// Interrupts: its title stands in the body, large.
     #[prop(optional)]
     alert: bool,
+    /// Holds a table: wider than a question.
+    #[prop(optional)]
+    wide: bool,
+    /// Keeps one place and one size, whatever is in it.
+    #[prop(optional)]
+    top: bool,
     /// What is in it: a `dialog__body`, and a `dialog__foot` with its buttons.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -46,7 +52,7 @@ pub fn Dialog(
         }
     };
     view! {
-        <dialog id=id class="dialog" class:dialog--alert=alert node_ref=dialog role=if alert { "alertdialog" } else { "dialog" } aria-labelledby=format!("{id}-title") on:close=move |_| open.set(false) on:click=outside>
+        <dialog id=id class="dialog" class:dialog--alert=alert class:dialog--wide=wide class:dialog--top=top node_ref=dialog role=if alert { "alertdialog" } else { "dialog" } aria-labelledby=format!("{id}-title") on:close=move |_| open.set(false) on:click=outside>
             <div class=if alert { "visually-hidden" } else { "dialog__head" }>
                 <h2 class="dialog__title" id=format!("{id}-title")>
                     {title}

@@ -35,6 +35,7 @@ fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
         ("stay-active", "", AT_WORK),
         ("list-wards", "", AT_WORK),
         ("search-people", "text=mina&ward=&site=&after_name=&after_id=", AT_WORK),
+        ("find-colleague", "person={colleague}", [401, 423, 401, 404, 200, 200, 200, 200, 200]),
         ("save-settings", "theme=auto&density=regular&enter_sends=true&single_keys=true&announce=all", AT_WORK),
         ("start-group", "title=Ward+8&people[0]={colleague}&history=all", [401, 423, 401, 404, 200, 200, 200, 200, 200]),
         ("start-direct", "person={colleague}", [401, 423, 401, 404, 200, 200, 200, 200, 200]),
@@ -121,11 +122,13 @@ fn fill(stage: &Stage, template: &str, group: ConversationId, message: MessageId
 }
 
 /// The screens: where a stranger, a locked device and somebody at work are sent (200: stays).
-const PAGES: [(&str, u16, u16, u16); 15] = [
+const PAGES: [(&str, u16, u16, u16); 17] = [
     ("/", 303, 303, 303),
     ("/c", 303, 303, 200),
     ("/c/{id}", 303, 303, 404),
     ("/new", 303, 303, 200),
+    ("/people", 303, 303, 200),
+    ("/people/{id}", 303, 303, 404),
     ("/lock", 303, 303, 200),
     ("/settings", 303, 303, 200),
     ("/settings/profile", 303, 303, 200),

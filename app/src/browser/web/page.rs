@@ -3,7 +3,9 @@
 use domain::access::{MessageId, Timestamp};
 use js_sys::{Array, Date, Function, Math, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent, VisibilityState, Window};
+use web_sys::{
+    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent, NodeList, VisibilityState, Window,
+};
 
 use crate::chat::keys::Stroke;
 
@@ -115,6 +117,37 @@ pub fn grow(id: &str) {
     }
 }
 
+/// Whether a menu is open.
+pub fn menu_is_open(id: &str) -> bool {
+    element(id).is_some_and(|menu| menu.matches(":popover-open").unwrap_or(false))
+}
+
+/// Opens a menu by its button. A pointer that is still down is the menu's from then on: lifted outside, it would close it.
+pub fn open_menu(button: &str, id: &str, pointer: Option<i32>) {
+    let button = document().and_then(|document| document.query_selector(button).ok().flatten());
+    let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    let (Some(button), Some(menu)) = (button, element(id).and_then(|menu| menu.dyn_into::<HtmlElement>().ok())) else { return };
+    // Pressed while it is open, for another line, the button would close it.
+    if menu_is_open(id) {
+        drop(menu.hide_popover());
+    }
+    button.click();
+    if let Some(pointer) = pointer {
+        // Refused when it has been lifted meanwhile.
+        drop(menu.set_pointer_capture(pointer));
+    }
+}
+
+/// Whether an element takes room on the screen.
+pub fn is_shown(id: &str) -> bool {
+    element(id).is_some_and(|element| element.get_bounding_client_rect().width() > 0.0)
+}
+
+/// Whether words on the page are selected.
+pub fn has_selection() -> bool {
+    window().and_then(|window| window.get_selection().ok().flatten()).is_some_and(|selection| !selection.is_collapsed())
+}
+
 fn dialog(id: &str) -> Option<HtmlDialogElement> {
     element(id).and_then(|element| element.dyn_into().ok())
 }
@@ -154,7 +187,16 @@ pub fn walk_regions(ids: &[&str], forward: bool) {
     });
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
         drop(target.focus());
+        // After a click a browser does not believe Ctrl and a key that somebody is at the keyboard, and shows no ring.
+        for earlier in document.query_selector_all("[data-walked]").iter().flat_map(all_of) {
+            drop(earlier.remove_attribute("data-walked"));
+        }
+        drop(target.set_attribute("data-walked", ""));
     }
+}
+
+fn all_of(list: &NodeList) -> Vec<Element> {
+    (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok()).collect()
 }
 
 /// An attribute of the nearest element around an event that fits a selector.
