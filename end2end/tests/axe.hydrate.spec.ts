@@ -145,6 +145,14 @@ test('finding people, settings, devices, help', async ({ world }) => {
   await directory.find('qqqqqq');
   await expect(page.getByText('Nobody found')).toBeVisible();
   await accessible(page, 'nobody');
+  const people = new Directory(world, page, '/people');
+  await people.visit();
+  await people.find(rhys.name);
+  await expect(people.found).toContainText(rhys.name);
+  await accessible(page, 'people');
+  await people.found.getByRole('link').filter({ hasText: rhys.name }).click();
+  await expect(page.getByRole('heading', { level: 1, name: rhys.name })).toBeVisible();
+  await accessible(page, 'a profile');
   await directory.visit('?group=1');
   await directory.tick(rhys.name);
   await page.getByRole('button', { name: 'Start group' }).click();

@@ -49,7 +49,7 @@ test('flags are set from the details, where a thumb reaches them', async ({ worl
 
 /** Every screen of somebody at work. */
 function screens(id: string, group: string): string[] {
-  return ['/c', '/c?f=archived', `/c/${id}`, `/c/${group}`, `/c/${group}?info=1`, '/new', '/new?group=1', '/settings', '/settings/profile', '/settings/devices', '/help', '/nowhere'];
+  return ['/c', '/c?f=archived', `/c/${id}`, `/c/${group}`, `/c/${group}?info=1`, '/new', '/new?group=1', '/people', '/settings', '/settings/profile', '/settings/devices', '/help', '/nowhere'];
 }
 
 /** Opens one of them; the page of an address that is nobody's has nothing that comes to life. */

@@ -89,7 +89,7 @@ test('whatever carries data says that nobody may keep it', async ({ world }) => 
     if (!shell && !(response.headers()['cache-control'] ?? '').includes('no-store')) kept.push(`${response.status()} ${path}`);
   });
   await new Conversation(world, page).visit(id);
-  for (const path of ['/c', '/new', '/settings', '/settings/devices', '/help', '/nowhere']) await page.goto(path);
+  for (const path of ['/c', '/new', '/people', '/settings', '/settings/devices', '/help', '/nowhere']) await page.goto(path);
   for (const answer of [await asha.api.ask('list-inbox', { filter: '' }), await asha.api.ask('open-conversation', { conversation: rhys.id }), await rhys.api.page('/c')]) {
     expect(answer.headers['cache-control']).toContain('no-store');
   }
