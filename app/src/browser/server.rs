@@ -116,7 +116,9 @@ pub fn menu_is_open(_id: &str) -> bool {
 }
 
 /// No menu opens.
-pub fn open_menu(_button: &str, _id: &str, _pointer: Option<i32>) {}
+pub fn open_menu(_button: &str, _id: &str, _pointer: Option<i32>) -> bool {
+    false
+}
 
 /// Nothing is shown.
 pub fn is_shown(_id: &str) -> bool {

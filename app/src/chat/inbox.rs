@@ -183,7 +183,17 @@ fn Full(below: Below) -> impl IntoView {
     };
     let empty = move || {
         let (title, more) = empty_words(filter.get());
-        view! { <Empty icon="messages" title><p>{more}</p><p><a href="/new">"Find a colleague"</a></p></Empty> }
+        let way = match filter.get() {
+            Filter::All => Some(("/new", "Find a colleague")),
+            Filter::Groups => Some(("/new?group=1", "New group")),
+            Filter::Unread | Filter::Archived => None,
+        };
+        view! {
+            <Empty icon="messages" title>
+                <p>{more}</p>
+                {way.map(|(href, words)| view! { <p><a href=href>{words}</a></p> })}
+            </Empty>
+        }
     };
     view! {
         <Show when=move || !shown.with(Vec::is_empty) fallback=empty>

@@ -140,7 +140,7 @@ fn Chips(chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
 }
 
 fn chosen_words(count: usize) -> String {
-    if count == 0 { "Nobody chosen yet".to_owned() } else { counted(count, "person chosen", "people chosen") }
+    if count == 0 { String::new() } else { counted(count, "person chosen", "people chosen") }
 }
 
 /// From a long list to what comes after it.
@@ -172,7 +172,7 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
     view! {
         <li class="chip chip--chosen">
             <Avatar name=name.clone() id=id.to_string() size=Size::Tiny />
-            {if known { name } else { "Chosen before".to_owned() }}
+            <span class="chip__name">{if known { name } else { "Chosen before".to_owned() }}</span>
             // Kept for the next plain search, where this person may not be among the results.
             {(!known).then(|| view! { <input type="hidden" name=PEOPLE value=id.to_string() /> })}
             <button type="button" class="chip__drop" aria-label=label on:click=move |_| chosen.update(|chosen| chosen.retain(|other| other.id != id))>

@@ -50,7 +50,12 @@ impl LineMenu {
         self.let_go();
         let pointer = event.pointer_id();
         let resting = self.line(event).filter(|_| event.pointer_type() == "touch" && event.is_primary());
-        let timer = resting.and_then(|line| set_timeout_with_handle(move || self.open(line, Some(pointer)), LONG).ok());
+        let rested = |line: String| {
+            move || {
+                self.open(line, Some(pointer));
+            }
+        };
+        let timer = resting.and_then(|line| set_timeout_with_handle(rested(line), LONG).ok());
         self.press.set_value(Some(Press { timer, pointer, x: event.client_x(), y: event.client_y() }));
     }
 
@@ -79,32 +84,36 @@ impl LineMenu {
         if !by_touch && (browser::closest(event, "a[target]", "href").is_some() || browser::has_selection()) {
             return;
         }
-        event.prevent_default();
         self.let_go();
-        self.open(line, press.map(|press| press.pointer));
+        if self.open(line, press.map(|press| press.pointer)) {
+            event.prevent_default();
+        }
     }
 
     /// The menu key, and Shift+F10 for keyboards without one.
     pub fn key(self, event: &KeyboardEvent) {
         let asks = event.key() == "ContextMenu" || (event.shift_key() && event.key() == "F10");
         let Some(line) = self.line(event).filter(|_| asks) else { return };
-        event.prevent_default();
-        self.open(line, None);
-        let menu = self.menu;
-        // What is in it is drawn for the line first.
-        request_animation_frame(move || {
-            move_focus(&items(menu), "Home");
-        });
+        if self.open(line, None) {
+            event.prevent_default();
+            let menu = self.menu;
+            // What is in it is drawn for the line first.
+            request_animation_frame(move || {
+                move_focus(&items(menu), "Home");
+            });
+        }
     }
 
-    fn open(self, line: String, pointer: Option<i32>) {
+    /// Whether the line has a menu, which is open now.
+    fn open(self, line: String, pointer: Option<i32>) -> bool {
         let same = self.opened.try_with_value(|opened| *opened == line) == Some(true);
         // A long press is told twice by some browsers: by our clock and as a right click.
         if same && browser::menu_is_open(self.menu) {
-            return;
+            return true;
         }
-        browser::open_menu(&format!("[{}='{line}'] {}", self.attribute, self.button), self.menu, pointer);
-        self.opened.try_update_value(|opened| *opened = line);
+        let opened = browser::open_menu(&format!("[{}='{line}'] {}", self.attribute, self.button), self.menu, pointer);
+        self.opened.try_update_value(|last| *last = line);
+        opened
     }
 }
 

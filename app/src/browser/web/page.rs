@@ -122,11 +122,13 @@ pub fn menu_is_open(id: &str) -> bool {
     element(id).is_some_and(|menu| menu.matches(":popover-open").unwrap_or(false))
 }
 
-/// Opens a menu by its button. A pointer that is still down is the menu's from then on: lifted outside, it would close it.
-pub fn open_menu(button: &str, id: &str, pointer: Option<i32>) {
+/// Opens a menu by its button; whether there is one. A pointer that is still down is the menu's from then on: lifted outside, it would close it.
+pub fn open_menu(button: &str, id: &str, pointer: Option<i32>) -> bool {
     let button = document().and_then(|document| document.query_selector(button).ok().flatten());
     let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
-    let (Some(button), Some(menu)) = (button, element(id).and_then(|menu| menu.dyn_into::<HtmlElement>().ok())) else { return };
+    let (Some(button), Some(menu)) = (button, element(id).and_then(|menu| menu.dyn_into::<HtmlElement>().ok())) else {
+        return false;
+    };
     // Pressed while it is open, for another line, the button would close it.
     if menu_is_open(id) {
         drop(menu.hide_popover());
@@ -136,6 +138,7 @@ pub fn open_menu(button: &str, id: &str, pointer: Option<i32>) {
         // Refused when it has been lifted meanwhile.
         drop(menu.set_pointer_capture(pointer));
     }
+    true
 }
 
 /// Whether an element takes room on the screen.
