@@ -204,6 +204,7 @@ fn Full(below: Below) -> impl IntoView {
                 on:pointerup=move |_| menu.let_go()
                 on:pointercancel=move |_| menu.let_go()
                 on:contextmenu=move |event| menu.asked(&event)
+                on:click=move |event| menu.clicked(&event)
             >
                 <Show when=move || pinned.get() != 0>
                     <h3 class="inbox__heading" id="h-pinned">

@@ -36,6 +36,7 @@ pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl
             on:pointerup=move |_| menu.let_go()
             on:pointercancel=move |_| menu.let_go()
             on:contextmenu=move |event| menu.asked(&event)
+            on:click=move |event| menu.clicked(&event)
             on:keydown=move |event| menu.key(&event)
         >
             <h2 class="day__heading">

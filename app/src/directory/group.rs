@@ -155,7 +155,7 @@ fn Onwards(chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
     view! {
         <Show when=move || !chosen.read().is_empty()>
             <div class="directory__onwards">
-                <span aria-hidden="true">{move || chosen_words(chosen.read().len())}</span>
+                <span aria-hidden="true">{move || format!("{} chosen", chosen.read().len())}</span>
                 <a class="button" href="#title" on:click=name_it>
                     "Name the group"
                 </a>

@@ -24,6 +24,8 @@ pub struct LineMenu {
     menu: &'static str,
     press: StoredValue<Option<Press>>,
     opened: StoredValue<String>,
+    /// Whether a finger that has opened a menu has not been put down again since.
+    rested: StoredValue<bool>,
 }
 
 /// A pointer that is down.
@@ -38,7 +40,14 @@ struct Press {
 impl LineMenu {
     /// For lines named by `attribute`, each with a `button` (a selector inside it) for the `menu` (its id).
     pub fn new(attribute: &'static str, button: &'static str, menu: &'static str) -> Self {
-        Self { attribute, button, menu, press: StoredValue::new(None), opened: StoredValue::new(String::new()) }
+        Self {
+            attribute,
+            button,
+            menu,
+            press: StoredValue::new(None),
+            opened: StoredValue::new(String::new()),
+            rested: StoredValue::new(false),
+        }
     }
 
     fn line(self, event: &leptos::web_sys::Event) -> Option<String> {
@@ -48,11 +57,13 @@ impl LineMenu {
     /// A finger begins to rest on a line.
     pub fn down(self, event: &PointerEvent) {
         self.let_go();
+        self.rested.set_value(false);
         let pointer = event.pointer_id();
         let resting = self.line(event).filter(|_| event.pointer_type() == "touch" && event.is_primary());
         let rested = |line: String| {
             move || {
-                self.open(line, Some(pointer));
+                let opened = self.open(line, Some(pointer));
+                self.rested.try_update_value(|rested| *rested = opened);
             }
         };
         let timer = resting.and_then(|line| set_timeout_with_handle(rested(line), LONG).ok());
@@ -75,6 +86,14 @@ impl LineMenu {
         }
     }
 
+    /// A click: what comes of lifting the finger from a long press is none.
+    pub fn clicked(self, event: &MouseEvent) {
+        if self.rested.get_value() {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    }
+
     /// A right click, or what the browser makes of a long press or of the menu key.
     pub fn asked(self, event: &MouseEvent) {
         let Some(line) = self.line(event) else { return };
@@ -87,11 +106,13 @@ impl LineMenu {
         self.let_go();
         if self.open(line, press.map(|press| press.pointer)) {
             event.prevent_default();
+            self.rested.set_value(by_touch || self.rested.get_value());
         }
     }
 
     /// The menu key, and Shift+F10 for keyboards without one.
     pub fn key(self, event: &KeyboardEvent) {
+        self.rested.set_value(false);
         let asks = event.key() == "ContextMenu" || (event.shift_key() && event.key() == "F10");
         let Some(line) = self.line(event).filter(|_| asks) else { return };
         if self.open(line, None) {
