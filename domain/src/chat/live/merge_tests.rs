@@ -147,7 +147,7 @@ impl Browser {
                 self.under_way.push(Answer::Opened(server.around(i64::MAX)));
             }
         }
-        self.told = (self.told + count).min(server.events.len());
+        self.told = self.told.saturating_add(count).min(server.events.len());
     }
 
     fn step(&mut self, server: &mut Server, step: Step) {
