@@ -12,6 +12,8 @@ use crate::account::api::{Lock, lock as lock_device, who_am_i};
 use crate::account::{LockWatch, Tabs, Word, turned_away, unlock_path};
 use crate::browser;
 use crate::browser::lock::{self, COVER};
+use crate::chat::commands::Commands;
+use crate::chat::drafts;
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::help::UpdatePrompt;
@@ -127,6 +129,7 @@ fn Work(me: Me) -> impl IntoView {
             <Rail tabs />
             <Outlet />
         </div>
+        <Commands />
         <div id=COVER class="blank" aria-hidden="true" hidden=true>
             <Leaf large=true />
         </div>
@@ -176,6 +179,11 @@ fn SkipLinks() -> impl IntoView {
 #[component]
 fn Rail(tabs: Tabs) -> impl IntoView {
     let unread = expect_context::<Unread>();
+    let chat = ChatState::here();
+    let lock = move || {
+        drafts::flush(chat);
+        tabs.say(Word::Lock);
+    };
     view! {
         <nav class="shell__rail rail" id="rail" aria-label="Main">
             <a class="rail__mark" href="/c" aria-label="Pando, home">
@@ -196,7 +204,7 @@ fn Rail(tabs: Tabs) -> impl IntoView {
             <ul class="rail__list rail__list--end">
                 <li>
                     // A plain form on purpose: the whole page goes, and everything in memory with it.
-                    <form method="post" action=Lock::url() on:submit=move |_| tabs.say(Word::Lock)>
+                    <form method="post" action=Lock::url() on:submit=move |_| lock()>
                         <button type="submit" class="rail__item">
                             <Icon name="lock" />
                             <span>"Lock"</span>

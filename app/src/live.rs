@@ -9,20 +9,20 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use domain::access::{ConversationId, Failure, Timestamp};
+use domain::access::{ConversationId, Failure, MessageId, Timestamp};
 use domain::chat::live::{Frame, Up};
 use domain::chat::model::Filter;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::account::api::who_am_i;
 use crate::browser::{self, Heard, Socket};
 use crate::chat::api::{find_row, list_inbox, open_conversation};
-use crate::chat::outbox;
 use crate::chat::seen::Looking;
 use crate::chat::state::{ChatState, Fetch, Link};
+use crate::chat::{drafts, outbox};
 use crate::failure::Problem;
+use crate::ui::for_app;
 
 /// People hear of a lost connection only after this long.
 const LOST_AFTER: i64 = 3000;
@@ -54,6 +54,8 @@ struct Live {
     looking: Looking,
     seen: (Option<ConversationId>, i64),
     fetching: Vec<Fetch>,
+    /// Asked for while it was being fetched: that answer may have been made before what is missing.
+    once_more: Vec<Fetch>,
     delivered: HashMap<ConversationId, i64>,
 }
 
@@ -88,6 +90,7 @@ pub fn start(chat: ChatState) {
                 looking: Looking::default(),
                 seen: (None, 0),
                 fetching: Vec::new(),
+                once_more: Vec::new(),
                 delivered: HashMap::new(),
             });
         }
@@ -95,7 +98,7 @@ pub fn start(chat: ChatState) {
     });
     if fresh {
         connect();
-        spawn_local(outbox::start(chat));
+        for_app(outbox::start(chat));
         set_interval(tick, Duration::from_millis(500));
         listen(chat);
     }
@@ -109,6 +112,12 @@ fn listen(chat: ChatState) {
     for event in ["keydown", "pointerdown"] {
         window_event_listener_untyped(event, |_| active());
     }
+    window_event_listener_untyped("visibilitychange", move |_| {
+        if !browser::is_visible() {
+            drafts::flush(chat);
+        }
+    });
+    window_event_listener_untyped("pagehide", move |_| drafts::flush(chat));
     window_event_listener_untyped("beforeunload", move |event| {
         if outbox::would_lose(chat) {
             browser::keep_open(&event);
@@ -159,7 +168,7 @@ fn hear(heard: Heard) {
 fn fell() {
     // A refused upgrade does not say why; a call does.
     if with(|live| !live.ready && live.tries % 4 == 1) == Some(true) && browser::is_online() {
-        spawn_local(async move {
+        for_app(async move {
             if let Err(Problem(Failure::Locked | Failure::SignedOut)) = who_am_i().await {
                 refused();
             }
@@ -290,7 +299,11 @@ fn take(frame: &Frame) {
     let Some(chat) = with(|live| live.chat) else { return };
     let fetches = chat.fold(frame, browser::now());
     match frame {
-        Frame::Ready { version, feed } => ready(chat, version, *feed),
+        Frame::Ready { version, feed, now } => {
+            browser::learn_clock(*now);
+            chat.now.set(browser::now());
+            ready(chat, version, *feed);
+        }
         Frame::Locked | Frame::SignedOut => refused(),
         Frame::Events { conversation, events } => {
             if let Some(last) = events.last() {
@@ -320,7 +333,8 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
         fetch(Fetch::Inbox);
     }
     outbox::hurry(chat);
-    spawn_local(outbox::start(chat));
+    for_app(outbox::start(chat));
+    chat.all_writing().iter().for_each(|writing| drafts::save(chat, writing.with_untracked(|writing| writing.conversation)));
     acknowledge(chat);
 }
 
@@ -335,7 +349,7 @@ fn delivered(conversation: ConversationId, seq: i64) {
 /// What came with the page is on this device as well as what came down the socket.
 fn acknowledge(chat: ChatState) {
     let unread = chat.inbox.with_untracked(|inbox| {
-        let unread = inbox.rows.iter().filter(|row| row.unread() > 0);
+        let unread = inbox.rows.iter().filter(|row| row.unread > 0);
         unread.map(|row| (row.conversation, row.last_seq)).collect::<Vec<_>>()
     });
     for (conversation, seq) in unread {
@@ -350,18 +364,19 @@ pub fn fetch(what: Fetch) {
     }
     let fresh = with(|live| {
         let fresh = !live.fetching.contains(&what);
-        if fresh {
-            live.fetching.push(what);
+        let list = if fresh { &mut live.fetching } else { &mut live.once_more };
+        if !list.contains(&what) {
+            list.push(what);
         }
         fresh.then_some(live.chat)
     });
     let Some(chat) = fresh.flatten() else { return };
-    spawn_local(async move {
+    for_app(async move {
         let got = match what {
             Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.put_row(row)),
-            Fetch::Room(conversation) => {
-                open_conversation(conversation, None).await.map(|opened| chat.put_row(chat.keep(opened).row.get_untracked()))
-            }
+            Fetch::Room(conversation) => open_conversation(conversation, place_in(chat, conversation))
+                .await
+                .map(|opened| chat.put_row(chat.keep(opened).row.get_untracked())),
             Fetch::Inbox => list_inbox(String::new(), None, None).await.map(|page| {
                 let unlisted = chat.unlisted(&page);
                 chat.take_page(Filter::All, page, true);
@@ -371,7 +386,15 @@ pub fn fetch(what: Fetch) {
             }),
             Fetch::Missed => Ok(()),
         };
-        with(|live| live.fetching.retain(|held| *held != what));
+        let again = with(|live| {
+            live.fetching.retain(|held| *held != what);
+            let before = live.once_more.len();
+            live.once_more.retain(|held| *held != what);
+            live.once_more.len() != before
+        });
+        if again == Some(true) {
+            fetch(what);
+        }
         if got.is_ok() {
             acknowledge(chat);
             chat.stale_rooms().into_iter().for_each(|conversation| fetch(Fetch::Room(conversation)));
@@ -383,6 +406,15 @@ pub fn fetch(what: Fetch) {
             (Err(_) | Ok(()), _) => {}
         }
     });
+}
+
+/// Whoever reads further up is not taken to the end by a repair.
+fn place_in(chat: ChatState, conversation: ConversationId) -> Option<MessageId> {
+    let room = chat.room(conversation)?;
+    room.timeline.with_untracked(|timeline| {
+        let middle = timeline.messages.get(timeline.messages.len() / 2).filter(|_| timeline.later);
+        middle.map(|message| message.id)
+    })
 }
 
 fn tick() {

@@ -48,7 +48,7 @@ async function busy(world: World): Promise<{ asha: Person; rhys: Person; group: 
   const gone = await asha.api.send(group, 'Wrong window');
   await asha.api.call('delete-message', { conversation: group, message: gone.id });
   const edited = await asha.api.send(group, 'Bed 5 two');
-  await asha.api.call('edit-message', { conversation: group, message: edited.id, body: 'Bed 5 too' });
+  await asha.api.call('edit-message', { conversation: group, message: edited.id, version: 1, body: 'Bed 5 too' });
   await mei.api.send(group, 'Thank you both');
   const page = await world.browserOf(asha);
   const chat = new Conversation(world, page);

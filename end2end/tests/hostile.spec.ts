@@ -161,7 +161,7 @@ test('what is somebody else’s answers like what is not there', async ({ world 
     ['open-conversation', (conversation) => ({ conversation })],
     ['list-messages', (conversation) => ({ conversation })],
     ['send-message', (conversation) => ({ conversation, body: 'x' })],
-    ['edit-message', (conversation, message) => ({ conversation, message, body: 'x' })],
+    ['edit-message', (conversation, message) => ({ conversation, message, version: 1, body: 'x' })],
     ['delete-message', (conversation, message) => ({ conversation, message })],
     ['save-draft', (conversation) => ({ conversation, body: 'x' })],
     ['mark-unread', (conversation) => ({ conversation })],

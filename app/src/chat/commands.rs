@@ -10,7 +10,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use super::conversation::Wish;
 use super::inbox::{filter_query, use_filter};
 use super::inbox_view::{neighbour, order};
-use super::keys::{Command, command};
+use super::keys::{self, Command, command};
 use super::state::ChatState;
 use super::switcher::Switcher;
 use super::verbs::Verbs;
@@ -57,7 +57,12 @@ pub fn Commands() -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move |_| {
         let keyed = window_event_listener(leptos::ev::keydown, move |event| {
-            if let Some(command) = browser::stroke(&event).and_then(|stroke| command(&stroke)) {
+            let stroke = browser::stroke(&event);
+            let command =
+                stroke.filter(|stroke| !keys::is_boxes_own(stroke) || !browser::is_in_text(&event)).and_then(|stroke| command(&stroke));
+            // Behind what is open over the page nothing moves; the same key closes it again.
+            let behind = |command: Command| browser::is_modal_open() && !is_toggle(command, verbs.chat);
+            if let Some(command) = command.filter(|command| !behind(*command)) {
                 event.prevent_default();
                 obey(command, verbs, filter, &path.get_untracked(), go);
             }
@@ -123,9 +128,18 @@ fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Ca
         }
         Command::OldestUnread => chat.wish.set(Some(Wish::Unread)),
         Command::Latest => chat.wish.set(Some(Wish::Latest)),
-        Command::Composer => browser::focus(super::composer::BOX),
+        Command::Composer => chat.to_box.set(chat.open.with_untracked(Option::is_some)),
         Command::ReadAll => verbs.read_all(),
         Command::Details => browser::press("details-toggle"),
+    }
+}
+
+/// Whether a key closes the dialog that it opened.
+fn is_toggle(command: Command, chat: ChatState) -> bool {
+    match command {
+        Command::Switcher => chat.switcher.get_untracked(),
+        Command::Help => chat.help.get_untracked(),
+        _ => false,
     }
 }
 

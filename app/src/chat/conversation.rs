@@ -1,7 +1,8 @@
 //! An open conversation: head, banners, timeline, who is typing, message box; and its details beside it.
 
-use domain::access::MessageId;
-use domain::chat::model::Kind;
+use domain::access::{ConversationId, MessageId};
+use domain::chat::model::{Kind, Message, Quote};
+use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -14,6 +15,7 @@ use super::state::{ChatState, Link, Room};
 use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
+use super::writing::Writing;
 use crate::browser;
 use crate::live;
 use crate::ui::{Avatar, Icon, counted};
@@ -21,8 +23,13 @@ use crate::ui::{Avatar, Icon, counted};
 /// What the parts of one conversation share.
 #[derive(Clone, Copy)]
 pub struct Here {
+    chat: ChatState,
     /// What is held of it.
     pub room: StoredValue<Room>,
+    /// Its message box.
+    pub area: NodeRef<html::Textarea>,
+    /// Its timeline.
+    pub scroller: NodeRef<html::Div>,
     /// The message that has or last had the focus: the tab stop.
     pub active: RwSignal<Option<MessageId>>,
     /// The message under the pointer.
@@ -37,6 +44,64 @@ pub struct Here {
     pub asked: RwSignal<Asked>,
     /// Where somebody wants to go.
     pub wish: RwSignal<Option<Wish>>,
+}
+
+impl Here {
+    /// What the browser holds.
+    pub fn chat(self) -> ChatState {
+        self.chat
+    }
+
+    /// Which conversation it is.
+    pub fn conversation(self) -> ConversationId {
+        self.room.with_value(|room| room.conversation)
+    }
+
+    /// What is being written in it.
+    pub fn writing(self) -> ArcRwSignal<Writing> {
+        self.chat.writing(self.conversation())
+    }
+
+    /// To the message box.
+    pub fn to_box(self) {
+        if let Some(area) = self.area.get_untracked() {
+            drop(area.focus());
+        }
+    }
+
+    /// A message that is held.
+    pub fn find(self, id: MessageId) -> Option<Message> {
+        self.room.with_value(|room| room.timeline.with_untracked(|timeline| timeline.find(id).cloned()))
+    }
+
+    /// Answers a message.
+    pub fn reply(self, id: MessageId) {
+        if let Some(message) = self.find(id).filter(|message| message.notice.is_none() && message.deleted_at.is_none()) {
+            self.writing().update(|writing| writing.reply(Quote::of(&message)));
+            self.to_box();
+        }
+    }
+
+    /// Changes a message.
+    pub fn edit(self, message: Message) {
+        self.writing().update(|writing| writing.change(message));
+        self.to_box();
+    }
+
+    /// Marks as unread from a message on.
+    pub fn unread(self, verbs: Verbs, id: MessageId) {
+        if let Some(message) = self.find(id) {
+            verbs.unread(self.conversation(), Some((id, message.number)));
+            let me = self.chat.my_id();
+            let first = self.room.with_value(|room| {
+                room.timeline.with_untracked(|timeline| {
+                    let is_theirs = |line: &&Message| line.seq >= message.seq && line.author != me && line.notice.is_none();
+                    timeline.messages.iter().find(is_theirs).map(|line| line.seq)
+                })
+            });
+            self.room.with_value(|room| room.new_from.set(first));
+        }
+    }
 }
 
 /// A dialog about a message.
@@ -68,7 +133,10 @@ pub enum Wish {
 #[component]
 pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
     let here = Here {
+        chat: ChatState::here(),
         room: StoredValue::new(room.clone()),
+        area: NodeRef::new(),
+        scroller: NodeRef::new(),
         active: RwSignal::new(None),
         hovered: RwSignal::new(None),
         pointed: RwSignal::new(None),

@@ -75,8 +75,8 @@ fn Told(row: Row) -> impl IntoView {
     let me = chat.my_id();
     let (line, draft) = last_words(&row, me);
     let at = row.activity_at;
-    let count = badge(row.unread());
-    let unread = match row.unread() {
+    let count = badge(row.unread);
+    let unread = match row.unread {
         0 if row.marked_unread => "Marked as unread".to_owned(),
         0 => String::new(),
         1 => "1 unread message".to_owned(),

@@ -1,13 +1,19 @@
 //! Clock, chance, focus, fields, dialogs, keys, storage, badge.
 
+use std::cell::Cell;
+
 use domain::access::{MessageId, Timestamp};
 use js_sys::{Array, Date, Function, Math, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent, NodeList, VisibilityState, Window,
+    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, NodeList, UrlSearchParams,
+    VisibilityState, Window,
 };
 
 use crate::chat::keys::Stroke;
+
+/// Clocks that differ by less than this agree, in milliseconds.
+const CLOCKS_AGREE: i64 = 5_000;
 
 pub(super) fn window() -> Option<Window> {
     web_sys::window()
@@ -21,10 +27,27 @@ pub(super) fn element(id: &str) -> Option<Element> {
     document().and_then(|document| document.get_element_by_id(id))
 }
 
-/// The present moment on this device.
-#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and fit for millions of years")]
+thread_local! {
+    /// By how much the server's clock is ahead of this device's.
+    static AHEAD: Cell<i64> = const { Cell::new(0) };
+}
+
+/// The present moment by the server's clock, as far as it is known: devices' own clocks are often wrong.
 pub fn now() -> Timestamp {
-    Timestamp(Date::now() as i64)
+    Timestamp(device_now() + AHEAD.get())
+}
+
+/// Learns the server's clock. A difference as small as an answer's way is no difference.
+pub fn learn_clock(server: Timestamp) {
+    let ahead = server.0 - device_now();
+    if (ahead - AHEAD.get()).abs() > CLOCKS_AGREE {
+        AHEAD.set(ahead);
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and fit for millions of years")]
+fn device_now() -> i64 {
+    Date::now() as i64
 }
 
 /// From 0 to 1, for spreading retries. Not for secrets.
@@ -90,30 +113,43 @@ pub fn focused_id() -> Option<String> {
     document().and_then(|document| document.active_element()).map(|element| element.id()).filter(|id| !id.is_empty())
 }
 
-fn field(id: &str) -> Option<HtmlTextAreaElement> {
-    element(id).and_then(|element| element.dyn_into().ok())
-}
-
-/// What is typed in a box.
-pub fn value(id: &str) -> Option<String> {
-    field(id).map(|field| field.value())
-}
-
-/// Types into a box, with the cursor at the end.
-pub fn set_value(id: &str, text: &str) {
-    if let Some(field) = field(id) {
-        field.set_value(text);
-    }
-    grow(id);
-}
-
 /// Makes a box as high as its text; the style sheet says where that ends.
-pub fn grow(id: &str) {
-    if let Some(field) = field(id) {
-        let style = field.style();
-        drop(style.set_property("height", "auto"));
-        let height = field.scroll_height() + field.offset_height() - field.client_height();
-        drop(style.set_property("height", &format!("{height}px")));
+pub fn grow(field: &HtmlTextAreaElement) {
+    let style = field.style();
+    drop(style.set_property("height", "auto"));
+    let height = field.scroll_height() + field.offset_height() - field.client_height();
+    drop(style.set_property("height", &format!("{height}px")));
+}
+
+/// Whether the keyboard is one on the screen, as far as a page can tell: fingers are all there is to point with.
+pub fn is_touch() -> bool {
+    window()
+        .and_then(|window| window.match_media("(hover: none) and (pointer: coarse)").ok().flatten())
+        .is_some_and(|query| query.matches())
+}
+
+/// Whether something is open that everything else on the page waits for.
+pub fn is_modal_open() -> bool {
+    document().is_some_and(|document| document.query_selector("dialog:modal").is_ok_and(|found| found.is_some()))
+}
+
+/// Whether an event happens in a box with text in it, whose own keys are not to be taken.
+pub fn is_in_text(event: &Event) -> bool {
+    let target = event.target();
+    let area = target.as_ref().and_then(|target| target.dyn_ref::<HtmlTextAreaElement>()).map(HtmlTextAreaElement::value);
+    let input = target.as_ref().and_then(|target| target.dyn_ref::<HtmlInputElement>()).map(HtmlInputElement::value);
+    area.or(input).is_some_and(|text| !text.is_empty())
+}
+
+/// Posts a form without waiting for the answer; it arrives even when the page goes at this moment.
+pub fn post_and_go(path: &str, fields: &[(&str, &str)]) {
+    let Ok(form) = UrlSearchParams::new() else { return };
+    for (name, value) in fields {
+        form.append(name, value);
+    }
+    if let Some(window) = window() {
+        // A browser that refuses has more than 64 KiB under way already.
+        drop(window.navigator().send_beacon_with_opt_url_search_params(path, Some(&form)));
     }
 }
 

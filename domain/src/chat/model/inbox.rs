@@ -43,6 +43,8 @@ pub struct Row {
     pub last_number: i64,
     /// Read up to this number.
     pub read_number: i64,
+    /// How many messages of others are unread, up to [`MOST_UNREAD`](super::MOST_UNREAD).
+    pub unread: i64,
     /// Marked as unread by hand.
     pub marked_unread: bool,
     /// Kept on top.
@@ -55,17 +57,14 @@ pub struct Row {
     pub draft: String,
     /// When something last happened.
     pub activity_at: Timestamp,
+    /// The seq of the own feed when the row was read: what the person did to it later has a greater one.
+    pub feed: i64,
 }
 
 impl Row {
-    /// How many messages are unread.
-    pub fn unread(&self) -> i64 {
-        (self.last_number - self.read_number).max(0)
-    }
-
     /// Whether it stands out: unread messages or marked so by hand.
     pub fn is_unread(&self) -> bool {
-        self.unread() > 0 || self.marked_unread
+        self.unread > 0 || self.marked_unread
     }
 
     /// Where it stands in the inbox: pinned first, then by urgency, then the latest; the same order as the index.

@@ -31,7 +31,7 @@ story!(a_group_tells_its_changes_in_its_timeline, |world| async {
     assert_eq!(notices.len(), 7);
     assert_eq!(notices[2], Notice::Renamed("Ward 7 nights".into()));
     assert_eq!(notices[6], Notice::Removed("Cleo Marsh".into()));
-    assert_eq!(look(&ben, chat).await.row.unread(), 0, "a notice is not an unread message");
+    assert_eq!(look(&ben, chat).await.row.unread, 0, "a notice is not an unread message");
 });
 
 story!(what_a_joiner_sees_is_the_groups_choice, |world| async {

@@ -1,7 +1,7 @@
 //! Saying, changing, taking back.
 
 use super::super::model::LONGEST_BODY;
-use super::{Watcher, direct, group, look, message_id, say};
+use super::{Watcher, direct, edit, group, look, message_id, say};
 use crate::access::Failure;
 use crate::chat::actions;
 use crate::story;
@@ -15,7 +15,7 @@ story!(what_one_says_the_other_reads, |world| async {
     let opened = look(&ben, chat).await;
     assert_eq!(opened.timeline.messages[0].body, "Bed 4 is ready for the transfer.");
     assert_eq!(opened.timeline.messages[0].author_name, "Asha Patel");
-    assert_eq!((opened.row.unread(), opened.row.title.as_str()), (1, "Asha Patel"));
+    assert_eq!((opened.row.unread, opened.row.title.as_str()), (1, "Asha Patel"));
     watcher.assert_in_sync().await;
 });
 
@@ -85,14 +85,14 @@ story!(an_edit_keeps_the_earlier_text_and_starts_receipts_anew, |world| async {
     let sent = say(&asha, chat, "Give 5 mg.").await;
     let mut watcher = Watcher::of(&ben).await;
     watcher.open(chat).await;
-    let edited = actions::edit(&asha, chat, sent.id, "Give 2.5 mg.").await.expect("edited");
+    let edited = edit(&asha, chat, sent.id, "Give 2.5 mg.").await.expect("edited");
     assert_eq!((edited.version, edited.changed_seq, edited.seq), (2, 2, 1));
     let texts: Vec<_> = actions::list_versions(&ben, chat, sent.id).await.expect("versions").into_iter().map(|v| v.body).collect();
     assert_eq!(texts, ["Give 5 mg.", "Give 2.5 mg."]);
     watcher.assert_in_sync().await;
     world.wait(15 * 60 * 1000 + 1);
-    assert!(matches!(actions::edit(&asha, chat, sent.id, "Give 1 mg.").await, Err(Failure::Invalid { .. })));
-    assert_eq!(actions::edit(&ben, chat, sent.id, "Give 10 mg.").await, Err(Failure::Forbidden));
+    assert!(matches!(edit(&asha, chat, sent.id, "Give 1 mg.").await, Err(Failure::Invalid { .. })));
+    assert_eq!(edit(&ben, chat, sent.id, "Give 10 mg.").await, Err(Failure::Forbidden));
 });
 
 story!(a_deleted_message_leaves_a_tombstone_and_empties_its_quotes, |world| async {
@@ -138,7 +138,7 @@ story!(pages_go_back_to_the_beginning_without_a_gap_or_repeat, |world| async {
     let mut timeline = look(&ben, chat).await.timeline;
     while timeline.earlier {
         let seq = timeline.messages[0].seq;
-        timeline.prepend(actions::list_messages(&ben, chat, Some(seq), None).await.expect("a page"));
+        timeline.take_earlier(actions::list_messages(&ben, chat, Some(seq), None).await.expect("a page"), seq);
     }
     let seqs: Vec<_> = timeline.messages.iter().map(|message| message.seq).collect();
     assert_eq!(seqs, (1..=130).collect::<Vec<i64>>());
