@@ -2,7 +2,6 @@
 
 use domain::account::model::{Me, Settings};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Html;
 use leptos_router::components::{A, Outlet};
 use leptos_router::hooks::{use_location, use_query_map};
@@ -18,6 +17,7 @@ use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::help::UpdatePrompt;
 use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
+use crate::ui::for_app;
 
 /// Who is at work on this device. Every screen inside [`Frame`] finds it in the context.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +109,7 @@ fn Work(me: Me) -> impl IntoView {
             lock::blank(true);
             // Said before the server has heard of it: asked for now, the PIN's page would still lead back to work.
             let way_back = unlock_path();
-            spawn_local(async move {
+            for_app(async move {
                 drop(lock_device().await);
                 lock::leave_for(&way_back);
             });

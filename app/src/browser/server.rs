@@ -25,6 +25,11 @@ pub fn new_id() -> MessageId {
 /// No page ever comes to life here.
 pub fn once_alive(_act: impl FnOnce() + 'static) {}
 
+/// No page ever comes to life here.
+pub fn is_alive() -> bool {
+    false
+}
+
 /// There is no tab.
 pub fn tab() -> String {
     String::new()

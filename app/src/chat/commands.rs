@@ -1,9 +1,10 @@
 //! Keys that work everywhere on the chat screen, the switcher and the list of keys.
 
+use std::time::Duration;
+
 use domain::access::ConversationId;
 use domain::chat::model::Filter;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
@@ -14,14 +15,17 @@ use super::keys::{self, Command, command};
 use super::state::ChatState;
 use super::switcher::Switcher;
 use super::verbs::Verbs;
-use crate::areas::fetch_conversation;
-use crate::browser;
+use crate::areas::{Fetch, Missing, Place, drawn, part};
+use crate::browser::{self, worker};
 use crate::help::keys::Keys;
 use crate::live;
 use crate::ui::{Dialog, Skeleton, Unread};
+use crate::ui::for_app;
 
 /// The regions of the screen, in the order F6 walks them.
 const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
+/// How long after a failure the line's code is fetched again.
+const AGAIN: Duration = Duration::from_secs(10);
 
 /// Starts what the chat screen needs in the browser, and listens to the keys.
 #[component]
@@ -36,12 +40,11 @@ pub fn Commands() -> impl IntoView {
     // Not before the whole page is taken over: what comes down the line changes what the server has drawn.
     Effect::new(move |_| {
         browser::once_alive(move || {
-            spawn_local(begin(verbs.chat));
-            fetch_conversation();
+            // What somebody types before the switcher is there would be lost, and opening a conversation should wait for
+            // nothing, and work when the network is gone: all of it is in one file.
+            connect(verbs.chat, false);
         });
     });
-    // What somebody types before the box is there would be lost.
-    let _fetched = lazy_preload!(switcher);
     Effect::new(move |_| {
         let count = verbs.chat.unread();
         unread.0.set(count);
@@ -71,36 +74,43 @@ pub fn Commands() -> impl IntoView {
     });
     let chat = verbs.chat;
     view! {
-        <Dialog id="switcher" open=chat.switcher top=true title="Find people and conversations">
-            <Suspense fallback=Skeleton>{move || Suspend::new(switcher(go))}</Suspense>
+        <Dialog id="switcher" top=true open=chat.switcher title="Find people and conversations">
+            <Suspense fallback=Skeleton>{move || Suspend::new(drawn(Fetch::new(move || switcher(go)), Place::Dialog))}</Suspense>
         </Dialog>
         <Dialog id="shortcuts" open=chat.help wide=true title="Keyboard shortcuts">
             // Reading matter that scrolls: the arrow keys need somewhere to be.
             <div class="dialog__body" tabindex="0">
-                <Suspense fallback=Skeleton>{move || Suspend::new(keys())}</Suspense>
+                <Suspense fallback=Skeleton>{move || Suspend::new(drawn(Fetch::new(keys), Place::Dialog))}</Suspense>
             </div>
         </Dialog>
     }
     .into_any()
 }
 
-/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
-#[lazy]
-fn begin(chat: ChatState) {
+/// Fetches what the line to the server is made of, and begins. While it cannot be had the page says so, and it is tried again.
+fn connect(chat: ChatState, told: bool) {
+    for_app(async move {
+        match begin(chat).await {
+            Ok(()) if told => worker::found(),
+            Ok(()) => {}
+            Err(Missing) => {
+                worker::missing();
+                set_timeout(move || connect(chat, true), AGAIN);
+            }
+        }
+    });
+}
+
+part!(/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
+conversation, fn begin(chat: ChatState) -> () => {
     live::start(chat);
-}
+});
 
-/// Its code is fetched when it is first opened.
-#[lazy]
-fn switcher(go: Callback<String>) -> AnyView {
-    view! { <Switcher go /> }.into_any()
-}
+part!(/// Comes with the line to the server.
+    conversation, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go /> }.into_any());
 
-/// Its code is fetched when it is first opened.
-#[lazy]
-fn keys() -> AnyView {
-    view! { <Keys /> }.into_any()
-}
+part!(/// Its code is fetched when it is first opened, with the help.
+    rest, fn keys() -> AnyView => view! { <Keys /> }.into_any());
 
 fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Callback<String>) {
     let chat = verbs.chat;

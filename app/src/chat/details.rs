@@ -6,7 +6,6 @@ use domain::chat::model::{self, Deed, History, Kind, Member, Role, Row, allows};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
@@ -20,6 +19,7 @@ use super::verbs::{Flag, Verbs};
 use crate::browser;
 use crate::directory::{Facts, profile_href};
 use crate::ui::{Avatar, Dialog, Icon, Size};
+use crate::ui::for_app;
 
 /// The id of what lies between the messages and the details over them.
 const VEIL: &str = "details-veil";
@@ -395,7 +395,7 @@ fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
     let leave = move |_| {
         open.set(false);
         let navigate = navigate.clone();
-        spawn_local(async move {
+        for_app(async move {
             match api::leave(conversation).await {
                 Ok(()) => {
                     navigate("/c", NavigateOptions::default());

@@ -4,7 +4,6 @@ use domain::access::ConversationId;
 use domain::chat::model::{Filter, INBOX_MOST, INBOX_PAGE, InboxPage};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::api::list_inbox;
@@ -16,6 +15,7 @@ use super::verbs::Verbs;
 use crate::browser;
 use crate::failure::Problem;
 use crate::ui::{Drawn, Empty, ErrorState, Icon, LineMenu, Skeleton, came, fetched_first, lasting};
+use crate::ui::for_app;
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =
@@ -261,7 +261,7 @@ impl Below {
         let Some(which) = self.filter.try_get_untracked() else { return };
         let Some(below) = chat.shelf_untracked(which).below.filter(|_| !self.busy.get_untracked()) else { return };
         self.busy.set(true);
-        spawn_local(async move {
+        for_app(async move {
             match list_inbox(which.key().into(), Some(below.to_string()), None).await {
                 Ok(page) => chat.take_page(which, page, false),
                 Err(problem) => self.verbs.trouble(&problem),

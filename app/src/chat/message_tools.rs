@@ -5,7 +5,7 @@ use domain::chat::model::Message;
 use leptos::prelude::*;
 
 use super::conversation::{Asked, Here};
-use super::state::{ChatState, Task};
+use super::state::ChatState;
 use super::timeline_view::Said;
 use super::verbs::Verbs;
 use crate::browser;
@@ -58,7 +58,7 @@ fn Deeds(message: Message) -> impl IntoView {
     let edit = may_edit(&message, chat.my_id(), browser::now()).then(|| {
         let message = message.clone();
         let start = move || {
-            here.room.with_value(|room| room.task.set(Task::Edit(Box::new(message.clone()))));
+            here.edit(message.clone());
             browser::focus("message-box");
         };
         view! { <Deed icon="edit" words="Edit" act=Callback::new(move |()| start()) /> }

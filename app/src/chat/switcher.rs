@@ -5,7 +5,6 @@ use domain::chat::model::{Kind, Row};
 use domain::directory::model::{Colleague, fold};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::api::start_direct;
 use super::inbox_row::face_of;
@@ -15,6 +14,7 @@ use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
 use crate::ui::{Avatar, Icon, Size, counted};
+use crate::ui::for_app;
 
 /// The most conversations offered.
 const MOST: usize = 8;
@@ -58,7 +58,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
         verbs.chat.switcher.set(false);
         match offer.to {
             To::Conversation(id) => go.run(format!("/c/{id}")),
-            To::Person(id) => spawn_local(async move {
+            To::Person(id) => for_app(async move {
                 match start_direct(id).await {
                     Ok(conversation) => go.run(format!("/c/{conversation}")),
                     Err(problem) => verbs.trouble(&problem),

@@ -4,13 +4,13 @@ use domain::access::ConversationId;
 use domain::chat::live::Up;
 use domain::chat::model::Mark;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{say, with};
 use crate::browser;
 use crate::chat::api::mark_read;
 use crate::chat::state::ChatState;
 use crate::chat::timeline_view::heard_words;
+use crate::ui::for_app;
 
 /// Reads out what came into the open conversation since the last tick, if somebody is there and wants it.
 pub(super) fn read_out(chat: ChatState) {
@@ -70,7 +70,7 @@ fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
             row.read_number = row.last_number;
             row.marked_unread = false;
         });
-        spawn_local(async move { drop(mark_read(conversation).await) });
+        for_app(async move { drop(mark_read(conversation).await) });
     } else if seq > before {
         return;
     }

@@ -2,9 +2,10 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
+use leptos::task::tick;
 
 use super::Icon;
+use super::for_app;
 
 /// A modal dialog; what it holds exists only while it is open.
 #[component]
@@ -34,7 +35,7 @@ pub fn Dialog(
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
             // What it holds is drawn first, for the browser looks there for what takes the focus.
-            spawn_local(async move {
+            for_app(async move {
                 tick().await;
                 if open.try_get_untracked() == Some(true) && !dialog.open() {
                     // Fails only when it is out of the page, and then there is nothing to show.

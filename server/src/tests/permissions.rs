@@ -164,9 +164,20 @@ async fn every_route_of_a_screen_is_for_those_it_is_for() {
 async fn every_route_without_a_screen_tells_nothing_of_anybody() {
     let stage = Stage::on(Engine::Sqlite).await;
     for (path, expected) in
-        [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/shell.json", 200), ("/live", 426), ("/dev/mail", 404)]
+        [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/shell.json", 200), ("/live", 426), ("/dev/mail", 404), ("/crash", 405)]
     {
         let (status, _) = stage.ask(Who::Anonymous, "GET", path, "").await;
         assert!(status.as_u16() == expected || (path == "/live" && status.is_client_error()), "{path}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn every_route_that_takes_a_report_takes_it_from_anybodys_page_and_tells_nothing() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    for who in Who::ALL {
+        let (status, body) = stage.ask(who, "POST", "/crash", "0.1.0\nRuntimeError\nwasm-function[1]:0x2").await;
+        assert_eq!((status.as_u16(), body.as_str()), (204, ""), "{who:?}");
+        let (status, _) = stage.ask(who, "POST", "/crash", "Mrs Quillfeather").await;
+        assert_eq!(status.as_u16(), 400, "{who:?}");
     }
 }

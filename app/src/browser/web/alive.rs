@@ -22,7 +22,7 @@ pub fn once_alive(act: impl FnOnce() + 'static) {
     }
 }
 
-/// Whether the whole page is taken over.
+/// Whether the whole page has been taken over.
 pub fn is_alive() -> bool {
     WAITING.with_borrow(Option::is_none)
 }
