@@ -121,13 +121,16 @@ function inbox(all: InboxRow[], screen: Screen, me: string): string | undefined 
   // The open one keeps the place it had when it was opened.
   const order = (ids: string[]) => ids.filter((id) => id !== open);
   const [want, got] = [order(listed.map((row) => row.conversation)), order(screen.rows.map((row) => row.id))];
-  const names = (ids: string[]) => ids.map((id) => all.find((row) => row.conversation === id)?.title ?? id).join(', ');
-  if (want.join() !== got.join()) return `the rows are ${names(got)}; they should be ${names(want)}`;
+  if (want.join() !== got.join()) {
+    const kept = (id: string) => all.find((row) => row.conversation === id);
+    const shown = got.map((id) => screen.rows.find((row) => row.id === id)).map((row) => `${row?.title}${row?.unread && ` (${row.unread})`}`);
+    const right = want.map(kept).map((row) => `${row?.title}${row && counted(row) && ` (${counted(row)})`}`);
+    return `the rows are ${shown.join(', ')}; they should be ${right.join(', ')}`;
+  }
   for (const row of listed) {
     const shown = screen.rows.find((one) => one.id === row.conversation);
     if (!shown) return `${row.title} has no row`;
-    const count = row.unread ?? Math.max(0, row.last_number - row.read_number);
-    const unread = count > 1 ? `${count} unread messages` : count === 1 ? '1 unread message' : row.marked_unread ? 'Marked as unread' : '';
+    const unread = counted(row);
     if (shown.unread !== unread) return `the row of ${row.title} says “${shown.unread}”; it should be “${unread}”`;
     if (shown.pinned !== row.pinned || shown.muted !== row.muted) return `the row of ${row.title} is ${shown.pinned ? 'pinned' : 'not pinned'}, ${shown.muted ? 'muted' : 'not muted'}; not so on the server`;
     const line = words(row, me);
@@ -136,6 +139,13 @@ function inbox(all: InboxRow[], screen: Screen, me: string): string | undefined 
     }
   }
   return undefined;
+}
+
+/** What a row says of what is unread in it. */
+function counted(row: InboxRow): string {
+  const count = row.unread ?? Math.max(0, row.last_number - row.read_number);
+  if (count) return count === 1 ? '1 unread message' : `${count} unread messages`;
+  return row.marked_unread ? 'Marked as unread' : '';
 }
 
 /** The last line of a row; a notice's words are not the walk's business. */

@@ -7,6 +7,10 @@ const LONGEST = 3000;
 /** Questions that the page does not ask again by itself before the next minute. */
 const READS = /^(find-row|open-conversation|list-inbox|list-messages)$/;
 
+/** A refusal by what stands before the server, and by the server itself. */
+const PROXY = { contentType: 'text/html', body: '<h1>503 Service Unavailable</h1>' };
+const OWN = { contentType: 'application/json', body: '{"internal":"walk"}' };
+
 /**
  * What the network does to the server's functions: requests that wait (and so overtake each other), answers that wait,
  * a proxy's 503 before or after the server did what was asked, a line that is cut before or after.
@@ -66,7 +70,7 @@ export class Weather {
     const done = kind.endsWith('after') || kind === 'late answer' ? await route.fetch() : undefined;
     await pause(wait);
     if (kind === 'late answer' && done) return route.fulfill({ response: done });
-    if (kind.startsWith('503')) return route.fulfill({ status: 503, contentType: 'text/html', headers: { 'x-walk': '1' }, body: '<h1>503 Service Unavailable</h1>' });
+    if (kind.startsWith('503')) return route.fulfill({ status: 503, headers: { 'x-walk': '1' }, ...(chance.often(0.5) ? PROXY : OWN) });
     return route.abort('connectionreset');
   }
 }
