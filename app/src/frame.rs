@@ -16,8 +16,8 @@ use crate::chat::drafts;
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::help::UpdatePrompt;
-use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
 use crate::ui::for_app;
+use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
 
 /// Who is at work on this device. Every screen inside [`Frame`] finds it in the context.
 #[derive(Clone, Copy, Debug)]

@@ -49,6 +49,8 @@ struct Live {
     owed: Option<Timestamp>,
     typed_at: Timestamp,
     active_at: Timestamp,
+    /// When a hand was last seen.
+    touched_at: Timestamp,
     timer: Option<TimeoutHandle>,
     version: Option<String>,
     looking: Looking,
@@ -85,6 +87,7 @@ pub fn start(chat: ChatState) {
                 owed: None,
                 typed_at: none,
                 active_at: now,
+                touched_at: now,
                 timer: None,
                 version: None,
                 looking: Looking::default(),
@@ -111,6 +114,11 @@ fn listen(chat: ChatState) {
     window_event_listener_untyped("offline", |_| cut());
     for event in ["keydown", "pointerdown"] {
         window_event_listener_untyped(event, |_| active());
+    }
+    for event in ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"] {
+        window_event_listener_untyped(event, |_| {
+            with(|live| live.touched_at = browser::now());
+        });
     }
     window_event_listener_untyped("visibilitychange", move |_| {
         if !browser::is_visible() {

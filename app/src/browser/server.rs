@@ -99,6 +99,11 @@ pub fn when_redrawn(_element: &Element, _callback: impl Fn() + 'static) -> Redra
     Redrawn
 }
 
+/// There is no page to look at.
+pub fn is_uncovered(_id: &str) -> bool {
+    false
+}
+
 /// Nothing is on screen.
 pub fn last_on_screen(_scroller: &str, _items: &str, _attribute: &str) -> Option<i64> {
     None
@@ -127,11 +132,6 @@ pub fn post_and_go(_path: &str, _fields: &[(&str, &str)]) {}
 
 /// The server's clock is this one.
 pub fn learn_clock(_server: Timestamp) {}
-
-/// No page is ever taken over here.
-pub fn is_alive() -> bool {
-    false
-}
 
 /// No menu opens.
 pub fn menu_is_open(_id: &str) -> bool {

@@ -19,8 +19,8 @@ use crate::areas::{Fetch, Missing, Place, drawn, part};
 use crate::browser::{self, worker};
 use crate::help::keys::Keys;
 use crate::live;
-use crate::ui::{Dialog, Skeleton, Unread};
 use crate::ui::for_app;
+use crate::ui::{Dialog, Skeleton, Unread};
 
 /// The regions of the screen, in the order F6 walks them.
 const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];

@@ -12,7 +12,7 @@ enum About {
     Nothing,
     Reply(String, String),
     Edit(String),
-    Meanwhile(Message),
+    Meanwhile(Box<Message>),
 }
 
 /// What is answered or changed.
@@ -21,7 +21,9 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
     let writing = RwSignal::from(composing.here.writing());
     let about = Memo::new(move |_| {
         writing.with(|writing| match (writing.edit(), writing.answers()) {
-            (Some(edit), _) => edit.meanwhile.clone().map_or_else(|| About::Edit(first_line(&edit.message.body)), About::Meanwhile),
+            (Some(edit), _) => {
+                edit.meanwhile.clone().map_or_else(|| About::Edit(first_line(&edit.message.body)), |now| About::Meanwhile(Box::new(now)))
+            }
             (None, Some(quote)) if quote.deleted => About::Reply(quote.author_name.clone(), "Message deleted".into()),
             (None, Some(quote)) => About::Reply(quote.author_name.clone(), first_line(&quote.text)),
             (None, None) => About::Nothing,
@@ -31,7 +33,7 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
         About::Nothing => ().into_any(),
         About::Reply(name, text) => view! { <Line composing icon="reply" title=format!("Reply to {name}") text /> }.into_any(),
         About::Edit(text) => view! { <Line composing icon="edit" title="Edit message".to_owned() text edit=true /> }.into_any(),
-        About::Meanwhile(now) => view! { <Meanwhile composing now /> }.into_any(),
+        About::Meanwhile(now) => view! { <Meanwhile composing now=*now /> }.into_any(),
     }
 }
 

@@ -18,8 +18,8 @@ use super::timeline_view::history_words;
 use super::verbs::{Flag, Verbs};
 use crate::browser;
 use crate::directory::{Facts, profile_href};
-use crate::ui::{Avatar, Dialog, Icon, Size};
 use crate::ui::for_app;
+use crate::ui::{Avatar, Dialog, Icon, Size};
 
 /// The id of what lies between the messages and the details over them.
 const VEIL: &str = "details-veil";

@@ -19,8 +19,12 @@ impl ChatState {
                 if let Some(room) = self.room(*conversation) {
                     room.timeline.update(|timeline| timeline.mark(marks));
                 }
-                self.inbox.update(|inbox| inbox.mark(*conversation, marks));
-                Vec::new()
+                let mut fit = Fit::Known;
+                self.inbox.maybe_update(|inbox| {
+                    fit = inbox.mark(*conversation, marks);
+                    fit != Fit::Known
+                });
+                if fit == Fit::Gap { vec![Fetch::Row(*conversation)] } else { Vec::new() }
             }
             Frame::Own { feed, own } => self.fold_own(*feed, own),
             Frame::Typing { conversation, person } => {

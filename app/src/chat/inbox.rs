@@ -14,8 +14,8 @@ use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Drawn, Empty, ErrorState, Icon, LineMenu, Skeleton, came, fetched_first, lasting};
 use crate::ui::for_app;
+use crate::ui::{Drawn, Empty, ErrorState, Icon, LineMenu, Skeleton, came, fetched_first, lasting};
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =

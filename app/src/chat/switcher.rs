@@ -13,8 +13,8 @@ use super::people::{Finding, place};
 use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
-use crate::ui::{Avatar, Icon, Size, counted};
 use crate::ui::for_app;
+use crate::ui::{Avatar, Icon, Size, counted};
 
 /// The most conversations offered.
 const MOST: usize = 8;

@@ -179,7 +179,9 @@ impl Verbs {
             match api::mark_all_read().await {
                 Ok(()) => self.toasts.show_with_undo("Everything is marked as read", move || self.unread_again(&unread)),
                 Err(problem) => {
-                    before.into_iter().for_each(|(conversation, before)| self.chat.change_row(conversation, before.put_back()));
+                    for (conversation, before) in before {
+                        self.chat.change_row(conversation, before.put_back());
+                    }
                     self.chat.unread_beyond.set(beyond);
                     self.trouble(&problem);
                 }

@@ -7,8 +7,8 @@ use crate::account::{ProfileForm, turned_away};
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::frame::AtWork;
-use crate::ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, came, fetched};
 use crate::ui::for_app;
+use crate::ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, came, fetched};
 
 /// Asks for what the profile was made of.
 #[component]

@@ -1,7 +1,7 @@
 //! An answer that only a browser asks for, after the page stands: on the server nothing is asked and nothing is held.
 
-use leptos::prelude::*;
 use super::for_app;
+use leptos::prelude::*;
 
 /// The answer to the latest question; asked again when what it depends on changes.
 pub struct Answer<T: Send + Sync + 'static> {

@@ -6,8 +6,8 @@ use domain::access::{MessageId, Timestamp};
 use js_sys::{Array, Date, Function, Math, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, NodeList, UrlSearchParams,
-    VisibilityState, Window,
+    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, NodeList,
+    UrlSearchParams, VisibilityState, Window,
 };
 
 use crate::chat::keys::Stroke;

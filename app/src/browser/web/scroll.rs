@@ -72,6 +72,20 @@ fn whole(pixels: f64) -> i32 {
     pixels.round() as i32
 }
 
+/// Whether the middle of an element can be seen: nothing lies over it.
+pub fn is_uncovered(id: &str) -> bool {
+    let Some(element) = element(id) else { return false };
+    let place = element.get_bounding_client_rect();
+    let (x, y) = (place.left() + place.width() / 2.0, place.top() + place.height() / 2.0);
+    let on_top = document().and_then(|document| document.element_from_point(pixel(x), pixel(y)));
+    on_top.is_some_and(|on_top| element.contains(Some(&on_top)))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+fn pixel(at: f64) -> f32 {
+    at as f32
+}
+
 /// A number attribute of the last item of which at least the first lines are on screen.
 pub fn last_on_screen(scroller: &str, items: &str, attribute: &str) -> Option<i64> {
     let bounds = element(scroller)?.get_bounding_client_rect();
