@@ -1,5 +1,5 @@
-// What a page does by itself, whatever becomes of its program. It is written into every page, without these lines
-// (see shell.rs): keep it small, and let every line end where a statement or a piece of one may.
+// What a page does by itself, whatever becomes of its program. It is written into every page, without these lines and the
+// indentation (see shell.rs).
 (() => {
 "use strict";
 const build = document.documentElement.dataset.build;
@@ -13,6 +13,7 @@ addEventListener("beforeinstallprompt", (event) => {
 
 // Behind an open dialog nobody could press it.
 const place = () => {
+  if (!document.body) return addEventListener("DOMContentLoaded", place);
   const dialog = [...document.querySelectorAll("dialog[open]")].pop();
   (dialog || document.body).append(bar);
   if (dialog) dialog.addEventListener("close", () => bar && place(), { once: true });
