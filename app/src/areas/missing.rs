@@ -65,7 +65,7 @@ pub async fn drawn(fetch: Fetch, place: Place) -> AnyView {
         Ok(view) => view,
         Err(Missing) if !browser::is_alive() => {
             // Half a page cannot be taken over. It stays what the server drew, which works; the page itself says the rest.
-            worker::missing();
+            worker::stranded();
             pending().await
         }
         Err(Missing) => {

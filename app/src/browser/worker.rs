@@ -121,6 +121,11 @@ pub fn missing() {
     tell("pando-missing");
 }
 
+/// A part is missing that the page cannot be taken over without: it says so, and its links and forms stay the browser's.
+pub fn stranded() {
+    tell("pando-stranded");
+}
+
 /// It has come after all.
 pub fn found() {
     tell("pando-found");

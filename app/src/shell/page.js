@@ -1,5 +1,5 @@
-// What a page does by itself, whatever becomes of its program. It is written into every page, without these lines
-// (see shell.rs): keep it small, and let every line end where a statement or a piece of one may.
+// What a page does by itself, whatever becomes of its program. It is written into every page, without these lines and the
+// indentation (see shell.rs).
 (() => {
 "use strict";
 const build = document.documentElement.dataset.build;
@@ -13,6 +13,7 @@ addEventListener("beforeinstallprompt", (event) => {
 
 // Behind an open dialog nobody could press it.
 const place = () => {
+  if (!document.body) return addEventListener("DOMContentLoaded", place);
   const dialog = [...document.querySelectorAll("dialog[open]")].pop();
   (dialog || document.body).append(bar);
   if (dialog) dialog.addEventListener("close", () => bar && place(), { once: true });
@@ -41,11 +42,21 @@ const tell = (text) => {
 window.pandoSuperseded = () =>
   fetch("/shell.json", { cache: "no-store" }).then((answer) => answer.json()).then((shell) => shell.version !== build).catch(() => false);
 
+// Links and forms are the browser's own again: the program would take them and do nothing.
+const plain = () => {
+  const own = (event) => bar && bar.contains(event.target) || event.stopImmediatePropagation();
+  for (const kind of ["click", "submit"]) addEventListener(kind, own, true);
+};
+
 const missing = async () => {
   const newer = await window.pandoSuperseded();
   if (!stopped) tell((newer ? "Pando was updated. Reload to go on." : "Part of Pando could not be loaded. Check your connection, then reload.") + " Drafts and unsent messages are kept.");
 };
 addEventListener("pando-missing", missing);
+addEventListener("pando-stranded", () => {
+  plain();
+  missing();
+});
 addEventListener("pando-found", () => {
   if (stopped || !bar) return;
   bar.remove();
@@ -59,6 +70,7 @@ const fell = (error) => {
   const trap = wasm && (error instanceof wasm.RuntimeError || (error instanceof RangeError && /wasm/.test(error.stack)));
   if (!trap || stopped) return;
   stopped = true;
+  plain();
   tell("Something went wrong on this page. Reload to go on. Drafts and unsent messages are kept.");
   const frames = String(error.stack).match(/[\w.-]{0,64}:?wasm-function\[[\w.:$<>-]{1,99}\](:0x[\da-f]+)?/g) || [];
   const report = [build, error.name, ...frames.slice(0, 20)].join("\n");

@@ -9,6 +9,9 @@ pub fn update() {}
 /// Nothing is ever missing.
 pub fn missing() {}
 
+/// Every page is drawn whole.
+pub fn stranded() {}
+
 /// Nothing was missing.
 pub fn found() {}
 
