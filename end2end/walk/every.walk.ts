@@ -17,7 +17,8 @@ interface Kept {
   seed: number;
   window: Window;
   engine: Engine;
-  deeds: Deed[];
+  /** Those of the seed, unless these are named. */
+  deeds?: Deed[];
 }
 
 const number = (name: string, otherwise: number) => Number(process.env[name] || otherwise);
@@ -37,15 +38,15 @@ function walks(): Kept[] {
     seed,
     window: (process.env.WALK_WINDOW as Window | undefined) || windowOf(seed),
     engine: engineOf(seed),
-    deeds: deeds(seed, number('DEEDS', 40)),
   }));
 }
 
 let people = 0;
 
 for (const walk of walks()) {
-  base(`seed ${walk.seed}, ${walk.window}, ${walk.engine}, ${walk.deeds.length} deeds`, async ({ browser }, info) => {
-    info.setTimeout(120_000 + SHRINKING + walk.deeds.length * 6000);
+  const count = walk.deeds?.length ?? number('DEEDS', 40);
+  base(`seed ${walk.seed}, ${walk.window}, ${walk.engine}, ${count} deeds`, async ({ browser }, info) => {
+    info.setTimeout(120_000 + SHRINKING + count * 6000);
     const name = `walk-${walk.seed}-${info.retry}`;
     choose(walk.engine, name);
     const server = await Server.start(name);
@@ -55,18 +56,17 @@ for (const walk of walks()) {
       mkdirSync(results, { recursive: true });
       const file = join(results, `seed-${walk.seed}`);
       const tell = process.env.WALK_TELL ? (line: string) => console.log(`${walk.seed} ${line}`) : undefined;
-      const end = await go(world, walk.window, colleagues, walk.deeds, `${file}.png`, tell);
-      info.annotations.push({ type: 'deeds', description: `${end.done} done` });
+      const end = await go(world, walk.window, colleagues, walk.deeds ?? deeds(walk.seed), count, `${file}.png`, tell);
       if (!end.fault) return;
       const { kind, message } = end.fault;
-      const fails = async (fewer: Deed[]) => (await go(world, walk.window, colleagues, fewer)).fault?.kind === kind;
-      const fewest = process.env.WALK_REPLAY ? walk.deeds : await shrink(walk.deeds, fails, Date.now() + SHRINKING);
+      const fails = async (fewer: Deed[]) => (await go(world, walk.window, colleagues, fewer, fewer.length)).fault?.kind === kind;
+      const fewest = walk.deeds ?? (await shrink(end.deeds, fails, Date.now() + SHRINKING));
       writeFileSync(`${file}.json`, JSON.stringify({ ...walk, deeds: fewest }, null, 1));
       writeFileSync(`${file}.log`, `${end.weather.join('\n')}\n\n${server.log}`);
       throw new Error(
         [
           `${kind}: ${message}`,
-          `seed ${walk.seed}, ${walk.window}, ${walk.engine}; ${fewest.length} of ${walk.deeds.length} deeds:`,
+          `seed ${walk.seed}, ${walk.window}, ${walk.engine}; ${fewest.length} of ${end.deeds.length} deeds done:`,
           ...fewest.map((deed) => `  ${told(deed)}`),
           `picture: ${file}.png   again: WALK_REPLAY=test-results/walk/seed-${walk.seed}.json make walk`,
         ].join('\n'),

@@ -31,8 +31,6 @@ import { type Deed, Fault } from './deed';
 import { KINDS, REST, check, kind } from './deeds';
 import { Walk, type Window } from './walk';
 
-/** After so many deeds the walk rests; and at its end. */
-const REST_EVERY = 10;
 /** So many deeds happen in bad weather. */
 const BAD_WEATHER = 0.45;
 
@@ -41,47 +39,50 @@ export function windowOf(seed: number): Window {
   return seed % 2 ? 'phone' : 'desktop';
 }
 
-/** The deeds of a seed. */
-export function deeds(seed: number, count: number): Deed[] {
+/** The deeds of a seed, one after the other, without end. */
+export function* deeds(seed: number): Generator<Deed> {
   const chance = new Chance(seed);
   const names = (variable: string) => (process.env[variable] ?? '').split(',').filter(Boolean);
   const [only, without] = [names('WALK_ONLY'), names('WALK_WITHOUT')];
-  const kinds = KINDS.filter((one) => (!only.length || only.includes(one.name)) && !without.includes(one.name) && one !== REST);
-  const all: Deed[] = [];
-  while (all.length < count) {
-    if (all.length % REST_EVERY === REST_EVERY - 1) all.push({ do: REST.name, given: {}, weather: 0 });
+  const kinds = KINDS.filter((one) => (!only.length || only.includes(one.name)) && !without.includes(one.name));
+  for (;;) {
     const which = chance.heavy(kinds);
     const weather = chance.often(BAD_WEATHER) ? 1 + chance.whole(1e9) : 0;
-    all.push({ do: which.name, given: which.make(chance), weather: which.fair ? 0 : weather });
+    yield { do: which.name, given: which.make(chance), weather: which.fair ? 0 : weather };
   }
-  return all;
 }
 
 /** How a walk ended. */
 export interface End {
   fault?: Fault;
-  /** Of how many deeds, that had something to be done to. */
-  done: number;
+  /** What was done, the last of it at the fault; what there was nothing to do to is left out. */
+  deeds: Deed[];
   /** What the network did. */
   weather: string[];
 }
 
-/** Walks. At a fault it stops; `picture` is where the screen goes then. */
-export async function go(world: World, window: Window, colleagues: Person[], all: Deed[], picture?: string, tell?: (line: string) => void): Promise<End> {
+/** Walks until so many deeds are done, and stops at a fault; `picture` is where the screen goes then. */
+export async function go(world: World, window: Window, colleagues: Person[], all: Iterable<Deed>, count: number, picture?: string, tell?: (line: string) => void): Promise<End> {
   world.complaints.length = 0;
   const walk = await Walk.begin(world, window, colleagues);
-  const end: End = { done: 0, weather: walk.weather.log };
+  const end: End = { deeds: [], weather: walk.weather.log };
+  const step = async (deed: Deed) => {
+    const began = Date.now();
+    end.deeds.push(deed);
+    if (!(await act(walk, deed))) end.deeds.pop();
+    else tell?.(`${told(deed)} (${Date.now() - began} ms)`);
+  };
   try {
+    let tries = 0;
     for (const deed of all) {
-      const began = Date.now();
-      const done = await act(walk, deed);
-      if (done) end.done += 1;
-      tell?.(`${done ? ' ' : '-'} ${told(deed)} ${Date.now() - began} ms`);
+      // Where only a few kinds are allowed there may be nothing to do for ever.
+      if (end.deeds.length >= count || (tries += 1) > 50 * count) break;
+      await step(deed);
     }
-    await act(walk, { do: REST.name, given: {}, weather: 0 });
+    if (end.deeds.at(-1)?.do !== REST.name) await step({ do: REST.name, given: {}, weather: 0 });
   } catch (error) {
     end.fault = error instanceof Fault ? error : new Fault('stuck', String(error));
-    tell?.(`! ${end.fault.kind}: ${end.fault.message}`);
+    tell?.(`${told(end.deeds.at(-1) as Deed)}\n  ${end.fault.kind}: ${end.fault.message}`);
     if (picture) await walk.page.screenshot({ path: picture }).catch(() => undefined);
   }
   await walk.end();

@@ -11,7 +11,7 @@ import { writing } from './writing';
 /** Everything stops for a moment, and every screen is compared with a fresh fetch. */
 const pause: Kind = {
   name: 'rest',
-  weight: 4,
+  weight: 13,
   offline: true,
   fair: true,
   make: () => ({}),
