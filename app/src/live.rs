@@ -4,20 +4,21 @@
 //! [`ChatState::fold`]; what does not fit is fetched again here.
 
 mod attention;
+mod fetching;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use domain::access::{ConversationId, Failure, MessageId, Timestamp};
+use domain::access::{ConversationId, Failure, Timestamp};
 use domain::chat::live::{Frame, Up};
-use domain::chat::model::Filter;
+pub use fetching::fetch;
+use fetching::{acknowledge, delivered};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use crate::account::api::who_am_i;
 use crate::browser::{self, Heard, Socket};
-use crate::chat::api::{find_row, list_inbox, open_conversation};
 use crate::chat::seen::Looking;
 use crate::chat::state::{ChatState, Fetch, Link};
 use crate::chat::{drafts, outbox};
@@ -344,85 +345,6 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
     for_app(outbox::start(chat));
     chat.all_writing().iter().for_each(|writing| drafts::save(chat, writing.with_untracked(|writing| writing.conversation)));
     acknowledge(chat);
-}
-
-/// This device has everything up to here: told once.
-fn delivered(conversation: ConversationId, seq: i64) {
-    let fresh = with(|live| live.delivered.insert(conversation, seq).is_none_or(|told| told < seq));
-    if fresh == Some(true) {
-        say(&Up::Delivered { conversation, seq });
-    }
-}
-
-/// What came with the page is on this device as well as what came down the socket.
-fn acknowledge(chat: ChatState) {
-    let unread = chat.inbox.with_untracked(|inbox| {
-        let unread = inbox.rows.iter().filter(|row| row.unread > 0);
-        unread.map(|row| (row.conversation, row.last_seq)).collect::<Vec<_>>()
-    });
-    for (conversation, seq) in unread {
-        delivered(conversation, seq);
-    }
-}
-
-/// Asks the server for something, once at a time.
-pub fn fetch(what: Fetch) {
-    if what == Fetch::Missed {
-        return hello();
-    }
-    let fresh = with(|live| {
-        let fresh = !live.fetching.contains(&what);
-        let list = if fresh { &mut live.fetching } else { &mut live.once_more };
-        if !list.contains(&what) {
-            list.push(what);
-        }
-        fresh.then_some(live.chat)
-    });
-    let Some(chat) = fresh.flatten() else { return };
-    for_app(async move {
-        let got = match what {
-            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.put_row(row)),
-            Fetch::Room(conversation) => open_conversation(conversation, place_in(chat, conversation))
-                .await
-                .map(|opened| chat.put_row(chat.keep(opened).row.get_untracked())),
-            Fetch::Inbox => list_inbox(String::new(), None, None).await.map(|page| {
-                let unlisted = chat.unlisted(&page);
-                chat.take_page(Filter::All, page, true);
-                for conversation in unlisted {
-                    fetch(Fetch::Row(conversation));
-                }
-            }),
-            Fetch::Missed => Ok(()),
-        };
-        let again = with(|live| {
-            live.fetching.retain(|held| *held != what);
-            let before = live.once_more.len();
-            live.once_more.retain(|held| *held != what);
-            live.once_more.len() != before
-        });
-        if again == Some(true) {
-            fetch(what);
-        }
-        if got.is_ok() {
-            acknowledge(chat);
-            chat.stale_rooms().into_iter().for_each(|conversation| fetch(Fetch::Room(conversation)));
-        }
-        match (got, what) {
-            (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => chat.forget(conversation),
-            (Err(Problem(Failure::Locked | Failure::SignedOut)), _) => refused(),
-            // A passing failure: the next heartbeat finds the gap again.
-            (Err(_) | Ok(()), _) => {}
-        }
-    });
-}
-
-/// Whoever reads further up is not taken to the end by a repair.
-fn place_in(chat: ChatState, conversation: ConversationId) -> Option<MessageId> {
-    let room = chat.room(conversation)?;
-    room.timeline.with_untracked(|timeline| {
-        let middle = timeline.messages.get(timeline.messages.len() / 2).filter(|_| timeline.later);
-        middle.map(|message| message.id)
-    })
 }
 
 fn tick() {

@@ -6,19 +6,17 @@ use domain::chat::model::{self, Deed, History, Kind, Member, Role, Row, allows};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
-use super::api::{self, Leave, Rename, SetHistory};
+use super::api::{self, Rename, SetHistory};
 use super::conversation::{Here, details_href};
 use super::inbox_row::face_of;
+use super::leave::LeaveForm;
 use super::people::{PeopleFinder, PersonLine, place};
 use super::state::ChatState;
 use super::timeline_view::history_words;
 use super::verbs::{Flag, Verbs};
 use crate::browser;
 use crate::directory::{Facts, profile_href};
-use crate::ui::for_app;
 use crate::ui::{Avatar, Dialog, Icon, Size};
 
 /// The id of what lies between the messages and the details over them.
@@ -357,66 +355,5 @@ fn AddPeople() -> impl IntoView {
                 <PeopleFinder present add />
             </div>
         </Dialog>
-    }
-}
-
-/// The way out asks first: coming back needs an admin.
-#[component]
-fn LeaveForm() -> impl IntoView {
-    let here = expect_context::<Here>();
-    let conversation = here.room.with_value(|room| room.conversation);
-    let open = RwSignal::new(false);
-    let ask = move |event: SubmitEvent| {
-        event.prevent_default();
-        open.set(true);
-    };
-    view! {
-        <section class="details__section details__section--apart">
-            <form action=Leave::PATH method="post" on:submit=ask>
-                <input type="hidden" name="conversation" value=conversation.to_string() />
-                <button type="submit" class="button button--danger-quiet button--wide">
-                    <Icon name="sign-out" />
-                    "Leave group"
-                </button>
-            </form>
-        </section>
-        <Dialog id="leave-group" open title="Leave this group?">
-            <LeaveQuestion open />
-        </Dialog>
-    }
-}
-
-#[component]
-fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
-    let here = expect_context::<Here>();
-    let verbs = Verbs::here();
-    let conversation = here.room.with_value(|room| room.conversation);
-    let navigate = use_navigate();
-    let leave = move |_| {
-        open.set(false);
-        let navigate = navigate.clone();
-        for_app(async move {
-            match api::leave(conversation).await {
-                Ok(()) => {
-                    navigate("/c", NavigateOptions::default());
-                    verbs.chat.forget(conversation);
-                    verbs.tell("You left the group");
-                }
-                Err(problem) => verbs.trouble(&problem),
-            }
-        });
-    };
-    view! {
-        <div class="dialog__body">
-            <p>"You will no longer see what is said in it. An admin of the group can add you again."</p>
-        </div>
-        <div class="dialog__foot">
-            <button type="button" class="button button--secondary" on:click=move |_| open.set(false)>
-                "Stay"
-            </button>
-            <button type="button" class="button button--danger" on:click=leave>
-                "Leave group"
-            </button>
-        </div>
     }
 }

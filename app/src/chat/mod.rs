@@ -1,7 +1,7 @@
 //! The inbox and the conversation: what most people look at all day.
 //!
 //! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `timeline_ends`, `message`,
-//!   `message_tools`, `composer` (`composer_context`), `details`, `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
+//!   `message_tools`, `composer` (`composer_context`), `details` (`leave`), `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
 //! - Held: `state` (what the browser has), `fold` (how events change it), `outbox` (what is on its way),
 //!   `drafts` (what is not sent yet).
 //! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`.
@@ -19,6 +19,7 @@ pub mod inbox;
 pub mod inbox_row;
 pub mod inbox_view;
 pub mod keys;
+mod leave;
 pub mod links;
 pub mod message;
 pub mod message_tools;

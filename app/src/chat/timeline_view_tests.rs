@@ -40,6 +40,7 @@ fn message(seq: i64, author: u128, minutes: i64) -> Message {
         body: "Bed 4 is ready".into(),
         quote: None,
         sent_at: MORNING.plus(minutes * MINUTE),
+        written_at: MORNING.plus(minutes * MINUTE),
         version: 1,
         changed_seq: seq,
         edited_at: None,

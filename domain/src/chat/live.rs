@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use merge::Answered;
 
 use super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Member, Message, Quote, Row};
-use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
+use crate::access::{ConversationId, PersonId, Timestamp};
 
 /// A change of a conversation, in its gapless order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,11 +238,6 @@ impl Timeline {
                 None => self.marks.push(*mark),
             }
         }
-    }
-
-    /// A held message.
-    pub fn find(&self, id: MessageId) -> Option<&Message> {
-        self.messages.iter().find(|message| message.id == id)
     }
 
     /// A name for every author, even one who left.

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use super::super::model::{Message, Page};
 use super::{Event, Timeline};
+use crate::access::MessageId;
 
 /// So many changes are remembered, for answers that took their time.
 const REMEMBERED: usize = 256;
@@ -19,6 +20,11 @@ pub enum Answered {
 }
 
 impl Timeline {
+    /// A held message.
+    pub fn find(&self, id: MessageId) -> Option<&Message> {
+        self.messages.iter().find(|message| message.id == id)
+    }
+
     pub(super) fn remember(&mut self, event: &Event) {
         if self.recent.len() == REMEMBERED {
             self.recent.pop_front();
