@@ -29,6 +29,7 @@ test('what was typed for one never goes to another, and is there when one comes 
   expect(await texts(cleo, withCleo)).toEqual(['Cleo here']);
   await chat.box.press('Enter');
   await expect(chat.message('give morphine 5 mg')).toBeInViewport();
+  await expect(chat.box).toHaveValue('');
   await expect.poll(() => texts(ben, withBen)).toEqual(['Ben here', 'give morphine 5 mg']);
   expect(await texts(cleo, withCleo)).toEqual(['Cleo here']);
 });

@@ -151,7 +151,8 @@ impl Composing {
         let writing = RwSignal::from(self.here.writing());
         let shown = Memo::new(move |_| writing.with(|writing| writing.shown().to_owned()));
         Effect::new(move |_| {
-            shown.track();
+            // A memo that is only followed and never read is never worked out.
+            shown.with(|_| ());
             self.show();
         });
         let chat = self.here.chat();

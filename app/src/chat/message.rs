@@ -252,9 +252,13 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
             </button>
         }
     });
+    let written = said
+        .written
+        .map(|at| view! { <time datetime=when::machine(at) title=when::full(at)>{format!("Written {}, arrived", when::clock(at))}</time> });
     view! {
         <div class="message__meta">
             {edited}
+            {written}
             <time datetime=when::machine(said.at) title=when::full(said.at)>{when::clock(said.at)}</time>
             {state}
         </div>
