@@ -323,6 +323,7 @@ mod tests {
             body: "Bed 4 is ready".into(),
             quote: None,
             at: Timestamp(0),
+            written: None,
             edited: false,
             deleted: false,
             mark,

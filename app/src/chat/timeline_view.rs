@@ -142,6 +142,7 @@ impl Said {
 }
 
 /// A line of the timeline as it is drawn.
+#[expect(clippy::large_enum_variant, reason = "nearly every line is the large one")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
     /// A new day begins.
