@@ -128,7 +128,7 @@ fn listen(chat: ChatState) {
     }
     window_event_listener_untyped("visibilitychange", move |_| {
         if !browser::is_visible() {
-            drafts::flush(chat);
+            drafts::save_all(chat);
         }
     });
     window_event_listener_untyped("pagehide", move |_| drafts::flush(chat));
@@ -353,7 +353,7 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
     }
     outbox::hurry(chat);
     for_app(outbox::start(chat));
-    chat.all_writing().iter().for_each(|writing| drafts::save(chat, writing.with_untracked(|writing| writing.conversation)));
+    drafts::save_all(chat);
     acknowledge(chat);
 }
 
