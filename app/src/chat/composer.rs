@@ -164,7 +164,8 @@ impl Composing {
             }
         });
         let conversation = self.here.conversation();
-        on_cleanup(move || drafts::save(chat, conversation));
+        // In an effect: the server draws the box, and has nothing to save.
+        Effect::new(move |_| on_cleanup(move || drafts::save(chat, conversation)));
     }
 
     /// The box shows what is being written, and nothing else.
