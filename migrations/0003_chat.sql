@@ -51,7 +51,8 @@ CREATE TABLE message (
     notice          TEXT,                           -- NULL for a message; else what happened, as JSON
     body            TEXT   NOT NULL,
     reply_to        UUID,
-    sent_at         BIGINT NOT NULL,
+    sent_at         BIGINT NOT NULL,                -- when the server took it
+    written_at      BIGINT NOT NULL,                -- when it was written, by the server's clock
     version         BIGINT NOT NULL DEFAULT 1,
     changed_seq     BIGINT NOT NULL,                -- seq of the last change: receipts before it are of an older text
     edited_at       BIGINT,

@@ -115,7 +115,7 @@ fn receipt_line(receipt: Receipt) -> impl IntoView {
     let delivered = receipt.delivered_at.map_or_else(|| "Not delivered".to_owned(), |at| format!("Delivered {}", when::full(at)));
     view! {
         <li class="receipts__row">
-            <Avatar name=receipt.name.clone() size=Size::Small />
+            <Avatar name=receipt.name.clone() id=receipt.person.to_string() size=Size::Small />
             <span class="receipts__name">{receipt.name}</span>
             <span class="receipts__times">
                 {read}

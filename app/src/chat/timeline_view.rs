@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
-use domain::chat::model::{Details, GROUPING_MILLIS, History, Message, Notice, Quote, Role};
+use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Message, Notice, Quote, Role};
 
 use super::queue::{Outgoing, Progress};
 use crate::ui::when;
@@ -112,6 +112,8 @@ pub struct Said {
     pub quote: Option<Quote>,
     /// When it was sent.
     pub at: Timestamp,
+    /// When it was written, if that was long before.
+    pub written: Option<Timestamp>,
     /// Whether it was edited.
     pub edited: bool,
     /// Whether it was deleted.
@@ -149,7 +151,7 @@ pub enum Item {
     /// Something happened to the conversation.
     Notice(MessageId, i64, Timestamp, String),
     /// Somebody said something.
-    Said(Said),
+    Said(Box<Said>),
 }
 
 impl Item {
@@ -260,7 +262,7 @@ impl Drawing {
     fn say(&mut self, mut said: Said) {
         said.header = self.last.is_none_or(|(author, at)| author != said.author || said.at.since(at) > GROUPING_MILLIS);
         self.last = Some((said.author, said.at));
-        self.items.push(Arc::new(Item::Said(said)));
+        self.items.push(Arc::new(Item::Said(Box::new(said))));
     }
 }
 
@@ -277,6 +279,7 @@ fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -
         body: message.body.clone(),
         quote: message.quote.clone(),
         at: message.sent_at,
+        written: (message.sent_at.since(message.written_at) > LATE_MILLIS).then_some(message.written_at),
         edited: message.edited_at.is_some() && message.deleted_at.is_none(),
         deleted: message.deleted_at.is_some(),
         mark: if own && message.deleted_at.is_none() { Mark::of(reaches.reach(message)) } else { Mark::Theirs },
@@ -301,6 +304,7 @@ fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
         body: entry.body.clone(),
         quote: entry.quote.clone(),
         at: entry.made_at,
+        written: None,
         edited: false,
         deleted: false,
         mark: Mark::on_its_way(entry, now),

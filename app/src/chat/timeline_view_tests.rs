@@ -40,6 +40,7 @@ fn message(seq: i64, author: u128, minutes: i64) -> Message {
         body: "Bed 4 is ready".into(),
         quote: None,
         sent_at: MORNING.plus(minutes * MINUTE),
+        written_at: MORNING.plus(minutes * MINUTE),
         version: 1,
         changed_seq: seq,
         edited_at: None,
@@ -51,7 +52,16 @@ fn timeline(messages: Vec<Message>) -> Timeline {
     let details =
         Details { kind: Kind::Group, title: "Ward 7".into(), history: History::All, members: vec![member(1), member(2), member(3)] };
     let last_seq = messages.last().map_or(0, |message| message.seq);
-    Timeline { conversation: ConversationId(Uuid::nil()), details, marks: Vec::new(), messages, earlier: false, later: false, last_seq }
+    Timeline {
+        conversation: ConversationId(Uuid::nil()),
+        details,
+        marks: Vec::new(),
+        messages,
+        earlier: false,
+        later: false,
+        last_seq,
+        recent: std::collections::VecDeque::new(),
+    }
 }
 
 fn drawn(timeline: &Timeline, new_from: Option<i64>) -> Vec<Arc<Item>> {

@@ -1,16 +1,19 @@
 //! What depends on somebody being there: reading out what comes, and telling what was seen.
 
 use domain::access::ConversationId;
-use domain::chat::live::Up;
+use domain::chat::live::{Fit, Up};
 use domain::chat::model::Mark;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{say, with};
 use crate::browser;
 use crate::chat::api::mark_read;
-use crate::chat::state::ChatState;
+use crate::chat::state::{ChatState, Fetch};
 use crate::chat::timeline_view::heard_words;
+use crate::ui::for_app;
+
+/// So long after the last sign of a person somebody still counts as there, in milliseconds.
+const THERE: i64 = 60_000;
 
 /// Reads out what came into the open conversation since the last tick, if somebody is there and wants it.
 pub(super) fn read_out(chat: ChatState) {
@@ -30,7 +33,8 @@ pub(super) fn read_out(chat: ChatState) {
 /// Tells the server what was on screen for a second.
 pub(super) fn look(chat: ChatState) {
     let open = chat.open.get_untracked();
-    let glance = open.filter(|_| browser::is_attentive()).and_then(|conversation| {
+    let there = browser::is_attentive() && !browser::is_modal_open() && is_somebody_there() && browser::is_uncovered("timeline");
+    let glance = open.filter(|_| there).and_then(|conversation| {
         let last = browser::last_on_screen("timeline", "#timeline [data-seq]", "data-seq")?;
         Some((conversation, last))
     });
@@ -44,6 +48,11 @@ pub(super) fn look(chat: ChatState) {
     }
 }
 
+/// A screen that nobody has touched for a minute may stand on an empty ward.
+fn is_somebody_there() -> bool {
+    with(|live| browser::now().since(live.touched_at) < THERE) == Some(true)
+}
+
 fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
     let Some(room) = chat.room(conversation) else { return };
     let me = chat.my_id();
@@ -55,7 +64,10 @@ fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
     let mark = Mark { person: me, delivered_seq: seq, seen_seq: seq, read_number: number };
     if seq > before && say(&Up::Seen { conversation, seq }) {
         room.timeline.update(|timeline| timeline.mark(&[mark]));
-        chat.inbox.update(|inbox| inbox.mark(conversation, &[mark]));
+        let fit = chat.inbox.try_update(|inbox| inbox.mark(conversation, &[mark]));
+        if fit == Some(Fit::Gap) {
+            super::fetch(Fetch::Row(conversation));
+        }
         // Marked as unread by hand with nothing unread in it: the numbers do not say that it was looked at, so this does.
         if chat.row_untracked(conversation).is_some_and(|row| row.marked_unread) {
             chat.change_row(conversation, |row| row.marked_unread = false);
@@ -68,9 +80,10 @@ fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
         // Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
         chat.change_row(conversation, |row| {
             row.read_number = row.last_number;
+            row.unread = 0;
             row.marked_unread = false;
         });
-        spawn_local(async move { drop(mark_read(conversation).await) });
+        for_app(async move { drop(mark_read(conversation).await) });
     } else if seq > before {
         return;
     }

@@ -2,10 +2,18 @@
 //!
 //! State + events = a fresh fetch. Every action test ends by proving it (`assert_in_sync`).
 
+mod merge;
+#[cfg(test)]
+mod merge_tests;
+
+use std::collections::VecDeque;
+
 use serde::{Deserialize, Serialize};
 
-use super::model::{Details, Kind, Line, Mark, Member, Message, Page, Quote, Row};
-use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
+pub use merge::Answered;
+
+use super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Member, Message, Quote, Row};
+use crate::access::{ConversationId, PersonId, Timestamp};
 
 /// A change of a conversation, in its gapless order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +67,8 @@ pub enum Frame {
         version: String,
         /// The last seq of the person's own feed.
         feed: i64,
+        /// The present moment by the server's clock: devices' clocks are often wrong.
+        now: Timestamp,
     },
     /// Changes of a conversation, in order.
     Events {
@@ -172,6 +182,9 @@ pub struct Timeline {
     pub later: bool,
     /// The last change folded in.
     pub last_seq: i64,
+    /// The last changes folded in, without a gap among them: an answer that was made before them is caught up with these.
+    #[serde(skip)]
+    pub recent: VecDeque<Event>,
 }
 
 impl Timeline {
@@ -185,6 +198,7 @@ impl Timeline {
             return Fit::Gap;
         }
         self.last_seq = seq;
+        self.remember(event);
         match event {
             Event::Said(message) => self.append(message),
             Event::Changed { message, .. } => self.replace(message),
@@ -196,13 +210,15 @@ impl Timeline {
         Fit::Applied
     }
 
+    /// A line that came with an answer already is not there twice.
     fn append(&mut self, message: &Message) {
-        if !self.later {
+        if !self.later && self.messages.last().is_none_or(|last| last.seq < message.seq) {
             self.messages.push(message.clone());
         }
     }
 
-    fn replace(&mut self, message: &Message) {
+    /// Takes in a message as it is now, wherever it stands or is quoted; an older text never replaces a newer one.
+    pub fn replace(&mut self, message: &Message) {
         let quote = Quote::of(message);
         for held in &mut self.messages {
             if held.id == message.id && held.version <= message.version {
@@ -222,26 +238,6 @@ impl Timeline {
                 None => self.marks.push(*mark),
             }
         }
-    }
-
-    /// Adds an older page in front.
-    pub fn prepend(&mut self, page: Page) {
-        let first = self.messages.first().map_or(i64::MAX, |message| message.seq);
-        let older = page.messages.into_iter().filter(|message| message.seq < first);
-        self.messages.splice(0..0, older);
-        self.earlier = page.more;
-    }
-
-    /// Adds a newer page behind, when the stretch does not reach the end yet.
-    pub fn extend(&mut self, page: Page) {
-        let last = self.messages.last().map_or(0, |message| message.seq);
-        self.messages.extend(page.messages.into_iter().filter(|message| message.seq > last));
-        self.later = page.more;
-    }
-
-    /// A held message.
-    pub fn find(&self, id: MessageId) -> Option<&Message> {
-        self.messages.iter().find(|message| message.id == id)
     }
 
     /// A name for every author, even one who left.
@@ -315,7 +311,7 @@ impl Inbox {
         row.last_seq = event.seq();
         match event {
             Event::Said(message) => row.said(message, me),
-            Event::Changed { message, .. } => row.changed(message),
+            Event::Changed { message, .. } => return row.changed(message, me),
             Event::Shaped { notice, details } => row.shaped(notice, details),
         }
         Fit::Applied
@@ -331,23 +327,29 @@ impl Inbox {
         }
         self.feed = feed;
         match own {
-            Own::Row(row) => self.put((**row).clone()),
+            Own::Row(row) => self.put(Row { feed, ..(**row).clone() }),
             Own::Gone(conversation) => self.rows.retain(|row| row.conversation != *conversation),
         }
         Fit::Applied
     }
 
-    /// Folds in the own receipts, which come from any of the person's devices.
-    pub fn mark(&mut self, conversation: ConversationId, marks: &[Mark]) {
+    /// Folds in the own receipts, which come from any of the person's devices. Read part of the way, how much is left
+    /// cannot be told from here: a gap.
+    pub fn mark(&mut self, conversation: ConversationId, marks: &[Mark]) -> Fit {
         let me = self.me;
         let own = marks.iter().find(|mark| mark.person == me);
         let row = self.rows.iter_mut().find(|row| row.conversation == conversation);
-        if let (Some(own), Some(row)) = (own, row)
-            && own.read_number > row.read_number
-        {
-            row.read_number = own.read_number;
-            row.marked_unread = false;
+        let (Some(own), Some(row)) = (own, row) else { return Fit::Known };
+        if own.read_number <= row.read_number {
+            return Fit::Known;
         }
+        row.read_number = own.read_number;
+        row.marked_unread = false;
+        if row.unread == 0 || row.read_number >= row.last_number {
+            row.unread = 0;
+            return Fit::Applied;
+        }
+        Fit::Gap
     }
 
     /// Puts a row in, in place of an older one.
@@ -370,15 +372,31 @@ impl Row {
         self.tell(message);
         if message.author == me {
             self.read_number = message.number;
+            self.unread = 0;
             self.marked_unread = false;
             self.draft.clear();
+        } else {
+            self.unread = (self.unread + 1).min(MOST_UNREAD);
         }
     }
 
-    fn changed(&mut self, message: &Message) {
+    /// Of very many unread ones it is not known how many: one less is then a gap.
+    fn changed(&mut self, message: &Message, me: PersonId) -> Fit {
+        let was_unread = message.author != me && message.notice.is_none() && message.number > self.read_number;
         if let Some(line) = self.last.as_mut().filter(|line| line.seq == message.seq) {
             *line = Line::of(message);
         }
+        // A message is deleted once, and never changed after it.
+        if message.deleted_at.is_some() && was_unread {
+            if self.unread == MOST_UNREAD {
+                return Fit::Gap;
+            }
+            self.unread = (self.unread - 1).max(0);
+            if self.unread == 0 {
+                self.read_number = self.last_number;
+            }
+        }
+        Fit::Applied
     }
 
     fn shaped(&mut self, notice: &Message, details: &Details) {
@@ -393,20 +411,6 @@ impl Row {
         self.last = Some(Line::of(message));
         self.activity_at = message.sent_at;
         self.archived = false;
-    }
-}
-
-impl Line {
-    /// The line of `message`.
-    pub fn of(message: &Message) -> Self {
-        Self {
-            seq: message.seq,
-            author: message.author,
-            author_name: message.author_name.clone(),
-            text: message.body.chars().take(160).collect(),
-            notice: message.notice.clone(),
-            deleted: message.deleted_at.is_some(),
-        }
     }
 }
 

@@ -17,6 +17,10 @@ pub const LONGEST_TITLE: usize = 80;
 pub const MOST_MEMBERS: usize = 256;
 /// How long an own message may be edited: 15 minutes.
 pub const EDIT_MILLIS: i64 = 15 * 60 * 1000;
+/// How long before it came a message may have been written, as far as its device is believed: 7 days.
+pub const LONGEST_WAY: i64 = 7 * 24 * 60 * 60 * 1000;
+/// A message that was longer on its way than this shows both times: a minute.
+pub const LATE_MILLIS: i64 = 60 * 1000;
 /// How many messages a page of a conversation holds.
 pub const PAGE: i64 = 50;
 /// How many rows the inbox opens with: a screenful, so that it opens as fast for whoever has thousands. A taller window
@@ -140,6 +144,8 @@ pub struct Message {
     pub quote: Option<Quote>,
     /// When the server took it.
     pub sent_at: Timestamp,
+    /// When it was written, by the server's clock: earlier than it was taken, if its author had no connection.
+    pub written_at: Timestamp,
     /// 1, then one more for each edit.
     pub version: i64,
     /// The seq of its last change: a receipt from before is of an older text.
@@ -248,6 +254,16 @@ pub struct Sent {
     pub sent_at: Timestamp,
 }
 
+/// What became of a change of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edited {
+    /// It is as wanted; here it is.
+    Done(Message),
+    /// Somebody changed or deleted it in between, and nothing was done: here it is as it is now.
+    Meanwhile(Message),
+}
+
 /// A page of a conversation, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
@@ -255,6 +271,8 @@ pub struct Page {
     pub messages: Vec<Message>,
     /// Whether more lie beyond, in the direction asked.
     pub more: bool,
+    /// The conversation's last change when the page was read.
+    pub last_seq: i64,
 }
 
 /// When one member's device stored a message, and when the member read it.

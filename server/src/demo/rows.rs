@@ -145,16 +145,16 @@ impl Rows {
 
     async fn write_messages(&mut self, tx: &mut Tx) -> Result<()> {
         const INSERT: (&str, usize, &str) = (
-            "INSERT INTO message (conversation_id, seq, number, id, author_id, notice, body, reply_to, sent_at, version,
+            "INSERT INTO message (conversation_id, seq, number, id, author_id, notice, body, reply_to, sent_at, written_at, version,
              changed_seq, edited_at, deleted_at) VALUES",
-            13,
+            14,
             "",
         );
         for rows in self.messages.chunks_mut(CHUNK) {
             let mut query = tx.query_rows(INSERT, rows.len());
             for row in rows {
                 query = query.bind(row.conversation).bind(row.seq).bind(row.number).bind(row.id).bind(row.author).bind(row.notice.take());
-                query = query.bind(std::mem::take(&mut row.body)).bind(row.reply_to).bind(row.sent_at).bind(row.version);
+                query = query.bind(std::mem::take(&mut row.body)).bind(row.reply_to).bind(row.sent_at).bind(row.sent_at).bind(row.version);
                 query = query.bind(row.changed_seq).bind(row.edited_at).bind(row.deleted_at);
             }
             query.execute().await?;

@@ -15,8 +15,8 @@ platform::statements! {
              RETURNING conversation.id, conversation.last_seq, conversation.last_number, conversation.shape"
         );
         INSERT = (
-            "INSERT INTO message (conversation_id, seq, number, id, author_id, body, reply_to, sent_at, changed_seq) VALUES",
-            9,
+            "INSERT INTO message (conversation_id, seq, number, id, author_id, body, reply_to, sent_at, written_at, changed_seq) VALUES",
+            10,
             ""
         );
         // The author of the last message has read everything; to everybody else it is new.
@@ -114,6 +114,8 @@ pub struct NewMessage<'a> {
     pub reply_to: Option<MessageId>,
     /// When.
     pub sent_at: Timestamp,
+    /// When it was written.
+    pub written_at: Timestamp,
 }
 
 /// A message that was stored before.
@@ -194,7 +196,7 @@ pub async fn insert_messages(tx: &mut Tx, messages: &[NewMessage<'_>]) -> Result
         let query = tx.query_rows(INSERT, rows.len());
         let query = rows.iter().fold(query, |query, m| {
             let query = query.bind(m.conversation).bind(m.seq).bind(m.number).bind(m.id).bind(m.author);
-            query.bind(m.body.to_owned()).bind(m.reply_to).bind(m.sent_at).bind(m.seq)
+            query.bind(m.body.to_owned()).bind(m.reply_to).bind(m.sent_at).bind(m.written_at).bind(m.seq)
         });
         query.execute().await?;
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Watcher, direct, group, look, say};
+use super::{Watcher, direct, edit, group, look, say};
 use crate::access::Ctx;
 use crate::access::{ConversationId, MessageId};
 use crate::chat::actions;
@@ -46,7 +46,7 @@ story!(an_edit_makes_old_receipts_those_of_an_older_text, |world| async {
     let chat = direct(&asha, &ben).await;
     let sent = say(&asha, chat, "Give 5 mg.").await;
     up(&ben, Up::Seen { conversation: chat, seq: sent.seq }).await;
-    let edited = actions::edit(&asha, chat, sent.id, "Give 2.5 mg.").await.expect("edited");
+    let edited = edit(&asha, chat, sent.id, "Give 2.5 mg.").await.expect("edited");
     assert_eq!(look(&asha, chat).await.timeline.reach(&edited).read, 0);
     assert_eq!(receipt(&asha, chat, sent.id, &ben).await.read_at, None);
     up(&ben, Up::Seen { conversation: chat, seq: edited.changed_seq }).await;
@@ -61,9 +61,9 @@ story!(marking_as_read_is_no_receipt_but_seeing_clears_the_unread_count, |world|
     actions::mark_read(&ben, Some(chat)).await.expect("marked");
     assert_eq!(receipt(&asha, chat, sent.id, &ben).await.read_at, None);
     let sent = say(&asha, chat, "Bay 2.").await;
-    assert_eq!(look(&ben, chat).await.row.unread(), 1);
+    assert_eq!(look(&ben, chat).await.row.unread, 1);
     up(&ben, Up::Seen { conversation: chat, seq: sent.seq }).await;
-    assert_eq!(look(&ben, chat).await.row.unread(), 0);
+    assert_eq!(look(&ben, chat).await.row.unread, 0);
     watcher.assert_in_sync().await;
 });
 

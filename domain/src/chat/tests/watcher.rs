@@ -80,7 +80,7 @@ impl Watcher {
         self.catch_up().await;
         let fresh = Self::fetch(&self.ctx).await;
         let sorted = |inbox: &Inbox| {
-            let mut rows: Vec<Row> = inbox.rows.iter().filter(|row| !row.archived).cloned().collect();
+            let mut rows: Vec<Row> = inbox.rows.iter().filter(|row| !row.archived).map(|row| Row { feed: 0, ..row.clone() }).collect();
             rows.sort_by_key(|row| std::cmp::Reverse(row.place()));
             rows
         };
@@ -117,7 +117,9 @@ impl Watcher {
                 }
             }
             Frame::Marks { conversation, marks } => {
-                self.inbox.mark(conversation, &marks);
+                if self.inbox.mark(conversation, &marks) == Fit::Gap {
+                    self.refetch_row(conversation).await;
+                }
                 if let Some(timeline) = self.open.as_mut().filter(|timeline| timeline.conversation == conversation) {
                     timeline.mark(&marks);
                 }
