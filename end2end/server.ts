@@ -117,10 +117,10 @@ export class Server {
     cpSync(site, join(next, 'site'), { recursive: true });
     for (const name of readdirSync(join(next, 'site/pkg'))) {
       const file = join(next, 'site/pkg', name);
-      const text = /\.(js|json)$/.test(name) ? renew(readFileSync(file, 'utf8')) : undefined;
-      if (text !== undefined) writeFileSync(file, text);
+      // A program says by name what it imports; its bytes are kept as they are.
+      if (/\.(js|json|wasm)$/.test(name)) writeFileSync(file, renew(readFileSync(file, 'latin1')), 'latin1');
       // What was compressed still has the old names in it.
-      if (/\.(js|json)\.(gz|br)$/.test(name)) rmSync(file);
+      if (/\.(js|json|wasm)\.(gz|br)$/.test(name)) rmSync(file);
       else renameSync(file, join(next, 'site/pkg', renew(name)));
     }
     await this.stop();

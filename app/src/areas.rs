@@ -61,6 +61,16 @@ macro_rules! area {
     };
 }
 
+/// Whether the code of the screen at `path` is there, fetched if need be: half a page cannot be taken over.
+pub async fn is_there(path: &str) -> bool {
+    match path.trim_end_matches('/') {
+        "" | "/c" => true,
+        "/sign-in" | "/sign-in/code" | "/welcome" | "/welcome/pin" | "/unlock" | "/lock" => fetch_sign_in().await.is_ok(),
+        path if path.starts_with("/c/") => fetch_conversation().await.is_ok(),
+        _ => fetch_settings().await.is_ok(),
+    }
+}
+
 area!(/// `/sign-in`.
     SignIn, sign_in, fetch_sign_in, SignInScreen, door, Within);
 area!(/// `/sign-in/code`.

@@ -8,7 +8,7 @@
 #![recursion_limit = "512"]
 
 pub mod account;
-mod areas;
+pub mod areas;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod caller;

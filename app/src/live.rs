@@ -32,8 +32,6 @@ const STEADY: i64 = 10_000;
 const HEARTBEAT: i64 = 60_000;
 /// An open socket that does not answer for so long is dead: a network can go away without saying so.
 const PATIENCE: i64 = 10_000;
-/// How long a page may take to go where it is going.
-const WAY_OUT: i64 = 5_000;
 /// How often typing is told.
 const TYPING_EVERY: i64 = 3000;
 /// How often activity is told.
@@ -51,8 +49,6 @@ struct Live {
     owed: Option<Timestamp>,
     typed_at: Timestamp,
     active_at: Timestamp,
-    /// When the page last began to go elsewhere: what it posts on the way out must arrive.
-    leaving_at: Timestamp,
     timer: Option<TimeoutHandle>,
     version: Option<String>,
     fetching: Vec<Fetch>,
@@ -87,7 +83,6 @@ pub fn start(chat: ChatState) {
                 owed: None,
                 typed_at: none,
                 active_at: now,
-                leaving_at: none,
                 timer: None,
                 version: None,
                 fetching: Vec::new(),
@@ -116,12 +111,12 @@ fn listen(chat: ChatState) {
     }
     window_event_listener_untyped("visibilitychange", move |_| {
         if !browser::is_visible() {
-            drafts::flush(chat);
+            drafts::save_all(chat);
         }
     });
     window_event_listener_untyped("pagehide", move |_| drafts::flush(chat));
     window_event_listener_untyped("beforeunload", move |event| {
-        with(|live| live.leaving_at = browser::now());
+        browser::leaving();
         if outbox::would_lose(chat) {
             browser::keep_open(&event);
         }
@@ -290,14 +285,10 @@ pub fn refused() {
         live.stopped = true;
         live.socket = None;
         live.chat.clear();
-        first.then(|| browser::now().since(live.leaving_at) < WAY_OUT)
+        first
     });
-    let Some(leaving) = first.flatten() else { return };
-    outbox::stop();
-    if leaving {
-        // The page posts its own lock or sign-out, whose answer tells the browser what to forget.
-        set_timeout(browser::reload, Duration::from_millis(WAY_OUT.unsigned_abs()));
-    } else {
+    if first == Some(true) {
+        outbox::stop();
         browser::reload();
     }
 }
@@ -341,7 +332,7 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
     }
     outbox::hurry(chat);
     for_app(outbox::start(chat));
-    chat.all_writing().iter().for_each(|writing| drafts::save(chat, writing.with_untracked(|writing| writing.conversation)));
+    drafts::save_all(chat);
     acknowledge(chat);
 }
 

@@ -72,3 +72,17 @@ test('a message to a group one was taken out of fails visibly, and can be delete
   await expect(theirs.page.getByText('You are no longer in that conversation')).toBeVisible();
   await expect(theirs.page).toHaveURL(/\/c$/);
 });
+
+test('a proxy that answers for the server with a page of its own refuses nothing', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const chat = new Conversation(world, await world.browserOf(asha));
+  await chat.visit(id);
+  let times = 0;
+  await chat.page.route('**/api/send-message', (route) =>
+    ++times > 2 ? route.continue() : route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>503 Service Unavailable</h1>' }),
+  );
+  await chat.say('Bed 4 is ready');
+  await expect(chat.state('Bed 4 is ready', /^(Sent|Delivered|Read)$/)).toBeVisible();
+  await expect(chat.box).toHaveValue('');
+});

@@ -29,7 +29,7 @@ function reload(page: Page): Locator {
 
 const SCREENS = [
   ['Settings', /\/settings$/],
-  ['People', /\/new$/],
+  ['People', /\/people$/],
   ['Help', /\/help$/],
 ] as const;
 

@@ -92,6 +92,11 @@ pub fn anchor(_scroller: &Element, _items: &str) -> Option<Anchor> {
     None
 }
 
+/// Nothing to measure.
+pub fn by_hand(_scroller: &Element, _anchor: &Anchor) -> i32 {
+    0
+}
+
 /// Nothing to scroll.
 pub fn restore(_scroller: &Element, _anchor: &Anchor) {}
 
@@ -182,6 +187,9 @@ pub fn origin() -> String {
 
 /// No badge.
 pub fn set_badge(_count: i64) {}
+
+/// Nobody leaves.
+pub fn leaving() {}
 
 /// Nowhere to go.
 pub fn go(_path: &str) {}

@@ -41,6 +41,10 @@ pub fn register(newer: impl Fn() + Clone + 'static) {
         if let Some(waiting) = registration.waiting() {
             installed(&waiting, &newer);
         }
+        // It may have been found before anybody listened.
+        if let Some(installing) = registration.installing() {
+            when_installed(&installing, newer.clone());
+        }
         watch(&registration, newer);
     });
 }

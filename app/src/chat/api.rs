@@ -73,7 +73,7 @@ pub async fn send_message(
 ) -> Result<Sent, Problem> {
     use crate::caller::{answer, caller, done_at};
     let ctx = caller().await?;
-    let sent = answer(domain::chat::actions::send_written(&ctx, conversation, id, &body, reply_to, written_at).await)?;
+    let sent = answer(domain::chat::actions::send(&ctx, conversation, id, &body, reply_to, written_at).await)?;
     done_at(&format!("/c/{conversation}"));
     Ok(sent)
 }

@@ -2,7 +2,7 @@
 
 use domain::access::Failure;
 use domain::chat::live::may_edit;
-use domain::chat::model::LONGEST_BODY;
+use domain::chat::model::{Edited, LONGEST_BODY};
 use leptos::ev::{InputEvent, KeyboardEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ const COUNT_FROM: usize = 200;
 pub(super) struct Composing {
     pub(super) here: Here,
     area: NodeRef<html::Textarea>,
-    /// Which key a screen keyboard's Enter was, if the browser said so: then it has been acted on.
+    /// Whether the browser said which key it is that comes next: then it has been acted on already.
     told: StoredValue<bool>,
 }
 
@@ -164,7 +164,8 @@ impl Composing {
             }
         });
         let conversation = self.here.conversation();
-        on_cleanup(move || drafts::save(chat, conversation));
+        // In an effect: the server draws the box, and has nothing to save.
+        Effect::new(move |_| on_cleanup(move || drafts::save(chat, conversation)));
     }
 
     /// The box shows what is being written, and nothing else.
@@ -283,23 +284,21 @@ impl Composing {
                 let (writing, room) = (self.here.writing(), self.here.room.with_value(Clone::clone));
                 for_app(async move {
                     let answer = edit_message(conversation, message, version, text).await.map_err(|Problem(failure)| failure);
-                    if let Ok(domain::chat::model::Edited::Done(now) | domain::chat::model::Edited::Meanwhile(now)) = &answer {
-                        room.timeline.update(|timeline| timeline.replace(now));
+                    match &answer {
+                        Ok(Edited::Done(now) | Edited::Meanwhile(now)) => room.timeline.update(|timeline| timeline.replace(now)),
+                        Err(Failure::Locked | Failure::SignedOut) => live::refused(),
+                        Err(_) => {}
                     }
                     writing.update(|writing| writing.changed(message, answer));
                 });
             }
             Some(Err(failure)) => {
                 // An empty box needs no telling off: nothing was meant.
-                self.write(|writing| writing.error = Some(told(&failure)).filter(|_| !writing.shown().trim().is_empty()));
+                self.write(|writing| writing.error = Some(failure.to_string()).filter(|_| !writing.shown().trim().is_empty()));
             }
             Some(Ok(Deed::Nothing)) | None => {}
         }
     }
-}
-
-fn told(failure: &Failure) -> String {
-    failure.to_string()
 }
 
 #[cfg(test)]

@@ -16,7 +16,6 @@ use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
 use super::writing::Writing;
-use crate::browser;
 use crate::live;
 use crate::ui::{Avatar, Icon, counted};
 
@@ -248,7 +247,7 @@ fn Sub() -> impl IntoView {
     }
 }
 
-/// What everybody should know: the connection is lost, or a newer version waits.
+/// What everybody should know: the connection is lost.
 #[component]
 fn Banners() -> impl IntoView {
     let chat = ChatState::here();
@@ -263,15 +262,6 @@ fn Banners() -> impl IntoView {
                     </p>
                     <button type="button" class="button button--secondary button--small" on:click=move |_| live::again()>
                         "Try now"
-                    </button>
-                </div>
-            </Show>
-            <Show when=move || chat.outdated.get()>
-                <div class="banner">
-                    <Icon name="info" />
-                    <p>"Update available."</p>
-                    <button type="button" class="button button--secondary button--small" on:click=move |_| browser::reload()>
-                        "Reload"
                     </button>
                 </div>
             </Show>

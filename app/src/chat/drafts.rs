@@ -5,14 +5,16 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use domain::access::ConversationId;
+use domain::access::{ConversationId, Failure};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::{SaveDraft, save_draft};
 use super::state::ChatState;
+use super::writing::Writing;
 use crate::browser;
+use crate::failure::Problem;
 use crate::ui::for_app;
 
 /// So long after the last key, what was typed is saved.
@@ -46,17 +48,27 @@ pub fn forget(conversation: ConversationId) {
 /// Saves now, if the server lacks anything and nothing is under way.
 pub fn save(chat: ChatState, conversation: ConversationId) {
     forget(conversation);
-    let writing = chat.writing(conversation);
-    let Some(text) = writing.try_update_untracked(super::writing::Writing::to_save).flatten() else { return };
+    let Some(writing) = chat.written(conversation) else { return };
+    let Some(text) = writing.try_update_untracked(Writing::to_save).flatten() else { return };
     chat.change_row(conversation, |row| row.draft.clone_from(&text));
     for_app(async move {
-        let feed = save_draft(conversation, text).await.ok();
-        writing.update(|writing| writing.was_saved(feed));
-        match feed {
-            Some(_) => save(chat, conversation),
-            None => save_after(chat, conversation, AGAIN),
+        let saved = save_draft(conversation, text).await.map_err(|Problem(failure)| failure);
+        writing.update(|writing| writing.was_saved(saved.as_ref().ok().copied()));
+        match saved {
+            Ok(_) => save(chat, conversation),
+            Err(Failure::Locked | Failure::SignedOut) => crate::live::refused(),
+            Err(failure) if failure.is_passing() => save_after(chat, conversation, AGAIN),
+            // One is no longer in it, perhaps. The text still stands in the box, and the next key tries again.
+            Err(_) => {}
         }
     });
+}
+
+/// Saves everything that the server lacks.
+pub fn save_all(chat: ChatState) {
+    for writing in chat.all_writing() {
+        save(chat, writing.with_untracked(|writing| writing.conversation));
+    }
 }
 
 /// The page goes, or is locked: what is left travels without waiting for an answer.

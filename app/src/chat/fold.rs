@@ -44,7 +44,9 @@ impl ChatState {
         });
         // Whatever comes now is newer than what is held: the server may have been put back to an earlier moment.
         self.inbox.update_untracked(|inbox| {
-            inbox.rows.iter_mut().filter(|row| row.conversation == conversation).for_each(|row| row.last_seq = 0);
+            for row in inbox.rows.iter_mut().filter(|row| row.conversation == conversation) {
+                (row.last_seq, row.feed) = (0, 0);
+            }
         });
         std::iter::once(Fetch::Row(conversation)).chain(room).collect()
     }

@@ -59,7 +59,7 @@ fn Line(item: Item, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageId>>) 
     match item {
         Item::New => view! { <li class="new-line" id="new">"New"</li> }.into_any(),
         Item::Notice(id, seq, at, text) => view! { <NoticeLine id seq at text last /> }.into_any(),
-        Item::Said(said) => view! { <SaidLine first=said items last /> }.into_any(),
+        Item::Said(said) => view! { <SaidLine first=*said items last /> }.into_any(),
         Item::Day(..) => ().into_any(),
     }
 }
@@ -312,7 +312,7 @@ mod tests {
     use super::*;
 
     fn line(number: u128, own: bool, mark: Mark) -> Arc<Item> {
-        Arc::new(Item::Said(Said {
+        Arc::new(Item::Said(Box::new(Said {
             id: MessageId(Uuid::from_u128(number)),
             seq: Some(1),
             author: PersonId(Uuid::from_u128(u128::from(own))),
@@ -323,10 +323,11 @@ mod tests {
             body: "Bed 4 is ready".into(),
             quote: None,
             at: Timestamp(0),
+            written: None,
             edited: false,
             deleted: false,
             mark,
-        }))
+        })))
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl Mover {
     /// Whether hands have scrolled away from the end since the place was last looked at: their event comes only later.
     fn moved_away(self, scroller: &HtmlDivElement) -> bool {
         browser::from_end(scroller) >= NEAR
-            && self.place.anchor.with_value(|anchor| anchor.as_ref().is_some_and(|anchor| anchor.at != scroller.scroll_top()))
+            && self.place.anchor.with_value(|anchor| anchor.as_ref().is_some_and(|anchor| browser::by_hand(scroller, anchor) != 0))
     }
 
     fn settle(self) {

@@ -151,7 +151,7 @@ pub enum Item {
     /// Something happened to the conversation.
     Notice(MessageId, i64, Timestamp, String),
     /// Somebody said something.
-    Said(Said),
+    Said(Box<Said>),
 }
 
 impl Item {
@@ -262,7 +262,7 @@ impl Drawing {
     fn say(&mut self, mut said: Said) {
         said.header = self.last.is_none_or(|(author, at)| author != said.author || said.at.since(at) > GROUPING_MILLIS);
         self.last = Some((said.author, said.at));
-        self.items.push(Arc::new(Item::Said(said)));
+        self.items.push(Arc::new(Item::Said(Box::new(said))));
     }
 }
 

@@ -198,10 +198,9 @@ impl Writing {
     pub fn was_saved(&mut self, feed: Option<i64>) {
         let saving = self.draft.saving.take();
         let doubt = std::mem::take(&mut self.draft.doubt);
-        if let Some(feed) = feed {
-            self.draft.feed = self.draft.feed.max(feed);
-            self.draft.held = saving.filter(|_| !doubt);
-        }
+        // One that failed may have arrived all the same, and only its answer was lost.
+        self.draft.held = saving.filter(|_| feed.is_some() && !doubt);
+        self.draft.feed = self.draft.feed.max(feed.unwrap_or_default());
     }
 
     /// A message of one's own is on the server: with it went the draft that was there.

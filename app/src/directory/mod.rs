@@ -10,6 +10,7 @@ mod group;
 mod person;
 mod profile;
 mod screen;
+mod talking;
 
 pub use person::PersonRow;
 pub use profile::{Facts, PersonScreen, profile_href};

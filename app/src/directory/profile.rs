@@ -4,15 +4,14 @@ use domain::access::{Failure, PersonId};
 use domain::directory::model::Colleague;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_params_map;
 
 use super::api::find_colleague;
 use super::person::{NotVerified, is_unverified};
-use crate::chat::api::StartDirect;
+use super::talking::start_talking;
 use crate::failure::Problem;
 use crate::frame::AtWork;
-use crate::ui::{Avatar, Banner, Button, ErrorState, Page, Size, Skeleton, Tone, Typed, came, fetched_first};
+use crate::ui::{Avatar, Button, ErrorState, Page, Size, Skeleton, came, fetched_first};
 
 /// Where somebody's profile is.
 pub fn profile_href(person: PersonId) -> String {
@@ -89,16 +88,9 @@ fn Profile(person: Colleague) -> impl IntoView {
 /// Begins to talk, or goes on where one has.
 #[component]
 fn Talk(id: PersonId) -> impl IntoView {
-    let start = ServerAction::<StartDirect>::new();
-    let form = Typed::new("start-direct", start);
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if let Some(Ok(conversation)) = start.value().get() {
-            navigate(&format!("/c/{conversation}"), NavigateOptions::default());
-        }
-    });
+    let (start, trouble) = start_talking();
     view! {
-        {move || form.failures().into_iter().map(|failure| view! { <Banner tone=Tone::Trouble>{failure.to_string()}</Banner> }).collect_view()}
+        {trouble}
         <ActionForm action=start>
             <input type="hidden" name="person" value=id.to_string() />
             <Button icon="messages" busy=start.pending()>"Message"</Button>

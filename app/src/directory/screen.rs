@@ -4,8 +4,7 @@ use domain::directory::model::Found;
 use leptos::ev::{KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::api::list_wards;
 use super::facets::Facets;
@@ -13,9 +12,9 @@ use super::finding::{Asked, Finding};
 use super::group::GroupForm;
 use super::person::PersonRow;
 use super::profile::profile_href;
+use super::talking::start_talking;
 use crate::browser::roving::move_focus;
-use crate::chat::api::StartDirect;
-use crate::ui::{Banner, Empty, ErrorState, Icon, Page, Skeleton, Tone, Typed, came, counted, fetched, focus_id};
+use crate::ui::{Empty, ErrorState, Icon, Page, Skeleton, came, counted, fetched, focus_id};
 
 /// The id of the search box.
 pub const SEARCH: &str = "q";
@@ -92,18 +91,11 @@ fn SearchForm(finding: Finding) -> impl IntoView {
 /// One person: search, and each person is a button.
 #[component]
 fn DirectSearch(finding: Finding) -> impl IntoView {
-    let start = ServerAction::<StartDirect>::new();
-    let form = Typed::new("start-direct", start);
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if let Some(Ok(conversation)) = start.value().get() {
-            navigate(&format!("/c/{conversation}"), NavigateOptions::default());
-        }
-    });
+    let (start, trouble) = start_talking();
     view! {
         <div class="directory">
             <SearchForm finding />
-            {move || form.failures().into_iter().map(|failure| view! { <Banner tone=Tone::Trouble>{failure.to_string()}</Banner> }).collect_view()}
+            {trouble}
             <Results finding group=false row=move |person| {
                 view! {
                     <ActionForm action=start>

@@ -1,8 +1,5 @@
 //! After a wait a part of the screen may have gone, and with it all that it held: what comes then is done only if it is still there.
 
-use std::time::Duration;
-
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 /// Whether the part it was made in is still on the page.
@@ -37,16 +34,6 @@ impl Present {
                 act();
             }
         });
-    }
-
-    /// Acts after a pause, if the part is still there.
-    pub fn later(self, pause: Duration, act: impl FnOnce() + 'static) -> Option<TimeoutHandle> {
-        let act = move || {
-            if self.is_present() {
-                act();
-            }
-        };
-        set_timeout_with_handle(act, pause).ok()
     }
 }
 

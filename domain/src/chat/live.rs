@@ -324,7 +324,7 @@ impl Inbox {
         row.last_seq = event.seq();
         match event {
             Event::Said(message) => row.said(message, me),
-            Event::Changed { message, .. } => row.changed(message, me),
+            Event::Changed { message, .. } => return row.changed(message, me),
             Event::Shaped { notice, details } => row.shaped(notice, details),
         }
         Fit::Applied
@@ -393,18 +393,23 @@ impl Row {
         }
     }
 
-    fn changed(&mut self, message: &Message, me: PersonId) {
+    /// Of very many unread ones it is not known how many: one less is then a gap.
+    fn changed(&mut self, message: &Message, me: PersonId) -> Fit {
         let was_unread = message.author != me && message.notice.is_none() && message.number > self.read_number;
+        if let Some(line) = self.last.as_mut().filter(|line| line.seq == message.seq) {
+            *line = Line::of(message);
+        }
         // A message is deleted once, and never changed after it.
         if message.deleted_at.is_some() && was_unread {
+            if self.unread == MOST_UNREAD {
+                return Fit::Gap;
+            }
             self.unread = (self.unread - 1).max(0);
             if self.unread == 0 {
                 self.read_number = self.last_number;
             }
         }
-        if let Some(line) = self.last.as_mut().filter(|line| line.seq == message.seq) {
-            *line = Line::of(message);
-        }
+        Fit::Applied
     }
 
     fn shaped(&mut self, notice: &Message, details: &Details) {
@@ -419,20 +424,6 @@ impl Row {
         self.last = Some(Line::of(message));
         self.activity_at = message.sent_at;
         self.archived = false;
-    }
-}
-
-impl Line {
-    /// The line of `message`.
-    pub fn of(message: &Message) -> Self {
-        Self {
-            seq: message.seq,
-            author: message.author,
-            author_name: message.author_name.clone(),
-            text: message.body.chars().take(160).collect(),
-            notice: message.notice.clone(),
-            deleted: message.deleted_at.is_some(),
-        }
     }
 }
 

@@ -65,7 +65,8 @@ const send: Kind = {
 
 async function press(walk: Walk, by: boolean): Promise<void> {
   // A button that says it cannot be pressed is pressed all the same: nothing may come of it.
-  if (by) await button(walk.page).click({ force: true });
+  // A screen keyboard's Enter begins a new line.
+  if (by || walk.window === 'phone') await button(walk.page).click({ force: true });
   else {
     await box(walk.page).focus();
     await walk.page.keyboard.press('Enter');

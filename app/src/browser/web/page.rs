@@ -1,9 +1,11 @@
 //! Clock, chance, focus, fields, dialogs, keys, storage, badge.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use domain::access::{MessageId, Timestamp};
 use js_sys::{Array, Date, Function, Math, Reflect, Uint8Array};
+use leptos::prelude::set_timeout;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, NodeList,
@@ -14,6 +16,8 @@ use crate::chat::keys::Stroke;
 
 /// Clocks that differ by less than this agree, in milliseconds.
 const CLOCKS_AGREE: i64 = 5_000;
+/// How long a page may take to go where it is going, in milliseconds.
+const WAY_OUT: i64 = 5_000;
 
 pub(super) fn window() -> Option<Window> {
     web_sys::window()
@@ -30,6 +34,8 @@ pub(super) fn element(id: &str) -> Option<Element> {
 thread_local! {
     /// By how much the server's clock is ahead of this device's.
     static AHEAD: Cell<i64> = const { Cell::new(0) };
+    /// When the page last began to go elsewhere, by this device's clock.
+    static LEAVING_AT: Cell<i64> = const { Cell::new(i64::MIN / 2) };
 }
 
 /// The present moment by the server's clock, as far as it is known: devices' own clocks are often wrong.
@@ -284,18 +290,36 @@ pub fn set_badge(count: i64) {
     }
 }
 
+/// The page begins to go elsewhere (for a `beforeunload` event).
+pub fn leaving() {
+    LEAVING_AT.set(device_now());
+}
+
+/// A page on its way out is left to finish: what it posts (a lock, a sign-out) has an answer that tells the browser what to
+/// forget. If it is still here after that, it goes where it was told meanwhile.
+fn unless_leaving(go: impl Fn(&Window) + 'static) {
+    let go = move || {
+        if let Some(window) = window() {
+            go(&window);
+        }
+    };
+    if device_now() - LEAVING_AT.get() < WAY_OUT {
+        set_timeout(go, Duration::from_millis(WAY_OUT.unsigned_abs()));
+    } else {
+        go();
+    }
+}
+
 /// Leaves for another address with a full page load, so that nothing stays in memory.
 pub fn go(path: &str) {
-    if let Some(window) = window() {
-        drop(window.location().replace(path));
-    }
+    let path = path.to_owned();
+    // A path of our own is never refused.
+    unless_leaving(move |window| drop(window.location().replace(&path)));
 }
 
 /// Loads the page again.
 pub fn reload() {
-    if let Some(window) = window() {
-        drop(window.location().reload());
-    }
+    unless_leaving(|window| drop(window.location().reload()));
 }
 
 /// Asks whether to leave (for a `beforeunload` event).

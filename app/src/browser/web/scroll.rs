@@ -57,12 +57,19 @@ pub fn anchor(scroller: &Element, items: &str) -> Option<Anchor> {
     Some(Anchor { id: shown.id(), top: shown.get_bounding_client_rect().top() - top, at: scroller.scroll_top() })
 }
 
+/// How far hands have scrolled since; their event comes only later. Where there is less to scroll now, the browser has
+/// moved to the new end by itself.
+pub fn by_hand(scroller: &Element, anchor: &Anchor) -> i32 {
+    let start = scroller.client_height() - scroller.scroll_height();
+    scroller.scroll_top() - anchor.at.max(start)
+}
+
 /// Scrolls so that the item stands where it stood, and as much further as hands have scrolled since: their wheel is never
 /// taken back.
 pub fn restore(scroller: &Element, anchor: &Anchor) {
     if let Some(item) = element(&anchor.id) {
         let top = item.get_bounding_client_rect().top() - scroller.get_bounding_client_rect().top();
-        let by_hand = f64::from(scroller.scroll_top() - anchor.at);
+        let by_hand = f64::from(by_hand(scroller, anchor));
         scroller.set_scroll_top(scroller.scroll_top() + whole(top - (anchor.top - by_hand)));
     }
 }

@@ -12,20 +12,9 @@ use platform::db::Tx;
 /// How much of what came before stands above the first unread message.
 const CONTEXT: i64 = 15;
 
-/// Sends a message written at this moment.
+/// Sends a message, which waited on a device since `written_at`, as far as that can be (`None`: it was written now);
+/// returns when it is on disk. The same id twice is one message.
 pub async fn send(
-    ctx: &Ctx,
-    conversation: ConversationId,
-    id: Option<MessageId>,
-    typed: &str,
-    reply_to: Option<MessageId>,
-) -> Outcome<Sent> {
-    send_written(ctx, conversation, id, typed, reply_to, None).await
-}
-
-/// Sends a message that waited on a device since `written_at`, as far as that can be; returns when it is on disk. The
-/// same id twice is one message.
-pub async fn send_written(
     ctx: &Ctx,
     conversation: ConversationId,
     id: Option<MessageId>,

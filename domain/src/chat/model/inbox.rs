@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Notice, Role};
+use super::{Kind, Message, Notice, Role};
 use crate::access::{ConversationId, Failure, PersonId, Timestamp};
 
 /// The last line of a conversation, for the inbox.
@@ -20,6 +20,20 @@ pub struct Line {
     pub notice: Option<Notice>,
     /// Whether it was deleted.
     pub deleted: bool,
+}
+
+impl Line {
+    /// The line of `message`.
+    pub fn of(message: &Message) -> Self {
+        Self {
+            seq: message.seq,
+            author: message.author,
+            author_name: message.author_name.clone(),
+            text: message.body.chars().take(160).collect(),
+            notice: message.notice.clone(),
+            deleted: message.deleted_at.is_some(),
+        }
+    }
 }
 
 /// A conversation as one line of somebody's inbox.

@@ -178,10 +178,11 @@ pub async fn find_first_unread(tx: &mut Tx, permit: &Permit, read_number: i64) -
 
 /// Waits until nobody else changes anything in a conversation, and keeps them waiting until the transaction ends. What a
 /// change is decided on is read after this.
-pub async fn lock_conversation(tx: &mut Tx, conversation: ConversationId) -> Result<Option<i64>> {
+pub async fn lock_conversation(tx: &mut Tx, conversation: ConversationId) -> Result<()> {
     let locked =
         platform::db::Sql::Differs { sqlite: GUARD, postgres: "SELECT last_seq AS n FROM conversation WHERE id = $1 FOR NO KEY UPDATE" };
-    Ok(tx.query(locked).bind(conversation).fetch_optional::<Number>().await?.map(|row| row.n))
+    // One that is not there is told by whoever looks next.
+    tx.query(locked).bind(conversation).fetch_optional::<Number>().await.map(drop)
 }
 
 /// Keeps the present text of a message as an earlier version of it, until `now`.

@@ -45,7 +45,7 @@ story!(a_message_that_waited_says_when_it_was_written, |world| async {
     let now = world.now();
     let written = |at: i64| Some(Timestamp(now.0 + at));
     for (at, shown) in [(-3_600_000, -3_600_000), (60_000, 0), (-LONGEST_WAY - 1, -LONGEST_WAY)] {
-        let sent = actions::send_written(&asha, chat, None, "Bed 4 is ready.", None, written(at)).await.expect("sent");
+        let sent = actions::send(&asha, chat, None, "Bed 4 is ready.", None, written(at)).await.expect("sent");
         let message = look(&ben, chat).await.timeline.find(sent.id).cloned().expect("it is there");
         assert_eq!((message.sent_at, message.written_at.0 - now.0), (now, shown));
     }

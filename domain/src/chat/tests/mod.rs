@@ -18,7 +18,7 @@ use crate::chat::actions;
 
 /// Says `body` in `conversation`.
 async fn say(who: &Ctx, conversation: ConversationId, body: &str) -> Sent {
-    actions::send(who, conversation, None, body, None).await.expect("the message is sent")
+    actions::send(who, conversation, None, body, None, None).await.expect("the message is sent")
 }
 
 /// What a fresh fetch shows.

@@ -48,15 +48,15 @@ async fn take(step: Step, writers: &[Ctx; 2], chat: ConversationId, said: &mut V
     let pick = |said: &[MessageId], of: usize| said.get(of % said.len().max(1)).copied();
     // A change that the rules refuse (another's message, one deleted before) is part of life: it must leave no trace.
     match step {
-        Step::Say(who) => said.extend(actions::send(&writers[who], chat, None, "obs stable", None).await.map(|sent| sent.id)),
+        Step::Say(who) => said.extend(actions::send(&writers[who], chat, None, "obs stable", None, None).await.map(|sent| sent.id)),
         Step::SayTwice(who) => {
             let id = message_id(&writers[who]);
-            let send = || actions::send(&writers[who], chat, Some(id), "twice", None);
+            let send = || actions::send(&writers[who], chat, Some(id), "twice", None, None);
             let (one, two) = tokio::join!(send(), send());
             assert_eq!(one.expect("sent"), two.expect("sent"));
             said.push(id);
         }
-        Step::Reply(who, of) => drop(actions::send(&writers[who], chat, None, "on it", pick(said, of)).await),
+        Step::Reply(who, of) => drop(actions::send(&writers[who], chat, None, "on it", pick(said, of), None).await),
         Step::Edit(who, of) => {
             if let Some(id) = pick(said, of) {
                 drop(edit(&writers[who], chat, id, &format!("edited {of}")).await);

@@ -30,3 +30,18 @@ story!(what_was_deleted_is_not_unread, |world| async {
     assert!(!look(&asha, chat).await.row.is_unread());
     assert_eq!(actions::list_inbox(&asha, "", None, None).await.expect("the inbox").unread, 0);
 });
+
+story!(of_very_many_unread_ones_the_browser_asks_how_many_are_left, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    let mut sent = Vec::new();
+    for _ in 0..101 {
+        sent.push(say(&ben, chat, "Bed 4?").await);
+    }
+    let mut watcher = Watcher::of(&asha).await;
+    for message in sent.iter().take(3) {
+        actions::delete(&ben, chat, message.id).await.expect("deleted");
+        watcher.assert_in_sync().await;
+    }
+    assert_eq!(look(&asha, chat).await.row.unread, 98);
+});
