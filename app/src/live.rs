@@ -19,7 +19,6 @@ use leptos::prelude::*;
 
 use crate::account::api::who_am_i;
 use crate::browser::{self, Heard, Socket};
-use crate::chat::seen::Looking;
 use crate::chat::state::{ChatState, Fetch, Link};
 use crate::chat::{drafts, outbox};
 use crate::failure::Problem;
@@ -50,12 +49,8 @@ struct Live {
     owed: Option<Timestamp>,
     typed_at: Timestamp,
     active_at: Timestamp,
-    /// When a hand was last seen.
-    touched_at: Timestamp,
     timer: Option<TimeoutHandle>,
     version: Option<String>,
-    looking: Looking,
-    seen: (Option<ConversationId>, i64),
     fetching: Vec<Fetch>,
     /// Asked for while it was being fetched: that answer may have been made before what is missing.
     once_more: Vec<Fetch>,
@@ -88,11 +83,8 @@ pub fn start(chat: ChatState) {
                 owed: None,
                 typed_at: none,
                 active_at: now,
-                touched_at: now,
                 timer: None,
                 version: None,
-                looking: Looking::default(),
-                seen: (None, 0),
                 fetching: Vec::new(),
                 once_more: Vec::new(),
                 delivered: HashMap::new(),
@@ -105,6 +97,7 @@ pub fn start(chat: ChatState) {
         for_app(outbox::start(chat));
         set_interval(tick, Duration::from_millis(500));
         listen(chat);
+        attention::start();
     }
 }
 
@@ -115,11 +108,6 @@ fn listen(chat: ChatState) {
     window_event_listener_untyped("offline", |_| cut());
     for event in ["keydown", "pointerdown"] {
         window_event_listener_untyped(event, |_| active());
-    }
-    for event in ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"] {
-        window_event_listener_untyped(event, |_| {
-            with(|live| live.touched_at = browser::now());
-        });
     }
     window_event_listener_untyped("visibilitychange", move |_| {
         if !browser::is_visible() {

@@ -12,6 +12,11 @@ pub fn now() -> Timestamp {
     use_context::<World>().map_or(Timestamp(0), |world| world.now())
 }
 
+/// The server has one clock.
+pub fn device_now() -> Timestamp {
+    now()
+}
+
 /// Nobody asks the server.
 pub fn chance() -> f64 {
     0.5
@@ -104,14 +109,9 @@ pub fn when_redrawn(_element: &Element, _callback: impl Fn() + 'static) -> Redra
     Redrawn
 }
 
-/// There is no page to look at.
-pub fn is_uncovered(_id: &str) -> bool {
-    false
-}
-
 /// Nothing is on screen.
-pub fn last_on_screen(_scroller: &str, _items: &str, _attribute: &str) -> Option<i64> {
-    None
+pub fn on_screen(_scroller: &str, _items: &str, _body: &str, _attribute: &str) -> Vec<(String, u8)> {
+    Vec::new()
 }
 
 /// Nothing to grow.

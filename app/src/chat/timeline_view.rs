@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
-use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Message, Notice, Quote, Role};
+use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark as Receipts, Message, Notice, Quote, Role};
 
 use super::queue::{Outgoing, Progress};
 use crate::ui::when;
@@ -314,25 +314,20 @@ fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
 /// [`Timeline::reach`] for many messages: the receipts of those in it are looked up once.
 struct Reaches(Vec<Reached>);
 
-/// Somebody in it now: since when, and how far their devices and they themselves got.
+/// Somebody in it now: since when, and what their devices have and they themselves read.
 struct Reached {
     person: PersonId,
     joined_at: Timestamp,
-    delivered: i64,
-    seen: i64,
+    mark: Option<Receipts>,
 }
 
 impl Reaches {
     fn of(timeline: &Timeline) -> Self {
         let present = timeline.details.members.iter().filter(|member| member.left_at.is_none());
-        let reached = present.map(|member| {
-            let mark = timeline.marks.iter().find(|mark| mark.person == member.person.id);
-            Reached {
-                person: member.person.id,
-                joined_at: member.joined_at,
-                delivered: mark.map_or(0, |mark| mark.delivered_seq.max(mark.seen_seq)),
-                seen: mark.map_or(0, |mark| mark.seen_seq),
-            }
+        let reached = present.map(|member| Reached {
+            person: member.person.id,
+            joined_at: member.joined_at,
+            mark: timeline.marks.iter().find(|mark| mark.person == member.person.id).cloned(),
         });
         Self(reached.collect())
     }
@@ -340,8 +335,8 @@ impl Reaches {
     fn reach(&self, message: &Message) -> Reach {
         let others = self.0.iter().filter(|other| other.person != message.author && other.joined_at <= message.sent_at);
         others.fold(Reach::default(), |reach, other| Reach {
-            delivered: reach.delivered + usize::from(other.delivered >= message.changed_seq),
-            read: reach.read + usize::from(other.seen >= message.changed_seq),
+            delivered: reach.delivered + usize::from(other.mark.as_ref().is_some_and(|mark| mark.has(message))),
+            read: reach.read + usize::from(other.mark.as_ref().is_some_and(|mark| mark.has_read(message))),
             of: reach.of + 1,
         })
     }

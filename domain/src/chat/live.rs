@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use merge::Answered;
 
-use super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Member, Message, Quote, Row};
+use super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Member, Message, Quote, Row, Spans};
 use crate::access::{ConversationId, PersonId, Timestamp};
 
 /// A change of a conversation, in its gapless order.
@@ -141,12 +141,14 @@ pub enum Up {
         /// Up to here.
         seq: i64,
     },
-    /// The person saw everything up to here, on an unlocked, focused screen, for a second.
+    /// What was before the person's eyes: on an unlocked, focused, uncovered screen with somebody at it, for a second.
     Seen {
         /// Where.
         conversation: ConversationId,
-        /// Up to here.
-        seq: i64,
+        /// The last line on screen, which counts unread; 0 when that is no further than before.
+        up_to: i64,
+        /// What was on screen, at most [`MOST_SHOWN`](super::model::MOST_SHOWN) stretches: this is what was read.
+        shown: Spans,
     },
     /// The person is typing.
     Typing(ConversationId),
@@ -234,8 +236,8 @@ impl Timeline {
     pub fn mark(&mut self, marks: &[Mark]) {
         for mark in marks {
             match self.marks.iter_mut().find(|held| held.person == mark.person) {
-                Some(held) => held.join(*mark),
-                None => self.marks.push(*mark),
+                Some(held) => held.join(mark),
+                None => self.marks.push(mark.clone()),
             }
         }
     }
@@ -252,8 +254,8 @@ impl Timeline {
         let others = self.details.members.iter().filter(meant);
         let marks = others.map(|member| self.marks.iter().find(|mark| mark.person == member.person.id));
         marks.fold(Reach::default(), |reach, mark| Reach {
-            delivered: reach.delivered + usize::from(mark.is_some_and(|mark| mark.delivered_seq.max(mark.seen_seq) >= message.changed_seq)),
-            read: reach.read + usize::from(mark.is_some_and(|mark| mark.seen_seq >= message.changed_seq)),
+            delivered: reach.delivered + usize::from(mark.is_some_and(|mark| mark.has(message))),
+            read: reach.read + usize::from(mark.is_some_and(|mark| mark.has_read(message))),
             of: reach.of + 1,
         })
     }
@@ -272,10 +274,21 @@ pub struct Reach {
 
 impl Mark {
     /// The further of both, each way.
-    pub fn join(&mut self, other: Self) {
+    pub fn join(&mut self, other: &Self) {
         self.delivered_seq = self.delivered_seq.max(other.delivered_seq);
-        self.seen_seq = self.seen_seq.max(other.seen_seq);
         self.read_number = self.read_number.max(other.read_number);
+        self.up_to = self.up_to.max(other.up_to);
+        self.seen.join(&other.seen);
+    }
+
+    /// Whether one of their devices has the message as it is now.
+    pub fn has(&self, message: &Message) -> bool {
+        self.delivered_seq >= message.changed_seq || self.has_read(message)
+    }
+
+    /// Whether the message as it is now was before their eyes. Nothing else is "Read".
+    pub fn has_read(&self, message: &Message) -> bool {
+        self.seen.contains(message.changed_seq)
     }
 }
 

@@ -6,8 +6,10 @@ use crate::access::{ConversationId, Failure, MessageId, Outcome, PersonId, Times
 use crate::directory::model::Colleague;
 
 pub mod inbox;
+mod spans;
 
 pub use inbox::{Filter, InboxPage, Line, Opened, Place, Row};
+pub use spans::{MOST_SHOWN, Span, Spans};
 
 /// The longest message, in characters as people count them (Unicode scalar values).
 pub const LONGEST_BODY: usize = 4000;
@@ -200,18 +202,20 @@ pub struct Member {
     pub left_at: Option<Timestamp>,
 }
 
-/// How far a member's devices stored, and how far the member read. Only ever grows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a member's devices stored, how far the member went, and what of it was before their eyes. Only ever grows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(sqlx::FromRow))]
 pub struct Mark {
     /// Whose.
     pub person: PersonId,
     /// Stored by one of their devices up to here.
     pub delivered_seq: i64,
-    /// Read up to here.
-    pub seen_seq: i64,
-    /// Read messages up to this number (also by marking them read, which is no receipt).
+    /// Read messages up to this number (also by marking them read, which is no receipt): what counts unread.
     pub read_number: i64,
+    /// Went up to here: the last line that was on screen. Whatever stands before it need not have been.
+    pub up_to: i64,
+    /// What was on screen, each seq a line as it was said or as it was changed: this alone is "Read".
+    pub seen: Spans,
 }
 
 /// The title, the people and the rules of a conversation.
@@ -275,7 +279,7 @@ pub struct Page {
     pub last_seq: i64,
 }
 
-/// When one member's device stored a message, and when the member read it.
+/// When one member's device stored a message, when the member went past it, and when the member read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(sqlx::FromRow))]
 pub struct Receipt {
@@ -285,8 +289,31 @@ pub struct Receipt {
     pub name: String,
     /// Stored on one of their devices.
     pub delivered_at: Option<Timestamp>,
-    /// Seen on an unlocked, focused screen for a second.
+    /// Went that far: past it, if it was not read.
+    pub passed_at: Option<Timestamp>,
+    /// All of it was on an unlocked, focused, uncovered screen with somebody at it, for a second.
     pub read_at: Option<Timestamp>,
+}
+
+/// How far a message got with one member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Got {
+    /// They read it.
+    Read,
+    /// They went past it: what came after it was on their screen, and it was not.
+    Passed,
+    /// One of their devices has it.
+    Delivered,
+    /// None of their devices has it yet.
+    Waiting,
+}
+
+impl Receipt {
+    /// How far it got, and since when.
+    pub fn got(&self) -> (Got, Option<Timestamp>) {
+        let steps = [(Got::Read, self.read_at), (Got::Passed, self.passed_at), (Got::Delivered, self.delivered_at)];
+        steps.into_iter().find(|(_, at)| at.is_some()).unwrap_or((Got::Waiting, None))
+    }
 }
 
 /// An earlier text of a message.

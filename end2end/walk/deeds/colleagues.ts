@@ -66,10 +66,12 @@ const reads: Kind = {
     const room = walk.model.room(Number(to));
     const by = at(room.colleagues, Number(who)) ?? 0;
     const line = walk.lines[by];
-    const last = (await said(walk.me.api, room.id, room.before)).at(-1);
+    const all = await said(walk.me.api, room.id, room.before);
+    const last = all.at(-1);
     if (!line || !last) return false;
+    const shown = [[1, Math.max(...all.map((message) => message.changed_seq))]];
     line.say({ delivered: { conversation: room.id, seq: last.seq } });
-    line.say({ seen: { conversation: room.id, seq: last.seq } });
+    line.say({ seen: { conversation: room.id, up_to: last.seq, shown } });
     if (types) line.say({ typing: room.id });
     await pause(20);
   },

@@ -40,20 +40,21 @@ thread_local! {
 
 /// The present moment by the server's clock, as far as it is known: devices' own clocks are often wrong.
 pub fn now() -> Timestamp {
-    Timestamp(device_now() + AHEAD.get())
+    device_now().plus(AHEAD.get())
 }
 
 /// Learns the server's clock. A difference as small as an answer's way is no difference.
 pub fn learn_clock(server: Timestamp) {
-    let ahead = server.0 - device_now();
+    let ahead = server.since(device_now());
     if (ahead - AHEAD.get()).abs() > CLOCKS_AGREE {
         AHEAD.set(ahead);
     }
 }
 
+/// The present moment by this device's clock: for how long ago something was, which learning the server's must not change.
 #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and fit for millions of years")]
-fn device_now() -> i64 {
-    Date::now() as i64
+pub fn device_now() -> Timestamp {
+    Timestamp(Date::now() as i64)
 }
 
 /// From 0 to 1, for spreading retries. Not for secrets.

@@ -79,29 +79,33 @@ fn whole(pixels: f64) -> i32 {
     pixels.round() as i32
 }
 
-/// Whether the middle of an element can be seen: nothing lies over it.
-pub fn is_uncovered(id: &str) -> bool {
-    let Some(element) = element(id) else { return false };
-    let place = element.get_bounding_client_rect();
-    let (x, y) = (place.left() + place.width() / 2.0, place.top() + place.height() / 2.0);
-    let on_top = document().and_then(|document| document.element_from_point(pixel(x), pixel(y)));
-    on_top.is_some_and(|on_top| element.contains(Some(&on_top)))
+/// The items on screen, the last first: an attribute of each, and which of the eight parts of its body, from top to end,
+/// are to be seen there. What something else lies over is not: what is hit there belongs to that, and under an open dialog
+/// nothing is hit.
+pub fn on_screen(scroller: &str, items: &str, body: &str, attribute: &str) -> Vec<(String, u8)> {
+    let (Some(scroller), Some(list)) = (element(scroller), document().and_then(|document| document.query_selector_all(items).ok())) else { return Vec::new() };
+    let bounds = scroller.get_bounding_client_rect();
+    let near = (0..list.length()).rev().filter_map(|at| item(&list, at)).map(|item| (item.get_bounding_client_rect(), item));
+    let shown = near.skip_while(|(place, _)| place.top() >= bounds.bottom()).take_while(|(place, _)| place.bottom() > bounds.top());
+    let parts = |item: &Element| uncovered(&scroller, &item.query_selector(body).ok().flatten().unwrap_or_else(|| item.clone()));
+    shown.filter_map(|(_, item)| Some((item.get_attribute(attribute)?, parts(&item)))).filter(|(_, parts)| *parts != 0).collect()
+}
+
+/// Which of its eight parts are to be seen in the scroller: looked for towards the left and the right in turn.
+fn uncovered(scroller: &Element, body: &Element) -> u8 {
+    let Some(document) = document() else { return 0 };
+    let place = body.get_bounding_client_rect();
+    let hit = |part: u8| {
+        let across = if part % 2 == 0 { 0.2 } else { 0.8 };
+        let (x, y) = (place.left() + place.width() * across, place.top() + place.height() * (f64::from(part) + 0.5) / 8.0);
+        document.element_from_point(pixel(x), pixel(y)).is_some_and(|hit| scroller.contains(Some(&hit)))
+    };
+    (0..8).filter(|part| hit(*part)).fold(0, |parts, part| parts | 1 << part)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
-fn pixel(at: f64) -> f32 {
-    at as f32
-}
-
-/// A number attribute of the last item of which at least the first lines are on screen.
-pub fn last_on_screen(scroller: &str, items: &str, attribute: &str) -> Option<i64> {
-    let bounds = element(scroller)?.get_bounding_client_rect();
-    let list = document()?.query_selector_all(items).ok()?;
-    let shown = (0..list.length()).rev().filter_map(|at| item(&list, at)).find(|item| {
-        let place = item.get_bounding_client_rect();
-        place.top() + place.height().min(32.0) <= bounds.bottom() + 1.0 && place.bottom() > bounds.top()
-    })?;
-    shown.get_attribute(attribute)?.parse().ok()
+fn pixel(pixels: f64) -> f32 {
+    pixels as f32
 }
 
 /// Watches an element for as long as it is kept.

@@ -52,7 +52,11 @@ platform::statements! {
                        (SELECT min(r.at) FROM receipt r
                         WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.up_to >= $2) AS delivered_at,
                        (SELECT min(r.at) FROM receipt r
-                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.seen AND r.up_to >= $2) AS read_at
+                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id
+                          AND r.what = 'passed' AND r.up_to >= $2) AS passed_at,
+                       (SELECT min(r.at) FROM receipt r
+                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id
+                          AND r.what IN ('passed', 'seen') AND r.up_to >= $2 AND r.from_seq <= $2) AS read_at
                 FROM membership m JOIN person p ON p.id = m.person_id
                 WHERE m.conversation_id = $1 AND m.person_id <> $3 AND m.left_at IS NULL AND m.joined_at <= $4
                 ORDER BY p.sort_name, p.id";
@@ -223,7 +227,7 @@ pub async fn list_versions(tx: &mut Tx, conversation: ConversationId, id: Messag
     tx.query(VERSIONS).bind(conversation).bind(id).fetch_all().await
 }
 
-/// Who has a message, and who has read it.
+/// Who has a message, who went past it, and who has read it.
 pub async fn list_receipts(tx: &mut Tx, conversation: ConversationId, message: &Message) -> Result<Vec<Receipt>> {
     let query = tx.query(RECEIPTS).bind(conversation).bind(message.changed_seq).bind(message.author).bind(message.sent_at);
     query.fetch_all().await

@@ -4,10 +4,11 @@ mod batch;
 mod inbox;
 mod members;
 mod messages;
+mod spans;
 
 pub use batch::{
-    Known, Moved, NewMark, NewMessage, Reserved, insert_messages, insert_receipts, list_known, list_quoted, reserve, touch, touch_earlier,
-    update_marks,
+    Known, Marked, Moved, NewMark, NewMessage, NewReceipt, Reserved, Step, What, insert_messages, insert_receipts, list_known, list_marked,
+    list_quoted, reserve, touch, touch_earlier, update_marks,
 };
 pub use inbox::{
     Tip, count_unread, find_feed, find_row, list_rows, list_tips, update_all_read, update_draft, update_feed, update_flags,

@@ -6,7 +6,7 @@ use platform::bus::Hint;
 
 use super::super::actions;
 use super::super::live::{Fit, Frame, Inbox, Timeline};
-use super::super::model::Row;
+use super::super::model::{Mark, Row};
 use crate::access::{ConversationId, Ctx, Timestamp};
 
 /// A watching browser of one person.
@@ -95,6 +95,12 @@ impl Watcher {
             let from = fresh.messages.first().map_or(i64::MAX, |message| message.seq);
             let kept: Vec<_> = held.messages.iter().filter(|message| message.seq >= from).cloned().collect();
             assert_eq!(kept, fresh.messages, "the timeline is as a fresh fetch");
+            // Numbers read are the row's; a mark that nobody moved yet may not have been told.
+            for fresh in &fresh.marks {
+                let held = held.marks.iter().find(|held| held.person == fresh.person);
+                let of = |mark: &Mark| (mark.delivered_seq, mark.up_to, mark.seen.clone());
+                assert_eq!(held.map(of).unwrap_or_default(), of(fresh), "the receipts are as a fresh fetch");
+            }
         }
     }
 
