@@ -2,9 +2,13 @@
 # what to do next.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check crash bench fmt clean
+.PHONY: help run test check crash walk bench fmt clean
 
 CYCLES ?= 50
+SEEDS ?= 20
+DEEDS ?= 40
+FROM ?= 1
+ENGINE ?= both
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,6 +24,9 @@ check: ## the fast loop while you work: format, clippy (native and wasm), docs, 
 
 crash: ## kill -9 under load on both engines, then look for lost messages (CYCLES=50)
 	@CYCLES=$(CYCLES) .ci/crash
+
+walk: ## ordinary deeds in random order, in a browser on a bad network (SEEDS=20 DEEDS=40 FROM=1 ENGINE=sqlite|postgres|both)
+	@SEEDS=$(SEEDS) DEEDS=$(DEEDS) FROM=$(FROM) ENGINE=$(ENGINE) .ci/walk
 
 bench: ## measure the release server against this machine's own floor
 	@.ci/bench

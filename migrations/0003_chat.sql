@@ -17,7 +17,7 @@ CREATE TABLE conversation (
     created_at      BIGINT NOT NULL
 );
 
--- Who is in it, and all that is theirs alone. `read_number` counts unread; `seen_seq` is the receipt others see.
+-- Who is in it, and all that is theirs alone. `read_number` counts unread, `up_to` says how far they went; only what is in `seen` was read.
 CREATE TABLE membership (
     conversation_id UUID    NOT NULL REFERENCES conversation (id),
     person_id       UUID    NOT NULL REFERENCES person (id),
@@ -26,10 +26,9 @@ CREATE TABLE membership (
     from_seq        BIGINT  NOT NULL DEFAULT 1,     -- sees the timeline from here on
     left_at         BIGINT,
     read_number     BIGINT  NOT NULL DEFAULT 0,
-    seen_seq        BIGINT  NOT NULL DEFAULT 0,
-    seen_at         BIGINT,
+    up_to           BIGINT  NOT NULL DEFAULT 0,     -- seq of the last line that was on their screen
+    seen            TEXT    NOT NULL DEFAULT '',    -- seqs that were on their screen, like '1-24,30,41-52'
     delivered_seq   BIGINT  NOT NULL DEFAULT 0,
-    delivered_at    BIGINT,
     marked_unread   BOOLEAN NOT NULL DEFAULT FALSE,
     urgency         BIGINT  NOT NULL DEFAULT 0,     -- 1 unread, 0 rest; later: unacknowledged, emergency
     pinned          BOOLEAN NOT NULL DEFAULT FALSE,
@@ -51,7 +50,8 @@ CREATE TABLE message (
     notice          TEXT,                           -- NULL for a message; else what happened, as JSON
     body            TEXT   NOT NULL,
     reply_to        UUID,
-    sent_at         BIGINT NOT NULL,
+    sent_at         BIGINT NOT NULL,                -- when the server took it
+    written_at      BIGINT NOT NULL,                -- when it was written, by the server's clock
     version         BIGINT NOT NULL DEFAULT 1,
     changed_seq     BIGINT NOT NULL,                -- seq of the last change: receipts before it are of an older text
     edited_at       BIGINT,
@@ -79,13 +79,15 @@ CREATE TABLE event (
     PRIMARY KEY (conversation_id, seq)
 );
 
--- When somebody's device stored, and when somebody read, everything up to a seq. The first row at or past a
--- message gives its time.
+-- When what happened to somebody's marks. 'delivered': a device of theirs stored everything up to `up_to`. 'seen': what
+-- lies from `from_seq` to `up_to` was on their screen. 'passed': they went on to `up_to`, and that stretch before it (it
+-- may be empty) was on their screen. The first row that says it of a message's `changed_seq` gives the time.
 CREATE TABLE receipt (
-    conversation_id UUID    NOT NULL REFERENCES conversation (id),
-    person_id       UUID    NOT NULL REFERENCES person (id),
-    seen            BOOLEAN NOT NULL,               -- FALSE: delivered
-    up_to           BIGINT  NOT NULL,
-    at              BIGINT  NOT NULL,
-    PRIMARY KEY (conversation_id, person_id, seen, up_to)
+    conversation_id UUID   NOT NULL REFERENCES conversation (id),
+    person_id       UUID   NOT NULL REFERENCES person (id),
+    what            TEXT   NOT NULL,
+    up_to           BIGINT NOT NULL,
+    from_seq        BIGINT NOT NULL,                -- past `up_to`: nothing new was on screen
+    at              BIGINT NOT NULL,
+    PRIMARY KEY (conversation_id, person_id, what, up_to, from_seq)
 );

@@ -3,15 +3,19 @@
 // It is registered as /sw.js?v=<version>; another version is another worker, with a cache of its own.
 // What belongs to the shell is told by /shell.json: {"version": "…", "assets": ["/pkg/…", "/icons.svg", …]}.
 // No page, no answer of the server, nothing about a patient or a person is put into the cache.
+//
+// When a newer version takes over, other tabs may still run the older one and fetch parts of it that the server no longer
+// has: an older cache stays until no other tab is open (and at most two of them do).
 "use strict";
 
 const VERSION = new URL(self.location.href).searchParams.get("v") || "0";
 const PREFIX = "pando-shell-";
 const CACHE = PREFIX + VERSION;
 const OFFLINE = "/offline.html";
-const ALWAYS = [OFFLINE, "/offline.css", "/favicon.svg"];
+const ALWAYS = [OFFLINE, "/offline.css", "/offline.js", "/favicon.svg"];
+const OLDER = 2;
 // Paths whose names carry a hash, or that change only with the program. Nothing outside is looked up or stored.
-const SHELL = /^\/(pkg\/|icons\/|icons\.svg$|favicon\.svg$|offline\.(html|css)$|manifest\.webmanifest$)/;
+const SHELL = /^\/(pkg\/|icons\/|icons\.svg$|favicon\.svg$|offline\.(html|css|js)$|manifest\.webmanifest$)/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fill());
@@ -28,6 +32,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     event.respondWith(navigate(request));
+    event.waitUntil(dropOldCaches());
   } else if (SHELL.test(url.pathname)) {
     event.respondWith(fromShell(request));
   }
@@ -87,16 +92,22 @@ async function navigate(request) {
   }
 }
 
+// This version's first; then an older one's, for a tab that still runs it: a name with a hash says what is in it.
 async function fromShell(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
+  const kept = (await cache.match(request)) || (await caches.match(request));
   return kept || fetch(request);
 }
 
 async function dropOldCaches() {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const names = await caches.keys();
+  // A newer worker that is on its way has a cache already: which of them are old is then no longer ours to say.
+  if (self.registration.waiting || self.registration.installing) return;
   const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  // In the order in which they were made; the tab that asks to be updated, or opens a page, is about to load anew.
+  const needed = windows.length > 1 ? old.slice(-OLDER) : [];
+  await Promise.all(old.filter((name) => !needed.includes(name)).map((name) => caches.delete(name)));
 }
 
 async function badge(count) {

@@ -1,62 +1,103 @@
 //! Screens whose code is fetched when somebody goes there: everything but the inbox.
+//!
+//! What is wanted together is one file: the door, the conversation with what stands beside it, the rest. Files of their own
+//! for each screen would be smaller by nothing, and every file is one more that may be missing.
+
+mod missing;
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos::wasm_split::wasm_split;
+use leptos_router::LazyRoute;
 
 use crate::account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
 use crate::chat::screen::ConversationScreen;
-use crate::directory::NewScreen;
+use crate::directory::{NewScreen, PeopleScreen, PersonScreen};
 use crate::help::HelpScreen;
 use crate::settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
 
+use missing::Part;
+pub use missing::{Fetch, Missing, Place, drawn};
+
+/// A function whose code is fetched with the others of this file when it is first called; [`Missing`] when it cannot be had.
+macro_rules! part {
+    ($(#[$doc:meta])* $file:ident, fn $name:ident($($given:ident: $type:ty),*) -> $made:ty => $body:expr) => {
+        $(#[$doc])*
+        #[::leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
+        fn $name($($given: $type),*) -> Result<$made, $crate::areas::Missing> {
+            Ok($body)
+        }
+    };
+}
+pub(crate) use part;
+
+/// An area, the two functions that fetch and draw it, its screen, the file it is in, and where its screen stands.
 macro_rules! area {
-    ($(#[$doc:meta])* $area:ident, $screen:ident) => {
+    ($(#[$doc:meta])* $area:ident, $show:ident, $fetch:ident, $screen:ident, $file:ident, $place:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $area;
 
-        #[lazy_route]
+        #[wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible, preload($fetch))]
+        fn $show() -> Part {
+            Ok(view! { <$screen /> }.into_any())
+        }
+
         impl LazyRoute for $area {
             fn data() -> Self {
                 Self
             }
 
-            fn view(area: Self) -> AnyView {
-                let $area = area;
-                view! { <$screen /> }.into_any()
+            async fn view(_: Self) -> AnyView {
+                // Its file is named in the page that the server draws, so that it is on its way before it is asked for.
+                leptos::prefetch_lazy_fn_on_server(stringify!($file));
+                drawn(Fetch::new($show), Place::$place).await
+            }
+
+            async fn preload() {
+                // What is missing is said by the view, which tries once more.
+                drop($fetch().await);
             }
         }
     };
 }
 
-area!(/// `/sign-in`.
-    SignIn, SignInScreen);
-area!(/// `/sign-in/code`.
-    Code, CodeScreen);
-area!(/// `/welcome`.
-    Welcome, ProfileScreen);
-area!(/// `/welcome/pin`.
-    Pin, PinScreen);
-area!(/// `/unlock`.
-    Unlock, UnlockScreen);
-area!(/// `/lock`.
-    Lock, LockScreen);
-area!(/// `/c/:id`. The inbox fetches it as soon as it stands: see [`fetch_conversation`].
-    Conversation, ConversationScreen);
-area!(/// `/new`.
-    New, NewScreen);
-area!(/// `/settings`.
-    Settings, SettingsScreen);
-area!(/// `/settings/profile`.
-    ChangeProfile, ChangeProfileScreen);
-area!(/// `/settings/pin`.
-    ChangePin, ChangePinScreen);
-area!(/// `/settings/devices`.
-    Devices, DevicesScreen);
-area!(/// `/help`.
-    Help, HelpScreen);
-
-/// Fetches the conversation's code ahead, so that opening one waits for nothing and works when the network is gone.
-pub fn fetch_conversation() {
-    leptos::task::spawn_local(Conversation::preload());
+/// Whether the code of the screen at `path` is there, fetched if need be: half a page cannot be taken over.
+pub async fn is_there(path: &str) -> bool {
+    match path.trim_end_matches('/') {
+        "" | "/c" => true,
+        "/sign-in" | "/sign-in/code" | "/welcome" | "/welcome/pin" | "/unlock" | "/lock" => fetch_sign_in().await.is_ok(),
+        path if path.starts_with("/c/") => fetch_conversation().await.is_ok(),
+        _ => fetch_settings().await.is_ok(),
+    }
 }
+
+area!(/// `/sign-in`.
+    SignIn, sign_in, fetch_sign_in, SignInScreen, door, Within);
+area!(/// `/sign-in/code`.
+    Code, code, fetch_code, CodeScreen, door, Within);
+area!(/// `/welcome`.
+    Welcome, welcome, fetch_welcome, ProfileScreen, door, Within);
+area!(/// `/welcome/pin`.
+    Pin, pin, fetch_pin, PinScreen, door, Within);
+area!(/// `/unlock`.
+    Unlock, unlock, fetch_unlock, UnlockScreen, door, Alone);
+area!(/// `/lock`.
+    Lock, lock, fetch_lock, LockScreen, door, Alone);
+area!(/// `/c/:id`. Fetched as soon as the inbox stands, with the line to the server: see [`crate::chat::commands`].
+    Conversation, conversation, fetch_conversation, ConversationScreen, conversation, Alone);
+area!(/// `/new`.
+    New, new, fetch_new, NewScreen, rest, Alone);
+area!(/// `/people`.
+    People, people, fetch_people, PeopleScreen, rest, Alone);
+area!(/// `/people/:id`.
+    Person, person, fetch_person, PersonScreen, rest, Alone);
+area!(/// `/settings`.
+    Settings, settings, fetch_settings, SettingsScreen, rest, Alone);
+area!(/// `/settings/profile`.
+    ChangeProfile, change_profile, fetch_change_profile, ChangeProfileScreen, rest, Alone);
+area!(/// `/settings/pin`.
+    ChangePin, change_pin, fetch_change_pin, ChangePinScreen, rest, Alone);
+area!(/// `/settings/devices`.
+    Devices, devices, fetch_devices, DevicesScreen, rest, Alone);
+area!(/// `/help`.
+    Help, help, fetch_help, HelpScreen, rest, Alone);

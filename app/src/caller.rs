@@ -62,6 +62,9 @@ fn refuse<T>(failure: Failure) -> Result<T, Problem> {
     Err(Problem(failure))
 }
 
+/// What cannot be read here is what was asked.
+pub const READS_ANSWERS: bool = false;
+
 /// Answers with the HTTP status that belongs to a failure.
 pub fn set_status(failure: &Failure) {
     if let Some(response) = use_context::<ResponseOptions>() {

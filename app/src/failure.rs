@@ -6,13 +6,16 @@ use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 #[cfg(feature = "ssr")]
-use crate::caller::set_status;
+use crate::caller::{READS_ANSWERS, set_status};
 #[cfg(not(feature = "ssr"))]
-use no_answer::set_status;
+use no_answer::{READS_ANSWERS, set_status};
 
 /// A browser gives no answers that could have a status.
 #[cfg(not(feature = "ssr"))]
 mod no_answer {
+    /// What cannot be read here is what came back: a proxy's own page, perhaps, and not what the person said.
+    pub const READS_ANSWERS: bool = true;
+
     pub fn set_status(_: &domain::access::Failure) {}
 }
 
@@ -39,6 +42,7 @@ impl FromServerFnError for Problem {
     /// What the transport itself reports: the network on this side, an unreadable request on the other.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
+            ServerFnErrorErr::Deserialization(_) if READS_ANSWERS => Self(Failure::Internal("NETWORK".into())),
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
                 let failure = Failure::invalid("", "We could not read that. Check what you entered and try again.");
                 // No action ran that would have set the status: without this it is an error of ours.

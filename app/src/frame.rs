@@ -2,7 +2,6 @@
 
 use domain::account::model::{Me, Settings};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Html;
 use leptos_router::components::{A, Outlet};
 use leptos_router::hooks::{use_location, use_query_map};
@@ -12,10 +11,17 @@ use crate::account::api::{Lock, lock as lock_device, who_am_i};
 use crate::account::{LockWatch, Tabs, Word, turned_away, unlock_path};
 use crate::browser;
 use crate::browser::lock::{self, COVER};
+use crate::chat::commands::Commands;
+use crate::chat::drafts;
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::help::UpdatePrompt;
+use crate::ui::for_app;
 use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
+
+mod printed;
+
+use printed::Printed;
 
 /// Who is at work on this device. Every screen inside [`Frame`] finds it in the context.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +97,7 @@ fn Refused(problem: Problem, #[prop(into)] retry: Callback<()>) -> impl IntoView
 fn Work(me: Me) -> impl IntoView {
     let idle_seconds = me.idle_seconds;
     let settings = RwSignal::new(me.settings.clone());
+    let name = me.colleague.name.clone();
     let chat = ChatState::here();
     chat.set_me(me.clone());
     Effect::new(move |before: Option<()>| {
@@ -107,7 +114,7 @@ fn Work(me: Me) -> impl IntoView {
             lock::blank(true);
             // Said before the server has heard of it: asked for now, the PIN's page would still lead back to work.
             let way_back = unlock_path();
-            spawn_local(async move {
+            for_app(async move {
                 drop(lock_device().await);
                 lock::leave_for(&way_back);
             });
@@ -123,10 +130,12 @@ fn Work(me: Me) -> impl IntoView {
     view! {
         <Html attr:data-theme=move || settings.read().theme.clone() attr:data-density=move || settings.read().density.clone() />
         <SkipLinks />
+        <Printed name />
         <div class=pane_shown()>
             <Rail tabs />
             <Outlet />
         </div>
+        <Commands />
         <div id=COVER class="blank" aria-hidden="true" hidden=true>
             <Leaf large=true />
         </div>
@@ -176,6 +185,11 @@ fn SkipLinks() -> impl IntoView {
 #[component]
 fn Rail(tabs: Tabs) -> impl IntoView {
     let unread = expect_context::<Unread>();
+    let chat = ChatState::here();
+    let lock = move || {
+        drafts::flush(chat);
+        tabs.say(Word::Lock);
+    };
     view! {
         <nav class="shell__rail rail" id="rail" aria-label="Main">
             <a class="rail__mark" href="/c" aria-label="Pando, home">
@@ -189,14 +203,14 @@ fn Rail(tabs: Tabs) -> impl IntoView {
                         {move || (unread.0.get() > 0).then(|| view! { <UnreadBadge count=unread.0.get() /> })}
                     </A>
                 </li>
-                <RailLink to="/new" icon="people" label="People" />
+                <RailLink to="/people" icon="people" label="People" />
                 <RailLink to="/settings" icon="settings" label="Settings" />
                 <RailLink to="/help" icon="help" label="Help" />
             </ul>
             <ul class="rail__list rail__list--end">
                 <li>
                     // A plain form on purpose: the whole page goes, and everything in memory with it.
-                    <form method="post" action=Lock::url() on:submit=move |_| tabs.say(Word::Lock)>
+                    <form method="post" action=Lock::url() on:submit=move |_| lock()>
                         <button type="submit" class="rail__item">
                             <Icon name="lock" />
                             <span>"Lock"</span>

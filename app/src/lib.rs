@@ -8,7 +8,7 @@
 #![recursion_limit = "512"]
 
 pub mod account;
-mod areas;
+pub mod areas;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod caller;
@@ -58,6 +58,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!(":id") view={Lazy::<areas::Conversation>::new()} ssr=SsrMode::Async />
                     </ParentRoute>
                     <Route path=path!("new") view={Lazy::<areas::New>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("people") view={Lazy::<areas::People>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("people/:id") view={Lazy::<areas::Person>::new()} ssr=SsrMode::Async />
                     <Route path=path!("lock") view={Lazy::<areas::Lock>::new()} ssr=SsrMode::Async />
                     <Route path=path!("settings") view={Lazy::<areas::Settings>::new()} ssr=SsrMode::Async />
                     <Route path=path!("settings/profile") view={Lazy::<areas::ChangeProfile>::new()} ssr=SsrMode::Async />

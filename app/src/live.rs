@@ -4,6 +4,7 @@
 //! [`ChatState::fold`]; what does not fit is fetched again here.
 
 mod attention;
+mod fetching;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,18 +12,17 @@ use std::time::Duration;
 
 use domain::access::{ConversationId, Failure, Timestamp};
 use domain::chat::live::{Frame, Up};
-use domain::chat::model::Filter;
+pub use fetching::fetch;
+use fetching::{acknowledge, delivered};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::account::api::who_am_i;
 use crate::browser::{self, Heard, Socket};
-use crate::chat::api::{find_row, list_inbox, open_conversation};
-use crate::chat::outbox;
-use crate::chat::seen::Looking;
 use crate::chat::state::{ChatState, Fetch, Link};
+use crate::chat::{drafts, outbox};
 use crate::failure::Problem;
+use crate::ui::for_app;
 
 /// People hear of a lost connection only after this long.
 const LOST_AFTER: i64 = 3000;
@@ -51,9 +51,9 @@ struct Live {
     active_at: Timestamp,
     timer: Option<TimeoutHandle>,
     version: Option<String>,
-    looking: Looking,
-    seen: (Option<ConversationId>, i64),
     fetching: Vec<Fetch>,
+    /// Asked for while it was being fetched: that answer may have been made before what is missing.
+    once_more: Vec<Fetch>,
     delivered: HashMap<ConversationId, i64>,
 }
 
@@ -85,9 +85,8 @@ pub fn start(chat: ChatState) {
                 active_at: now,
                 timer: None,
                 version: None,
-                looking: Looking::default(),
-                seen: (None, 0),
                 fetching: Vec::new(),
+                once_more: Vec::new(),
                 delivered: HashMap::new(),
             });
         }
@@ -95,9 +94,10 @@ pub fn start(chat: ChatState) {
     });
     if fresh {
         connect();
-        spawn_local(outbox::start(chat));
+        for_app(outbox::start(chat));
         set_interval(tick, Duration::from_millis(500));
         listen(chat);
+        attention::start();
     }
 }
 
@@ -109,7 +109,14 @@ fn listen(chat: ChatState) {
     for event in ["keydown", "pointerdown"] {
         window_event_listener_untyped(event, |_| active());
     }
+    window_event_listener_untyped("visibilitychange", move |_| {
+        if !browser::is_visible() {
+            drafts::save_all(chat);
+        }
+    });
+    window_event_listener_untyped("pagehide", move |_| drafts::flush(chat));
     window_event_listener_untyped("beforeunload", move |event| {
+        browser::leaving();
         if outbox::would_lose(chat) {
             browser::keep_open(&event);
         }
@@ -159,7 +166,7 @@ fn hear(heard: Heard) {
 fn fell() {
     // A refused upgrade does not say why; a call does.
     if with(|live| !live.ready && live.tries % 4 == 1) == Some(true) && browser::is_online() {
-        spawn_local(async move {
+        for_app(async move {
             if let Err(Problem(Failure::Locked | Failure::SignedOut)) = who_am_i().await {
                 refused();
             }
@@ -290,7 +297,11 @@ fn take(frame: &Frame) {
     let Some(chat) = with(|live| live.chat) else { return };
     let fetches = chat.fold(frame, browser::now());
     match frame {
-        Frame::Ready { version, feed } => ready(chat, version, *feed),
+        Frame::Ready { version, feed, now } => {
+            browser::learn_clock(*now);
+            chat.now.set(browser::now());
+            ready(chat, version, *feed);
+        }
         Frame::Locked | Frame::SignedOut => refused(),
         Frame::Events { conversation, events } => {
             if let Some(last) = events.last() {
@@ -320,69 +331,9 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
         fetch(Fetch::Inbox);
     }
     outbox::hurry(chat);
-    spawn_local(outbox::start(chat));
+    for_app(outbox::start(chat));
+    drafts::save_all(chat);
     acknowledge(chat);
-}
-
-/// This device has everything up to here: told once.
-fn delivered(conversation: ConversationId, seq: i64) {
-    let fresh = with(|live| live.delivered.insert(conversation, seq).is_none_or(|told| told < seq));
-    if fresh == Some(true) {
-        say(&Up::Delivered { conversation, seq });
-    }
-}
-
-/// What came with the page is on this device as well as what came down the socket.
-fn acknowledge(chat: ChatState) {
-    let unread = chat.inbox.with_untracked(|inbox| {
-        let unread = inbox.rows.iter().filter(|row| row.unread() > 0);
-        unread.map(|row| (row.conversation, row.last_seq)).collect::<Vec<_>>()
-    });
-    for (conversation, seq) in unread {
-        delivered(conversation, seq);
-    }
-}
-
-/// Asks the server for something, once at a time.
-pub fn fetch(what: Fetch) {
-    if what == Fetch::Missed {
-        return hello();
-    }
-    let fresh = with(|live| {
-        let fresh = !live.fetching.contains(&what);
-        if fresh {
-            live.fetching.push(what);
-        }
-        fresh.then_some(live.chat)
-    });
-    let Some(chat) = fresh.flatten() else { return };
-    spawn_local(async move {
-        let got = match what {
-            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.put_row(row)),
-            Fetch::Room(conversation) => {
-                open_conversation(conversation, None).await.map(|opened| chat.put_row(chat.keep(opened).row.get_untracked()))
-            }
-            Fetch::Inbox => list_inbox(String::new(), None, None).await.map(|page| {
-                let unlisted = chat.unlisted(&page);
-                chat.take_page(Filter::All, page, true);
-                for conversation in unlisted {
-                    fetch(Fetch::Row(conversation));
-                }
-            }),
-            Fetch::Missed => Ok(()),
-        };
-        with(|live| live.fetching.retain(|held| *held != what));
-        if got.is_ok() {
-            acknowledge(chat);
-            chat.stale_rooms().into_iter().for_each(|conversation| fetch(Fetch::Room(conversation)));
-        }
-        match (got, what) {
-            (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => chat.forget(conversation),
-            (Err(Problem(Failure::Locked | Failure::SignedOut)), _) => refused(),
-            // A passing failure: the next heartbeat finds the gap again.
-            (Err(_) | Ok(()), _) => {}
-        }
-    });
 }
 
 fn tick() {

@@ -1,6 +1,6 @@
 //! The HTML document around [`crate::App`]: what must be there before the first paint.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};
@@ -10,8 +10,11 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::App;
 
-/// The browser may offer to install the app before the WASM is there to hear it: kept for the help screen.
-const KEEP_OFFER: &str = "addEventListener('beforeinstallprompt',function(e){e.preventDefault();window.pandoInstall=e})";
+/// What every page does by itself, whatever becomes of its WASM; without comments and indentation.
+static PAGE: LazyLock<String> = LazyLock::new(|| {
+    let lines = include_str!("shell/page.js").lines().map(str::trim_start);
+    lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect::<Vec<_>>().join("\n")
+});
 
 /// Which build this server runs; the page names its service worker after it. Provided by the server.
 #[derive(Clone, Debug)]
@@ -35,7 +38,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png" />
-                <script nonce=use_nonce()>{KEEP_OFFER}</script>
+                <script nonce=use_nonce()>{PAGE.as_str()}</script>
                 <HashedStylesheet options=options.clone() id="leptos" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options=options />

@@ -272,7 +272,7 @@ pub async fn write_one(db: &Db, conversation: ConversationId, author: PersonId, 
         .bind(now)
         .fetch_one()
         .await?;
-    tx.query("INSERT INTO message (conversation_id, seq, number, id, author_id, body, sent_at, changed_seq) VALUES ($1, $2, $2, $3, $4, $5, $6, $2)")
+    tx.query("INSERT INTO message (conversation_id, seq, number, id, author_id, body, sent_at, written_at, changed_seq) VALUES ($1, $2, $2, $3, $4, $5, $6, $6, $2)")
         .bind(conversation)
         .bind(seq)
         .bind(id)

@@ -180,7 +180,7 @@ pub async fn raw(url: &str, seconds: u64) -> io::Result<()> {
             tokio::spawn(async move {
                 let mut count = 0;
                 while watch.elapsed() < until {
-                    lane.send(author, conversation, new_id(), "x".repeat(120), None).await.map_err(trouble)?;
+                    lane.send(author, conversation, new_id(), "x".repeat(120), None, None).await.map_err(trouble)?;
                     count += 1;
                 }
                 io::Result::Ok(count)

@@ -9,13 +9,15 @@ export class Directory {
   constructor(
     readonly world: World,
     readonly page: Page,
+    /** Where it is: to write to somebody, or `/people` to look them up. */
+    readonly screen = '/new',
   ) {
     this.search = page.getByRole('searchbox', { name: 'Name, role, specialty, ward or site' });
     this.found = page.getByRole('list', { name: 'People found' });
   }
 
   async visit(query = ''): Promise<void> {
-    await this.world.visit(this.page, `/new${query}`);
+    await this.world.visit(this.page, `${this.screen}${query}`);
   }
 
   /** Types a search; without scripts the form has to be sent. */

@@ -98,6 +98,14 @@ for (const viewport of WIDTHS) {
       await directory.find('Ward 7');
       await directory.found.getByRole('checkbox').first().check();
       await shoot(page, '21-new-group');
+      const people = new Directory(world, page, '/people');
+      await people.visit();
+      await people.find('Ward 7');
+      await expect(people.found.getByRole('link').first()).toBeVisible();
+      await shoot(page, '20-people');
+      await people.found.getByRole('link').first().click();
+      await expect(page.getByRole('button', { name: 'Message', exact: true })).toBeVisible();
+      await shoot(page, '20-profile');
       await world.visit(page, `/c/${group}`);
       await page.keyboard.press('Control+k');
       await page.keyboard.type('ward');

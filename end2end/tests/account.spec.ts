@@ -99,7 +99,7 @@ test('a PIN that is easy to guess or mistyped is refused', async ({ world }) => 
 
 test('nobody gets further than their own door', async ({ world }) => {
   const page = await world.stranger();
-  for (const path of ['/c', '/new', '/settings', '/settings/devices', '/welcome', '/unlock']) {
+  for (const path of ['/c', '/new', '/people', '/settings', '/settings/devices', '/welcome', '/unlock']) {
     await page.goto(path);
     await expect(page).toHaveURL(/\/sign-in/);
   }

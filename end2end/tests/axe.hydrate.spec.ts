@@ -48,7 +48,7 @@ async function busy(world: World): Promise<{ asha: Person; rhys: Person; group: 
   const gone = await asha.api.send(group, 'Wrong window');
   await asha.api.call('delete-message', { conversation: group, message: gone.id });
   const edited = await asha.api.send(group, 'Bed 5 two');
-  await asha.api.call('edit-message', { conversation: group, message: edited.id, body: 'Bed 5 too' });
+  await asha.api.call('edit-message', { conversation: group, message: edited.id, version: 1, body: 'Bed 5 too' });
   await mei.api.send(group, 'Thank you both');
   const page = await world.browserOf(asha);
   const chat = new Conversation(world, page);
@@ -145,6 +145,14 @@ test('finding people, settings, devices, help', async ({ world }) => {
   await directory.find('qqqqqq');
   await expect(page.getByText('Nobody found')).toBeVisible();
   await accessible(page, 'nobody');
+  const people = new Directory(world, page, '/people');
+  await people.visit();
+  await people.find(rhys.name);
+  await expect(people.found).toContainText(rhys.name);
+  await accessible(page, 'people');
+  await people.found.getByRole('link').filter({ hasText: rhys.name }).click();
+  await expect(page.getByRole('heading', { level: 1, name: rhys.name })).toBeVisible();
+  await accessible(page, 'a profile');
   await directory.visit('?group=1');
   await directory.tick(rhys.name);
   await page.getByRole('button', { name: 'Start group' }).click();
@@ -163,6 +171,8 @@ test('locked, lost, offline, and the outbox', async ({ world }) => {
   for (const path of ['/nowhere', '/c/01890a5d-ac96-774b-bcce-b302099a8057', '/offline.html', '/dev/mail']) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    // Where nothing is found there is nothing to skip to, as soon as the page lives.
+    await expect(page.getByRole('link', { name: 'Skip to messages' })).toHaveCount(0);
     await accessible(page, path);
   }
   await page.getByRole('link').nth(3).click();

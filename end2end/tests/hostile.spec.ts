@@ -156,12 +156,12 @@ test('what is somebody else’s answers like what is not there', async ({ world 
   const theirs = await world.direct(rhys, mei);
   const message = (await rhys.api.send(theirs, 'Not for Asha')).id;
   const own = await world.direct(asha, rhys);
-  const calls: [string, (conversation: string, message: string) => Record<string, string>][] = [
+  const calls: [string, (conversation: string, message: string) => Record<string, string | number>][] = [
     ['find-row', (conversation) => ({ conversation })],
     ['open-conversation', (conversation) => ({ conversation })],
     ['list-messages', (conversation) => ({ conversation })],
     ['send-message', (conversation) => ({ conversation, body: 'x' })],
-    ['edit-message', (conversation, message) => ({ conversation, message, body: 'x' })],
+    ['edit-message', (conversation, message) => ({ conversation, message, version: 1, body: 'x' })],
     ['delete-message', (conversation, message) => ({ conversation, message })],
     ['save-draft', (conversation) => ({ conversation, body: 'x' })],
     ['mark-unread', (conversation) => ({ conversation })],
@@ -184,7 +184,7 @@ test('what is somebody else’s answers like what is not there', async ({ world 
   }
   // The message of another conversation, under the name of one's own.
   for (const name of ['edit-message', 'delete-message', 'list-receipts', 'list-versions']) {
-    expect((await asha.api.ask(name, { conversation: own, message, body: 'x' })).status, name).toBe(404);
+    expect((await asha.api.ask(name, { conversation: own, message, version: 1, body: 'x' })).status, name).toBe(404);
   }
   expect((await asha.api.ask('send-message', { conversation: own, body: 'x', reply_to: message })).text).not.toContain('Not for Asha');
   expect((await asha.api.ask('open-conversation', { conversation: own, around: message })).text).not.toContain('Not for Asha');

@@ -49,7 +49,7 @@ test('flags are set from the details, where a thumb reaches them', async ({ worl
 
 /** Every screen of somebody at work. */
 function screens(id: string, group: string): string[] {
-  return ['/c', '/c?f=archived', `/c/${id}`, `/c/${group}`, `/c/${group}?info=1`, '/new', '/new?group=1', '/settings', '/settings/profile', '/settings/devices', '/help', '/nowhere'];
+  return ['/c', '/c?f=archived', `/c/${id}`, `/c/${group}`, `/c/${group}?info=1`, '/new', '/new?group=1', '/people', '/settings', '/settings/profile', '/settings/devices', '/help', '/nowhere'];
 }
 
 /** Opens one of them; the page of an address that is nobody's has nothing that comes to life. */
@@ -112,8 +112,8 @@ test('everything to tap is at least 44 pixels, or 24 within a line of text', asy
     const small = await page.evaluate(() => {
       const found: string[] = [];
       for (const element of document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
-        // What is tapped is the label's whole area where a box stands in one.
-        const target = element.closest('label') ?? element;
+        // What is tapped is the label's whole area where a box stands in one, and the whole line where a name leads on.
+        const target = element.closest('label') ?? (element.matches('.person__link') ? element.closest('.person') : null) ?? element;
         const radio = element.matches('[type=radio], [type=checkbox]') ? ((element as HTMLInputElement).labels?.[0] ?? target) : target;
         const box = radio.getBoundingClientRect();
         const seen = element.checkVisibility({ visibilityProperty: true }) && box.width > 1 && box.height > 1;

@@ -3,8 +3,8 @@ import { expect, test } from '../world';
 test('somebody changes the PIN of a device, and only the new one opens it', async ({ world }) => {
   const asha = await world.person();
   const page = await world.browserOf(asha);
-  const change = async (present: string) => {
-    await page.getByLabel('Present PIN').fill(present);
+  const change = async (current: string) => {
+    await page.getByLabel('Current PIN').fill(current);
     await page.getByLabel('New PIN', { exact: true }).fill('7093');
     await page.getByLabel('The new PIN again').fill('7093');
     await page.getByRole('main').getByRole('button', { name: 'Change PIN' }).click();

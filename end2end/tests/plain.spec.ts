@@ -17,7 +17,8 @@ test('somebody signs in, finds a colleague, says something, and reads the answer
   const chat = new Conversation(world, page);
   await world.awake(page);
   await chat.say('Is bed 4 clean?');
-  await expect(chat.message('Is bed 4 clean?')).toBeVisible();
+  // The bubble alone only says that it is on its way.
+  await expect(chat.state('Is bed 4 clean?', /^(Sent|Delivered|Read)$/)).toBeVisible();
   const id = /\/c\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
   await rhys.api.send(id, 'Since nine');
   await page.reload();

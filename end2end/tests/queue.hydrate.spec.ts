@@ -1,5 +1,4 @@
 import { Conversation } from '../pages/conversation';
-import { Inbox } from '../pages/inbox';
 import { expect, test } from '../world';
 
 const TEXTS = ['Can somebody see bed 9?', 'News 7 and rising', 'Please call 4521'];
@@ -23,12 +22,11 @@ test('what is written without a network waits over a reload, and goes once and i
   await expect(mine.page.getByRole('heading', { name: 'You are offline' })).toBeVisible();
   expect(await mine.page.content()).not.toContain('bed 9');
   await mine.page.context().setOffline(false);
-  await mine.page.getByRole('button', { name: 'Try again' }).click();
 
+  // The offline page goes by itself, back to where it stood in for.
   await theirs.shows(TEXTS);
-  const inbox = new Inbox(world, mine.page);
-  await inbox.open(rhys.name);
   await mine.shows(TEXTS);
+  await expect(mine.page).toHaveURL(new RegExp(`/c/${id}$`));
   await expect(mine.log.getByRole('button', { name: 'Waiting', exact: true })).toHaveCount(0);
   await expect.poll(lying).not.toContain('pando.unsent');
   await mine.page.reload();
@@ -73,4 +71,18 @@ test('a message to a group one was taken out of fails visibly, and can be delete
   await theirs.page.context().setOffline(false);
   await expect(theirs.page.getByText('You are no longer in that conversation')).toBeVisible();
   await expect(theirs.page).toHaveURL(/\/c$/);
+});
+
+test('a proxy that answers for the server with a page of its own refuses nothing', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const chat = new Conversation(world, await world.browserOf(asha));
+  await chat.visit(id);
+  let times = 0;
+  await chat.page.route('**/api/send-message', (route) =>
+    ++times > 2 ? route.continue() : route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>503 Service Unavailable</h1>' }),
+  );
+  await chat.say('Bed 4 is ready');
+  await expect(chat.state('Bed 4 is ready', /^(Sent|Delivered|Read)$/)).toBeVisible();
+  await expect(chat.box).toHaveValue('');
 });

@@ -44,7 +44,7 @@ test('a message says who, when, what and how far it got', async ({ world }) => {
   const { rhys, id, chat } = await pair(world);
   await expect(chat.message('First line')).toHaveAccessibleName(new RegExp(`^${rhys.name}, \\d\\d:\\d\\d: First line$`));
   const sent = await rhys.api.send(id, 'Third line');
-  await rhys.api.call('edit-message', { conversation: id, message: sent.id, body: 'Third line, better' });
+  await rhys.api.call('edit-message', { conversation: id, message: sent.id, version: 1, body: 'Third line, better' });
   await expect(chat.message('Third line, better')).toHaveAccessibleName(/Third line, better, edited$/);
   await chat.choose('First line', 'Reply');
   await chat.say('Understood');

@@ -7,11 +7,16 @@ use leptos::mount::hydrate_from_async;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page once the WASM is there. Screens are fetched in parts, so taking over the page takes its time; what
-/// would change the page meanwhile waits for its end.
+/// would change the page meanwhile waits for its end. Without the part that this screen is in, the page stays as the server
+/// drew it, which works.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
+        let path = leptos::prelude::window().location().pathname().unwrap_or_default();
+        if !app::areas::is_there(&path).await {
+            return app::browser::worker::stranded();
+        }
         hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();
         app::browser::alive();
     });

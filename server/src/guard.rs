@@ -33,8 +33,10 @@ impl Page {
             "/welcome" => Self::Welcome,
             "/welcome/pin" => Self::WelcomePin,
             "/unlock" => Self::Unlock,
-            "/" | "/c" | "/new" | "/lock" | "/settings" | "/settings/profile" | "/settings/pin" | "/settings/devices" => Self::Work,
-            path if path.starts_with("/c/") => Self::Work,
+            "/" | "/c" | "/new" | "/people" | "/lock" | "/settings" | "/settings/profile" | "/settings/pin" | "/settings/devices" => {
+                Self::Work
+            }
+            path if path.starts_with("/c/") || path.starts_with("/people/") => Self::Work,
             _ => Self::Free,
         }
     }

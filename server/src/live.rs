@@ -161,7 +161,7 @@ impl Line {
                 for frame in &frames {
                     self.feed(frame).await?;
                 }
-                self.say(&Frame::Ready { version: self.version.to_string(), feed }).await
+                self.say(&Frame::Ready { version: self.version.to_string(), feed, now: self.ctx.world.now() }).await
             }
             Up::Active => {
                 let world = &self.ctx.world;

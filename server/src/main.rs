@@ -3,6 +3,7 @@
 // A view is one deep type.
 #![recursion_limit = "512"]
 
+mod crashes;
 mod demo;
 mod doctor;
 mod gate;

@@ -2,14 +2,15 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use app::shell::Build;
 use axum::Router;
-use axum::extract::{ConnectInfo, FromRef, State};
+use axum::extract::{ConnectInfo, FromRef, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use domain::access::World;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use http::{StatusCode, request::Parts};
@@ -17,9 +18,10 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context, with_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::crashes::Crashes;
 use crate::gate::{self, Gate};
 use crate::hub::Hub;
 use crate::session::SessionLayer;
@@ -81,6 +83,8 @@ pub fn router(state: AppState, reach: Reach) -> Router {
         .merge(pages)
         .route("/live", get(live::connect))
         .route("/shell.json", get(shell_files))
+        .route("/crash", post(crashed(Crashes::default())))
+        .route_service("/offline.html", offline_page(&state.leptos))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(numbers))
@@ -142,11 +146,29 @@ fn files(state: &AppState) -> Router {
     Router::new().fallback_service(files.fallback(lost)).layer(again)
 }
 
+/// The page that stands in while there is no network: it runs a script of its own, without a page's nonce.
+fn offline_page(options: &LeptosOptions) -> Router {
+    let page = ServeFile::new(format!("{}/offline.html", options.site_root)).precompressed_br().precompressed_gzip();
+    let again = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let policy = SetResponseHeaderLayer::overriding(CONTENT_SECURITY_POLICY, security::csp_of_a_file());
+    Router::new().fallback_service(page).layer(again).layer(policy)
+}
+
+/// A page has stopped, and says where. Anybody's may: the screens of coming in are pages too.
+fn crashed(crashes: Crashes) -> impl Fn(State<AppState>, Request) -> Pin<Box<dyn Future<Output = StatusCode> + Send>> + Clone {
+    let crashes = Arc::new(crashes);
+    move |State(state), request| {
+        let crashes = crashes.clone();
+        Box::pin(async move { crashes.take(state.world.now(), request).await })
+    }
+}
+
 /// What the service worker keeps: the shell, and nothing else.
 async fn shell_files(State(state): State<AppState>) -> Response {
     let options = &state.leptos;
     let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
-    let mut assets = vec!["/offline.html".to_owned(), "/offline.css".into(), "/icons.svg".into(), "/favicon.svg".into()];
+    let alone = ["/offline.html", "/offline.css", "/offline.js", "/icons.svg", "/favicon.svg"];
+    let mut assets: Vec<String> = alone.map(String::from).into();
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let kept = |name: &String| [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end));

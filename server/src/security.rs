@@ -24,6 +24,11 @@ pub fn csp(nonce: &str) -> HeaderValue {
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(REST))
 }
 
+/// The policy of a page that is a file: nobody gives it a nonce, and its script is a file of ours.
+pub fn csp_of_a_file() -> HeaderValue {
+    HeaderValue::from_str(&format!("{REST}; script-src 'self'")).unwrap_or(HeaderValue::from_static(REST))
+}
+
 /// The policy of everything without scripts.
 const REST: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
     object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";

@@ -3,6 +3,8 @@
 //!
 //! cargo-leptos does the same and much more; to compile it takes four times as long as the whole of Pando's set-up without it.
 
+mod warnings;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, transform};
 
 fn main() -> Result<()> {
+    warnings::print();
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [wasm, folder, name, id] = args.as_slice() else {
         return Err(anyhow!("usage: pando-site FRONT.wasm FOLDER NAME ID"));
@@ -40,6 +43,7 @@ impl Site<'_> {
         options.main_module = &main_module;
         options.link_name = &link;
         let split = transform(options).map_err(|error| anyhow!("splitting: {error:?}"))?;
+        warnings::none_is_grave()?;
         self.name_chunks(&split.split_modules, &self.folder.join(&link))?;
         let named = |parts: Vec<String>| parts.iter().map(|part| self.with_id(part)).collect();
         let needs: BTreeMap<String, Vec<String>> = split.prefetch_map.into_iter().map(|(area, parts)| (area, named(parts))).collect();
@@ -51,9 +55,15 @@ impl Site<'_> {
         format!("{stem}.{}", self.id)
     }
 
-    /// Gives every chunk the id, in its name and where it is loaded.
+    /// Gives every chunk the id, in its name and where it is loaded. One that does not come within a minute is missing:
+    /// otherwise nothing would ever say so.
     fn name_chunks(&self, modules: &[PathBuf], link: &Path) -> Result<()> {
-        let mut loader = fs::read_to_string(link).with_context(|| format!("reading {}", link.display()))?;
+        let loader = fs::read_to_string(link).with_context(|| format!("reading {}", link.display()))?;
+        let (endless, bounded) = ("import.meta.url));", "import.meta.url), { signal: AbortSignal.timeout(60000) });");
+        let mut loader = loader.replace(endless, bounded);
+        if !loader.contains(bounded) {
+            return Err(anyhow!("the splitter loads its parts in another way than it did: {endless} is not there"));
+        }
         for module in modules {
             let stem = module.file_stem().and_then(|stem| stem.to_str()).context("a chunk without a name")?;
             let named = format!("{}.wasm", self.with_id(stem));

@@ -71,13 +71,13 @@ pub async fn set_pin(pin: String, again: String) -> Result<(), Problem> {
 /// Gives this device another PIN.
 #[server(prefix = "/api", endpoint = "change-pin")]
 pub async fn change_pin(
-    #[server(default)] present: String,
+    #[server(default)] current: String,
     #[server(default)] pin: String,
     #[server(default)] again: String,
 ) -> Result<(), Problem> {
     use crate::caller::{answer, caller, done_at};
     let ctx = caller().await?;
-    answer(domain::account::actions::change_pin(&ctx, &present, &pin, &again).await)?;
+    answer(domain::account::actions::change_pin(&ctx, &current, &pin, &again).await)?;
     done_at("/settings");
     Ok(())
 }

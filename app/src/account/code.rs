@@ -1,11 +1,19 @@
 //! The second door: the code from the e-mail.
 
+use domain::access::Failure;
 use domain::account::model::{self, CODE_DIGITS, CODES_PER_HOUR};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::{EnterCode, ResendCode, my_arrival};
-use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed, came, fetched};
+use crate::failure::Problem;
+use crate::ui::{
+    Banner, Button, ErrorSummary, Field, Heading, SendsItself, Skeleton, Tone, Typed, came, fetched, hint_once_alive,
+};
+
+/// Said instead of going round and round.
+pub const NO_COOKIES: &str =
+    "Pando cannot sign you in without cookies, and this browser has kept none of ours: allow them for this site, then ask for a code.";
 
 /// Asks for the code. It can be typed, pasted, or filled in by the phone.
 #[component]
@@ -14,28 +22,58 @@ pub fn CodeScreen() -> impl IntoView {
     let form = Typed::new("enter-code", action);
     let arrival = fetched(|| (), |()| my_arrival());
     view! {
-        <ErrorSummary form />
+        <ErrorSummary form calm=true />
         <Heading class="door__title" text="Enter your code" wrong=Signal::derive(move || form.is_wrong()) />
-        <Suspense>
+        <Suspense fallback=Skeleton>
             {move || Suspend::new(async move {
-                let hint = came(arrival).await.map(|arrival| arrival.email_hint).unwrap_or_default();
-                view! { <p class="door__lead">{sent_to(&hint)}</p> }
+                match came(arrival).await {
+                    // Whoever asked for a code is known by the cookie alone.
+                    Err(Problem(Failure::SignedOut)) => view! { <NotAsked /> }.into_any(),
+                    arrival => {
+                        let hint = arrival.map(|arrival| arrival.email_hint).unwrap_or_default();
+                        view! { <CodeForm form action hint /> }.into_any()
+                    }
+                }
             })}
         </Suspense>
+    }
+}
+
+/// The one box, and another code.
+#[component]
+fn CodeForm(form: Typed, action: ServerAction<EnterCode>, hint: String) -> impl IntoView {
+    // Once it was right the next screen is on its way.
+    let right = move || action.value().with(|value| matches!(value, Some(Ok(()))));
+    let busy = Signal::derive(move || action.pending().get() || right());
+    view! {
+        <p class="door__lead">{sent_to(&hint)}</p>
         <ActionForm action attr:novalidate="">
             <Field
                 form
                 name="code"
                 label=format!("Code of {CODE_DIGITS} digits")
+                hint=hint_once_alive("From the e-mail.", "From the e-mail. The last digit sends it.")
                 inputmode="numeric"
                 autocomplete="one-time-code"
                 class="code-input"
                 first=true
                 check=model::code
+                sends=SendsItself { when: model::code, busy }
             />
-            <Button wide=true busy=action.pending()>"Sign in"</Button>
+            <Button wide=true busy>"Sign in"</Button>
         </ActionForm>
         <Resend />
+    }
+}
+
+/// Nobody can be let in here.
+#[component]
+fn NotAsked() -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Trouble>{NO_COOKIES}</Banner>
+        <p class="door__after">
+            <a href="/sign-in">"Ask for a code"</a>
+        </p>
     }
 }
 

@@ -163,7 +163,7 @@ impl Watch {
     }
 
     fn tell_server(self) {
-        leptos::task::spawn_local(async move {
+        crate::ui::for_app(async move {
             if let Err(Problem(failure)) = stay_active().await {
                 self.heed(&failure);
             }
@@ -192,7 +192,7 @@ impl Watch {
         self.gone.set_value(true);
         self.clear();
         self.tabs.say(Word::Lock);
-        leptos::task::spawn_local(async move {
+        crate::ui::for_app(async move {
             // If the server cannot be reached it locks by its own clock, and the page is gone all the same.
             drop(lock().await);
             cover::leave_for(&unlock_path());
@@ -228,7 +228,7 @@ impl Watch {
                 cover::blank(false);
             }
         };
-        leptos::task::spawn_local(async move {
+        crate::ui::for_app(async move {
             match who_am_i().await {
                 Err(Problem(failure)) if self.heed(&failure) => answered.set_value(true),
                 Ok(_) | Err(_) => uncover(),

@@ -15,7 +15,7 @@ mod unlock;
 #[cfg(feature = "ssr")]
 pub mod visit;
 
-pub use code::CodeScreen;
+pub use code::{CodeScreen, NO_COOKIES};
 pub use lock::LockScreen;
 pub use lock_watch::{LockWatch, turned_away, unlock_path};
 pub use pin::PinScreen;

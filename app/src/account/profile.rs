@@ -62,7 +62,7 @@ pub fn ProfileForm(
             </div>
             <Field form name="specialty" label="Specialty (optional)" hint="Respiratory medicine" value=profile.specialty />
             <WardChoice form chosen=profile.ward wards />
-            <div class="field-row">
+            // The longest name of a body is as wide as the form.
             <BodyChoice form body />
             <div hidden=move || body.get() == Body::None.key()>
                 <Field
@@ -73,7 +73,6 @@ pub fn ProfileForm(
                     value=profile.registration
                     most=20_u32
                 />
-            </div>
             </div>
             <Button wide=true busy=action.pending()>{words}</Button>
         </ActionForm>

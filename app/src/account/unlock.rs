@@ -14,7 +14,9 @@ use super::{Tabs, Word};
 use crate::browser::lock;
 use crate::help::UpdatePrompt;
 use crate::next::own_page;
-use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, ToastRegion, Tone, Typed, came, fetched};
+use crate::ui::{
+    Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, SendsItself, ToastRegion, Tone, Typed, came, fetched, hint_once_alive,
+};
 
 /// Asks for the PIN. Shows who is signed in and nothing of their work.
 #[component]
@@ -54,17 +56,21 @@ pub fn UnlockScreen() -> impl IntoView {
     }
 }
 
-/// The field, and the digits under the thumb.
+/// The field: empty again after a wrong PIN, and sent by its last digit.
 #[component]
 fn PinForm(form: Typed, action: ServerAction<Unlock>, next: String, wait: RwSignal<i64>) -> impl IntoView {
+    // Once it was right the next screen is on its way.
+    let right = move || action.value().with(|value| matches!(value, Some(Ok(()))));
+    let busy = Signal::derive(move || action.pending().get() || wait.get() > 0 || right());
     view! {
         <ActionForm action attr:novalidate="" attr:class="unlock__form">
             <input type="hidden" name="next" value=next />
-            <ErrorSummary form />
+            <ErrorSummary form calm=true />
             <Field
                 form
                 name="pin"
                 label="PIN"
+                hint=hint_once_alive("4 digits", "The fourth digit opens Pando")
                 kind="password"
                 autocomplete="current-password"
                 inputmode="numeric"
@@ -72,8 +78,9 @@ fn PinForm(form: Typed, action: ServerAction<Unlock>, next: String, wait: RwSign
                 class="code-input"
                 first=true
                 check=model::pin
+                sends=SendsItself { when: model::pin, busy }
             />
-            <Button wide=true busy=Signal::derive(move || action.pending().get() || wait.get() > 0)>"Unlock"</Button>
+            <Button wide=true busy>"Unlock"</Button>
         </ActionForm>
     }
 }

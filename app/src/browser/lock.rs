@@ -29,8 +29,7 @@ pub fn is_hidden() -> bool {
 
 /// Goes to `path` with a full page load: everything that was in memory and in the page is gone.
 pub fn leave_for(path: &str) {
-    // A path of our own is never refused.
-    drop(window().location().replace(path));
+    super::go(path);
 }
 
 /// The address of this screen, without the server's name.

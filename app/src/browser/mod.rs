@@ -61,4 +61,6 @@ pub struct Anchor {
     pub id: String,
     /// Pixels from the top of the scroller.
     pub top: f64,
+    /// How far the scroller was scrolled then.
+    pub at: i32,
 }

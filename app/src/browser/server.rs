@@ -2,7 +2,7 @@
 
 use domain::access::{MessageId, Timestamp, World};
 use leptos::prelude::use_context;
-use leptos::web_sys::{Event, KeyboardEvent};
+use leptos::web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::{Anchor, Bring, Heard};
 use crate::chat::keys::Stroke;
@@ -10,6 +10,11 @@ use crate::chat::keys::Stroke;
 /// The present moment.
 pub fn now() -> Timestamp {
     use_context::<World>().map_or(Timestamp(0), |world| world.now())
+}
+
+/// The server has one clock.
+pub fn device_now() -> Timestamp {
+    now()
 }
 
 /// Nobody asks the server.
@@ -24,6 +29,11 @@ pub fn new_id() -> MessageId {
 
 /// No page ever comes to life here.
 pub fn once_alive(_act: impl FnOnce() + 'static) {}
+
+/// No page ever comes to life here.
+pub fn is_alive() -> bool {
+    false
+}
 
 /// There is no tab.
 pub fn tab() -> String {
@@ -57,15 +67,15 @@ pub fn focused_id() -> Option<String> {
 }
 
 /// Nothing to scroll.
-pub fn scroll_to_end(_id: &str) {}
+pub fn scroll_to_end(_scroller: &Element) {}
 
 /// Nothing to measure.
-pub fn from_end(_id: &str) -> f64 {
+pub fn from_end(_scroller: &Element) -> f64 {
     0.0
 }
 
 /// Nothing to measure.
-pub fn from_start(_id: &str) -> f64 {
+pub fn from_start(_scroller: &Element) -> f64 {
     0.0
 }
 
@@ -78,37 +88,75 @@ pub fn to_bottom(_id: &str) -> f64 {
 pub fn bring(_id: &str, _how: Bring) {}
 
 /// Nothing to measure.
-pub fn anchor(_scroller: &str, _items: &str) -> Option<Anchor> {
+pub fn anchor(_scroller: &Element, _items: &str) -> Option<Anchor> {
     None
 }
 
+/// Nothing to measure.
+pub fn by_hand(_scroller: &Element, _anchor: &Anchor) -> i32 {
+    0
+}
+
 /// Nothing to scroll.
-pub fn restore(_scroller: &str, _anchor: &Anchor) {}
+pub fn restore(_scroller: &Element, _anchor: &Anchor) {}
 
 /// Nothing to watch.
 #[derive(Debug)]
 pub struct Redrawn;
 
 /// Nothing is drawn anew.
-pub fn when_redrawn(_element: &leptos::web_sys::Element, _callback: impl Fn() + 'static) -> Redrawn {
+pub fn when_redrawn(_element: &Element, _callback: impl Fn() + 'static) -> Redrawn {
     Redrawn
 }
 
 /// Nothing is on screen.
-pub fn last_on_screen(_scroller: &str, _items: &str, _attribute: &str) -> Option<i64> {
-    None
+pub fn on_screen(_scroller: &str, _items: &str, _body: &str, _attribute: &str) -> Vec<(String, u8)> {
+    Vec::new()
 }
-
-/// Nothing is typed.
-pub fn value(_id: &str) -> Option<String> {
-    None
-}
-
-/// Nothing to type into.
-pub fn set_value(_id: &str, _text: &str) {}
 
 /// Nothing to grow.
-pub fn grow(_id: &str) {}
+pub fn grow(_field: &HtmlTextAreaElement) {}
+
+/// There is no keyboard.
+pub fn is_touch() -> bool {
+    false
+}
+
+/// Nothing is open.
+pub fn is_modal_open() -> bool {
+    false
+}
+
+/// Nobody types.
+pub fn is_in_text(_event: &Event) -> bool {
+    false
+}
+
+/// Nothing to post.
+pub fn post_and_go(_path: &str, _fields: &[(&str, &str)]) {}
+
+/// The server's clock is this one.
+pub fn learn_clock(_server: Timestamp) {}
+
+/// No menu opens.
+pub fn menu_is_open(_id: &str) -> bool {
+    false
+}
+
+/// No menu opens.
+pub fn open_menu(_button: &str, _id: &str, _pointer: Option<i32>) -> bool {
+    false
+}
+
+/// Nothing is shown.
+pub fn is_shown(_id: &str) -> bool {
+    false
+}
+
+/// Nothing is selected.
+pub fn has_selection() -> bool {
+    false
+}
 
 /// No dialog opens.
 pub fn show_dialog(_id: &str) {}
@@ -139,6 +187,9 @@ pub fn origin() -> String {
 
 /// No badge.
 pub fn set_badge(_count: i64) {}
+
+/// Nobody leaves.
+pub fn leaving() {}
 
 /// Nowhere to go.
 pub fn go(_path: &str) {}

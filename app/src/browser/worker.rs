@@ -1,10 +1,18 @@
-//! The service worker: registering it, and noticing that a newer one waits.
+//! The service worker: registering it, and noticing that a newer version has come; and a part that is missing, which the
+//! page itself says (`shell/page.js`), because it may be this very program that is half there.
 
-use js_sys::{Object, Reflect};
+use std::time::Duration;
+
+use futures::channel::oneshot;
+use js_sys::{Function, Object, Promise, Reflect};
+use leptos::prelude::set_timeout;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+use web_sys::{Event, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState, Window};
+
+/// How long a worker that should take over may take, before the page is loaded again without it.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The container; `None` in a browser without one, and on an insecure origin.
 fn container() -> Option<ServiceWorkerContainer> {
@@ -19,64 +27,130 @@ fn address() -> String {
     page.and_then(|page| page.get_attribute("data-build")).map_or_else(|| "/sw.js".into(), |build| format!("/sw.js?v={build}"))
 }
 
-/// Registers `/sw.js`; `ready` runs when a newer one than the page's waits to take over.
-pub fn register(ready: impl Fn() + Clone + 'static) {
+fn is_own(worker: &ServiceWorker) -> bool {
+    worker.script_url().ends_with(&address())
+}
+
+/// Registers `/sw.js`; `newer` runs when the worker of another version than the page's waits to take over, or has.
+pub fn register(newer: impl Fn() + Clone + 'static) {
     let Some(container) = container() else { return };
-    leptos::task::spawn_local(async move {
+    followed(&container, newer.clone());
+    crate::ui::for_app(async move {
         let registered = JsFuture::from(container.register(&address())).await;
         let Ok(registration) = registered.map(JsCast::unchecked_into::<ServiceWorkerRegistration>) else { return };
-        if registration.waiting().is_some() && container.controller().is_some() {
-            ready();
+        if let Some(waiting) = registration.waiting() {
+            installed(&waiting, &newer);
         }
-        watch(&registration, container, ready);
+        // It may have been found before anybody listened.
+        if let Some(installing) = registration.installing() {
+            when_installed(&installing, newer.clone());
+        }
+        watch(&registration, newer);
     });
 }
 
-fn watch(registration: &ServiceWorkerRegistration, container: ServiceWorkerContainer, ready: impl Fn() + Clone + 'static) {
+/// Another tab has let a newer worker take over.
+fn followed(container: &ServiceWorkerContainer, newer: impl Fn() + 'static) {
+    let controlled = container.clone();
+    let changed = Closure::<dyn FnMut()>::new(move || {
+        if controlled.controller().is_some_and(|worker| !is_own(&worker)) {
+            newer();
+        }
+    });
+    drop(container.add_event_listener_with_callback("controllerchange", changed.as_ref().unchecked_ref()));
+    // Lives as long as the page: the container does too.
+    changed.forget();
+}
+
+fn watch(registration: &ServiceWorkerRegistration, newer: impl Fn() + Clone + 'static) {
     let found = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         let registration = event.target().map(JsCast::unchecked_into::<ServiceWorkerRegistration>);
         let Some(worker) = registration.and_then(|registration| registration.installing()) else { return };
-        // The very first worker replaces nothing.
-        if container.controller().is_some() {
-            when_installed(&worker, ready.clone());
-        }
+        when_installed(&worker, newer.clone());
     });
     registration.set_onupdatefound(Some(found.as_ref().unchecked_ref()));
     // Lives as long as the page: the registration does too.
     found.forget();
 }
 
-fn when_installed(worker: &ServiceWorker, ready: impl Fn() + 'static) {
+fn when_installed(worker: &ServiceWorker, newer: impl Fn() + 'static) {
     let watched = worker.clone();
     let changed = Closure::<dyn FnMut()>::new(move || {
         if watched.state() == ServiceWorkerState::Installed {
-            ready();
+            installed(&watched, &newer);
         }
     });
     worker.set_onstatechange(Some(changed.as_ref().unchecked_ref()));
     changed.forget();
 }
 
-/// Lets the newer worker take over, and loads the page again when it has.
+/// The worker of this page takes over without a question: the page has been loaded again already.
+fn installed(worker: &ServiceWorker, newer: &impl Fn()) {
+    if is_own(worker) { take_over(worker) } else { newer() }
+}
+
+fn take_over(worker: &ServiceWorker) {
+    let message = Object::new();
+    drop(Reflect::set(&message, &"type".into(), &"update".into()));
+    drop(worker.post_message(&message));
+}
+
+fn reload() {
+    if let Some(window) = web_sys::window() {
+        drop(window.location().reload());
+    }
+}
+
+/// Lets the newer worker take over, if one waits, and loads the page again: once it has, or in any case before long.
 pub fn update() {
-    let Some(container) = container() else { return };
-    let reload = Closure::once_into_js(|| {
-        if let Some(window) = web_sys::window() {
-            drop(window.location().reload());
-        }
-    });
-    container.set_oncontrollerchange(Some(reload.unchecked_ref()));
-    leptos::task::spawn_local(async move {
+    let Some(container) = container() else { return reload() };
+    crate::ui::for_app(async move {
         let found = JsFuture::from(container.get_registration()).await;
-        let waiting = found
-            .ok()
-            .filter(JsValue::is_object)
-            .map(JsCast::unchecked_into::<ServiceWorkerRegistration>)
-            .and_then(|found| found.waiting());
-        if let Some(waiting) = waiting {
-            let message = Object::new();
-            drop(Reflect::set(&message, &"type".into(), &"update".into()));
-            drop(waiting.post_message(&message));
-        }
+        let registration = found.ok().filter(JsValue::is_object).map(JsCast::unchecked_into::<ServiceWorkerRegistration>);
+        let Some(waiting) = registration.and_then(|registration| registration.waiting()) else { return reload() };
+        container.set_oncontrollerchange(Some(Closure::once_into_js(reload).unchecked_ref()));
+        take_over(&waiting);
+        set_timeout(reload, PATIENCE);
     });
+}
+
+fn tell(event: &str) {
+    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new(event)) {
+        drop(window.dispatch_event(&event));
+    }
+}
+
+/// A part of this program is missing: the page says so.
+pub fn missing() {
+    tell("pando-missing");
+}
+
+/// A part is missing that the page cannot be taken over without: it says so, and its links and forms stay the browser's.
+pub fn stranded() {
+    tell("pando-stranded");
+}
+
+/// It has come after all.
+pub fn found() {
+    tell("pando-found");
+}
+
+/// Whether the server says that it runs another version than this page. Without an answer it does not.
+pub async fn is_superseded() -> bool {
+    // What comes from the page stays in a task of its own: a view may be drawn on any thread, its compiler believes.
+    let (say, heard) = oneshot::channel();
+    crate::ui::for_app(async move {
+        let answer = match web_sys::window().and_then(|window| asked(&window)) {
+            Some(answer) => JsFuture::from(answer).await.is_ok_and(|answer| answer.is_truthy()),
+            None => false,
+        };
+        // Nobody waits any longer: then nobody needs it.
+        let _ = say.send(answer);
+    });
+    heard.await.unwrap_or(false)
+}
+
+fn asked(window: &Window) -> Option<Promise> {
+    let ask = Reflect::get(window, &"pandoSuperseded".into()).ok()?.dyn_into::<Function>().ok()?;
+    ask.call0(window).ok()?.dyn_into().ok()
 }

@@ -1,7 +1,7 @@
 //! The server functions of conversations: who calls, which action, which failure. Nothing is decided here.
 
-use domain::access::{ConversationId, MessageId, PersonId};
-use domain::chat::model::{InboxPage, Message, Opened, Page, Receipt, Row, Sent, Version};
+use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
+use domain::chat::model::{Edited, InboxPage, Message, Opened, Page, Receipt, Row, Sent, Version};
 use leptos::prelude::*;
 
 use crate::failure::Problem;
@@ -69,20 +69,21 @@ pub async fn send_message(
     id: Option<MessageId>,
     body: String,
     reply_to: Option<MessageId>,
+    written_at: Option<Timestamp>,
 ) -> Result<Sent, Problem> {
     use crate::caller::{answer, caller, done_at};
     let ctx = caller().await?;
-    let sent = answer(domain::chat::actions::send(&ctx, conversation, id, &body, reply_to).await)?;
+    let sent = answer(domain::chat::actions::send(&ctx, conversation, id, &body, reply_to, written_at).await)?;
     done_at(&format!("/c/{conversation}"));
     Ok(sent)
 }
 
-/// Changes an own message, within 15 minutes.
+/// Changes this version of an own message, within 15 minutes.
 #[server(prefix = "/api", endpoint = "edit-message")]
-pub async fn edit_message(conversation: ConversationId, message: MessageId, body: String) -> Result<Message, Problem> {
+pub async fn edit_message(conversation: ConversationId, message: MessageId, version: i64, body: String) -> Result<Edited, Problem> {
     use crate::caller::{answer, caller};
     let ctx = caller().await?;
-    answer(domain::chat::actions::edit(&ctx, conversation, message, &body).await)
+    answer(domain::chat::actions::edit(&ctx, conversation, message, version, &body).await)
 }
 
 /// Deletes an own message; a tombstone stays.
@@ -93,9 +94,9 @@ pub async fn delete_message(conversation: ConversationId, message: MessageId) ->
     answer(domain::chat::actions::delete(&ctx, conversation, message).await)
 }
 
-/// Keeps what was typed and not sent.
+/// Keeps what was typed and not sent; answers with the seq of the own feed that it took.
 #[server(prefix = "/api", endpoint = "save-draft")]
-pub async fn save_draft(conversation: ConversationId, #[server(default)] body: String) -> Result<(), Problem> {
+pub async fn save_draft(conversation: ConversationId, #[server(default)] body: String) -> Result<i64, Problem> {
     use crate::caller::{answer, caller};
     let ctx = caller().await?;
     answer(domain::chat::actions::save_draft(&ctx, conversation, &body).await)

@@ -1,27 +1,31 @@
 //! Keys that work everywhere on the chat screen, the switcher and the list of keys.
 
+use std::time::Duration;
+
 use domain::access::ConversationId;
 use domain::chat::model::Filter;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::conversation::Wish;
 use super::inbox::{filter_query, use_filter};
 use super::inbox_view::{neighbour, order};
-use super::keys::{Command, command};
+use super::keys::{self, Command, command};
 use super::state::ChatState;
 use super::switcher::Switcher;
 use super::verbs::Verbs;
-use crate::areas::fetch_conversation;
-use crate::browser;
+use crate::areas::{Fetch, Missing, Place, drawn, part};
+use crate::browser::{self, worker};
 use crate::help::keys::Keys;
 use crate::live;
+use crate::ui::for_app;
 use crate::ui::{Dialog, Skeleton, Unread};
 
 /// The regions of the screen, in the order F6 walks them.
 const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
+/// How long after a failure the line's code is fetched again.
+const AGAIN: Duration = Duration::from_secs(10);
 
 /// Starts what the chat screen needs in the browser, and listens to the keys.
 #[component]
@@ -36,12 +40,11 @@ pub fn Commands() -> impl IntoView {
     // Not before the whole page is taken over: what comes down the line changes what the server has drawn.
     Effect::new(move |_| {
         browser::once_alive(move || {
-            spawn_local(begin(verbs.chat));
-            fetch_conversation();
+            // What somebody types before the switcher is there would be lost, and opening a conversation should wait for
+            // nothing, and work when the network is gone: all of it is in one file.
+            connect(verbs.chat, false);
         });
     });
-    // What somebody types before the box is there would be lost.
-    let _fetched = lazy_preload!(switcher);
     Effect::new(move |_| {
         let count = verbs.chat.unread();
         unread.0.set(count);
@@ -57,7 +60,12 @@ pub fn Commands() -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move |_| {
         let keyed = window_event_listener(leptos::ev::keydown, move |event| {
-            if let Some(command) = browser::stroke(&event).and_then(|stroke| command(&stroke)) {
+            let stroke = browser::stroke(&event);
+            let command =
+                stroke.filter(|stroke| !keys::is_boxes_own(stroke) || !browser::is_in_text(&event)).and_then(|stroke| command(&stroke));
+            // Behind what is open over the page nothing moves; the same key closes it again.
+            let behind = |command: Command| browser::is_modal_open() && !is_toggle(command, verbs.chat);
+            if let Some(command) = command.filter(|command| !behind(*command)) {
                 event.prevent_default();
                 obey(command, verbs, filter, &path.get_untracked(), go);
             }
@@ -66,36 +74,43 @@ pub fn Commands() -> impl IntoView {
     });
     let chat = verbs.chat;
     view! {
-        <Dialog id="switcher" open=chat.switcher title="Find people and conversations">
-            <Suspense fallback=Skeleton>{move || Suspend::new(switcher(go))}</Suspense>
+        <Dialog id="switcher" top=true open=chat.switcher title="Find people and conversations">
+            <Suspense fallback=Skeleton>{move || Suspend::new(drawn(Fetch::new(move || switcher(go)), Place::Dialog))}</Suspense>
         </Dialog>
-        <Dialog id="shortcuts" open=chat.help title="Keyboard shortcuts">
+        <Dialog id="shortcuts" open=chat.help wide=true title="Keyboard shortcuts">
             // Reading matter that scrolls: the arrow keys need somewhere to be.
             <div class="dialog__body" tabindex="0">
-                <Suspense fallback=Skeleton>{move || Suspend::new(keys())}</Suspense>
+                <Suspense fallback=Skeleton>{move || Suspend::new(drawn(Fetch::new(keys), Place::Dialog))}</Suspense>
             </div>
         </Dialog>
     }
     .into_any()
 }
 
-/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
-#[lazy]
-fn begin(chat: ChatState) {
+/// Fetches what the line to the server is made of, and begins. While it cannot be had the page says so, and it is tried again.
+fn connect(chat: ChatState, told: bool) {
+    for_app(async move {
+        match begin(chat).await {
+            Ok(()) if told => worker::found(),
+            Ok(()) => {}
+            Err(Missing) => {
+                worker::missing();
+                set_timeout(move || connect(chat, true), AGAIN);
+            }
+        }
+    });
+}
+
+part!(/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
+conversation, fn begin(chat: ChatState) -> () => {
     live::start(chat);
-}
+});
 
-/// Its code is fetched when it is first opened.
-#[lazy]
-fn switcher(go: Callback<String>) -> AnyView {
-    view! { <Switcher go /> }.into_any()
-}
+part!(/// Comes with the line to the server.
+    conversation, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go /> }.into_any());
 
-/// Its code is fetched when it is first opened.
-#[lazy]
-fn keys() -> AnyView {
-    view! { <Keys /> }.into_any()
-}
+part!(/// Its code is fetched when it is first opened, with the help.
+    rest, fn keys() -> AnyView => view! { <Keys /> }.into_any());
 
 fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Callback<String>) {
     let chat = verbs.chat;
@@ -123,9 +138,18 @@ fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Ca
         }
         Command::OldestUnread => chat.wish.set(Some(Wish::Unread)),
         Command::Latest => chat.wish.set(Some(Wish::Latest)),
-        Command::Composer => browser::focus(super::composer::BOX),
+        Command::Composer => chat.to_box.set(chat.open.with_untracked(Option::is_some)),
         Command::ReadAll => verbs.read_all(),
         Command::Details => browser::press("details-toggle"),
+    }
+}
+
+/// Whether a key closes the dialog that it opened.
+fn is_toggle(command: Command, chat: ChatState) -> bool {
+    match command {
+        Command::Switcher => chat.switcher.get_untracked(),
+        Command::Help => chat.help.get_untracked(),
+        _ => false,
     }
 }
 

@@ -1,54 +1,37 @@
-//! The message box: sends, answers, edits, keeps drafts, and says that somebody is typing.
+//! The message box: a view of what is being written in one conversation, made anew with it.
 
-use std::time::Duration;
-
-use domain::access::{ConversationId, Failure, MessageId};
+use domain::access::Failure;
 use domain::chat::live::may_edit;
-use domain::chat::model::{LONGEST_BODY, Message, body};
-use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos::leptos_dom::helpers::TimeoutHandle;
+use domain::chat::model::{Edited, LONGEST_BODY};
+use leptos::ev::{InputEvent, KeyboardEvent, SubmitEvent};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::task::spawn_local;
 
-use super::api::{SendMessage, edit_message, save_draft};
+use super::api::{SendMessage, edit_message};
+use super::composer_context::Context;
 use super::conversation::{Here, Wish};
 use super::keys::{self, Enter};
-use super::outbox;
-use super::state::Task;
-use super::verbs::Verbs;
+use super::writing::{Deed, Writing};
+use super::{drafts, outbox};
 use crate::browser;
+use crate::failure::Problem;
 use crate::flash;
 use crate::live;
-use crate::ui::Icon;
+use crate::ui::{Icon, for_app};
 
-/// The id of the box.
+/// The id of the box, for its label and the skip link. Nothing reads or writes the box by it.
 pub const BOX: &str = "message-box";
-/// So long after the last key, what was typed is saved.
-const SAVE_AFTER: Duration = Duration::from_millis(800);
 /// From so many characters before the limit on, they are counted.
 const COUNT_FROM: usize = 200;
 
-/// What the box knows.
+/// The box and what it is a view of.
 #[derive(Clone, Copy)]
-struct Writing {
-    here: Here,
-    verbs: Verbs,
-    conversation: ConversationId,
-    task: RwSignal<Task>,
-    error: RwSignal<Option<String>>,
-    length: RwSignal<usize>,
-    /// What is in the box. Asked instead of the box itself, which may already be the next conversation's.
-    text: StoredValue<String>,
-    /// Whether this is a browser and the box is on the page.
-    awake: StoredValue<bool>,
-    /// What the server has as the draft.
-    saved: StoredValue<String>,
-    /// Drafts sent from here whose echo has not come: not to be taken for another device's.
-    echoes: StoredValue<Vec<String>>,
-    /// What was being written when an edit began.
-    aside: StoredValue<String>,
-    timer: StoredValue<Option<TimeoutHandle>>,
+pub(super) struct Composing {
+    pub(super) here: Here,
+    area: NodeRef<html::Textarea>,
+    /// Whether the browser said which key it is that comes next: then it has been acted on already.
+    told: StoredValue<bool>,
 }
 
 /// The form; without WASM it posts like any form.
@@ -57,49 +40,62 @@ pub fn Composer(
     /// What the conversation is called.
     named: Memo<String>,
 ) -> impl IntoView {
-    let (writing, typed) = Writing::here();
-    writing.listen();
+    let here = expect_context::<Here>();
+    let composing = Composing { here, area: here.area, told: StoredValue::new(false) };
+    composing.take_back_refused_form();
+    let typed = here.writing().with_untracked(|writing| writing.shown().to_owned());
     // Without WASM nobody counts what is typed: a button that said it cannot be pressed would say so for good.
     let alive = RwSignal::new(false);
     Effect::new(move |_| alive.set(true));
-    let keyed = move |event: KeyboardEvent| writing.key(&event);
+    composing.listen();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        writing.submit();
+        composing.submit();
     };
-    let enter_sends = move || writing.verbs.chat.settings().enter_sends;
-    let hint = move || if enter_sends() { "Enter sends, Shift Enter starts a new line" } else { "Ctrl Enter sends" };
+    let writing = RwSignal::from(here.writing());
+    let error = Memo::new(move |_| writing.with(|writing| writing.error.clone()));
+    let length = Memo::new(move |_| writing.with(|writing| writing.shown().chars().count()));
+    let editing = Memo::new(move |_| writing.with(|writing| writing.edit().is_some()));
+    let hint = move || match (composing.enter_sends(), editing.get()) {
+        (true, false) => "Enter sends, Shift Enter starts a new line",
+        (false, false) => "Ctrl Enter sends",
+        (true, true) => "Enter saves, Escape leaves it as it was",
+        (false, true) => "Ctrl Enter saves, Escape leaves it as it was",
+    };
     view! {
         <form class="composer" id="composer" action=SendMessage::PATH method="post" aria-label=move || format!("Write to {}", named.get()) on:submit=submit>
-            <input type="hidden" name="conversation" value=writing.conversation.to_string() />
+            <input type="hidden" name="conversation" value=here.conversation().to_string() />
             <div class="composer__box">
-                <Context writing />
+                <Context composing />
                 <label class="visually-hidden" for=BOX>
                     {move || format!("Message to {}", named.get())}
                 </label>
                 <textarea
                     class="composer__input"
                     id=BOX
+                    node_ref=composing.area
                     name="body"
                     rows="1"
+                    dir="auto"
                     placeholder=move || format!("Message {}", named.get())
                     aria-describedby="composer-foot"
-                    aria-invalid=move || writing.error.get().is_some().then_some("true")
-                    enterkeyhint=move || if enter_sends() { "send" } else { "enter" }
+                    aria-invalid=move || error.get().is_some().then_some("true")
+                    enterkeyhint=move || if composing.enter_sends() { "send" } else { "enter" }
                     inner_html=escaped(&typed)
-                    on:input=move |_| writing.input()
-                    on:keydown=keyed
+                    on:input=move |_| composing.input()
+                    on:keydown=move |event| composing.key(&event)
+                    on:beforeinput=move |event| composing.before_input(&event)
                 ></textarea>
-                <button type="submit" class="composer__send" aria-disabled=move || (alive.get() && writing.length.get() == 0).then_some("true") aria-label=move || if matches!(writing.task.get(), Task::Edit(_)) { "Save the change" } else { "Send" }>
-                    <Icon name="send" />
+                <button type="submit" class="composer__send" aria-disabled=move || (alive.get() && length.get() == 0).then_some("true") aria-label=move || if editing.get() { "Save the change" } else { "Send" }>
+                    {move || if editing.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="send" /> } }}
                 </button>
             </div>
             <div class="composer__foot" id="composer-foot">
-                {move || match writing.error.get() {
+                {move || match error.get() {
                     Some(text) => view! { <span class="nhsuk-error-message" role="alert">{text}</span> }.into_any(),
                     None => view! { <span class="composer__hint">{hint}</span> }.into_any(),
                 }}
-                <Counter writing />
+                <Counter length />
             </div>
         </form>
     }
@@ -112,37 +108,10 @@ fn escaped(text: &str) -> String {
     if text.starts_with('\n') { format!("\n{text}") } else { text }
 }
 
-/// What is answered or changed.
 #[component]
-fn Context(writing: Writing) -> impl IntoView {
-    let line = move |class: &'static str, icon: &'static str, title: String, message: &Message| {
-        view! {
-            <div class=class>
-                <Icon name=icon />
-                <div>
-                    <b>{title}</b>
-                    <p>{message.body.chars().take(160).collect::<String>()}</p>
-                </div>
-                <button type="button" class="button button--icon" aria-label="Cancel" on:click=move |_| writing.cancel()>
-                    <Icon name="x" />
-                </button>
-            </div>
-        }
-        .into_any()
-    };
-    move || {
-        writing.task.with(|task| match task {
-            Task::Say => ().into_any(),
-            Task::Reply(message) => line("composer__context", "reply", format!("Reply to {}", message.author_name), message),
-            Task::Edit(message) => line("composer__context composer__context--edit", "edit", "Edit message".into(), message),
-        })
-    }
-}
-
-#[component]
-fn Counter(writing: Writing) -> impl IntoView {
+fn Counter(length: Memo<usize>) -> impl IntoView {
     let words = move || {
-        let length = writing.length.get();
+        let length = length.get();
         match LONGEST_BODY.checked_sub(length) {
             Some(left) if left > COUNT_FROM => None,
             Some(left) => Some((format!("{left} characters left"), false)),
@@ -152,232 +121,183 @@ fn Counter(writing: Writing) -> impl IntoView {
     move || words().map(|(text, over)| view! { <span class="counter" class:counter--over=over role="status">{text}</span> })
 }
 
-impl Writing {
-    /// For the conversation on screen, and what is in the box at first: what came back with an error, else the draft.
-    fn here() -> (Self, String) {
-        let here = expect_context::<Here>();
-        let verbs = Verbs::here();
-        let (conversation, task) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.task.clone())));
-        let draft = here.room.with_value(|room| untrack(|| verbs.chat.row_of(room).draft));
+impl Composing {
+    fn write<T>(self, act: impl FnOnce(&mut Writing) -> T) -> Option<T> {
+        self.here.writing().try_update(act)
+    }
+
+    /// What a plain form said and the server refused comes back, with the reason.
+    fn take_back_refused_form(self) {
+        let conversation = self.here.conversation().to_string();
         let back = SharedValue::new(|| flash::take("send-message")).into_inner();
-        let back = back.filter(|back| back.fields.get("conversation").is_some_and(|id| *id == conversation.to_string()));
-        let typed = back.as_ref().and_then(|back| back.fields.get("body").cloned()).unwrap_or_else(|| draft.clone());
-        let error = back.and_then(|back| back.failures.first().map(ToString::to_string));
-        let writing = Self {
-            here,
-            verbs,
-            conversation,
-            task,
-            error: RwSignal::new(error),
-            length: RwSignal::new(typed.chars().count()),
-            text: StoredValue::new(typed.clone()),
-            awake: StoredValue::new(false),
-            saved: StoredValue::new(draft),
-            echoes: StoredValue::new(Vec::new()),
-            aside: StoredValue::new(String::new()),
-            timer: StoredValue::new(None),
-        };
-        (writing, typed)
+        let Some(back) = back.filter(|back| back.fields.get("conversation") == Some(&conversation)) else { return };
+        self.here.writing().update_untracked(|writing| {
+            if let Some(body) = back.fields.get("body") {
+                writing.typed(body);
+            }
+            writing.error = back.failures.first().map(ToString::to_string);
+        });
     }
 
     fn listen(self) {
-        let chat = self.verbs.chat;
+        let taken_over = !browser::is_alive();
+        self.area.on_load(move |area| {
+            if taken_over {
+                // Somebody may have typed before the page came to life.
+                self.typed(&area.value());
+            }
+            self.show();
+        });
+        let writing = RwSignal::from(self.here.writing());
+        let shown = Memo::new(move |_| writing.with(|writing| writing.shown().to_owned()));
         Effect::new(move |_| {
-            self.awake.set_value(true);
-            // Somebody may have typed before the page came to life.
-            self.input();
-            browser::grow(BOX);
+            // A memo that is only followed and never read is never worked out.
+            shown.with(|_| ());
+            self.show();
         });
-        Effect::new(move |before: Option<bool>| {
-            let editing = matches!(self.task.get(), Task::Edit(_));
-            if editing && before != Some(true) {
-                self.aside.set_value(self.text.get_value());
-                if let Task::Edit(message) = self.task.get_untracked() {
-                    self.put(&message.body);
-                }
-            }
-            editing
-        });
-        let draft = Memo::new(move |_| self.here.room.with_value(|room| chat.row_of(room).draft));
-        Effect::new(move |_| self.take_draft(draft.get()));
+        let chat = self.here.chat();
         Effect::new(move |_| self.take_back());
-        let hidden = window_event_listener_untyped("visibilitychange", move |_| {
-            if !browser::is_visible() {
-                self.save();
+        Effect::new(move |_| {
+            if chat.to_box.get() {
+                chat.to_box.set(false);
+                self.here.to_box();
             }
         });
-        on_cleanup(move || {
-            hidden.remove();
-            self.leave();
-        });
+        let conversation = self.here.conversation();
+        // In an effect: the server draws the box, and has nothing to save.
+        Effect::new(move |_| on_cleanup(move || drafts::save(chat, conversation)));
     }
 
-    fn put(self, text: &str) {
-        browser::set_value(BOX, text);
-        self.text.set_value(text.to_owned());
-        self.length.set(text.chars().count());
+    /// The box shows what is being written, and nothing else.
+    fn show(self) {
+        let Some(area) = self.area.get_untracked() else { return };
+        self.here.writing().with_untracked(|writing| {
+            // The browser keeps line ends as LF, so that what it gives back is what it was given.
+            if area.value() != writing.shown() {
+                area.set_value(writing.shown());
+            }
+        });
+        browser::grow(&area);
     }
 
-    /// Another device's draft takes the place of this one's only while nothing else was typed here.
-    fn take_draft(self, draft: String) {
-        let echo = self.echoes.try_update_value(|echoes| {
-            let at = echoes.iter().position(|sent| *sent == draft);
-            echoes.drain(..at.map_or(0, |at| at + 1));
-            at.is_some()
-        });
-        let typed = self.text.get_value();
-        let untouched = self.saved.with_value(|saved| *saved == typed);
-        if echo == Some(false) && untouched && draft != typed && !matches!(self.task.get_untracked(), Task::Edit(_)) {
-            self.put(&draft);
-            self.saved.set_value(draft);
+    fn typed(self, text: &str) {
+        if self.write(|writing| writing.typed(text)) != Some(true) {
+            return;
+        }
+        if self.here.writing().with_untracked(|writing| writing.edit().is_none()) {
+            if !text.trim().is_empty() {
+                live::typing(self.here.conversation());
+            }
+            drafts::save_soon(self.here.chat(), self.here.conversation());
+        }
+    }
+
+    fn input(self) {
+        if let Some(area) = self.area.get_untracked() {
+            self.typed(&area.value());
+            browser::grow(&area);
         }
     }
 
     /// A message that has to be changed comes back into the box, if that is empty.
     fn take_back(self) {
-        let chat = self.verbs.chat;
+        let chat = self.here.chat();
         let Some((conversation, id, failure)) = chat.returned.get() else { return };
-        if conversation == self.conversation && self.text.with_value(String::is_empty) {
+        let Some(text) = chat.queue.with_untracked(|queue| queue.find(id).map(|entry| entry.body.clone())) else { return };
+        if conversation == self.here.conversation() && self.write(|writing| writing.give_back(&text, &failure)) == Some(true) {
             chat.returned.set(None);
-            if let Some(entry) = outbox::discard(chat, id) {
-                self.put(&entry.body);
-                self.error.set(Some(failure.to_string()));
-            }
+            drop(outbox::discard(chat, id));
         }
     }
 
-    fn input(self) {
-        let typed = browser::value(BOX).unwrap_or_default();
-        browser::grow(BOX);
-        if self.text.with_value(|text| *text == typed) {
-            return;
-        }
-        self.text.set_value(typed.clone());
-        self.length.set(typed.chars().count());
-        self.error.set(None);
-        if matches!(self.task.get_untracked(), Task::Edit(_)) {
-            return;
-        }
-        if !typed.trim().is_empty() {
-            live::typing(self.conversation);
-        }
-        self.stop_timer();
-        self.timer.set_value(set_timeout_with_handle(move || self.save(), SAVE_AFTER).ok());
-    }
-
-    fn stop_timer(self) {
-        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    }
-
-    /// Saves the draft if it differs from what the server has.
-    fn save(self) {
-        self.stop_timer();
-        if self.awake.try_get_value() != Some(true) || matches!(self.task.try_get_untracked(), None | Some(Task::Edit(_))) {
-            return;
-        }
-        if let Some(typed) = self.text.try_get_value() {
-            self.save_as(typed);
-        }
-    }
-
-    fn save_as(self, draft: String) {
-        if self.saved.try_with_value(|saved| *saved == draft) != Some(false) {
-            return;
-        }
-        self.saved.set_value(draft.clone());
-        self.echoes.update_value(|echoes| echoes.push(draft.clone()));
-        let conversation = self.conversation;
-        // If it fails the text still stands in the box, and the next key tries again.
-        spawn_local(async move { drop(save_draft(conversation, draft).await) });
-    }
-
-    /// The conversation is left: its draft is saved, and stands in the inbox at once.
-    fn leave(self) {
-        self.save();
-        if self.awake.try_get_value() == Some(true)
-            && let Some(draft) = self.saved.try_get_value()
-        {
-            self.verbs.chat.change_row(self.conversation, |row| row.draft = draft);
-        }
+    /// Whether Enter sends, on the kind of keyboard that this device has.
+    fn enter_sends(self) -> bool {
+        let settings = self.here.chat().settings();
+        settings.enter_sends && !browser::is_touch()
     }
 
     fn key(self, event: &KeyboardEvent) {
-        let Some(stroke) = browser::stroke(event) else { return };
-        let enter_sends = self.verbs.chat.me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.enter_sends));
-        if keys::enter(&stroke, enter_sends) == Some(Enter::Send) {
+        let Some(stroke) = browser::stroke(event) else {
+            self.told.set_value(false);
+            return;
+        };
+        self.told.set_value(true);
+        let busy = self.here.writing().with_untracked(|writing| writing.edit().is_some() || writing.answers().is_some());
+        if keys::enter(&stroke, untrack(|| self.enter_sends())) == Some(Enter::Send) {
             event.prevent_default();
             self.submit();
-        } else if stroke.key == "Escape" && !stroke.shift && self.task.with_untracked(|task| *task != Task::Say) {
+        } else if stroke.key == "Escape" && !stroke.shift && busy {
             event.prevent_default();
             self.cancel();
-        } else if stroke.key == "ArrowUp" && self.text.with_value(String::is_empty) {
+        } else if stroke.key == "ArrowUp" && self.here.writing().with_untracked(|writing| writing.shown().is_empty()) {
             self.edit_last(event);
         }
     }
 
+    /// A screen keyboard does not say which key was pressed, only that a line shall break (Input Events, `insertLineBreak`).
+    fn before_input(self, event: &InputEvent) {
+        let told = self.told.try_update_value(std::mem::take).unwrap_or(true);
+        if !told && event.input_type() == "insertLineBreak" && !event.is_composing() && untrack(|| self.enter_sends()) {
+            event.prevent_default();
+            self.submit();
+        }
+    }
+
     fn edit_last(self, event: &KeyboardEvent) {
-        let (me, now) = (self.verbs.chat.my_id(), browser::now());
+        let (me, now) = (self.here.chat().my_id(), browser::now());
         let last = self.here.room.with_value(|room| {
             room.timeline.with_untracked(|timeline| timeline.messages.iter().rev().find(|message| may_edit(message, me, now)).cloned())
         });
         if let Some(message) = last {
             event.prevent_default();
-            self.task.set(Task::Edit(Box::new(message)));
+            self.write(|writing| writing.change(message));
         }
     }
 
-    fn cancel(self) {
-        if matches!(self.task.get_untracked(), Task::Edit(_)) {
-            self.put(&self.aside.get_value());
-        }
-        self.task.set(Task::Say);
-        self.error.set(None);
-        browser::focus(BOX);
+    pub(super) fn cancel(self) {
+        self.write(Writing::cancel);
+        self.here.to_box();
     }
 
-    fn submit(self) {
-        let typed = self.text.get_value();
-        let text = match body(&typed) {
-            Ok(text) => text,
-            Err(failure) => {
+    pub(super) fn keep_mine(self) {
+        self.write(Writing::keep_mine);
+        self.submit();
+    }
+
+    pub(super) fn take_theirs(self) {
+        self.write(Writing::take_theirs);
+        drafts::save_soon(self.here.chat(), self.here.conversation());
+        self.here.to_box();
+    }
+
+    pub(super) fn submit(self) {
+        self.here.to_box();
+        let (chat, conversation) = (self.here.chat(), self.here.conversation());
+        match self.write(Writing::done) {
+            Some(Ok(Deed::Say(text, answers))) => {
+                drafts::forget(conversation);
+                outbox::say(chat, conversation, text, answers);
+                self.here.room.with_value(|room| room.new_from.set(None));
+                self.here.wish.set(Some(Wish::Latest));
+            }
+            Some(Ok(Deed::Change(message, version, text))) => {
+                let (writing, room) = (self.here.writing(), self.here.room.with_value(Clone::clone));
+                for_app(async move {
+                    let answer = edit_message(conversation, message, version, text).await.map_err(|Problem(failure)| failure);
+                    match &answer {
+                        Ok(Edited::Done(now) | Edited::Meanwhile(now)) => room.timeline.update(|timeline| timeline.replace(now)),
+                        Err(Failure::Locked | Failure::SignedOut) => live::refused(),
+                        Err(_) => {}
+                    }
+                    writing.update(|writing| writing.changed(message, answer));
+                });
+            }
+            Some(Err(failure)) => {
                 // An empty box needs no telling off: nothing was meant.
-                self.error.set(Some(failure.to_string()).filter(|_| !typed.trim().is_empty()));
-                return browser::focus(BOX);
+                self.write(|writing| writing.error = Some(failure.to_string()).filter(|_| !writing.shown().trim().is_empty()));
             }
-        };
-        match self.task.get_untracked() {
-            Task::Say => self.say(text, None),
-            Task::Reply(message) => self.say(text, Some(&message)),
-            Task::Edit(message) => self.change(&message, text),
+            Some(Ok(Deed::Nothing)) | None => {}
         }
-    }
-
-    fn say(self, text: String, answers: Option<&Message>) {
-        outbox::say(self.verbs.chat, self.conversation, text, answers);
-        self.task.set(Task::Say);
-        self.put("");
-        self.error.set(None);
-        self.stop_timer();
-        self.save_as(String::new());
-        self.here.room.with_value(|room| room.new_from.set(None));
-        self.here.wish.set(Some(Wish::Latest));
-        browser::focus(BOX);
-    }
-
-    fn change(self, message: &Message, text: String) {
-        let (conversation, id): (ConversationId, MessageId) = (self.conversation, message.id);
-        if text == message.body {
-            return self.cancel();
-        }
-        spawn_local(async move {
-            match edit_message(conversation, id, text).await {
-                Ok(_) => self.cancel(),
-                Err(problem) if matches!(problem.0, Failure::Invalid { .. }) => self.error.set(Some(problem.to_string())),
-                Err(problem) => self.verbs.trouble(&problem),
-            }
-        });
     }
 }
 

@@ -1,8 +1,9 @@
 //! An open conversation: head, banners, timeline, who is typing, message box; and its details beside it.
 
-use domain::access::MessageId;
-use domain::chat::model::Kind;
+use domain::access::{ConversationId, MessageId};
+use domain::chat::model::{Kind, Message, Quote};
 use domain::text::isolated;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -15,15 +16,20 @@ use super::state::{ChatState, Link, Room};
 use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
-use crate::browser;
+use super::writing::Writing;
 use crate::live;
-use crate::ui::{Avatar, Icon};
+use crate::ui::{Avatar, Icon, counted};
 
 /// What the parts of one conversation share.
 #[derive(Clone, Copy)]
 pub struct Here {
+    chat: ChatState,
     /// What is held of it.
     pub room: StoredValue<Room>,
+    /// Its message box.
+    pub area: NodeRef<html::Textarea>,
+    /// Its timeline.
+    pub scroller: NodeRef<html::Div>,
     /// The message that has or last had the focus: the tab stop.
     pub active: RwSignal<Option<MessageId>>,
     /// The message under the pointer.
@@ -38,6 +44,64 @@ pub struct Here {
     pub asked: RwSignal<Asked>,
     /// Where somebody wants to go.
     pub wish: RwSignal<Option<Wish>>,
+}
+
+impl Here {
+    /// What the browser holds.
+    pub fn chat(self) -> ChatState {
+        self.chat
+    }
+
+    /// Which conversation it is.
+    pub fn conversation(self) -> ConversationId {
+        self.room.with_value(|room| room.conversation)
+    }
+
+    /// What is being written in it.
+    pub fn writing(self) -> ArcRwSignal<Writing> {
+        self.chat.writing(self.conversation())
+    }
+
+    /// To the message box.
+    pub fn to_box(self) {
+        if let Some(area) = self.area.get_untracked() {
+            drop(area.focus());
+        }
+    }
+
+    /// A message that is held.
+    pub fn find(self, id: MessageId) -> Option<Message> {
+        self.room.with_value(|room| room.timeline.with_untracked(|timeline| timeline.find(id).cloned()))
+    }
+
+    /// Answers a message.
+    pub fn reply(self, id: MessageId) {
+        if let Some(message) = self.find(id).filter(|message| message.notice.is_none() && message.deleted_at.is_none()) {
+            self.writing().update(|writing| writing.reply(Quote::of(&message)));
+            self.to_box();
+        }
+    }
+
+    /// Changes a message.
+    pub fn edit(self, message: Message) {
+        self.writing().update(|writing| writing.change(message));
+        self.to_box();
+    }
+
+    /// Marks as unread from a message on.
+    pub fn unread(self, verbs: Verbs, id: MessageId) {
+        if let Some(message) = self.find(id) {
+            verbs.unread(self.conversation(), Some((id, message.number)));
+            let me = self.chat.my_id();
+            let first = self.room.with_value(|room| {
+                room.timeline.with_untracked(|timeline| {
+                    let is_theirs = |line: &&Message| line.seq >= message.seq && line.author != me && line.notice.is_none();
+                    timeline.messages.iter().find(is_theirs).map(|line| line.seq)
+                })
+            });
+            self.room.with_value(|room| room.new_from.set(first));
+        }
+    }
 }
 
 /// A dialog about a message.
@@ -69,7 +133,10 @@ pub enum Wish {
 #[component]
 pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
     let here = Here {
+        chat: ChatState::here(),
         room: StoredValue::new(room.clone()),
+        area: NodeRef::new(),
+        scroller: NodeRef::new(),
         active: RwSignal::new(None),
         hovered: RwSignal::new(None),
         pointed: RwSignal::new(None),
@@ -118,14 +185,22 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
     let here = expect_context::<Here>();
     let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
     let group = timeline.with_untracked(|timeline| timeline.details.kind == Kind::Group);
+    let face = here.face();
     let filter = use_filter();
     view! {
         <header class="pane__head">
             <a class="button button--icon pane__back" href=move || format!("/c{}", filter_query(filter.get())) aria-label="Back to messages">
                 <Icon name="back" />
             </a>
-            <div class="chat__who">
-                {move || view! { <Avatar name=named.get() group /> }}
+            <a
+                class="chat__who focus-inside"
+                id="details-toggle"
+                href=move || details_href(!details.get())
+                title="Details (Ctrl + .)"
+                aria-expanded=move || details.get().to_string()
+                aria-controls="details"
+            >
+                {move || view! { <Avatar name=named.get() id=face.clone() group /> }}
                 <div class="chat__names">
                     <h1 class="chat__title" id="chat-title" tabindex="-1">
                         <bdi>{move || named.get()}</bdi>
@@ -134,20 +209,9 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
                         <Sub />
                     </p>
                 </div>
-            </div>
-            <div class="chat__actions">
-                <a
-                    class="button button--icon"
-                    id="details-toggle"
-                    href=move || details_href(!details.get())
-                    aria-label=move || if details.get() { "Hide details" } else { "Show details" }
-                    title="Details (Ctrl + .)"
-                    aria-expanded=move || details.get().to_string()
-                    aria-controls="details"
-                >
-                    <Icon name="panel" />
-                </a>
-            </div>
+                <Icon name="panel" />
+                <span class="visually-hidden">{move || if details.get() { "Hide details" } else { "Show details" }}</span>
+            </a>
         </header>
     }
     .into_any()
@@ -165,7 +229,7 @@ fn Sub() -> impl IntoView {
         let details = details.get();
         if details.kind == Kind::Group {
             let present = details.members.iter().filter(|member| member.left_at.is_none()).count();
-            return view! { <span>{format!("{present} people")}</span> }.into_any();
+            return view! { <span>{counted(present, "person", "people")}</span> }.into_any();
         }
         let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
         let Some(other) = other else { return ().into_any() };
@@ -185,7 +249,7 @@ fn Sub() -> impl IntoView {
     }
 }
 
-/// What everybody should know: the connection is lost, or a newer version waits.
+/// What everybody should know: the connection is lost.
 #[component]
 fn Banners() -> impl IntoView {
     let chat = ChatState::here();
@@ -200,15 +264,6 @@ fn Banners() -> impl IntoView {
                     </p>
                     <button type="button" class="button button--secondary button--small" on:click=move |_| live::again()>
                         "Try now"
-                    </button>
-                </div>
-            </Show>
-            <Show when=move || chat.outdated.get()>
-                <div class="banner">
-                    <Icon name="info" />
-                    <p>"Update available."</p>
-                    <button type="button" class="button button--secondary button--small" on:click=move |_| browser::reload()>
-                        "Reload"
                     </button>
                 </div>
             </Show>

@@ -6,16 +6,23 @@ use domain::chat::model::{self, Deed, History, Kind, Member, Role, Row, allows};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
-use super::api::{self, Leave, Rename, SetHistory};
+use super::api::{self, Rename, SetHistory};
 use super::conversation::{Here, details_href};
+use super::inbox_row::face_of;
+use super::leave::LeaveForm;
 use super::people::{PeopleFinder, PersonLine, place};
+use super::state::ChatState;
 use super::timeline_view::history_words;
 use super::verbs::{Flag, Verbs};
+use crate::browser;
+use crate::directory::{Facts, profile_href};
 use crate::ui::{Avatar, Dialog, Icon, Size};
+
+/// The id of what lies between the messages and the details over them.
+const VEIL: &str = "details-veil";
+/// The id of what opens and closes the details.
+const TOGGLE: &str = "details-toggle";
 
 /// The aside.
 #[component]
@@ -28,20 +35,24 @@ pub fn Details(
     let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
     let details = Memo::new(move |_| timeline.with(|timeline| timeline.details.clone()));
     let row = Memo::new(move |_| here.room.with_value(|room| verbs.chat.row_of(room)));
+    let face = here.face();
+    close_by_escape();
     view! {
+        // Where they lie over the messages: what is under it is not meant now, and a press on it closes them.
+        <a class="details__veil" id=VEIL href=move || details_href(false) tabindex="-1" aria-hidden="true"></a>
         <aside class="shell__aside details" id="details" aria-label=move || format!("Details of {}", named.get())>
             <div class="pane__head">
                 <a class="button button--icon pane__back" href=move || details_href(false) aria-label="Back to messages">
                     <Icon name="back" />
                 </a>
                 <h2 class="pane__title pane__title--small">"Details"</h2>
-                <a class="button button--icon" href=move || details_href(false) aria-label="Close details">
+                <a class="button button--icon pane__close" href=move || details_href(false) aria-label="Close details">
                     <Icon name="x" />
                 </a>
             </div>
             <div class="pane__body">
                 <div class="details__hero">
-                    {move || view! { <Avatar name=named.get() size=Size::Large group=details.with(|details| details.kind == Kind::Group) /> }}
+                    {move || view! { <Avatar name=named.get() id=face.clone() size=Size::Large group=details.with(|details| details.kind == Kind::Group) /> }}
                     <p class="details__name">
                         <b><bdi>{move || named.get()}</bdi></b>
                     </p>
@@ -56,6 +67,29 @@ pub fn Details(
         </aside>
     }
     .into_any()
+}
+
+impl Here {
+    /// Whose colour the conversation has.
+    pub fn face(self) -> String {
+        untrack(|| face_of(&self.room.with_value(|room| ChatState::here().row_of(room))))
+    }
+}
+
+/// Escape closes details that lie over the messages, and gives the focus back to what opens them. Beside the messages
+/// they are a pane as any other.
+fn close_by_escape() {
+    Effect::new(|_| {
+        let keyed = window_event_listener(leptos::ev::keydown, |event| {
+            let over = document().query_selector("dialog[open], :popover-open").is_ok_and(|over| over.is_some());
+            if event.key() == "Escape" && !event.shift_key() && !event.default_prevented() && !over && browser::is_shown(VEIL) {
+                event.prevent_default();
+                browser::press(TOGGLE);
+                browser::focus(TOGGLE);
+            }
+        });
+        on_cleanup(move || keyed.remove());
+    });
 }
 
 /// What concerns only oneself.
@@ -85,25 +119,13 @@ fn Direct(details: model::Details) -> impl IntoView {
     let me = Verbs::here().chat.my_id();
     let other = details.members.into_iter().find(|member| member.person.id != me).map(|member| member.person);
     other.map(|person| {
-        let registered = match (person.registration.is_empty(), person.verified_at) {
-            (true, _) => "Not registered".to_owned(),
-            (false, Some(_)) => format!("{} {}, verified", person.body.name(), person.registration),
-            (false, None) => format!("{} {}, not verified", person.body.name(), person.registration),
-        };
-        let facts = [
-            ("Role", person.role),
-            ("Grade", person.grade),
-            ("Specialty", person.specialty),
-            ("Site", person.site),
-            ("Ward", person.ward),
-            ("Registration", registered),
-        ];
-        let fact = |(name, value): (&'static str, String)| {
-            (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> })
-        };
+        let href = profile_href(person.id);
         view! {
             <section class="details__section">
-                <dl class="summary-list">{facts.map(fact).collect_view()}</dl>
+                <Facts person />
+                <p class="details__more">
+                    <a href=href>"Open profile"</a>
+                </p>
             </section>
         }
     })
@@ -168,7 +190,7 @@ fn MemberLine(member: Member, role: Role) -> impl IntoView {
     let name = if mine { "You".to_owned() } else { member.person.name.clone() };
     view! {
         <li>
-            <PersonLine name more>
+            <PersonLine id=member.person.id href=profile_href(member.person.id) name more>
                 {tag.map(|tag| view! { <span class="tag">{tag}</span> })}
                 {(remove || appoint).then(|| view! { <MemberMenu member remove appoint /> })}
             </PersonLine>
@@ -207,6 +229,7 @@ fn MemberMenu(member: Member, remove: bool, appoint: bool) -> impl IntoView {
             <p class="menu__heading"><bdi>{member.person.name.clone()}</bdi></p>
             {appoint.then(|| roles.into_iter().filter(|(role, ..)| *role != theirs).map(role).collect_view())}
             {remove.then(|| view! {
+                <hr class="menu__parting" />
                 <button type="button" class="menu__item menu__item--danger" on:click=move |_| verbs.remove(conversation, id)>
                     <Icon name="user-minus" />
                     "Take out of the group"
@@ -332,66 +355,5 @@ fn AddPeople() -> impl IntoView {
                 <PeopleFinder present add />
             </div>
         </Dialog>
-    }
-}
-
-/// The way out asks first: coming back needs an admin.
-#[component]
-fn LeaveForm() -> impl IntoView {
-    let here = expect_context::<Here>();
-    let conversation = here.room.with_value(|room| room.conversation);
-    let open = RwSignal::new(false);
-    let ask = move |event: SubmitEvent| {
-        event.prevent_default();
-        open.set(true);
-    };
-    view! {
-        <section class="details__section">
-            <form action=Leave::PATH method="post" on:submit=ask>
-                <input type="hidden" name="conversation" value=conversation.to_string() />
-                <button type="submit" class="button button--danger-quiet button--wide">
-                    <Icon name="sign-out" />
-                    "Leave group"
-                </button>
-            </form>
-        </section>
-        <Dialog id="leave-group" open title="Leave this group?">
-            <LeaveQuestion open />
-        </Dialog>
-    }
-}
-
-#[component]
-fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
-    let here = expect_context::<Here>();
-    let verbs = Verbs::here();
-    let conversation = here.room.with_value(|room| room.conversation);
-    let navigate = use_navigate();
-    let leave = move |_| {
-        open.set(false);
-        let navigate = navigate.clone();
-        spawn_local(async move {
-            match api::leave(conversation).await {
-                Ok(()) => {
-                    navigate("/c", NavigateOptions::default());
-                    verbs.chat.forget(conversation);
-                    verbs.tell("You left the group");
-                }
-                Err(problem) => verbs.trouble(&problem),
-            }
-        });
-    };
-    view! {
-        <div class="dialog__body">
-            <p>"You will no longer see what is said in it. An admin of the group can add you again."</p>
-        </div>
-        <div class="dialog__foot">
-            <button type="button" class="button button--secondary" on:click=move |_| open.set(false)>
-                "Stay"
-            </button>
-            <button type="button" class="button button--danger" on:click=leave>
-                "Leave group"
-            </button>
-        </div>
     }
 }

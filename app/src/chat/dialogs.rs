@@ -1,8 +1,7 @@
 //! Dialogs about a message: who got it, what it said before, whether to delete it.
 
 use domain::access::MessageId;
-use domain::chat::model::{Receipt, Version};
-use domain::text::cut;
+use domain::chat::model::{Got, Receipt, Version};
 use leptos::prelude::*;
 
 use super::api::{list_receipts, list_versions};
@@ -83,17 +82,14 @@ fn Receipts(id: MessageId) -> impl IntoView {
 #[component]
 fn ReceiptLists(receipts: Vec<Receipt>) -> impl IntoView {
     let all = receipts.len();
-    let (read, rest): (Vec<_>, Vec<_>) = receipts.into_iter().partition(|receipt| receipt.read_at.is_some());
-    let (delivered, waiting): (Vec<_>, Vec<_>) = rest.into_iter().partition(|receipt| receipt.delivered_at.is_some());
-    let count = read.len();
+    let groups = grouped(receipts);
+    let count = groups.iter().find(|(got, _)| *got == Got::Read).map_or(0, |(_, people)| people.len());
     let words = format!("Read by {count} of {all}");
-    let part = |heading: &'static str, receipts: Vec<Receipt>| {
-        (!receipts.is_empty()).then(|| {
-            view! {
-                <h3 class="receipts__heading">{heading}</h3>
-                <ul class="people people--plain">{receipts.into_iter().map(receipt_line).collect_view()}</ul>
-            }
-        })
+    let group = |(got, people): (Got, Vec<Receipt>)| {
+        view! {
+            <h3 class="receipts__heading">{format!("{} ({})", heading(got), people.len())}</h3>
+            <ul class="people people--plain">{people.into_iter().map(receipt_line).collect_view()}</ul>
+        }
     };
     view! {
         <div class="receipts">
@@ -104,23 +100,58 @@ fn ReceiptLists(receipts: Vec<Receipt>) -> impl IntoView {
                     {words}
                 </progress>
             </p>
-            {part("Read", read)}
-            {part("Delivered, not read", delivered)}
-            {part("Not delivered yet", waiting)}
+            {groups.into_iter().map(group).collect_view()}
         </div>
     }
 }
 
+/// Everybody once, under how far it got with them; who was first stands first.
+fn grouped(receipts: Vec<Receipt>) -> Vec<(Got, Vec<Receipt>)> {
+    let all = [Got::Read, Got::Passed, Got::Delivered, Got::Waiting];
+    let mut groups = all.map(|got| (got, Vec::new()));
+    for receipt in receipts {
+        let got = receipt.got().0;
+        groups.iter_mut().filter(|group| group.0 == got).for_each(|group| group.1.push(receipt.clone()));
+    }
+    for (_, people) in &mut groups {
+        people.sort_by_key(|receipt| receipt.got().1);
+    }
+    groups.into_iter().filter(|(_, people)| !people.is_empty()).collect()
+}
+
+fn heading(got: Got) -> &'static str {
+    match got {
+        Got::Read => "Read",
+        Got::Passed => "Went past without reading it",
+        Got::Delivered => "Delivered, not read",
+        Got::Waiting => "Not delivered yet",
+    }
+}
+
+/// When what happened, the furthest first. Under "Not delivered yet" there is nothing to add.
+fn times(receipt: &Receipt) -> Vec<String> {
+    let (got, at) = receipt.got();
+    let words = match got {
+        Got::Read => "Read",
+        Got::Passed => "Went past",
+        Got::Delivered | Got::Waiting => "",
+    };
+    let furthest = at.filter(|_| !words.is_empty()).map(|at| format!("{words} {}", when::full(at)));
+    let delivered = receipt.delivered_at.map(|at| format!("Delivered {}", when::full(at)));
+    furthest.into_iter().chain(delivered).collect()
+}
+
 fn receipt_line(receipt: Receipt) -> impl IntoView {
-    let read = receipt.read_at.map_or_else(|| "Not read".to_owned(), |at| format!("Read {}", when::full(at)));
-    let delivered = receipt.delivered_at.map_or_else(|| "Not delivered".to_owned(), |at| format!("Delivered {}", when::full(at)));
+    let mut times = times(&receipt).into_iter();
+    let furthest = times.next();
+    let rest = times.map(|words| view! { <span>{words}</span> }).collect_view();
     view! {
         <li class="receipts__row">
-            <Avatar name=receipt.name.clone() size=Size::Small />
+            <Avatar name=receipt.name.clone() id=receipt.person.to_string() size=Size::Small />
             <span class="receipts__name"><bdi>{receipt.name}</bdi></span>
             <span class="receipts__times">
-                {read}
-                <span>{delivered}</span>
+                {furthest}
+                {rest}
             </span>
         </li>
     }
@@ -170,5 +201,54 @@ fn Delete(id: MessageId, open: RwSignal<bool>) -> impl IntoView {
                 "Delete for everyone"
             </button>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::access::{PersonId, Timestamp};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn receipt(name: &str, [delivered, passed, read]: [i64; 3]) -> Receipt {
+        let at = |at: i64| (at > 0).then_some(Timestamp(at));
+        let person = PersonId(Uuid::nil());
+        Receipt { person, name: name.into(), delivered_at: at(delivered), passed_at: at(passed), read_at: at(read) }
+    }
+
+    #[test]
+    fn everybody_stands_once_under_how_far_it_got_with_them() {
+        let receipts = vec![
+            receipt("Asha", [1, 2, 5]),
+            receipt("Ben", [0, 0, 0]),
+            receipt("Cleo", [1, 2, 0]),
+            receipt("Dilip", [1, 2, 3]),
+            receipt("Ella", [1, 0, 0]),
+        ];
+        let names: Vec<_> = grouped(receipts)
+            .into_iter()
+            .map(|(got, people)| (heading(got), people.into_iter().map(|receipt| receipt.name).collect::<Vec<_>>().join(" ")))
+            .collect();
+        let named = |heading: &'static str, names: &str| (heading, names.to_owned());
+        assert_eq!(
+            names,
+            [
+                named("Read", "Dilip Asha"),
+                named("Went past without reading it", "Cleo"),
+                named("Delivered, not read", "Ella"),
+                named("Not delivered yet", "Ben"),
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_said_twice() {
+        let said =
+            |receipt: Receipt| times(&receipt).iter().map(|words| words.split(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>();
+        assert_eq!(said(receipt("Asha", [1, 2, 3])), ["Read", "Delivered"]);
+        assert_eq!(said(receipt("Cleo", [1, 2, 0])), ["Went", "Delivered"]);
+        assert_eq!(said(receipt("Ella", [1, 0, 0])), ["Delivered"]);
+        assert!(said(receipt("Ben", [0, 0, 0])).is_empty());
     }
 }

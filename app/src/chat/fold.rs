@@ -5,8 +5,10 @@ use domain::chat::live::{Event, Fit, Frame, Own};
 use domain::chat::model::{InboxPage, Message, Row, TYPING_MILLIS};
 use leptos::prelude::*;
 
+use super::drafts;
 use super::state::{ChatState, Fetch, Typist};
 use super::timeline_view::{Keep, trim};
+use super::writing::Writing;
 
 impl ChatState {
     /// Folds in what came down the socket, and says what has to be fetched.
@@ -17,8 +19,12 @@ impl ChatState {
                 if let Some(room) = self.room(*conversation) {
                     room.timeline.update(|timeline| timeline.mark(marks));
                 }
-                self.inbox.update(|inbox| inbox.mark(*conversation, marks));
-                Vec::new()
+                let mut fit = Fit::Known;
+                self.inbox.maybe_update(|inbox| {
+                    fit = inbox.mark(*conversation, marks);
+                    fit != Fit::Known
+                });
+                if fit == Fit::Gap { vec![Fetch::Row(*conversation)] } else { Vec::new() }
             }
             Frame::Own { feed, own } => self.fold_own(*feed, own),
             Frame::Typing { conversation, person } => {
@@ -32,7 +38,16 @@ impl ChatState {
     }
 
     fn again(self, conversation: ConversationId) -> Vec<Fetch> {
-        let room = self.room(conversation).map(|_| Fetch::Room(conversation));
+        let room = self.room(conversation).map(|room| {
+            room.timeline.update_untracked(domain::chat::live::Timeline::distrust);
+            Fetch::Room(conversation)
+        });
+        // Whatever comes now is newer than what is held: the server may have been put back to an earlier moment.
+        self.inbox.update_untracked(|inbox| {
+            for row in inbox.rows.iter_mut().filter(|row| row.conversation == conversation) {
+                (row.last_seq, row.feed) = (0, 0);
+            }
+        });
         std::iter::once(Fetch::Row(conversation)).chain(room).collect()
     }
 
@@ -59,7 +74,23 @@ impl ChatState {
             });
         }
         self.settle(conversation, events);
+        self.follow(conversation, events);
         fetch
+    }
+
+    /// What is being written, and what is on its way, follows the messages it is about.
+    fn follow(self, conversation: ConversationId, events: &[Event]) {
+        let changed = events.iter().filter_map(|event| if let Event::Changed { message, .. } = event { Some(message) } else { None });
+        for message in changed {
+            if let Some(writing) = self.written(conversation) {
+                writing.maybe_update(|writing| {
+                    let before = writing.clone();
+                    writing.follow(message);
+                    *writing != before
+                });
+            }
+            self.queue.maybe_update(|queue| queue.follow(message));
+        }
     }
 
     /// What was said has arrived: it is no longer on its way, and its author no longer typing.
@@ -69,13 +100,24 @@ impl ChatState {
         if said.is_empty() {
             return;
         }
+        let me = self.my_id();
+        for own in said.iter().filter(|message| message.author == me) {
+            let from_here = self.queue.with_untracked(|queue| queue.find(own.id).is_some());
+            if let Some(writing) = self.written(conversation) {
+                writing.update(if from_here { Writing::was_sent } else { Writing::was_sent_elsewhere });
+                drafts::save_soon(self, conversation);
+            }
+            // Whoever answers has read what stands above.
+            if let Some(room) = self.room(conversation) {
+                room.new_from.maybe_update(|from| from.take_if(|from| *from <= own.seq).is_some());
+            }
+        }
         self.queue.maybe_update(|queue| said.iter().filter(|message| queue.remove(message.id).is_some()).count() > 0);
         self.typists.maybe_update(|typists| {
             let before = typists.len();
             typists.retain(|typist| typist.conversation != conversation || said.iter().all(|message| message.author != typist.person));
             typists.len() != before
         });
-        let me = self.my_id();
         if self.open.get_untracked() == Some(conversation) {
             let heard =
                 said.iter().filter(|message| message.author != me).map(|message| (message.author_name.clone(), message.body.clone()));
@@ -92,6 +134,7 @@ impl ChatState {
         if let (Own::Gone(conversation), Fit::Applied) = (own, fit) {
             self.drop_room(*conversation);
         }
+        self.hear_drafts();
         if fit == Fit::Gap { vec![Fetch::Missed] } else { Vec::new() }
     }
 

@@ -4,18 +4,18 @@ use domain::access::ConversationId;
 use domain::chat::model::{Filter, INBOX_MOST, INBOX_PAGE, InboxPage};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::api::list_inbox;
-use super::inbox_row::{InboxRow, RowMenu};
+use super::inbox_row::{InboxRow, MENU, RowMenu};
 use super::inbox_view::{empty_words, order, pinned};
 use super::keys;
 use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
 use crate::failure::Problem;
-use crate::ui::{Drawn, Empty, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
+use crate::ui::for_app;
+use crate::ui::{Drawn, Empty, ErrorState, Icon, LineMenu, Skeleton, came, fetched_first, lasting};
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =
@@ -176,14 +176,36 @@ fn Full(below: Below) -> impl IntoView {
             }
         });
     });
-    let keyed = move |event: KeyboardEvent| walk(&event, &shown.get_untracked(), stop);
+    let menu = LineMenu::new("data-conversation", ".inbox-row__menu", MENU);
+    let keyed = move |event: KeyboardEvent| {
+        menu.key(&event);
+        walk(&event, &shown.get_untracked(), stop);
+    };
     let empty = move || {
         let (title, more) = empty_words(filter.get());
-        view! { <Empty icon="messages" title><p>{more}</p><p><a href="/new">"Find a colleague"</a></p></Empty> }
+        let way = match filter.get() {
+            Filter::All => Some(("/new", "Find a colleague")),
+            Filter::Groups => Some(("/new?group=1", "New group")),
+            Filter::Unread | Filter::Archived => None,
+        };
+        view! {
+            <Empty icon="messages" title>
+                <p>{more}</p>
+                {way.map(|(href, words)| view! { <p><a href=href>{words}</a></p> })}
+            </Empty>
+        }
     };
     view! {
         <Show when=move || !shown.with(Vec::is_empty) fallback=empty>
-            <div on:keydown=keyed>
+            <div
+                on:keydown=keyed
+                on:pointerdown=move |event| menu.down(&event)
+                on:pointermove=move |event| menu.moved(&event)
+                on:pointerup=move |_| menu.let_go()
+                on:pointercancel=move |_| menu.let_go()
+                on:contextmenu=move |event| menu.asked(&event)
+                on:click=move |event| menu.clicked(&event)
+            >
                 <Show when=move || pinned.get() != 0>
                     <h3 class="inbox__heading" id="h-pinned">
                         "Pinned"
@@ -208,8 +230,12 @@ fn Full(below: Below) -> impl IntoView {
     }
 }
 
-/// Arrow keys, Home and End: the list is one tab stop.
+/// Arrow keys, Home and End: the list is one tab stop. Space opens a row, as Enter does.
 fn walk(event: &KeyboardEvent, shown: &[ConversationId], stop: RwSignal<Option<ConversationId>>) {
+    if let Some(row) = browser::closest(event, "a[id^='row-']", "id").filter(|_| event.key() == " ") {
+        event.prevent_default();
+        return browser::press(&row);
+    }
     let Some(step) = browser::stroke(event).and_then(|stroke| keys::step(&stroke)) else { return };
     let here = browser::closest(event, "[data-conversation]", "data-conversation").and_then(|id| id.parse().ok());
     let at = here.and_then(|here: ConversationId| shown.iter().position(|id| *id == here)).unwrap_or(0);
@@ -235,7 +261,7 @@ impl Below {
         let Some(which) = self.filter.try_get_untracked() else { return };
         let Some(below) = chat.shelf_untracked(which).below.filter(|_| !self.busy.get_untracked()) else { return };
         self.busy.set(true);
-        spawn_local(async move {
+        for_app(async move {
             match list_inbox(which.key().into(), Some(below.to_string()), None).await {
                 Ok(page) => chat.take_page(which, page, false),
                 Err(problem) => self.verbs.trouble(&problem),

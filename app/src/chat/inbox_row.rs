@@ -8,7 +8,10 @@ use super::inbox::filter_query;
 use super::inbox_view::last_words;
 use super::state::ChatState;
 use super::verbs::{Flag, Verbs};
-use crate::ui::{Avatar, Icon, badge, when};
+use crate::ui::{Avatar, Icon, badge, walk_menu, when};
+
+/// The id of the one menu of all rows.
+pub const MENU: &str = "row-menu";
 
 /// A conversation as one link.
 #[component]
@@ -40,10 +43,10 @@ pub fn InboxRow(
                 class="button button--icon button--small inbox-row__menu"
                 tabindex=move || if stop_at.get() == Some(conversation) { "0" } else { "-1" }
                 aria-label=move || format!("More for {}", row.with(|row| row.as_ref().map(|row| row.title.clone()).unwrap_or_default()))
-                popovertarget="row-menu"
+                popovertarget=MENU
                 on:click=move |_| chat.pointed.set(Some(conversation))
             >
-                <Icon name="more" />
+                <Icon name="more-vertical" />
             </button>
         </li>
     }
@@ -60,6 +63,11 @@ fn row_class(row: &Row) -> String {
     class
 }
 
+/// Whose colour a conversation has: the other one's, or its own.
+pub fn face_of(row: &Row) -> String {
+    row.with.map_or_else(|| row.conversation.to_string(), |person| person.to_string())
+}
+
 /// What a row says.
 #[component]
 fn Told(row: Row) -> impl IntoView {
@@ -67,8 +75,8 @@ fn Told(row: Row) -> impl IntoView {
     let me = chat.my_id();
     let (line, draft) = last_words(&row, me);
     let at = row.activity_at;
-    let count = badge(row.unread());
-    let unread = match row.unread() {
+    let count = badge(row.unread);
+    let unread = match row.unread {
         0 if row.marked_unread => "Marked as unread".to_owned(),
         0 => String::new(),
         1 => "1 unread message".to_owned(),
@@ -81,7 +89,7 @@ fn Told(row: Row) -> impl IntoView {
         (true, true) => "badge badge--muted badge--dot",
     };
     view! {
-        <Avatar name=row.title.clone() group=row.kind == Kind::Group />
+        <Avatar name=row.title.clone() id=face_of(&row) group=row.kind == Kind::Group />
         <span class="inbox-row__top">
             <span class="inbox-row__name"><bdi>{row.title}</bdi></span>
             <time class="inbox-row__time" datetime=when::machine(at)>{move || when::short(at, chat.now.get())}</time>
@@ -109,13 +117,13 @@ pub fn RowMenu() -> impl IntoView {
     let chat = ChatState::here();
     let row = Memo::new(move |_| chat.pointed.get().and_then(|conversation| chat.row(conversation)));
     view! {
-        <div class="menu" id="row-menu" popover="auto" aria-label="Conversation">
+        <div class="menu" id=MENU popover="auto" aria-label="Conversation" on:keydown=|event| walk_menu(&event, MENU)>
             {move || row.get().map(|row| view! { <Deeds row /> })}
         </div>
     }
 }
 
-/// What can be done with a row; in the menu and in the details.
+/// What can be done with a row.
 #[component]
 pub fn Deeds(row: Row) -> impl IntoView {
     let verbs = Verbs::here();
@@ -134,14 +142,14 @@ pub fn Deeds(row: Row) -> impl IntoView {
     ];
     let flag = move |(flag, on, words, icon): (Flag, bool, &'static str, &'static str)| {
         view! {
-            <button type="button" class="menu__item" popovertarget="row-menu" popovertargetaction="hide" on:click=move |_| verbs.flag(conversation, flag, !on)>
+            <button type="button" class="menu__item" popovertarget=MENU popovertargetaction="hide" on:click=move |_| verbs.flag(conversation, flag, !on)>
                 <Icon name=icon />
                 {words}
             </button>
         }
     };
     view! {
-        <button type="button" class="menu__item" popovertarget="row-menu" popovertargetaction="hide" on:click=read>
+        <button type="button" class="menu__item" popovertarget=MENU popovertargetaction="hide" on:click=read>
             <Icon name="unread" />
             {if unread { "Mark as read" } else { "Mark as unread" }}
         </button>

@@ -99,12 +99,14 @@ mod tests {
             last_seq: 9,
             last_number: 9,
             read_number: 9 - unread,
+            unread,
             marked_unread: false,
             pinned: false,
             muted: false,
             archived: false,
             draft: String::new(),
             activity_at: Timestamp(at),
+            feed: 0,
         }
     }
 

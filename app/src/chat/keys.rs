@@ -112,6 +112,11 @@ pub fn step(stroke: &Stroke) -> Option<Step> {
     }
 }
 
+/// Whether a key moves the cursor or marks text in a box: where there is text it does that and nothing else.
+pub fn is_boxes_own(stroke: &Stroke) -> bool {
+    matches!(stroke.key.as_str(), "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown")
+}
+
 /// What a key asks of the whole screen, wherever the focus is.
 pub fn command(stroke: &Stroke) -> Option<Command> {
     let key = stroke.key.to_ascii_lowercase();
@@ -226,6 +231,16 @@ mod tests {
         for key in ["k", "/", ".", "u", "l", "End", "ArrowUp", "r", "i"] {
             let stroke = press(&format!("ctrl+alt+{key}"));
             assert_eq!((command(&stroke), on_message(&stroke, true), step(&stroke)), (None, None, None));
+        }
+    }
+
+    #[test]
+    fn a_box_with_text_keeps_the_keys_that_move_in_it() {
+        for keys in ["ctrl+End", "shift+PageUp", "alt+ArrowDown", "alt+shift+ArrowUp"] {
+            assert!(command(&press(keys)).is_some() && is_boxes_own(&press(keys)));
+        }
+        for keys in ["ctrl+k", "F6", "ctrl+shift+L", "shift+Escape"] {
+            assert!(!is_boxes_own(&press(keys)));
         }
     }
 

@@ -3,18 +3,22 @@
 use std::sync::Arc;
 
 use domain::access::{MessageId, Timestamp};
-use domain::chat::model::Quote;
+use domain::chat::model::{Kind, Quote};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 use super::conversation::{Asked, Here, Wish};
 use super::links::{Part, parts};
-use super::message_tools::Tools;
+use super::message_tools::{MENU, Tools};
 use super::outbox;
 use super::state::ChatState;
 use super::timeline_view::{Day, Item, Mark, Said};
-use crate::ui::{Avatar, Icon, when};
+use crate::browser;
+use crate::ui::{Avatar, Icon, LineMenu, when};
 
-/// A day: its heading stays in sight while its messages pass.
+/// A day: its heading stays in sight, on a strip of its own, while its messages pass under it.
 #[component]
 pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl IntoView {
     let chat = ChatState::here();
@@ -22,8 +26,19 @@ pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl
         blocks.with(|days| days.iter().find(|day| day.number == number).map(|day| day.items.clone()).unwrap_or_default())
     });
     let last = Memo::new(move |_| blocks.with(|days| days.last().and_then(|day| day.items.iter().rev().find_map(|item| item.line()))));
+    let menu = LineMenu::new("data-message", ".message__tool--more", MENU);
     view! {
-        <section class="day" aria-label=move || when::day(at, chat.now.get())>
+        <section
+            class="day"
+            aria-label=move || when::day(at, chat.now.get())
+            on:pointerdown=move |event| menu.down(&event)
+            on:pointermove=move |event| menu.moved(&event)
+            on:pointerup=move |_| menu.let_go()
+            on:pointercancel=move |_| menu.let_go()
+            on:contextmenu=move |event| menu.asked(&event)
+            on:click=move |event| menu.clicked(&event)
+            on:keydown=move |event| menu.key(&event)
+        >
             <h2 class="day__heading">
                 <time class="day__label" datetime=when::machine(at)>
                     {move || when::day(at, chat.now.get())}
@@ -44,7 +59,7 @@ fn Line(item: Item, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageId>>) 
     match item {
         Item::New => view! { <li class="new-line" id="new">"New"</li> }.into_any(),
         Item::Notice(id, seq, at, text) => view! { <NoticeLine id seq at text last /> }.into_any(),
-        Item::Said(said) => view! { <SaidLine first=said items last /> }.into_any(),
+        Item::Said(said) => view! { <SaidLine first=*said items last /> }.into_any(),
         Item::Day(..) => ().into_any(),
     }
 }
@@ -72,7 +87,8 @@ fn NoticeLine(id: MessageId, seq: i64, at: Timestamp, text: String, last: Memo<O
     }
 }
 
-/// A message: the line itself stays while what it shows changes, so that the focus does.
+/// A message: the line itself stays while what it shows changes, so that the focus does. What the pointer is over is the
+/// style sheet's business alone: whatever changes in the list while it scrolls would be taken for something said.
 #[component]
 fn SaidLine(first: Said, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageId>>) -> impl IntoView {
     let here = expect_context::<Here>();
@@ -83,33 +99,41 @@ fn SaidLine(first: Said, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageI
         found.unwrap_or_else(|| fallback.get_value())
     });
     let own = said.with_untracked(|said| said.own);
+    let direct = here.room.with_value(|room| room.timeline.with_untracked(|timeline| timeline.details.kind == Kind::Direct));
+    let states = Memo::new(move |_| items.with(|items| says_how_far(items, id)));
     view! {
         <li
-            class=move || said.with(|said| said_class(said, here.target.get() == Some(id)))
+            class=move || said.with(|said| said_class(said, direct, here.target.get() == Some(id)))
             id=format!("m-{id}")
             data-seq=move || said.with(|said| said.seq.map(|seq| seq.to_string()))
             data-message=id.to_string()
             tabindex=tabindex(here, id, last)
             aria-label=move || said.with(Said::label)
             on:focusin=move |_| here.active.set(Some(id))
-            on:pointerenter=move |_| here.hovered.set(Some(id))
-            on:pointerleave=move |_| here.hovered.set(None)
         >
-            {(!own).then(|| view! { <Face said /> })}
+            {(!own && !direct).then(|| view! { <Face said /> })}
             <div class="message__stack">
-                {move || said.with(bubble)}
-                <Show when=move || here.hovered.get() == Some(id) || here.active.get() == Some(id)>
-                    <Tools said />
-                </Show>
+                {move || said.with(|said| bubble(said, direct, states.get()))} <Tools said />
             </div>
         </li>
     }
     .into_any()
 }
 
-fn said_class(said: &Said, target: bool) -> String {
+/// Whether a line says how far it got: of own ones in a row that got equally far only the last does, and always one that
+/// waits or was refused.
+fn says_how_far(items: &[Arc<Item>], id: MessageId) -> bool {
+    let mut from = items.iter().skip_while(|item| item.line() != Some(id)).map(|item| item.said());
+    match (from.next().flatten(), from.next().flatten()) {
+        (Some(said), Some(next)) if next.own => matches!(said.mark, Mark::Waiting(_) | Mark::Failed(_)) || said.mark != next.mark,
+        _ => true,
+    }
+}
+
+fn said_class(said: &Said, direct: bool, target: bool) -> String {
     let mut class = String::from("message");
     let modifiers = [
+        (direct, " message--direct"),
         (said.own, " message--own"),
         (said.header, " message--first"),
         (matches!(said.mark, Mark::Waiting(_)), " message--waiting"),
@@ -124,21 +148,13 @@ fn said_class(said: &Said, target: bool) -> String {
 /// The author's face, once for each group of messages.
 #[component]
 fn Face(said: Memo<Said>) -> impl IntoView {
-    let shown = Memo::new(move |_| said.with(|said| said.header.then(|| said.author_name.clone())));
-    view! { <div class="message__face">{move || shown.get().map(|name| view! { <Avatar name /> })}</div> }
+    let shown = Memo::new(move |_| said.with(|said| said.header.then(|| (said.author_name.clone(), said.author.to_string()))));
+    view! { <div class="message__face">{move || shown.get().map(|(name, id)| view! { <Avatar name id /> })}</div> }
 }
 
 /// Author, bubble and what is wrong.
-fn bubble(said: &Said) -> AnyView {
-    let header = (said.header && !said.own).then(|| {
-        view! {
-            <p class="message__header">
-                <bdi class="message__author">{said.author_name.clone()}</bdi>
-                " "
-                <bdi class="message__role">{said.author_role.clone()}</bdi>
-            </p>
-        }
-    });
+fn bubble(said: &Said, direct: bool, states: bool) -> AnyView {
+    let header = (said.header && !said.own).then(|| author(said, direct));
     let quote = said.quote.clone().filter(|_| !said.deleted).map(|quote| view! { <Quoted quote /> });
     let failed = match &said.mark {
         Mark::Failed(why) => Some(view! { <Failed id=said.id why=why.clone() /> }),
@@ -154,9 +170,24 @@ fn bubble(said: &Said) -> AnyView {
         <div class="message__bubble">
             {quote}
             {text}
-            {meta(said)}
+            {meta(said, states)}
         </div>
         {failed}
+    }
+    .into_any()
+}
+
+/// Who speaks. Between two people nobody needs to see that again at every turn; who listens instead of looking does.
+fn author(said: &Said, direct: bool) -> AnyView {
+    if direct {
+        return view! { <span class="visually-hidden"><bdi>{said.author_name.clone()}</bdi> ": "</span> }.into_any();
+    }
+    view! {
+        <p class="message__header">
+            <bdi class="message__author">{said.author_name.clone()}</bdi>
+            " "
+            <bdi class="message__role">{said.author_role.clone()}</bdi>
+        </p>
     }
     .into_any()
 }
@@ -164,14 +195,33 @@ fn bubble(said: &Said) -> AnyView {
 fn part(part: Part) -> AnyView {
     match part {
         Part::Text(text) => text.into_any(),
-        Part::Link(link) => {
-            view! { <a dir="ltr" href=link.clone() target="_blank" rel="noopener noreferrer">{link.clone()}</a> }.into_any()
-        }
+        Part::Link(link) => view! { <Link link /> }.into_any(),
     }
 }
 
-/// Time, edited, and how far it got.
-fn meta(said: &Said) -> impl IntoView + use<> {
+/// An address in a text: another tab, but for messages of our own, which open where one is.
+#[component]
+fn Link(link: String) -> impl IntoView {
+    let navigate = use_navigate();
+    let here = link.clone();
+    let follow = move |event: MouseEvent| {
+        let plain = event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+        let own = here.strip_prefix(&browser::origin()).filter(|path| plain && path.starts_with("/c/"));
+        if let Some(path) = own {
+            event.prevent_default();
+            event.stop_propagation();
+            navigate(path, NavigateOptions::default());
+        }
+    };
+    view! {
+        <a dir="ltr" href=link.clone() target="_blank" rel="noopener noreferrer" on:click=follow>
+            {link.clone()}
+        </a>
+    }
+}
+
+/// Time, edited, and how far it got, where that is to be said.
+fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
     let here = use_context::<Here>();
     let id = said.id;
     let ask = move |asked: Asked| {
@@ -187,7 +237,7 @@ fn meta(said: &Said) -> impl IntoView + use<> {
         Mark::Read(..) => ("check-check", " message__state--read"),
     };
     let words = said.mark.words();
-    let state = (!icon.is_empty()).then(|| {
+    let state = (states && !icon.is_empty()).then(|| {
         view! {
             <button type="button" class=format!("message__state{modifier}") tabindex="-1" on:click=move |_| ask(Asked::Receipts(id))>
                 <Icon name=icon />
@@ -202,9 +252,13 @@ fn meta(said: &Said) -> impl IntoView + use<> {
             </button>
         }
     });
+    let written = said
+        .written
+        .map(|at| view! { <time datetime=when::machine(at) title=when::full(at)>{format!("Written {}, arrived", when::clock(at))}</time> });
     view! {
         <div class="message__meta">
             {edited}
+            {written}
             <time datetime=when::machine(said.at) title=when::full(said.at)>{when::clock(said.at)}</time>
             {state}
         </div>
@@ -247,5 +301,47 @@ fn Failed(id: MessageId, why: String) -> impl IntoView {
                 "Delete"
             </button>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::access::PersonId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn line(number: u128, own: bool, mark: Mark) -> Arc<Item> {
+        Arc::new(Item::Said(Box::new(Said {
+            id: MessageId(Uuid::from_u128(number)),
+            seq: Some(1),
+            author: PersonId(Uuid::from_u128(u128::from(own))),
+            author_name: "Asha Patel".into(),
+            author_role: String::new(),
+            own,
+            header: false,
+            body: "Bed 4 is ready".into(),
+            quote: None,
+            at: Timestamp(0),
+            written: None,
+            edited: false,
+            deleted: false,
+            mark,
+        })))
+    }
+
+    #[test]
+    fn of_own_lines_that_got_equally_far_only_the_last_says_so() {
+        let items = [
+            line(1, true, Mark::Read(1, 1)),
+            line(2, true, Mark::Read(1, 1)),
+            line(3, true, Mark::Sent),
+            line(4, true, Mark::Waiting(false)),
+            line(5, true, Mark::Waiting(false)),
+            line(6, false, Mark::Theirs),
+            line(7, true, Mark::Sent),
+        ];
+        let says = [1, 2, 3, 4, 5, 7].map(|number| says_how_far(&items, MessageId(Uuid::from_u128(number))));
+        assert_eq!(says, [false, true, true, true, true, true]);
     }
 }

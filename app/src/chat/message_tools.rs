@@ -5,35 +5,33 @@ use domain::chat::model::Message;
 use leptos::prelude::*;
 
 use super::conversation::{Asked, Here};
-use super::state::{ChatState, Task};
+use super::state::ChatState;
 use super::timeline_view::Said;
 use super::verbs::Verbs;
 use crate::browser;
-use crate::ui::Icon;
+use crate::ui::{Icon, walk_menu};
 
-/// Beside the bubble of the message that has the pointer or the focus.
+/// The id of the one menu of all messages.
+pub const MENU: &str = "msg-menu";
+
+/// Beside the bubble, always there and seen by the style sheet's word alone: for the message that has the pointer or the
+/// focus. Two elements, as there may be a hundred lines: their signs are drawn by the style sheet too.
 #[component]
 pub fn Tools(said: Memo<Said>) -> impl IntoView {
     let here = expect_context::<Here>();
     let id = said.with_untracked(|said| said.id);
-    let usable = move || said.with(|said| said.seq.is_some() && !said.deleted);
+    let usable = Memo::new(move |_| said.with(|said| said.seq.is_some() && !said.deleted));
     view! {
-        <Show when=usable>
-            <div class="message__tools" role="toolbar" aria-label=move || said.with(|said| if said.own { "Message from you".into() } else { format!("Message from {}", said.author_name) })>
-                <button type="button" class="button button--icon message__tool--wide" aria-label="Reply" title="Reply (R)" on:click=move |_| here.reply(id)>
-                    <Icon name="reply" />
-                </button>
-                <button
-                    type="button"
-                    class="button button--icon"
-                    aria-label="More about this message"
-                    title="More"
-                    popovertarget="msg-menu"
-                    on:click=move |_| here.pointed.set(Some(id))
-                >
-                    <Icon name="more" />
-                </button>
-            </div>
+        <Show when=move || usable.get()>
+            <button type="button" class="message__tool message__tool--reply" aria-label="Reply" title="Reply (R)" on:click=move |_| here.reply(id)></button>
+            <button
+                type="button"
+                class="message__tool message__tool--more"
+                aria-label="More about this message"
+                title="More"
+                popovertarget=MENU
+                on:click=move |_| here.pointed.set(Some(id))
+            ></button>
         </Show>
     }
 }
@@ -43,7 +41,7 @@ pub fn Tools(said: Memo<Said>) -> impl IntoView {
 pub fn MessageMenu() -> impl IntoView {
     let here = expect_context::<Here>();
     view! {
-        <div class="menu" id="msg-menu" popover="auto" aria-label="Message">
+        <div class="menu" id=MENU popover="auto" aria-label="Message" on:keydown=|event| walk_menu(&event, MENU)>
             {move || here.pointed.get().and_then(|id| here.find(id)).map(|message| view! { <Deeds message /> })}
         </div>
     }
@@ -60,7 +58,7 @@ fn Deeds(message: Message) -> impl IntoView {
     let edit = may_edit(&message, chat.my_id(), browser::now()).then(|| {
         let message = message.clone();
         let start = move || {
-            here.room.with_value(|room| room.task.set(Task::Edit(Box::new(message.clone()))));
+            here.edit(message.clone());
             browser::focus("message-box");
         };
         view! { <Deed icon="edit" words="Edit" act=Callback::new(move |()| start()) /> }
@@ -80,7 +78,7 @@ fn Deeds(message: Message) -> impl IntoView {
         <Deed icon="unread" words="Mark unread from here" act=Callback::new(move |()| here.unread(verbs, id)) />
         <Deed icon="eye" words="Who has read it" act=ask(Asked::Receipts(id)) />
         {edited.then(|| view! { <Deed icon="history" words="Versions" act=ask(Asked::Versions(id)) /> })}
-        {own.then(|| view! { <Deed icon="delete" words="Delete for everyone" danger=true act=ask(Asked::Delete(id)) /> })}
+        {own.then(|| view! { <hr class="menu__parting" /><Deed icon="delete" words="Delete for everyone" danger=true act=ask(Asked::Delete(id)) /> })}
     }
     .into_any()
 }
@@ -92,7 +90,7 @@ fn Deed(icon: &'static str, words: &'static str, act: Callback<()>, #[prop(optio
             type="button"
             class="menu__item"
             class:menu__item--danger=danger
-            popovertarget="msg-menu"
+            popovertarget=MENU
             popovertargetaction="hide"
             on:click=move |_| act.run(())
         >

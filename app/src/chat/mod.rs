@@ -1,21 +1,25 @@
 //! The inbox and the conversation: what most people look at all day.
 //!
 //! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `timeline_ends`, `message`,
-//!   `message_tools`, `composer`, `details`, `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
-//! - Held: `state` (what the browser has), `fold` (how events change it), `outbox` (what is on its way).
-//! - Pure, with tests: `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`.
+//!   `message_tools`, `composer` (`composer_context`), `details` (`leave`), `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
+//! - Held: `state` (what the browser has), `fold` (how events change it), `outbox` (what is on its way),
+//!   `drafts` (what is not sent yet).
+//! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`.
 
 pub mod api;
 pub mod commands;
 pub mod composer;
+mod composer_context;
 pub mod conversation;
 pub mod details;
 pub mod dialogs;
+pub mod drafts;
 pub mod fold;
 pub mod inbox;
 pub mod inbox_row;
 pub mod inbox_view;
 pub mod keys;
+mod leave;
 pub mod links;
 pub mod message;
 pub mod message_tools;
@@ -31,5 +35,6 @@ pub mod timeline;
 pub mod timeline_ends;
 pub mod timeline_view;
 pub mod verbs;
+pub mod writing;
 
 pub use crate::ui::when;

@@ -5,18 +5,18 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use domain::access::{ConversationId, Failure, MessageId};
-use domain::chat::model::Message;
 use domain::chat::model::Quote;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::api::send_message;
+use super::drafts;
 use super::queue::{Kept, Outgoing};
 use super::state::ChatState;
 use crate::account::api::queue_key;
 use crate::browser::{self, Key};
 use crate::failure::Problem;
+use crate::ui::for_app;
 
 const STORED: &str = "pando.unsent";
 /// How long one try may go unanswered.
@@ -78,8 +78,8 @@ pub fn stop() {
 }
 
 /// Puts a message on its way; its bubble shows at once.
-pub fn say(chat: ChatState, conversation: ConversationId, body: String, answers: Option<&Message>) -> MessageId {
-    let entry = Outgoing::new(conversation, browser::new_id(), body, answers.map(Quote::of), browser::now());
+pub fn say(chat: ChatState, conversation: ConversationId, body: String, answers: Option<Quote>) -> MessageId {
+    let entry = Outgoing::new(conversation, browser::new_id(), body, answers, browser::now());
     let id = entry.id;
     chat.queue.update(|queue| queue.push(entry));
     keep(chat);
@@ -116,7 +116,7 @@ pub fn would_lose(chat: ChatState) -> bool {
 /// Sends everything that is due, and wakes up for the rest.
 pub fn pump(chat: ChatState) {
     while let Some(entry) = chat.queue.try_update(|queue| queue.take_due(browser::now())).flatten() {
-        spawn_local(send(chat, entry));
+        for_app(send(chat, entry));
     }
     let wait = chat.queue.with_untracked(super::queue::Queue::wakes_at).map(|at| at.since(browser::now()).max(50));
     KEEPER.with_borrow_mut(|keeper| {
@@ -131,12 +131,18 @@ async fn send(chat: ChatState, entry: Outgoing) {
     let answers = entry.quote.as_ref().map(|quote| quote.id);
     let hung = entry.clone();
     let patience = set_timeout_with_handle(move || doubt(chat, &hung), PATIENCE).ok();
-    let answer = send_message(entry.conversation, Some(entry.id), entry.body.clone(), answers).await;
+    let answer = send_message(entry.conversation, Some(entry.id), entry.body.clone(), answers, Some(entry.made_at)).await;
     if let Some(patience) = patience {
         patience.clear();
     }
     match answer {
-        Ok(sent) => chat.queue.update(|queue| queue.sent(sent)),
+        Ok(sent) => {
+            chat.queue.update(|queue| queue.sent(sent));
+            if let Some(writing) = chat.written(entry.conversation) {
+                writing.update(super::writing::Writing::was_sent);
+                drafts::save_soon(chat, entry.conversation);
+            }
+        }
         Err(Problem(Failure::Locked | Failure::SignedOut)) => {
             chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()));
             crate::live::refused();
@@ -174,7 +180,7 @@ fn keep(chat: ChatState) {
     }
     KEEPER.with_borrow_mut(|keeper| keeper.kept = false);
     let Some(key) = KEEPER.with_borrow(|keeper| keeper.key.clone()) else { return };
-    spawn_local(async move {
+    for_app(async move {
         let Ok(text) = serde_json::to_string(&unsent) else { return };
         let sealed = browser::seal(&key, &text).await;
         // Sealing takes a moment; only the latest state may be written.

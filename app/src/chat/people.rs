@@ -11,25 +11,56 @@ use crate::directory::api::search_people;
 use crate::failure::Problem;
 use crate::ui::{Answer, Avatar, ErrorState};
 
-/// The people a text finds, as somebody types.
-pub fn finding(text: Signal<String>) -> Answer<Result<Vec<Colleague>, Problem>> {
-    let settled = RwSignal::new(String::new());
-    Effect::new(move |before: Option<Option<leptos::leptos_dom::helpers::TimeoutHandle>>| {
-        if let Some(timer) = before.flatten() {
-            timer.clear();
-        }
-        let typed = text.get();
-        set_timeout_with_handle(move || settled.try_set(typed).map_or((), drop), Duration::from_millis(120)).ok()
-    });
-    Answer::new(move || {
-        let typed = settled.get();
-        async move {
-            if typed.trim().is_empty() {
-                return Ok(Vec::new());
+/// What somebody typed, and the people it finds: an answer says which question it answers.
+#[derive(Clone, Copy)]
+pub struct Finding {
+    text: Signal<String>,
+    answer: Answer<(String, Result<Vec<Colleague>, Problem>)>,
+}
+
+impl Finding {
+    /// Asks as somebody types, once they pause.
+    pub fn new(text: Signal<String>) -> Self {
+        let settled = RwSignal::new(String::new());
+        Effect::new(move |before: Option<Option<leptos::leptos_dom::helpers::TimeoutHandle>>| {
+            if let Some(timer) = before.flatten() {
+                timer.clear();
             }
-            search_people(typed, None, None, None, None).await.map(|found| found.people)
+            let typed = text.get();
+            set_timeout_with_handle(move || settled.try_set(typed).map_or((), drop), Duration::from_millis(120)).ok()
+        });
+        let answer = Answer::new(move || {
+            let typed = settled.get();
+            async move {
+                let found = if typed.trim().is_empty() {
+                    Ok(Vec::new())
+                } else {
+                    search_people(typed.clone(), None, None, None, None).await.map(|found| found.people)
+                };
+                (typed, found)
+            }
+        });
+        Self { text, answer }
+    }
+
+    /// The people that the present text finds; nothing while that is not known.
+    pub fn get(self) -> Option<Result<Vec<Colleague>, Problem>> {
+        let text = self.text.get();
+        if text.trim().is_empty() {
+            return Some(Ok(Vec::new()));
         }
-    })
+        self.answer.get().filter(|(asked, _)| *asked == text).map(|(_, found)| found)
+    }
+
+    /// The people that the last text found for which that is known: to be seen until better ones come, not to be chosen from.
+    pub fn last(self) -> Option<Result<Vec<Colleague>, Problem>> {
+        self.get().or_else(|| self.answer.get().map(|(_, found)| found))
+    }
+
+    /// Asks again.
+    pub fn refetch(self) {
+        self.answer.refetch();
+    }
 }
 
 /// A search box with a list of who can be added.
@@ -41,14 +72,14 @@ pub fn PeopleFinder(
     add: Callback<PersonId>,
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
-    let found = finding(text.into());
+    let finding = Finding::new(text.into());
     let line = move |person: Colleague| {
         let id = person.id;
         let name = person.name.clone();
         let there = move || present.with(|present| present.contains(&id));
         view! {
             <li>
-                <PersonLine name=person.name.clone() more=place(&person)>
+                <PersonLine id name=person.name.clone() more=place(&person)>
                     <button type="button" class="button button--secondary button--small" aria-disabled=move || there().then_some("true") aria-label=move || format!("{} {name}", if there() { "Added" } else { "Add" }) on:click=move |_| if !there() { add.run(id) }>
                         {move || if there() { "Added" } else { "Add" }}
                     </button>
@@ -56,6 +87,9 @@ pub fn PeopleFinder(
             </li>
         }
     };
+    // Each line is a button of its own that names its person: what an earlier text found stays until the answer is there.
+    let found = Memo::new(move |_| finding.last());
+    let nobody = move || finding.get().is_some_and(|found| found.is_ok_and(|people| people.is_empty())) && !text.read().trim().is_empty();
     view! {
         <label class="nhsuk-label" for="find-people">
             "Name, role, specialty or ward"
@@ -63,10 +97,10 @@ pub fn PeopleFinder(
         <input class="nhsuk-input" id="find-people" type="search" dir="auto" autocomplete="off" autofocus on:input=move |event| text.set(event_target_value(&event)) />
         {move || match found.get() {
             None => ().into_any(),
-            Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| found.refetch()) /> }.into_any(),
-            Some(Ok(people)) if people.is_empty() && !text.read().trim().is_empty() => view! { <p>"Nobody found. Try fewer letters."</p> }.into_any(),
+            Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| finding.refetch()) /> }.into_any(),
             Some(Ok(people)) => view! { <ul class="people people--plain">{people.into_iter().map(line).collect_view()}</ul> }.into_any(),
         }}
+        <p role="status">{move || nobody().then_some("Nobody found. Try fewer letters.")}</p>
     }
     .into_any()
 }
@@ -74,6 +108,11 @@ pub fn PeopleFinder(
 /// Somebody in a list, with what can be done at the end.
 #[component]
 pub fn PersonLine(
+    /// Who.
+    id: PersonId,
+    /// Where their profile is, if the line leads there.
+    #[prop(optional, into)]
+    href: Option<String>,
     /// Their name.
     #[prop(into)]
     name: String,
@@ -85,14 +124,18 @@ pub fn PersonLine(
 ) -> impl IntoView {
     view! {
         <div class="person">
-            <Avatar name=name.clone() />
+            <Avatar name=name.clone() id=id.to_string() />
             <span>
-                <span class="person__name"><bdi>{name}</bdi></span>
+                {match href {
+                    Some(href) => view! { <a class="person__name person__link" href=href><bdi>{name}</bdi></a> }.into_any(),
+                    None => view! { <span class="person__name"><bdi>{name}</bdi></span> }.into_any(),
+                }}
                 <span class="person__role"><bdi>{more}</bdi></span>
             </span>
             <span class="person__end">{children()}</span>
         </div>
     }
+    .into_any()
 }
 
 /// What somebody does and where, in one line.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use domain::access::{ConversationId, MessageId, Timestamp};
-use domain::chat::model::{Quote, Sent};
+use domain::chat::model::{Message, Quote, Sent};
 
 /// The first pause after a failed try, in milliseconds; doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: i64 = 1000;
@@ -157,6 +157,16 @@ impl Queue {
                 *at = now;
             }
         }
+    }
+
+    /// What answers a message follows it; whether anything did.
+    pub fn follow(&mut self, message: &Message) -> bool {
+        let mut followed = false;
+        for quote in self.entries.iter_mut().filter_map(|entry| entry.quote.as_mut()).filter(|quote| quote.id == message.id) {
+            *quote = Quote::of(message);
+            followed = true;
+        }
+        followed
     }
 
     /// Takes a message out.

@@ -7,15 +7,13 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 
 use super::api::open_conversation;
-use super::commands::Commands;
-use super::composer::BOX;
 use super::conversation::Conversation;
 use super::inbox::InboxPane;
-use super::state::{ChatState, Room, Task};
+use super::state::{ChatState, Room};
 use crate::browser;
 use crate::failure::Problem;
 use crate::frame::Astray;
-use crate::ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Skeleton, came, fetched_first, lasting};
+use crate::ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Present, Skeleton, came, fetched_first, lasting};
 
 /// The inbox, with what is open beside it.
 #[component]
@@ -23,7 +21,6 @@ pub fn ChatScreen() -> impl IntoView {
     view! {
         <InboxPane />
         <Outlet />
-        <Commands />
     }
 }
 
@@ -65,7 +62,8 @@ pub fn ConversationScreen() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<ConversationId>().ok())));
     let around = Memo::new(move |_| query.with(|query| query.get("m").and_then(|id| id.parse::<MessageId>().ok())));
     let tries = RwSignal::new(0);
-    let opened = fetched_first(move || (id.get(), around.get(), tries.get()), move |(id, around, _)| open(chat, id, around));
+    // Another message of the open conversation is a place to go to in it, not another screen: see `timeline`.
+    let opened = fetched_first(move || (id.get(), tries.get()), move |(id, _)| open(chat, id, around.get_untracked()));
     let retry = Callback::new(move |()| tries.update(|tries| *tries += 1));
     let (screen, drawn) = (Owner::current().unwrap_or_default(), Drawn::new());
     let shown = move || {
@@ -138,6 +136,7 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
     let conversation = room.conversation;
     chat.touch(&room);
     let entered = room.clone();
+    let present = Present::here();
     let arrival = expect_context::<Arrival>();
     let path = use_location().pathname;
     Effect::new(move |_| {
@@ -145,16 +144,13 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
         // Who comes from another screen wants to write; on a phone the keyboard would hide what they came to read.
         if arrival.at(&path.get_untracked()) {
             // On a phone the pane is shown with the next frame, and nothing hidden takes the focus.
-            request_animation_frame(|| browser::focus(if browser::is_wide() { BOX } else { "chat-title" }));
+            present.at_next_frame(move || if browser::is_wide() { chat.to_box.set(true) } else { browser::focus("chat-title") });
         }
     });
     let left = room.clone();
     on_cleanup(move || {
         left.new_from.try_set(None);
         left.left_unread.try_set(false);
-        if matches!(left.task.try_get_untracked(), Some(Task::Reply(_) | Task::Edit(_))) {
-            left.task.try_set(Task::Say);
-        }
         chat.leave(conversation);
     });
     view! { <Conversation room around /> }

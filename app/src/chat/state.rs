@@ -3,9 +3,11 @@
 //! Made once in the frame. Everything that comes down the socket is folded in by `domain`'s pure `apply`; what does
 //! not fit is answered with a list of [`Fetch`]es, which [`crate::live`] does.
 
+use std::collections::HashMap;
+
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::{Me, Settings};
-use domain::chat::live::{Held, Inbox, Timeline};
+use domain::chat::live::{Answered, Held, Inbox, Timeline};
 use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Place, Row};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -13,6 +15,7 @@ use uuid::Uuid;
 use super::conversation::Wish;
 use super::inbox_view::Holds;
 use super::queue::Queue;
+use super::writing::Writing;
 use crate::browser;
 use crate::ui::Announcer;
 
@@ -39,22 +42,8 @@ pub struct Room {
     pub row: ArcRwSignal<Row>,
     /// The seq before which the "New" divider stands until it is left.
     pub new_from: ArcRwSignal<Option<i64>>,
-    /// What its message box answers or changes.
-    pub task: ArcRwSignal<Task>,
     /// Whether it was marked as unread while open: then looking at it does not undo that before it is left.
     pub left_unread: ArcRwSignal<bool>,
-}
-
-/// What the message box is for at the moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Task {
-    /// A new message.
-    #[default]
-    Say,
-    /// An answer to this one.
-    Reply(Box<Message>),
-    /// A change of this one.
-    Edit(Box<Message>),
 }
 
 /// How the socket stands.
@@ -114,6 +103,8 @@ pub struct ChatState {
     pub refused: RwSignal<bool>,
     /// Where a key asks the open timeline to go.
     pub wish: RwSignal<Option<Wish>>,
+    /// The message box is asked to take the focus.
+    pub to_box: RwSignal<bool>,
     /// A message the server wants changed: it comes back into the box.
     pub returned: RwSignal<Option<(ConversationId, MessageId, Failure)>>,
     /// The one whose menu is open.
@@ -135,6 +126,7 @@ pub struct ChatState {
     /// The present moment, to a quarter of a minute.
     pub now: RwSignal<Timestamp>,
     rooms: StoredValue<Vec<Room>>,
+    writing: StoredValue<HashMap<ConversationId, ArcRwSignal<Writing>>>,
 }
 
 impl ChatState {
@@ -160,6 +152,7 @@ impl ChatState {
             help: RwSignal::new(false),
             refused: RwSignal::new(false),
             wish: RwSignal::new(None),
+            to_box: RwSignal::new(false),
             returned: RwSignal::new(None),
             pointed: RwSignal::new(None),
             stays: RwSignal::new(None),
@@ -171,7 +164,30 @@ impl ChatState {
             announcer: use_context::<Announcer>(),
             now: RwSignal::new(browser::now()),
             rooms: StoredValue::new(Vec::new()),
+            writing: StoredValue::new(HashMap::new()),
         }
+    }
+
+    /// What is being written in a conversation; it lives as long as the app.
+    pub fn writing(self, conversation: ConversationId) -> ArcRwSignal<Writing> {
+        let held = self.writing.with_value(|all| all.get(&conversation).cloned());
+        held.unwrap_or_else(|| {
+            let row = self.row_untracked(conversation).or_else(|| self.room(conversation).map(|room| room.row.get_untracked()));
+            let made = row.map_or_else(|| Writing::new(conversation, "", 0), |row| Writing::new(conversation, &row.draft, row.feed));
+            let made = ArcRwSignal::new(made);
+            self.writing.update_value(|all| drop(all.insert(conversation, made.clone())));
+            made
+        })
+    }
+
+    /// Everything that is being written.
+    pub fn all_writing(self) -> Vec<ArcRwSignal<Writing>> {
+        self.writing.with_value(|all| all.values().cloned().collect())
+    }
+
+    /// What is being written in a conversation, if anything ever was since the page was loaded.
+    pub(super) fn written(self, conversation: ConversationId) -> Option<ArcRwSignal<Writing>> {
+        self.writing.try_with_value(|all| all.get(&conversation).cloned()).flatten()
     }
 
     /// Tells who is at work.
@@ -198,11 +214,10 @@ impl ChatState {
                 inbox.feed = inbox.feed.max(page.feed);
             }
             for row in page.rows {
-                if inbox.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq) {
-                    inbox.put(row);
-                }
+                put_newer(inbox, row);
             }
         });
+        self.hear_drafts();
         let held = self.inbox.with_untracked(|inbox| stand_out(&inbox.rows));
         // Of very many it is not known how many: they stay very many until another page says otherwise.
         self.unread_beyond.set(if page.unread < MOST_UNREAD { (page.unread - held).max(0) } else { MOST_UNREAD });
@@ -248,8 +263,15 @@ impl ChatState {
         let Opened { timeline, row, first_unread, .. } = opened;
         let conversation = timeline.conversation;
         if let Some(room) = self.room(conversation) {
-            room.timeline.set(timeline);
-            room.row.set(row);
+            let taken = room.timeline.try_update(|held| held.take_opened(timeline));
+            if taken == Some(Answered::Stale) {
+                crate::live::fetch(Fetch::Room(conversation));
+            }
+            room.row.update(|held| {
+                if (held.last_seq, held.feed) <= (row.last_seq, row.feed) {
+                    *held = row;
+                }
+            });
             self.touch(&room);
             return room;
         }
@@ -258,7 +280,6 @@ impl ChatState {
             timeline: ArcRwSignal::new(timeline),
             row: ArcRwSignal::new(row),
             new_from: ArcRwSignal::new(first_unread),
-            task: ArcRwSignal::new(Task::Say),
             left_unread: ArcRwSignal::new(false),
         };
         self.touch(&room);
@@ -280,13 +301,13 @@ impl ChatState {
         self.put_row(room.row.get_untracked());
         self.stays.set(self.row_untracked(conversation).map(|row| (conversation, row.place())));
         self.open.set(Some(conversation));
-        let number = self.row_untracked(conversation).map(|row| (row.read_number < row.last_number).then_some(row.read_number));
-        if let Some(Some(read)) = number
+        let read = self.row_untracked(conversation).filter(|row| row.unread > 0).map(|row| row.read_number);
+        if let Some(read) = read
             && room.new_from.get_untracked().is_none()
         {
-            let first = room.timeline.with_untracked(|timeline| {
-                timeline.messages.iter().find(|message| message.notice.is_none() && message.number > read).map(|message| message.seq)
-            });
+            let me = self.my_id();
+            let is_new = |message: &&Message| message.notice.is_none() && message.author != me && message.number > read;
+            let first = room.timeline.with_untracked(|timeline| timeline.messages.iter().find(is_new).map(|message| message.seq));
             room.new_from.set(first);
         }
         crate::live::hello();
@@ -332,6 +353,7 @@ impl ChatState {
     /// Forgets everything: the screen is locked or the person has gone.
     pub fn clear(self) {
         self.rooms.set_value(Vec::new());
+        self.writing.set_value(HashMap::new());
         self.queue.set(Queue::default());
         self.typists.set(Vec::new());
         self.shelves.set([Shelf::default(); 4]);
@@ -350,11 +372,19 @@ impl ChatState {
 
     /// Puts a fetched row in, unless a newer one is there.
     pub fn put_row(self, row: Row) {
-        self.inbox.update(|inbox| {
-            if inbox.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq) {
-                inbox.put(row);
+        self.inbox.update(|inbox| put_newer(inbox, row));
+        self.hear_drafts();
+    }
+
+    /// What other devices wrote, told to the boxes of this one.
+    pub(super) fn hear_drafts(self) {
+        for writing in self.all_writing() {
+            let conversation = writing.with_untracked(|writing| writing.conversation);
+            if let Some((feed, draft)) = self.inbox.with_untracked(|inbox| inbox.row(conversation).map(|row| (row.feed, row.draft.clone())))
+            {
+                writing.maybe_update(|writing| writing.hear_draft(feed, &draft));
             }
-        });
+        }
     }
 
     /// Changes the own row of a conversation at once; the server's answer comes after.
@@ -385,6 +415,14 @@ impl ChatState {
 impl Default for ChatState {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// An answer from before what is held changes nothing: neither what was said since, nor what one did to one's own row.
+fn put_newer(inbox: &mut Inbox, row: Row) {
+    let newer = inbox.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq && held.feed <= row.feed);
+    if newer {
+        inbox.put(row);
     }
 }
 

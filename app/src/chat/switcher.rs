@@ -1,17 +1,21 @@
 //! Ctrl+K: to a conversation or a person by a few letters.
 
 use domain::access::{ConversationId, PersonId};
-use domain::directory::fold::{fits, readings, words_kept};
+use domain::chat::model::{Kind, Row};
+use domain::directory::fold::{fits, letters, readings, words_kept};
+use domain::directory::model::Colleague;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::api::start_direct;
+use super::inbox_row::face_of;
 use super::keys::step;
-use super::people::{finding, place};
+use super::people::{Finding, place};
+use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
-use crate::ui::{Avatar, Icon, Size};
+use crate::ui::for_app;
+use crate::ui::{Avatar, Icon, Size, counted};
 
 /// The most conversations offered.
 const MOST: usize = 8;
@@ -22,6 +26,9 @@ struct Offer {
     to: To,
     name: String,
     more: String,
+    /// Whose colour it has.
+    face: String,
+    group: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,20 +52,14 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     let verbs = Verbs::here();
     let text = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
-    let people = finding(text.into());
-    let offers = Memo::new(move |_| {
-        let mut offers = conversations(verbs, &text.get());
-        let known: Vec<Option<PersonId>> = verbs.chat.inbox.with_untracked(|inbox| inbox.rows.iter().map(|row| row.with).collect());
-        let found = people.get().and_then(Result::ok).unwrap_or_default();
-        let fresh = found.into_iter().filter(|person| !known.contains(&Some(person.id)));
-        offers.extend(fresh.map(|person| Offer { to: To::Person(person.id), more: place(&person), name: person.name }));
-        offers
-    });
+    let waiting = RwSignal::new(false);
+    let finding = Finding::new(text.into());
+    let offers = Memo::new(move |_| offers(verbs.chat, &text.get(), finding.get().and_then(Result::ok)));
     let take = move |offer: Offer| {
         verbs.chat.switcher.set(false);
         match offer.to {
             To::Conversation(id) => go.run(format!("/c/{id}")),
-            To::Person(id) => spawn_local(async move {
+            To::Person(id) => for_app(async move {
                 match start_direct(id).await {
                     Ok(conversation) => go.run(format!("/c/{conversation}")),
                     Err(problem) => verbs.trouble(&problem),
@@ -66,18 +67,33 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             }),
         }
     };
+    // Enter before the answer is there: what is found for that text is gone to once it comes.
+    Effect::new(move |_| {
+        if waiting.get() && finding.get().is_some() {
+            waiting.set(false);
+            if let Some(offer) = offers.get_untracked().first() {
+                take(offer.clone());
+            }
+        }
+    });
     let keyed = move |event: KeyboardEvent| {
         let Some(stroke) = browser::stroke(&event) else { return };
         let offers = offers.get_untracked();
         if stroke.key == "Enter" {
             event.prevent_default();
-            if let Some(offer) = offers.get(chosen.get_untracked()) {
-                take(offer.clone());
+            match offers.get(chosen.get_untracked()) {
+                Some(offer) => take(offer.clone()),
+                None => waiting.set(true),
             }
         } else if let Some(step) = step(&stroke).filter(|_| stroke.key.starts_with("Arrow") || stroke.key.starts_with("Page")) {
             event.prevent_default();
             chosen.update(|at| *at = step.from(*at, offers.len()));
         }
+    };
+    let typed = move |event| {
+        chosen.set(0);
+        waiting.set(false);
+        text.set(event_target_value(&event));
     };
     // The dialog gives the focus to what is there when it opens, and this code may come later than that.
     Effect::new(|_| request_animation_frame(|| browser::focus("switcher-box")));
@@ -100,7 +116,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             aria-activedescendant=active
             autocomplete="off"
             autofocus
-            on:input=move |event| { chosen.set(0); text.set(event_target_value(&event)); }
+            on:input=typed
             on:keydown=keyed
         />
         </div>
@@ -108,7 +124,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             {move || offers.get().into_iter().enumerate().map(|(at, offer)| option(at, offer, chosen, take)).collect_view()}
         </div>
         </div>
-        <p class="switcher__foot" role="status">{move || found_words(offers.with(Vec::len))}</p>
+        <p class="switcher__foot" role="status">{move || found_words(offers.with(Vec::len), finding.get().is_none())}</p>
     }
     .into_any()
 }
@@ -118,7 +134,7 @@ fn option(at: usize, offer: Offer, chosen: RwSignal<usize>, take: impl Fn(Offer)
     let id = offer.id();
     view! {
         <div class="person" id=id role="option" aria-selected=move || (chosen.get() == at).to_string() on:click=move |_| take(taken.clone())>
-            <Avatar name=offer.name.clone() size=Size::Small />
+            <Avatar name=offer.name.clone() id=offer.face.clone() size=Size::Small group=offer.group />
             <span>
                 <span class="person__name"><bdi>{offer.name}</bdi></span>
                 <span class="person__place"><bdi>{offer.more}</bdi></span>
@@ -127,34 +143,78 @@ fn option(at: usize, offer: Offer, chosen: RwSignal<usize>, take: impl Fn(Offer)
     }
 }
 
-fn conversations(verbs: Verbs, text: &str) -> Vec<Offer> {
-    let wanted = wanted(text);
-    verbs.chat.inbox.with(|inbox| {
-        let mut rows: Vec<_> = inbox.rows.iter().filter(|row| is_wanted(&row.title, &wanted)).collect();
-        rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.is_unread(), row.activity_at.0)));
-        let offer = |row: &domain::chat::model::Row| {
-            let more = if row.with.is_some() { String::new() } else { format!("{} members", row.members) };
-            Offer { to: To::Conversation(row.conversation), name: row.title.clone(), more }
-        };
-        rows.into_iter().take(MOST).map(offer).collect()
-    })
+/// Everything that answers a text: first what one is in, then people. Who comes later never moves what stands there.
+fn offers(chat: ChatState, text: &str, people: Option<Vec<Colleague>>) -> Vec<Offer> {
+    let wanted = Wanted::of(text);
+    let mut offers = chat.inbox.with(|inbox| conversations(&inbox.rows, &wanted));
+    let offered: Vec<String> = offers.iter().map(|offer| offer.face.clone()).collect();
+    let fresh = |person: &Colleague| person.id != chat.my_id() && !offered.contains(&person.id.to_string());
+    let mut people: Vec<Colleague> = people.unwrap_or_default().into_iter().filter(fresh).collect();
+    people.sort_by_key(|person| person_rank(person, &wanted));
+    offers.extend(people.into_iter().map(|person| Offer {
+        to: To::Person(person.id),
+        more: place(&person),
+        face: person.id.to_string(),
+        name: person.name,
+        group: false,
+    }));
+    offers
 }
 
-/// The words typed, in each way of reading them; every name has the words of nothing.
-fn wanted(text: &str) -> Vec<Vec<String>> {
-    if text.trim().is_empty() { vec![Vec::new()] } else { readings(&browser::plain(text)) }
+fn conversations(rows: &[Row], wanted: &Wanted) -> Vec<Offer> {
+    let mut found: Vec<_> = rows.iter().filter_map(|row| wanted.rank(&row.title).map(|rank| (rank, row))).collect();
+    found.sort_unstable_by_key(|(rank, row)| (*rank, std::cmp::Reverse((row.is_unread(), row.activity_at.0))));
+    let offer = |row: &Row| Offer {
+        to: To::Conversation(row.conversation),
+        name: row.title.clone(),
+        more: if row.with.is_some() { String::new() } else { counted(row.members, "member", "members") },
+        face: face_of(row),
+        group: row.kind == Kind::Group,
+    };
+    found.into_iter().take(MOST).map(|(_, row)| offer(row)).collect()
 }
 
-/// Whether every word typed begins a word of the name.
-fn is_wanted(name: &str, wanted: &[Vec<String>]) -> bool {
-    let kept = words_kept(&browser::plain(name));
-    wanted.iter().any(|words| fits(&kept, words))
+/// What somebody looks for, in each way of reading it.
+struct Wanted {
+    whole: String,
+    readings: Vec<Vec<String>>,
+    /// Nothing was typed yet.
+    all: bool,
 }
 
-fn found_words(count: usize) -> String {
+impl Wanted {
+    fn of(text: &str) -> Self {
+        let plain = browser::plain(text);
+        Self { whole: letters(&plain), readings: readings(&plain), all: text.trim().is_empty() }
+    }
+
+    /// How well a name answers, the best first: the very name, its very words in any order, their beginnings. Nothing when
+    /// it does not.
+    fn rank(&self, name: &str) -> Option<u8> {
+        let plain = browser::plain(name);
+        let folded = letters(&plain);
+        let has = |word: &String| folded.split(' ').any(|own| own == word);
+        match () {
+            () if self.all || (folded == self.whole && !folded.is_empty()) => Some(0),
+            () if self.readings.iter().any(|words| words.iter().all(has)) => Some(1),
+            () => {
+                let kept = words_kept(&plain);
+                self.readings.iter().any(|words| fits(&kept, words)).then_some(2)
+            }
+        }
+    }
+}
+
+/// People by their name first, then by what they do and where.
+fn person_rank(person: &Colleague, wanted: &Wanted) -> u8 {
+    let everything = format!("{} {} {}", person.name, person.grade, place(person));
+    wanted.rank(&person.name).or_else(|| wanted.rank(&everything).map(|rank| rank + 3)).unwrap_or(6)
+}
+
+fn found_words(count: usize, waiting: bool) -> String {
     match count {
+        0 if waiting => "Looking\u{2026}".into(),
         0 => "Nothing found".into(),
-        1 => "1 found".into(),
         n => format!("{n} found"),
     }
 }
@@ -165,12 +225,18 @@ mod tests {
 
     #[test]
     fn every_word_typed_begins_a_word_of_the_name() {
-        let fits = |name: &str, text: &str| is_wanted(name, &wanted(text));
+        let fits = |name: &str, text: &str| Wanted::of(text).rank(name).is_some();
         assert!(fits("Ward 7 handover", "hand 7"));
         assert!(fits("Zoë Müller", "mul"));
         assert!(!fits("Ward 7 handover", "over"));
         assert!(fits("Anything", ""));
         assert!(!fits("Anything", "%"));
         assert!(fits("Dr Aoife O'Brien", "obrien") && fits("Иван Петров", "ива"));
+    }
+
+    #[test]
+    fn the_very_name_comes_before_its_words_and_those_before_their_beginnings() {
+        let rank = |name: &str| Wanted::of("Ward 7").rank(name);
+        assert_eq!(["Ward 7", "Night team, ward 7", "Ward 71", "Ward 8"].map(rank), [Some(0), Some(1), Some(2), None]);
     }
 }

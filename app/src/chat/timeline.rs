@@ -1,21 +1,23 @@
 //! The timeline on screen: where one is in it, how more of it comes, and the way back to the latest.
 
 use domain::access::{ConversationId, MessageId};
-use domain::chat::model::Message;
+use domain::chat::live::{Answered, Timeline};
+use domain::chat::model::Page;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::web_sys::HtmlDivElement;
 
 use super::api::{list_messages, open_conversation};
 use super::conversation::{Asked, Here, Wish};
 use super::keys::{self, OnMessage};
 use super::message::DayBlock;
-use super::state::{ChatState, Task};
+use super::state::{ChatState, Fetch};
 use super::timeline_ends::{Earlier, Latest};
 use super::timeline_view::{Day, Keep, MOST, days, trim};
 use super::verbs::Verbs;
 use crate::browser::{self, Anchor, Bring};
+use crate::ui::Present;
 
 /// So near to the end, what comes in is shown at once.
 const NEAR: f64 = 100.0;
@@ -34,17 +36,8 @@ pub struct Place {
     anchor: StoredValue<Option<Anchor>>,
     /// Whether a page is on its way.
     pub busy: RwSignal<bool>,
-    /// Counts what was asked for: only the last answer counts.
-    turn: StoredValue<u32>,
-}
-
-/// What a page that is fetched is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fetch {
-    /// To add to what is held; not while another is on its way.
-    More,
-    /// To replace it: whatever is on its way is no longer wanted.
-    Instead,
+    /// Where one last asked to go: the answer to an earlier wish comes too late.
+    wished: StoredValue<Option<Wish>>,
 }
 
 /// The scroller with everything in it.
@@ -63,10 +56,10 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
         left_at: RwSignal::new(0),
         anchor: StoredValue::new(None),
         busy: RwSignal::new(false),
-        turn: StoredValue::new(0),
+        wished: StoredValue::new(None),
     };
-    let mover = Mover { here, verbs: Verbs::here(), conversation, place };
-    let scroller = NodeRef::new();
+    let mover = Mover { here, verbs: Verbs::here(), conversation, place, present: Present::here() };
+    let scroller = here.scroller;
     keep_place(mover, scroller);
     first_place(mover, around);
     Effect::new(move |_| {
@@ -102,28 +95,31 @@ pub struct Mover {
     pub conversation: ConversationId,
     /// Where one is in it.
     pub place: Place,
+    present: Present,
 }
 
 /// After each change: at the end stay there, else find the line again that was at the top. As soon as the lines are
 /// drawn and before anything else happens, or a scroll of the reader's in between would be taken back.
 fn keep_place(mover: Mover, scroller: NodeRef<html::Div>) {
     Effect::new(move |_| {
-        request_animation_frame(move || mover.settle());
+        mover.present.at_next_frame(move || mover.settle());
         scroller.get().map(|scroller| browser::when_redrawn(&scroller, move || mover.settle()))
     });
 }
 
 /// Opens at the message of the address, else at the first unread one, else at the end.
 fn first_place(mover: Mover, around: Memo<Option<MessageId>>) {
-    Effect::new(move |_| {
-        let wish = around.get().map_or(Wish::Unread, Wish::Message);
-        request_animation_frame(move || mover.grant(wish));
+    Effect::new(move |before: Option<()>| match (around.get(), before) {
+        (Some(id), _) => mover.present.at_next_frame(move || mover.grant(Wish::Message(id))),
+        (None, None) => mover.present.at_next_frame(move || mover.grant(Wish::Unread)),
+        // The address names no message any more: one stays where one is.
+        (None, Some(())) => mover.here.target.set(None),
     });
 }
 
 impl Mover {
     /// What is held of it.
-    pub fn timeline(self) -> ArcRwSignal<domain::chat::live::Timeline> {
+    pub fn timeline(self) -> ArcRwSignal<Timeline> {
         self.here.room.with_value(|room| room.timeline.clone())
     }
 
@@ -136,26 +132,40 @@ impl Mover {
         self.chat().row_untracked(self.conversation).map_or(0, |row| row.last_number)
     }
 
-    fn settle(self) {
+    fn has_later(self) -> bool {
+        self.timeline().with_untracked(|timeline| timeline.later)
+    }
+
+    fn scroller(self) -> Option<HtmlDivElement> {
         // The conversation may have been left since this was asked for.
-        if self.place.at_end.try_get_untracked().is_none() {
-            return;
+        if self.present.is_present() { self.here.scroller.get_untracked() } else { None }
+    }
+
+    /// Whether hands have scrolled away from the end since the place was last looked at: their event comes only later.
+    fn moved_away(self, scroller: &HtmlDivElement) -> bool {
+        browser::from_end(scroller) >= NEAR
+            && self.place.anchor.with_value(|anchor| anchor.as_ref().is_some_and(|anchor| browser::by_hand(scroller, anchor) != 0))
+    }
+
+    fn settle(self) {
+        let Some(scroller) = self.scroller() else { return };
+        if self.moved_away(&scroller) {
+            self.place.at_end.set(false);
         }
-        let later = self.timeline().with_untracked(|timeline| timeline.later);
-        let at_end = self.place.at_end.get_untracked() && !later;
+        let at_end = self.place.at_end.get_untracked() && !self.has_later();
         self.cut(if at_end { Keep::Newest } else { Keep::Oldest });
         if at_end {
-            browser::scroll_to_end("timeline");
+            browser::scroll_to_end(&scroller);
             self.place.left_at.set(self.last_number());
         } else if let Some(anchor) = self.place.anchor.get_value() {
-            browser::restore("timeline", &anchor);
+            browser::restore(&scroller, &anchor);
         }
-        self.hold();
+        self.hold(&scroller);
     }
 
     /// Remembers which line stands where.
-    fn hold(self) {
-        self.place.anchor.set_value(browser::anchor("timeline", "#timeline [data-seq]"));
+    fn hold(self, scroller: &HtmlDivElement) {
+        self.place.anchor.set_value(browser::anchor(scroller, "[data-seq]"));
     }
 
     /// What has grown long by messages that came is cut where nobody looks.
@@ -167,19 +177,20 @@ impl Mover {
     }
 
     fn scrolled(self) {
-        let later = self.timeline().with_untracked(|timeline| timeline.later);
-        let at_end = browser::from_end("timeline") < NEAR && !later;
+        let Some(scroller) = self.scroller() else { return };
+        let later = self.has_later();
+        let at_end = browser::from_end(&scroller) < NEAR && !later;
         if at_end {
             self.place.left_at.set(self.last_number());
         }
         if self.place.at_end.get_untracked() != at_end {
             self.place.at_end.set(at_end);
         }
-        self.hold();
-        if browser::from_start("timeline") < EDGE {
+        self.hold(&scroller);
+        if browser::from_start(&scroller) < EDGE {
             self.earlier();
         }
-        if later && browser::from_end("timeline") < EDGE {
+        if later && browser::from_end(&scroller) < EDGE {
             self.later();
         }
     }
@@ -187,7 +198,9 @@ impl Mover {
     /// Asked for by the button, which may have gone out of sight while it kept the focus.
     pub fn asked_earlier(self) {
         browser::bring("earlier", Bring::Near);
-        self.hold();
+        if let Some(scroller) = self.scroller() {
+            self.hold(&scroller);
+        }
         self.earlier();
     }
 
@@ -196,67 +209,50 @@ impl Mover {
         let first = self
             .timeline()
             .with_untracked(|timeline| timeline.earlier.then(|| timeline.messages.first().map(|message| message.seq)).flatten());
-        let Some(first) = first else { return };
-        self.load(Fetch::More, Some(first), None, move |timeline, page| {
-            if timeline.messages.first().is_some_and(|message| message.seq == first) {
-                timeline.prepend(page);
-                trim(timeline, Keep::Oldest);
-            }
+        let Some(first) = first.filter(|_| !self.place.busy.get_untracked()) else { return };
+        self.load(Some(first), None, move |timeline, page| {
+            let answered = timeline.take_earlier(page, first);
+            trim(timeline, Keep::Oldest);
+            answered
         });
     }
 
     /// Adds a page behind; what grows too long goes in front.
     fn later(self) {
         let last = self.timeline().with_untracked(|timeline| timeline.messages.last().map(|message| message.seq));
-        let Some(last) = last else { return };
-        let chat = self.chat();
-        let conversation = self.conversation;
-        self.load(Fetch::More, None, Some(last), move |timeline, page| {
-            if timeline.messages.last().is_some_and(|message| message.seq == last) {
-                timeline.extend(page);
-                trim(timeline, Keep::Newest);
-                // Something may have been said between the page's reading and its coming.
-                let end = timeline.messages.last().map_or(0, |message| message.seq);
-                let told = chat.row_untracked(conversation).and_then(|row| row.last).map_or(0, |line| line.seq);
-                timeline.later |= told > end;
+        let Some(last) = last.filter(|_| !self.place.busy.get_untracked()) else { return };
+        self.load(None, Some(last), move |timeline, page| {
+            let answered = timeline.take_later(page, last);
+            trim(timeline, Keep::Newest);
+            answered
+        });
+    }
+
+    fn load(self, before: Option<i64>, after: Option<i64>, take: impl FnOnce(&mut Timeline, Page) -> Answered + 'static) {
+        self.place.busy.set(true);
+        self.present.after(list_messages(self.conversation, before, after), move |came| {
+            self.place.busy.set(false);
+            match came {
+                Ok(page) => self.take(page, take),
+                Err(problem) => self.verbs.trouble(&problem),
             }
         });
     }
 
-    fn load(
-        self,
-        how: Fetch,
-        before: Option<i64>,
-        after: Option<i64>,
-        fold: impl FnOnce(&mut domain::chat::live::Timeline, domain::chat::model::Page) + 'static,
-    ) {
-        if self.place.busy.get_untracked() && how == Fetch::More {
-            return;
+    fn take(self, page: Page, take: impl FnOnce(&mut Timeline, Page) -> Answered) {
+        let focused = browser::focused_id();
+        if let Some(scroller) = self.scroller() {
+            self.hold(&scroller);
         }
-        self.place.busy.set(true);
-        self.place.turn.update_value(|turn| *turn += 1);
-        let turn = self.place.turn.get_value();
-        spawn_local(async move {
-            let came = list_messages(self.conversation, before, after).await;
-            // The conversation was left, or something else was asked for since.
-            if self.place.turn.try_get_value() != Some(turn) {
-                return;
+        let answered = self.timeline().try_update(|timeline| take(timeline, page));
+        if answered == Some(Answered::Stale) {
+            crate::live::fetch(Fetch::Room(self.conversation));
+        }
+        // Making room moves lines in the page, and a line that is moved loses the focus.
+        self.present.at_next_frame(move || {
+            if let Some(focused) = focused.filter(|_| browser::focused_id().is_none()) {
+                browser::focus(&focused);
             }
-            match came {
-                Ok(page) => {
-                    let focused = browser::focused_id();
-                    self.hold();
-                    self.timeline().update(|timeline| fold(timeline, page));
-                    // Making room moves lines in the page, and a line that is moved loses the focus.
-                    request_animation_frame(move || {
-                        if let Some(focused) = focused.filter(|_| browser::focused_id().is_none()) {
-                            browser::focus(&focused);
-                        }
-                    });
-                }
-                Err(problem) => self.verbs.trouble(&problem),
-            }
-            self.place.busy.set(false);
         });
     }
 
@@ -271,35 +267,46 @@ impl Mover {
         }
     }
 
-    /// To the latest message.
+    /// To the latest message: what is known of the end is shown at once, one's own message with it; the rest is fetched.
     pub fn latest(self) {
         self.place.at_end.set(true);
-        if self.timeline().with_untracked(|timeline| timeline.later) {
-            self.load(Fetch::Instead, Some(i64::MAX), None, move |timeline, page| {
-                timeline.earlier = page.more;
-                timeline.later = false;
-                timeline.messages = page.messages;
-                // What was at the top is gone, and whatever scrolled meanwhile does not count.
-                request_animation_frame(move || {
-                    self.place.at_end.set(true);
-                    self.settle();
-                });
+        self.place.wished.set_value(Some(Wish::Latest));
+        if self.has_later() {
+            self.timeline().update(Timeline::to_end);
+            // What was at the top is gone.
+            self.place.anchor.set_value(None);
+            self.load(Some(i64::MAX), None, move |timeline, page| match self.place.wished.get_value() {
+                Some(Wish::Latest) => timeline.take_latest(page),
+                _ => Answered::Merged,
             });
         }
-        self.settle();
-        browser::focus(browser::focused_id().filter(|id| id == "message-box").as_deref().unwrap_or("timeline"));
+        self.present.at_next_frame(move || {
+            self.place.at_end.set(true);
+            self.settle();
+        });
+        if browser::focused_id().is_none_or(|id| id != super::composer::BOX)
+            && let Some(scroller) = self.scroller()
+        {
+            drop(scroller.focus());
+        }
     }
 
     fn go_to(self, id: MessageId) {
         self.place.at_end.set(false);
+        self.place.wished.set_value(Some(Wish::Message(id)));
         if self.timeline().with_untracked(|timeline| timeline.find(id).is_some()) {
             return self.light(id);
         }
-        spawn_local(async move {
-            match open_conversation(self.conversation, Some(id)).await {
+        self.place.busy.set(true);
+        self.present.after(open_conversation(self.conversation, Some(id)), move |came| {
+            self.place.busy.set(false);
+            if self.place.wished.get_value() != Some(Wish::Message(id)) {
+                return;
+            }
+            match came {
                 Ok(opened) => {
                     drop(self.chat().keep(opened));
-                    request_animation_frame(move || self.light(id));
+                    self.present.at_next_frame(move || self.light(id));
                 }
                 Err(problem) => self.verbs.trouble(&problem),
             }
@@ -341,7 +348,7 @@ impl Mover {
                     browser::focus(&format!("m-{next}"));
                 }
             }
-            OnMessage::Leave => browser::focus("message-box"),
+            OnMessage::Leave => self.here.to_box(),
             OnMessage::Reply => self.here.reply(id),
             OnMessage::Unread => self.here.unread(self.verbs, id),
             OnMessage::Receipts => self.here.asked.set(Asked::Receipts(id)),
@@ -351,27 +358,4 @@ impl Mover {
 
 fn menu_is_open() -> bool {
     document().query_selector(":popover-open").is_ok_and(|menu| menu.is_some())
-}
-
-impl Here {
-    /// A message that is held.
-    pub fn find(self, id: MessageId) -> Option<Message> {
-        self.room.with_value(|room| room.timeline.with_untracked(|timeline| timeline.find(id).cloned()))
-    }
-
-    /// Answers a message.
-    pub fn reply(self, id: MessageId) {
-        if let Some(message) = self.find(id).filter(|message| message.notice.is_none() && message.deleted_at.is_none()) {
-            self.room.with_value(|room| room.task.set(Task::Reply(Box::new(message))));
-            browser::focus("message-box");
-        }
-    }
-
-    /// Marks as unread from a message on.
-    pub fn unread(self, verbs: Verbs, id: MessageId) {
-        if let Some(message) = self.find(id) {
-            verbs.unread(self.room.with_value(|room| room.conversation), Some((id, message.number)));
-            self.room.with_value(|room| room.new_from.set(Some(message.seq)));
-        }
-    }
 }

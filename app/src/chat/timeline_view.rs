@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
-use domain::chat::model::{Details, GROUPING_MILLIS, History, Message, Notice, Quote, Role};
+use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark as Receipts, Message, Notice, Quote, Role};
 use domain::text::isolated;
 
 use super::queue::{Outgoing, Progress};
@@ -113,6 +113,8 @@ pub struct Said {
     pub quote: Option<Quote>,
     /// When it was sent.
     pub at: Timestamp,
+    /// When it was written, if that was long before.
+    pub written: Option<Timestamp>,
     /// Whether it was edited.
     pub edited: bool,
     /// Whether it was deleted.
@@ -150,7 +152,7 @@ pub enum Item {
     /// Something happened to the conversation.
     Notice(MessageId, i64, Timestamp, String),
     /// Somebody said something.
-    Said(Said),
+    Said(Box<Said>),
 }
 
 impl Item {
@@ -261,7 +263,7 @@ impl Drawing {
     fn say(&mut self, mut said: Said) {
         said.header = self.last.is_none_or(|(author, at)| author != said.author || said.at.since(at) > GROUPING_MILLIS);
         self.last = Some((said.author, said.at));
-        self.items.push(Arc::new(Item::Said(said)));
+        self.items.push(Arc::new(Item::Said(Box::new(said))));
     }
 }
 
@@ -278,6 +280,7 @@ fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -
         body: message.body.clone(),
         quote: message.quote.clone(),
         at: message.sent_at,
+        written: (message.sent_at.since(message.written_at) > LATE_MILLIS).then_some(message.written_at),
         edited: message.edited_at.is_some() && message.deleted_at.is_none(),
         deleted: message.deleted_at.is_some(),
         mark: if own && message.deleted_at.is_none() { Mark::of(reaches.reach(message)) } else { Mark::Theirs },
@@ -302,6 +305,7 @@ fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
         body: entry.body.clone(),
         quote: entry.quote.clone(),
         at: entry.made_at,
+        written: None,
         edited: false,
         deleted: false,
         mark: Mark::on_its_way(entry, now),
@@ -311,25 +315,20 @@ fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
 /// [`Timeline::reach`] for many messages: the receipts of those in it are looked up once.
 struct Reaches(Vec<Reached>);
 
-/// Somebody in it now: since when, and how far their devices and they themselves got.
+/// Somebody in it now: since when, and what their devices have and they themselves read.
 struct Reached {
     person: PersonId,
     joined_at: Timestamp,
-    delivered: i64,
-    seen: i64,
+    mark: Option<Receipts>,
 }
 
 impl Reaches {
     fn of(timeline: &Timeline) -> Self {
         let present = timeline.details.members.iter().filter(|member| member.left_at.is_none());
-        let reached = present.map(|member| {
-            let mark = timeline.marks.iter().find(|mark| mark.person == member.person.id);
-            Reached {
-                person: member.person.id,
-                joined_at: member.joined_at,
-                delivered: mark.map_or(0, |mark| mark.delivered_seq.max(mark.seen_seq)),
-                seen: mark.map_or(0, |mark| mark.seen_seq),
-            }
+        let reached = present.map(|member| Reached {
+            person: member.person.id,
+            joined_at: member.joined_at,
+            mark: timeline.marks.iter().find(|mark| mark.person == member.person.id).cloned(),
         });
         Self(reached.collect())
     }
@@ -337,8 +336,8 @@ impl Reaches {
     fn reach(&self, message: &Message) -> Reach {
         let others = self.0.iter().filter(|other| other.person != message.author && other.joined_at <= message.sent_at);
         others.fold(Reach::default(), |reach, other| Reach {
-            delivered: reach.delivered + usize::from(other.delivered >= message.changed_seq),
-            read: reach.read + usize::from(other.seen >= message.changed_seq),
+            delivered: reach.delivered + usize::from(other.mark.as_ref().is_some_and(|mark| mark.has(message))),
+            read: reach.read + usize::from(other.mark.as_ref().is_some_and(|mark| mark.has_read(message))),
             of: reach.of + 1,
         })
     }

@@ -1,7 +1,7 @@
 use super::*;
 use domain::access::ConversationId;
 use domain::account::model::Body;
-use domain::chat::model::{Details, Kind, Mark as Receipt, Member};
+use domain::chat::model::{Details, Kind, Mark as Receipt, Member, Span, Spans};
 use domain::directory::model::Colleague;
 use uuid::Uuid;
 
@@ -40,6 +40,7 @@ fn message(seq: i64, author: u128, minutes: i64) -> Message {
         body: "Bed 4 is ready".into(),
         quote: None,
         sent_at: MORNING.plus(minutes * MINUTE),
+        written_at: MORNING.plus(minutes * MINUTE),
         version: 1,
         changed_seq: seq,
         edited_at: None,
@@ -51,7 +52,16 @@ fn timeline(messages: Vec<Message>) -> Timeline {
     let details =
         Details { kind: Kind::Group, title: "Ward 7".into(), history: History::All, members: vec![member(1), member(2), member(3)] };
     let last_seq = messages.last().map_or(0, |message| message.seq);
-    Timeline { conversation: ConversationId(Uuid::nil()), details, marks: Vec::new(), messages, earlier: false, later: false, last_seq }
+    Timeline {
+        conversation: ConversationId(Uuid::nil()),
+        details,
+        marks: Vec::new(),
+        messages,
+        earlier: false,
+        later: false,
+        last_seq,
+        recent: std::collections::VecDeque::new(),
+    }
 }
 
 fn drawn(timeline: &Timeline, new_from: Option<i64>) -> Vec<Arc<Item>> {
@@ -87,20 +97,25 @@ fn the_new_divider_stands_before_the_first_unread_only() {
     assert!(!drawn(&timeline, None).contains(&Arc::new(Item::New)));
 }
 
+fn receipt(of: u128, delivered_seq: i64, seen: Span) -> Receipt {
+    Receipt { person: person(of), delivered_seq, read_number: 0, up_to: seen.1, seen: Spans::from_iter([seen]) }
+}
+
 #[test]
 fn receipts_are_counted_as_the_timeline_counts_them() {
     let mut timeline = timeline((1..=6).map(|seq| message(seq, 1, seq)).collect());
     timeline.marks = vec![
-        Receipt { person: person(2), delivered_seq: 5, seen_seq: 3, read_number: 3 },
-        Receipt { person: person(3), delivered_seq: 2, seen_seq: 4, read_number: 4 },
-        Receipt { person: person(9), delivered_seq: 6, seen_seq: 6, read_number: 6 },
+        receipt(2, 5, Span(1, 3)),
+        // Went on to the end; what they went past is not read.
+        Receipt { read_number: 6, up_to: 6, ..receipt(3, 2, Span(2, 4)) },
+        receipt(9, 6, Span(1, 6)),
     ];
     let reaches = Reaches::of(&timeline);
     for message in &timeline.messages {
         assert_eq!(reaches.reach(message), timeline.reach(message));
     }
     let marks: Vec<Mark> = drawn(&timeline, None).iter().filter_map(|item| item.said().map(|said| said.mark.clone())).collect();
-    assert_eq!(marks, [Mark::Read(2, 2), Mark::Read(2, 2), Mark::Read(2, 2), Mark::Read(1, 2), Mark::Delivered(1, 2), Mark::Sent]);
+    assert_eq!(marks, [Mark::Read(1, 2), Mark::Read(2, 2), Mark::Read(2, 2), Mark::Read(1, 2), Mark::Delivered(1, 2), Mark::Sent]);
 }
 
 #[test]

@@ -3,14 +3,13 @@
 use std::future::Future;
 
 use domain::access::{ConversationId, Failure, MessageId, PersonId};
-use domain::chat::model::Row;
+use domain::chat::model::{MOST_UNREAD, Message, Row};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::api;
 use super::state::ChatState;
 use crate::failure::Problem;
-use crate::ui::Toasts;
+use crate::ui::{Toasts, for_app};
 
 /// Does things. Made in a component, used in its events.
 #[derive(Clone, Copy)]
@@ -29,6 +28,30 @@ pub enum Flag {
     Muted,
     /// Put away.
     Archived,
+}
+
+/// How far somebody has read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reading {
+    read_number: i64,
+    unread: i64,
+    marked_unread: bool,
+}
+
+impl Reading {
+    fn put_back(self) -> impl FnOnce(&mut Row) + 'static {
+        move |row| {
+            row.read_number = self.read_number;
+            row.unread = self.unread;
+            row.marked_unread = self.marked_unread;
+        }
+    }
+}
+
+fn all_read(row: &mut Row) {
+    row.read_number = row.last_number;
+    row.unread = 0;
+    row.marked_unread = false;
 }
 
 impl Flag {
@@ -71,13 +94,17 @@ impl Verbs {
         }
     }
 
-    /// Does something on the server; if it fails, says so and puts the row back.
-    fn run(self, conversation: ConversationId, before: Option<Row>, deed: impl Future<Output = Result<(), Problem>> + 'static) {
-        spawn_local(async move {
+    /// Does something on the server; if it fails, says so and takes back what was shown at once, and only that: what came
+    /// in the meantime stays.
+    fn run(
+        self,
+        conversation: ConversationId,
+        deed: impl Future<Output = Result<(), Problem>> + 'static,
+        take_back: impl FnOnce(&mut Row) + 'static,
+    ) {
+        for_app(async move {
             if let Err(problem) = deed.await {
-                if let Some(before) = before {
-                    self.chat.change_row(conversation, |row| *row = before);
-                }
+                self.chat.change_row(conversation, take_back);
                 self.trouble(&problem);
             }
         });
@@ -90,71 +117,98 @@ impl Verbs {
     }
 
     fn set_flag(self, conversation: ConversationId, flag: Flag, on: bool) {
-        let before = self.chat.row_untracked(conversation);
         self.chat.change_row(conversation, |row| *flag.of(row) = on);
         let only = |which: Flag| (which == flag).then_some(on);
-        self.run(conversation, before, api::set_flags(conversation, only(Flag::Pinned), only(Flag::Muted), only(Flag::Archived)));
+        let deed = api::set_flags(conversation, only(Flag::Pinned), only(Flag::Muted), only(Flag::Archived));
+        self.run(conversation, deed, move |row| *flag.of(row) = !on);
     }
 
     /// Marks as unread: from a message on, or as a whole.
     pub fn unread(self, conversation: ConversationId, from: Option<(MessageId, i64)>) {
-        let before = self.chat.row_untracked(conversation);
+        let before = self.reading(conversation);
+        let unread = from.map(|(_, number)| self.count_from(conversation, number));
         self.chat.change_row(conversation, |row| match from {
-            Some((_, number)) => row.read_number = row.read_number.min(number - 1),
+            Some((_, number)) => {
+                row.read_number = row.read_number.min(number - 1);
+                row.unread = unread.unwrap_or(row.unread);
+                row.marked_unread = true;
+            }
             None => row.marked_unread = true,
         });
         if let Some(room) = self.chat.room(conversation) {
             room.left_unread.set(true);
         }
-        self.run(conversation, before, api::mark_unread(conversation, from.map(|(id, _)| id)));
+        self.run(conversation, api::mark_unread(conversation, from.map(|(id, _)| id)), before.put_back());
         self.toasts.show("Marked as unread");
+    }
+
+    /// How many of what others said is unread from a message on, as far as it is held; the server counts as well.
+    fn count_from(self, conversation: ConversationId, number: i64) -> i64 {
+        let me = self.chat.my_id();
+        let counts = |message: &&Message| {
+            message.number >= number && message.author != me && message.notice.is_none() && message.deleted_at.is_none()
+        };
+        let held = self
+            .chat
+            .room(conversation)
+            .map_or(0, |room| room.timeline.with_untracked(|timeline| timeline.messages.iter().filter(counts).count()));
+        i64::try_from(held).unwrap_or(MOST_UNREAD).min(MOST_UNREAD)
     }
 
     /// Marks as read, without a receipt.
     pub fn read(self, conversation: ConversationId) {
-        let before = self.chat.row_untracked(conversation);
-        self.chat.change_row(conversation, |row| {
-            row.read_number = row.last_number;
-            row.marked_unread = false;
-        });
-        self.run(conversation, before, api::mark_read(conversation));
+        let before = self.reading(conversation);
+        self.chat.change_row(conversation, all_read);
+        self.run(conversation, api::mark_read(conversation), before.put_back());
     }
 
     /// Marks everything as read, with a way back.
     pub fn read_all(self) {
-        let unread: Vec<Row> = self.chat.inbox.with_untracked(|inbox| inbox.rows.iter().filter(|row| row.is_unread()).cloned().collect());
-        if unread.is_empty() && self.chat.unread_beyond.get_untracked() == 0 {
+        let unread: Vec<ConversationId> =
+            self.chat.inbox.with_untracked(|inbox| inbox.rows.iter().filter(|row| row.is_unread()).map(|row| row.conversation).collect());
+        let beyond = self.chat.unread_beyond.get_untracked();
+        if unread.is_empty() && beyond == 0 {
             return self.toasts.show("Nothing is unread");
         }
-        for row in &unread {
-            self.chat.change_row(row.conversation, |row| {
-                row.read_number = row.last_number;
-                row.marked_unread = false;
-            });
+        let before: Vec<_> = unread.iter().map(|conversation| (*conversation, self.reading(*conversation))).collect();
+        for conversation in &unread {
+            self.chat.change_row(*conversation, all_read);
         }
         self.chat.unread_beyond.set(0);
-        spawn_local(async move {
+        for_app(async move {
             match api::mark_all_read().await {
                 Ok(()) => self.toasts.show_with_undo("Everything is marked as read", move || self.unread_again(&unread)),
                 Err(problem) => {
-                    self.chat.inbox.update(|inbox| unread.into_iter().for_each(|row| inbox.put(row)));
+                    for (conversation, before) in before {
+                        self.chat.change_row(conversation, before.put_back());
+                    }
+                    self.chat.unread_beyond.set(beyond);
                     self.trouble(&problem);
                 }
             }
         });
     }
 
-    fn unread_again(self, rows: &[Row]) {
-        for row in rows {
-            let conversation = row.conversation;
-            self.chat.change_row(conversation, |held| held.marked_unread = true);
-            self.run(conversation, None, api::mark_unread(conversation, None));
+    fn unread_again(self, conversations: &[ConversationId]) {
+        for conversation in conversations {
+            let before = self.reading(*conversation);
+            self.chat.change_row(*conversation, |held| held.marked_unread = true);
+            self.run(*conversation, api::mark_unread(*conversation, None), before.put_back());
         }
+    }
+
+    fn reading(self, conversation: ConversationId) -> Reading {
+        let row = self.chat.row_untracked(conversation);
+        row.map_or_else(Reading::default, |row| Reading {
+            read_number: row.read_number,
+            unread: row.unread,
+            marked_unread: row.marked_unread,
+        })
     }
 
     /// Deletes an own message.
     pub fn delete(self, conversation: ConversationId, message: MessageId) {
-        spawn_local(async move {
+        for_app(async move {
             match api::delete_message(conversation, message).await {
                 Ok(_) => self.toasts.show("Message deleted"),
                 Err(problem) => self.trouble(&problem),
@@ -164,7 +218,7 @@ impl Verbs {
 
     /// Changes something about a group, and says what has happened.
     pub fn shape(self, deed: impl Future<Output = Result<(), Problem>> + 'static, told: &'static str) {
-        spawn_local(async move {
+        for_app(async move {
             match deed.await {
                 Ok(()) => self.toasts.show(told),
                 Err(problem) => self.trouble(&problem),

@@ -1,7 +1,7 @@
 //! The server functions of the directory: who calls, which action, which failure. Nothing is decided here.
 
 use domain::access::{PersonId, SiteId, WardId};
-use domain::directory::model::{Found, WardOfSite};
+use domain::directory::model::{Colleague, Found, WardOfSite};
 use leptos::prelude::*;
 
 use crate::failure::Problem;
@@ -28,4 +28,13 @@ pub async fn list_wards() -> Result<Vec<WardOfSite>, Problem> {
     use crate::caller::{answer, caller};
     let ctx = caller().await?;
     answer(domain::directory::actions::list_wards(&ctx.world, ctx.who.organisation).await)
+}
+
+/// Somebody of one's own organisation, there or gone.
+#[server(prefix = "/api", endpoint = "find-colleague")]
+pub async fn find_colleague(person: PersonId) -> Result<Colleague, Problem> {
+    use crate::caller::{answer, caller};
+    let ctx = caller().await?;
+    let found = domain::directory::actions::find_colleague(&ctx, person).await;
+    answer(found.and_then(|found| found.ok_or(domain::access::Failure::NotFound)))
 }

@@ -4,6 +4,7 @@ use domain::directory::model::WardOfSite;
 use leptos::prelude::*;
 
 use super::finding::Finding;
+use crate::ui::Icon;
 
 /// The two selects; in the address of a plain form as `site` and `ward`.
 #[component]
@@ -19,11 +20,20 @@ pub fn Facets(
     let wards = wards.into_iter().map(|ward| (ward.ward.to_string(), format!("{}, {}", ward.ward_name, ward.site_name))).collect();
     let site = asked.site.map(|site| site.to_string()).unwrap_or_default();
     let ward = asked.ward.map(|ward| ward.to_string()).unwrap_or_default();
+    let narrowed = asked.site.is_some() || asked.ward.is_some();
     view! {
-        <div class="directory__facets">
+        // Folded away: on a small screen the people found are what has to be seen.
+        <details class="directory__narrow" open=narrowed>
+            <summary>
+                <Icon name="place" />
+                "Narrow by site or ward"
+                <Icon name="chevron-down" />
+            </summary>
+            <div class="directory__facets">
             <Facet name="site" label="Site" every="All sites" chosen=site options=sites choose=move |id: String| finding.narrow(|asked| asked.site = id.parse().ok()) />
             <Facet name="ward" label="Ward" every="All wards" chosen=ward options=wards choose=move |id: String| finding.narrow(|asked| asked.ward = id.parse().ok()) />
-        </div>
+            </div>
+        </details>
     }
 }
 

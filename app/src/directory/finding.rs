@@ -7,6 +7,7 @@ use domain::directory::model::{Colleague, Found, Place};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
 
 use super::api::search_people;
 use crate::failure::Problem;
@@ -16,7 +17,7 @@ use crate::ui::{Fetched, fetched};
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// What is asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     /// Words typed.
     pub text: String,
@@ -40,8 +41,8 @@ impl Asked {
         }
     }
 
-    /// The address of the page that begins after `place`.
-    pub fn address_after(&self, group: bool, place: &Place) -> String {
+    /// The address of the page of a screen that begins after `place`.
+    pub fn address_after(&self, screen: &str, group: bool, place: &Place) -> String {
         let mut query = ParamsMap::new();
         let ward = self.ward.map(|ward| ward.to_string()).unwrap_or_default();
         let site = self.site.map(|site| site.to_string()).unwrap_or_default();
@@ -54,7 +55,13 @@ impl Asked {
         }
         query.insert("after_name", place.sort_name.clone());
         query.insert("after_id", place.id.to_string());
-        format!("/new{}", query.to_query_string())
+        format!("{screen}{}", query.to_query_string())
+    }
+
+    /// Asks the server; the answer says which question it answers.
+    async fn ask_tagged(self) -> (Self, Result<Found, Problem>) {
+        let found = self.clone().ask().await;
+        (self, found)
     }
 
     /// Asks the server, from `after` on.
@@ -67,10 +74,14 @@ impl Asked {
 /// The search on the screen.
 #[derive(Clone, Copy)]
 pub struct Finding {
-    /// What is asked now; a newer question makes the answer to an older one void.
+    /// The address of the screen it is on, for plain forms and links.
+    pub screen: &'static str,
+    /// What is asked now.
     pub asked: RwSignal<Asked>,
-    /// The answer.
-    pub found: Fetched<Result<Found, Problem>>,
+    /// An answer, and the question it answers: that may be an older one.
+    pub found: Fetched<(Asked, Result<Found, Problem>)>,
+    /// What is typed, whether or not it is asked yet.
+    typed: RwSignal<String>,
     /// The person that Tab leads to; before the first arrow key everybody.
     pub current: RwSignal<Option<PersonId>>,
     pause: StoredValue<Option<TimeoutHandle>>,
@@ -78,14 +89,21 @@ pub struct Finding {
 
 impl Finding {
     /// Begins with what the address asks.
-    pub fn new(query: &ParamsMap) -> Self {
+    pub fn new(screen: &'static str, query: &ParamsMap) -> Self {
         let asked = RwSignal::new(Asked::from_query(query));
-        let found = fetched(move || asked.get(), Asked::ask);
-        Self { asked, found, current: RwSignal::new(None), pause: StoredValue::new(None) }
+        let found = fetched(move || asked.get(), Asked::ask_tagged);
+        let typed = RwSignal::new(asked.with_untracked(|asked| asked.text.clone()));
+        Self { screen, asked, found, typed, current: RwSignal::new(None), pause: StoredValue::new(None) }
+    }
+
+    /// Whether an answer to `asked` is the answer to what stands there now.
+    pub fn is_present(self, asked: &Asked) -> bool {
+        self.asked.with(|now| now == asked) && self.typed.with(|typed| *typed == asked.text)
     }
 
     /// Asks for `text` once nobody has typed on for a moment.
     pub fn type_text(self, text: String) {
+        self.typed.set(text.clone());
         let asked = self.asked;
         let ask = move || {
             asked.try_update(|asked| {

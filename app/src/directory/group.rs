@@ -2,7 +2,7 @@
 
 use domain::access::Failure;
 use domain::chat::model::{MOST_MEMBERS, title};
-use leptos::ev::SubmitEvent;
+use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -13,7 +13,7 @@ use super::screen::{Results, SearchBox, WardFacets, tab_stop};
 use server_fn::ServerFn;
 
 use crate::chat::api::StartGroup;
-use crate::ui::{Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed};
+use crate::ui::{Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
 
 /// The form's field for the people.
 const PEOPLE: &str = "people[]";
@@ -27,7 +27,7 @@ fn histories() -> Vec<Choice> {
     ]
 }
 
-/// Choose people, name the group, start it. Without WASM one form does both: its first button searches on and keeps
+/// Choose people, then name the group, start it. Without WASM one form does both: its first button searches on and keeps
 /// the ticks in the address, its last one starts the group.
 #[component]
 pub fn GroupForm(
@@ -61,17 +61,19 @@ pub fn GroupForm(
                 <SearchBox finding />
                 <WardFacets finding />
             </div>
+            <Chips chosen />
             <Results finding group=true row=move |person| {
                 view! { <Tick finding chosen person /> }.into_any()
             } />
-            <div class="directory__tray">
-                <Chips chosen />
+            <Onwards chosen />
+            <section class="card directory__group" aria-labelledby="group-heading">
+                <h2 class="page__heading" id="group-heading">"The group"</h2>
                 <Field form name="title" label="Name of the group" hint="Like Ward 7 night team" check=title />
                 <Choices form name="history" legend="People who join later see" chosen="joining" choices=histories() />
                 <div class="buttons">
                     <Button busy=start.pending()>"Start group"</Button>
                 </div>
-            </div>
+            </section>
         </form>
     }
 }
@@ -119,18 +121,40 @@ fn Tick(finding: Finding, chosen: RwSignal<Vec<Chosen>>, person: domain::directo
 /// Who is chosen so far; each can be let go.
 #[component]
 fn Chips(chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
-    let told = move || match chosen.read().len() {
-        0 => "Nobody chosen yet".to_owned(),
-        1 => "1 person chosen".to_owned(),
-        count => format!("{count} people chosen"),
+    view! {
+        <div class="directory__chosen">
+            <p class="directory__count" role="status">{move || chosen_words(chosen.read().len())}</p>
+            <ul class="chips" aria-label="Chosen">
+                <For each=move || chosen.get() key=|person| person.id let:person>
+                    <Chip chosen person />
+                </For>
+            </ul>
+        </div>
+    }
+}
+
+fn chosen_words(count: usize) -> String {
+    if count == 0 { String::new() } else { counted(count, "person chosen", "people chosen") }
+}
+
+/// From a long list to what comes after it.
+#[component]
+fn Onwards(chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
+    let name_it = |event: MouseEvent| {
+        if focus_id("title") {
+            event.prevent_default();
+            event.stop_propagation();
+        }
     };
     view! {
-        <p role="status">{told}</p>
-        <ul class="chips" aria-label="Chosen">
-            <For each=move || chosen.get() key=|person| person.id let:person>
-                <Chip chosen person />
-            </For>
-        </ul>
+        <Show when=move || !chosen.read().is_empty()>
+            <div class="directory__onwards">
+                <span aria-hidden="true">{move || format!("{} chosen", chosen.read().len())}</span>
+                <a class="button" href="#title" on:click=name_it>
+                    "Name the group"
+                </a>
+            </div>
+        </Show>
     }
 }
 
@@ -142,7 +166,7 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
     view! {
         <li class="chip chip--chosen">
             <Avatar name=name.clone() id=id.to_string() size=Size::Tiny />
-            <bdi>{if known { name } else { "Chosen before".to_owned() }}</bdi>
+            <bdi class="chip__name">{if known { name } else { "Chosen before".to_owned() }}</bdi>
             // Kept for the next plain search, where this person may not be among the results.
             {(!known).then(|| view! { <input type="hidden" name=PEOPLE value=id.to_string() /> })}
             <button type="button" class="chip__drop" aria-label=label on:click=move |_| chosen.update(|chosen| chosen.retain(|other| other.id != id))>

@@ -1,14 +1,17 @@
 //! Who works here, and starting to talk to them.
 //!
-//! One screen, `/new`: type a few letters, choose somebody, talk. `?group=1` chooses several. Without WASM the search
-//! is a form with an address, and every person a button.
+//! `/people`: type a few letters, choose somebody, read who they are (`/people/:id`). `/new`: choose somebody, talk;
+//! `?group=1` chooses several. Without WASM the search is a form with an address, and every person a link or a button.
 
 pub mod api;
 mod facets;
 mod finding;
 mod group;
 mod person;
+mod profile;
 mod screen;
+mod talking;
 
 pub use person::PersonRow;
-pub use screen::NewScreen;
+pub use profile::{Facts, PersonScreen, profile_href};
+pub use screen::{NewScreen, PeopleScreen};

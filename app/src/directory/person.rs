@@ -28,7 +28,7 @@ pub fn PersonRow(
 
 /// Nobody has checked the registration number yet.
 #[component]
-fn NotVerified() -> impl IntoView {
+pub fn NotVerified() -> impl IntoView {
     view! {
         <span class="tag tag--attention">
             <Icon name="unverified" />

@@ -1,20 +1,20 @@
-//! `/new`: find somebody and talk to them.
+//! `/new`: find somebody and talk to them. `/people`: look somebody up.
 
 use domain::directory::model::Found;
 use leptos::ev::{KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::api::list_wards;
 use super::facets::Facets;
 use super::finding::{Asked, Finding};
 use super::group::GroupForm;
 use super::person::PersonRow;
+use super::profile::profile_href;
+use super::talking::start_talking;
 use crate::browser::roving::move_focus;
-use crate::chat::api::StartDirect;
-use crate::ui::{Banner, Empty, ErrorState, Icon, Page, Skeleton, Tone, Typed, came, fetched, focus_id};
+use crate::ui::{Empty, ErrorState, Icon, Page, Skeleton, came, counted, fetched, focus_id};
 
 /// The id of the search box.
 pub const SEARCH: &str = "q";
@@ -26,7 +26,7 @@ const STOPS: &str = "#people .person, #people .person__tick";
 pub fn NewScreen() -> impl IntoView {
     let query = use_query_map();
     let group = Memo::new(move |_| query.read().get("group").is_some_and(|group| group == "1"));
-    let finding = Finding::new(&query.read_untracked());
+    let finding = Finding::new("/new", &query.read_untracked());
     let title = move || if group.get() { "New group" } else { "New message" }.to_owned();
     view! {
         <Page title=Signal::derive(title)>
@@ -56,24 +56,46 @@ fn Tab(to: &'static str, icon: &'static str, label: &'static str, #[prop(into)] 
     }
 }
 
+/// Look somebody up: each person found leads to their profile.
+#[component]
+pub fn PeopleScreen() -> impl IntoView {
+    let finding = Finding::new("/people", &use_query_map().read_untracked());
+    view! {
+        <Page title="People">
+            <div class="directory">
+                <SearchForm finding />
+                <Results finding group=false row=move |person| {
+                    view! {
+                        <a class="person" href=profile_href(person.id) tabindex=move || tab_stop(finding, person.id)>
+                            <PersonRow person=person.clone() />
+                        </a>
+                    }
+                    .into_any()
+                } />
+            </div>
+        </Page>
+    }
+}
+
+/// The search as a form of its own.
+#[component]
+fn SearchForm(finding: Finding) -> impl IntoView {
+    view! {
+        <form class="directory__bar" method="get" action=finding.screen role="search" on:submit=move |event: SubmitEvent| event.prevent_default()>
+            <SearchBox finding />
+            <WardFacets finding />
+        </form>
+    }
+}
+
 /// One person: search, and each person is a button.
 #[component]
 fn DirectSearch(finding: Finding) -> impl IntoView {
-    let start = ServerAction::<StartDirect>::new();
-    let form = Typed::new("start-direct", start);
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if let Some(Ok(conversation)) = start.value().get() {
-            navigate(&format!("/c/{conversation}"), NavigateOptions::default());
-        }
-    });
+    let (start, trouble) = start_talking();
     view! {
         <div class="directory">
-            <form class="directory__bar" method="get" action="/new" role="search" on:submit=move |event: SubmitEvent| event.prevent_default()>
-                <SearchBox finding />
-                <WardFacets finding />
-            </form>
-            {move || form.failures().into_iter().map(|failure| view! { <Banner tone=Tone::Trouble>{failure.to_string()}</Banner> }).collect_view()}
+            <SearchForm finding />
+            {trouble}
             <Results finding group=false row=move |person| {
                 view! {
                     <ActionForm action=start>
@@ -130,7 +152,7 @@ pub fn SearchBox(
                 on:input=move |event| finding.type_text(event_target_value(&event))
                 on:keydown=keyed
             />
-            <button class="button button--secondary" formmethod="get" formaction="/new" formnovalidate=true on:click=move |event| event.prevent_default()>
+            <button class="button button--secondary" formmethod="get" formaction=finding.screen formnovalidate=true on:click=move |event| event.prevent_default()>
                 "Search"
             </button>
         </div>
@@ -173,9 +195,9 @@ pub fn Results(
             {move || {
                 let row = row.clone();
                 Suspend::new(async move {
-                    let asked = finding.asked.get_untracked();
-                    match came(finding.found).await {
-                        Ok(found) if found.people.is_empty() => view! { <Nobody /> }.into_any(),
+                    let (asked, found) = came(finding.found).await;
+                    match found {
+                        Ok(found) if found.people.is_empty() => view! { <Nobody finding asked /> }.into_any(),
                         Ok(found) => view! { <List finding asked found group row /> }.into_any(),
                         Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| finding.found.refetch() /> }.into_any(),
                     }
@@ -185,12 +207,15 @@ pub fn Results(
     }
 }
 
+/// Said only of what stands in the box now.
 #[component]
-fn Nobody() -> impl IntoView {
+fn Nobody(finding: Finding, asked: Asked) -> impl IntoView {
     view! {
-        <Empty icon="people" title="Nobody found">
-            <p>"Try the beginning of a name, a role like Registrar, or a ward. Only people who have joined Pando are here."</p>
-        </Empty>
+        <Show when=move || finding.is_present(&asked) fallback=|| view! { <p class="directory__count" role="status">"Looking\u{2026}"</p> }>
+            <Empty icon="people" title="Nobody found">
+                <p>"Try the beginning of a name, a role like Registrar, or a ward. Only people who have joined Pando are here."</p>
+            </Empty>
+        </Show>
     }
 }
 
@@ -215,13 +240,10 @@ fn List(finding: Finding, asked: Asked, found: Found, group: bool, row: Row) -> 
         }
     };
     let told = move || {
-        if next.read().is_some() {
-            format!("{} people found, and there are more", people.read().len())
-        } else {
-            people_count(people.read().len())
-        }
+        let count = counted(people.read().len(), "person found", "people found");
+        if next.read().is_some() { format!("{count}, and there are more") } else { count }
     };
-    let address = move || next.get().map(|place| asked.with_value(|asked| asked.address_after(group, &place)));
+    let address = move || next.get().map(|place| asked.with_value(|asked| asked.address_after(finding.screen, group, &place)));
     view! {
         <p class="directory__count" role="status">
             {told}
@@ -249,8 +271,4 @@ fn More(address: String, more: Action<(), ()>) -> impl IntoView {
             </a>
         </div>
     }
-}
-
-fn people_count(count: usize) -> String {
-    if count == 1 { "1 person found".into() } else { format!("{count} people found") }
 }

@@ -1,13 +1,28 @@
-//! A newer version waits: never taken without being asked, because somebody may be typing.
+//! A newer version is there: never taken without being asked, because somebody may be typing.
 
 use leptos::prelude::*;
 
 use crate::browser::worker;
+use crate::chat::state::ChatState;
 use crate::ui::Toasts;
 
-/// Registers the service worker, and offers its update.
+/// Registers the service worker, and offers the newer version, whoever hears of it first: the worker, another tab, or the
+/// line to the server.
 #[component]
 pub fn UpdatePrompt() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    Effect::new(move |_| worker::register(move || toasts.offer("A newer version of Pando is ready", "Reload", worker::update)));
+    let newer = RwSignal::new(false);
+    Effect::new(move |_| {
+        worker::register(move || {
+            // The frame may be gone, when somebody has gone to the door.
+            newer.try_set(true);
+        });
+    });
+    let chat = use_context::<ChatState>();
+    let offered = Memo::new(move |_| newer.get() || chat.is_some_and(|chat| chat.outdated.get()));
+    Effect::new(move |_| {
+        if offered.get() {
+            toasts.offer("A newer version of Pando is ready", "Reload", worker::update);
+        }
+    });
 }

@@ -1,16 +1,47 @@
 //! What depends on somebody being there: reading out what comes, and telling what was seen.
 
-use domain::access::ConversationId;
-use domain::chat::live::Up;
-use domain::chat::model::Mark;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use std::cell::RefCell;
 
-use super::{say, with};
+use domain::access::Timestamp;
+use domain::chat::live::{Fit, Timeline, Up};
+use domain::chat::model::Mark;
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::say;
 use crate::browser;
 use crate::chat::api::mark_read;
-use crate::chat::state::ChatState;
+use crate::chat::seen::{Eyes, Glimpse, News, Sight};
+use crate::chat::state::{ChatState, Fetch, Room};
 use crate::chat::timeline_view::heard_words;
+use crate::ui::for_app;
+
+thread_local! {
+    static EYES: RefCell<Eyes> = RefCell::default();
+}
+
+fn eyes<T>(act: impl FnOnce(&mut Eyes) -> T) -> T {
+    EYES.with_borrow_mut(act)
+}
+
+/// Notices from now on whether somebody is there. Whoever opened the page was.
+pub(super) fn start() {
+    touched();
+    for event in ["keydown", "keyup", "pointerdown", "wheel", "touchstart"] {
+        window_event_listener_untyped(event, |_| touched());
+    }
+    window_event_listener(ev::pointermove, |event| eyes(|eyes| eyes.pointed((event.screen_x(), event.screen_y()), browser::device_now())));
+    // Brought to the front, by a hand outside the page. Getting the focus back is no sign: a box that closes gives it.
+    window_event_listener_untyped("visibilitychange", |_| {
+        if browser::is_visible() {
+            touched();
+        }
+    });
+}
+
+fn touched() {
+    eyes(|eyes| eyes.touched(browser::device_now()));
+}
 
 /// Reads out what came into the open conversation since the last tick, if somebody is there and wants it.
 pub(super) fn read_out(chat: ChatState) {
@@ -29,50 +60,71 @@ pub(super) fn read_out(chat: ChatState) {
 
 /// Tells the server what was on screen for a second.
 pub(super) fn look(chat: ChatState) {
-    let open = chat.open.get_untracked();
-    let glance = open.filter(|_| browser::is_attentive()).and_then(|conversation| {
-        let last = browser::last_on_screen("timeline", "#timeline [data-seq]", "data-seq")?;
-        Some((conversation, last))
-    });
-    let Some((conversation, last)) = glance else {
-        with(|live| live.looking.away());
-        return;
-    };
-    let lasting = with(|live| live.looking.glance(conversation, last).filter(|seq| live.seen != (Some(conversation), *seq))).flatten();
-    if let Some(seq) = lasting {
-        saw(chat, conversation, seq);
+    let now = browser::device_now();
+    let there = browser::is_attentive() && !browser::is_modal_open() && eyes(|eyes| eyes.is_there(now));
+    let room = chat.open.get_untracked().filter(|_| there).and_then(|conversation| chat.room(conversation));
+    let Some(room) = room else { return eyes(Eyes::away) };
+    let lines = room.timeline.with_untracked(glimpses);
+    if let Some(sight) = eyes(|eyes| eyes.looking.glance(room.conversation, lines)) {
+        saw(chat, &room, &sight, now);
     }
 }
 
-fn saw(chat: ChatState, conversation: ConversationId, seq: i64) {
-    let Some(room) = chat.room(conversation) else { return };
+/// The lines of this timeline that are on screen. By the ids of their messages: those of another one are not among them.
+fn glimpses(timeline: &Timeline) -> Vec<Glimpse> {
+    let shown = browser::on_screen("timeline", "#timeline [data-seq]", ".message__bubble", "data-message");
+    let line = |(id, parts): (String, u8)| {
+        let message = timeline.find(id.parse().ok()?)?;
+        Some(Glimpse { seq: message.seq, changed: message.changed_seq, parts })
+    };
+    shown.into_iter().filter_map(line).collect()
+}
+
+fn saw(chat: ChatState, room: &Room, sight: &Sight, now: Timestamp) {
+    let conversation = room.conversation;
     let me = chat.my_id();
-    let (before, number, end) = room.timeline.with_untracked(|timeline| {
-        let before = timeline.marks.iter().find(|mark| mark.person == me).map_or(0, |mark| mark.seen_seq);
-        let number = timeline.messages.iter().rev().find(|message| message.seq <= seq).map_or(0, |message| message.number);
-        (before, number, !timeline.later && timeline.messages.last().is_some_and(|message| message.seq <= seq))
-    });
-    let mark = Mark { person: me, delivered_seq: seq, seen_seq: seq, read_number: number };
-    if seq > before && say(&Up::Seen { conversation, seq }) {
-        room.timeline.update(|timeline| timeline.mark(&[mark]));
-        chat.inbox.update(|inbox| inbox.mark(conversation, &[mark]));
+    let news = room.timeline.with_untracked(|timeline| News::of(sight, timeline.marks.iter().find(|mark| mark.person == me)));
+    if news.is_empty() {
+        return looked_again(chat, room, sight);
+    }
+    if !eyes(|eyes| eyes.is_due(conversation, &news, now)) || !say(&Up::Seen { conversation, up_to: news.up_to, shown: news.shown.clone() })
+    {
+        return;
+    }
+    // The receipt is the server's to confirm, and told again until it does; what counts as unread changes at once.
+    if news.up_to > 0 {
+        let number = room.timeline.with_untracked(|timeline| number_at(timeline, news.up_to));
+        let mark = Mark { person: me, delivered_seq: 0, read_number: number, up_to: news.up_to, seen: news.shown.clone() };
+        if chat.inbox.try_update(|inbox| inbox.mark(conversation, &[mark])) == Some(Fit::Gap) {
+            super::fetch(Fetch::Row(conversation));
+        }
         // Marked as unread by hand with nothing unread in it: the numbers do not say that it was looked at, so this does.
         if chat.row_untracked(conversation).is_some_and(|row| row.marked_unread) {
             chat.change_row(conversation, |row| row.marked_unread = false);
         }
-    } else if end
-        && seq <= before
-        && chat.row_untracked(conversation).is_some_and(|row| row.is_unread())
-        && !room.left_unread.get_untracked()
-    {
-        // Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
+        eyes(|eyes| eyes.settle(conversation, news.up_to));
+    }
+    eyes(|eyes| eyes.tell(conversation, news, now));
+}
+
+/// Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
+fn looked_again(chat: ChatState, room: &Room, sight: &Sight) {
+    let conversation = room.conversation;
+    let settled = eyes(|eyes| eyes.settle(conversation, sight.up_to));
+    let end = room.timeline.with_untracked(|timeline| {
+        !timeline.later && sight.up_to > 0 && timeline.messages.last().is_some_and(|message| message.seq <= sight.up_to)
+    });
+    let unread = chat.row_untracked(conversation).is_some_and(|row| row.is_unread());
+    if end && unread && !settled && !room.left_unread.get_untracked() {
         chat.change_row(conversation, |row| {
             row.read_number = row.last_number;
+            row.unread = 0;
             row.marked_unread = false;
         });
-        spawn_local(async move { drop(mark_read(conversation).await) });
-    } else if seq > before {
-        return;
+        for_app(async move { drop(mark_read(conversation).await) });
     }
-    with(|live| live.seen = (Some(conversation), seq));
+}
+
+fn number_at(timeline: &Timeline, seq: i64) -> i64 {
+    timeline.messages.iter().rev().find(|message| message.seq <= seq).map_or(0, |message| message.number)
 }

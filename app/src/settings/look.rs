@@ -1,14 +1,14 @@
-//! Look, keys and announcements; and who one is.
+//! Who one is, what one chooses, the devices, and the way out.
 
-use domain::account::model::{Body, Me, Settings};
+use domain::account::model::{Body, Me};
 use domain::text::isolated;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::choosing::Choosing;
 use super::leave::LeaveForm;
-use crate::account::api::SaveSettings;
+use super::section::{Section, Setting};
 use crate::frame::AtWork;
-use crate::ui::{Avatar, Button, Choice, ErrorSummary, Icon, Page, Segmented, Size, Toasts, Typed};
+use crate::ui::{Avatar, Icon, Page, Size};
 
 /// What somebody can choose, the way to their devices, and the way out.
 #[component]
@@ -19,7 +19,7 @@ pub fn SettingsScreen() -> impl IntoView {
     view! {
         <Page title="Settings">
             <Profile me />
-            <Choosing at_work />
+            <Choosing />
             <Section title="Security">
                 <Setting name="Lock after" hint=locks>
                     ""
@@ -91,115 +91,8 @@ fn Verified(verified: bool) -> impl IntoView {
     }
 }
 
-#[component]
-fn Choosing(at_work: AtWork) -> impl IntoView {
-    let action = ServerAction::<SaveSettings>::new();
-    let form = Typed::new("save-settings", action);
-    let toasts = expect_context::<Toasts>();
-    Effect::new(move |_| {
-        if action.value().with(|value| matches!(value, Some(Ok(())))) {
-            toasts.show("Settings saved");
-        }
-    });
-    // Shown at once; a refusal says so above the form, and the next page brings back what holds.
-    let preview = move |event| at_work.settings.update(|settings| choose(settings, &event));
-    let now = at_work.settings.get_untracked();
-    view! {
-        <ErrorSummary form />
-        <ActionForm action on:change=preview>
-            <Section title="How it looks">
-                <Setting name="Theme" hint="Follows the device unless you choose.">
-                    <Segmented form name="theme" legend="Theme" chosen=now.theme choices=themes() />
-                </Setting>
-                <Setting name="Density" hint="Compact fits more conversations on the screen.">
-                    <Segmented form name="density" legend="Density" chosen=now.density choices=densities() />
-                </Setting>
-            </Section>
-            <Section title="Keyboard and screen reader">
-                <Switch name="enter_sends" label="Enter sends the message" hint="Off: Enter starts a new line and Ctrl Enter sends." on=now.enter_sends />
-                <Switch
-                    name="single_keys"
-                    label="Single-letter shortcuts"
-                    hint="R, U and I on a focused message. Switch off if you dictate."
-                    on=now.single_keys
-                />
-                <Setting name="Announce new messages" hint="Read out by a screen reader in the open conversation.">
-                    <Segmented form name="announce" legend="Announce new messages" chosen=now.announce choices=announcing() />
-                </Setting>
-            </Section>
-            <div class="page__section buttons">
-                <Button busy=action.pending()>"Save"</Button>
-            </div>
-        </ActionForm>
-    }
-}
-
-#[component]
-fn Section(title: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <section class="page__section">
-            <h2 class="page__heading">{title}</h2>
-            <div class="card">{children()}</div>
-        </section>
-    }
-}
-
-#[component]
-fn Setting(name: &'static str, #[prop(into)] hint: String, children: Children) -> impl IntoView {
-    view! {
-        <div class="setting">
-            <div class="setting__words">
-                <p class="setting__name">{name}</p>
-                <p class="setting__hint">{hint}</p>
-            </div>
-            <div class="setting__control">{children()}</div>
-        </div>
-    }
-}
-
-#[component]
-fn Switch(name: &'static str, label: &'static str, hint: &'static str, on: bool) -> impl IntoView {
-    view! {
-        <div class="setting">
-            <div class="setting__words">
-                <label class="setting__name" for=name>
-                    {label}
-                </label>
-                <p class="setting__hint" id=format!("{name}-hint")>
-                    {hint}
-                </p>
-            </div>
-            <input class="switch" type="checkbox" role="switch" id=name name=name value="true" checked=on aria-describedby=format!("{name}-hint") />
-        </div>
-    }
-}
-
-fn choose(settings: &mut Settings, event: &leptos::ev::Event) {
-    let input = event_target::<leptos::web_sys::HtmlInputElement>(event);
-    match input.name().as_str() {
-        "theme" => settings.theme = input.value(),
-        "density" => settings.density = input.value(),
-        "announce" => settings.announce = input.value(),
-        "enter_sends" => settings.enter_sends = input.checked(),
-        "single_keys" => settings.single_keys = input.checked(),
-        _ => {}
-    }
-}
-
 fn joined(parts: &[&str], between: &str) -> String {
     parts.iter().copied().filter(|part| !part.is_empty()).map(isolated).collect::<Vec<_>>().join(between)
-}
-
-fn themes() -> Vec<Choice> {
-    vec![Choice::new("auto", "Device"), Choice::new("light", "Light"), Choice::new("dark", "Dark")]
-}
-
-fn densities() -> Vec<Choice> {
-    vec![Choice::new("regular", "Normal"), Choice::new("compact", "Compact")]
-}
-
-fn announcing() -> Vec<Choice> {
-    vec![Choice::new("all", "All"), Choice::new("none", "None")]
 }
 
 fn spell(seconds: i64) -> String {

@@ -1,10 +1,12 @@
 //! What people choose for themselves, and the devices they are signed in on.
 
+mod choosing;
 mod devices;
 mod leave;
 mod look;
 mod pin;
 mod profile;
+mod section;
 
 pub use devices::DevicesScreen;
 pub use look::SettingsScreen;

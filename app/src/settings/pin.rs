@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::account::api::ChangePin;
 use crate::ui::{Button, ErrorSummary, Field, Page, Toasts, Typed};
 
-/// Asks for the present PIN, and twice for the next.
+/// Asks for the current PIN, and twice for the next.
 #[component]
 pub fn ChangePinScreen() -> impl IntoView {
     let action = ServerAction::<ChangePin>::new();
@@ -23,7 +23,7 @@ pub fn ChangePinScreen() -> impl IntoView {
             <ErrorSummary form />
             <p class="page__lead">"On this device only. Your other devices keep theirs."</p>
             <ActionForm action attr:novalidate="" attr:class="page__section">
-                <Field form name="present" label="Present PIN" kind="password" autocomplete="current-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" />
+                <Field form name="current" label="Current PIN" kind="password" autocomplete="current-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" />
                 <Field
                     form
                     name="pin"

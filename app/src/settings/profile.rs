@@ -1,13 +1,13 @@
 //! What colleagues see of oneself, changed: another ward, another grade, another name.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::account::api::{SaveProfile, my_arrival, who_am_i};
 use crate::account::{ProfileForm, turned_away};
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::frame::AtWork;
+use crate::ui::for_app;
 use crate::ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, came, fetched};
 
 /// Asks for what the profile was made of.
@@ -22,7 +22,7 @@ pub fn ChangeProfileScreen() -> impl IntoView {
         if action.value().with(|value| matches!(value, Some(Ok(())))) {
             toasts.show("Your profile is saved");
             // The other screens show it as the server has it now.
-            spawn_local(async move {
+            for_app(async move {
                 match who_am_i().await {
                     Ok(me) => {
                         at_work.me.set_value(me.clone());

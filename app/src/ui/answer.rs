@@ -1,7 +1,7 @@
 //! An answer that only a browser asks for, after the page stands: on the server nothing is asked and nothing is held.
 
+use super::for_app;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// The answer to the latest question; asked again when what it depends on changes.
 pub struct Answer<T: Send + Sync + 'static> {
@@ -26,7 +26,7 @@ impl<T: Clone + Send + Sync + 'static> Answer<T> {
             let mine = before.unwrap_or_default() + 1;
             latest.set_value(mine);
             let answered = ask();
-            spawn_local(async move {
+            for_app(async move {
                 let got = answered.await;
                 if latest.try_get_value() == Some(mine) {
                     answer.set(Some(got));

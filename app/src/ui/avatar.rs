@@ -26,8 +26,8 @@ pub fn Avatar(
     /// Whose.
     #[prop(into)]
     name: String,
-    /// What the colour follows: the person's id, so that it never changes. Without it, the name.
-    #[prop(optional, into)]
+    /// What the colour follows: the id of the person, or of the group, so that it is the same everywhere and never changes.
+    #[prop(into)]
     id: String,
     /// How large.
     #[prop(optional)]
@@ -36,7 +36,7 @@ pub fn Avatar(
     #[prop(optional)]
     group: bool,
 ) -> impl IntoView {
-    let mut class = format!("avatar avatar--{}", colour(if id.is_empty() { &name } else { &id }));
+    let mut class = format!("avatar avatar--{}", colour(&id));
     match size {
         Size::Tiny => class.push_str(" avatar--tiny"),
         Size::Small => class.push_str(" avatar--small"),
@@ -106,8 +106,8 @@ fn holds_on(first: char, length: usize, next: char) -> bool {
 }
 
 /// FNV-1a: the same on the server and in every browser.
-fn colour(name: &str) -> u32 {
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+fn colour(id: &str) -> u32 {
+    let hash = id.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash % COLOURS + 1
 }
 

@@ -2,9 +2,10 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
+use leptos::task::tick;
 
 use super::Icon;
+use super::for_app;
 
 /// A modal dialog; what it holds exists only while it is open.
 #[component]
@@ -19,6 +20,12 @@ pub fn Dialog(
     /// Interrupts: its title stands in the body, large.
     #[prop(optional)]
     alert: bool,
+    /// Holds a table: wider than a question.
+    #[prop(optional)]
+    wide: bool,
+    /// Keeps one place and one size, whatever is in it.
+    #[prop(optional)]
+    top: bool,
     /// What is in it: a `dialog__body`, and a `dialog__foot` with its buttons.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -28,7 +35,7 @@ pub fn Dialog(
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
             // What it holds is drawn first, for the browser looks there for what takes the focus.
-            spawn_local(async move {
+            for_app(async move {
                 tick().await;
                 if open.try_get_untracked() == Some(true) && !dialog.open() {
                     // Fails only when it is out of the page, and then there is nothing to show.
@@ -46,7 +53,7 @@ pub fn Dialog(
         }
     };
     view! {
-        <dialog id=id class="dialog" class:dialog--alert=alert node_ref=dialog role=if alert { "alertdialog" } else { "dialog" } aria-labelledby=format!("{id}-title") on:close=move |_| open.set(false) on:click=outside>
+        <dialog id=id class="dialog" class:dialog--alert=alert class:dialog--wide=wide class:dialog--top=top node_ref=dialog role=if alert { "alertdialog" } else { "dialog" } aria-labelledby=format!("{id}-title") on:close=move |_| open.set(false) on:click=outside>
             <div class=if alert { "visually-hidden" } else { "dialog__head" }>
                 <h2 class="dialog__title" id=format!("{id}-title")>
                     {title}

@@ -1,10 +1,12 @@
 //! A line to fill in: its label, hint and error in one place.
 
 use domain::access::Outcome;
-use leptos::ev::FocusEvent;
+use leptos::ev::{Event, FocusEvent, KeyboardEvent};
+use leptos::html;
 use leptos::prelude::*;
 
 use super::Typed;
+use super::sends_itself::{SendsItself, be_first, empty_when_refused};
 
 /// A rule of the domain, asked after the field is left.
 pub type Check = fn(&str) -> Outcome<String>;
@@ -47,8 +49,29 @@ pub fn Field(
     /// Asked after the field is left.
     #[prop(optional)]
     check: Option<Check>,
+    /// Sends its form by itself.
+    #[prop(optional, into)]
+    sends: Option<SendsItself>,
 ) -> impl IntoView {
     let value = form.value_or(name, &value);
+    let input = NodeRef::<html::Input>::new();
+    if first {
+        be_first(input);
+    }
+    if kind == "password" || sends.is_some() {
+        empty_when_refused(form, name, most, sends, input);
+    }
+    let typed = move |event: Event| {
+        form.type_in(name);
+        if let Some(sends) = sends {
+            sends.typed(&event);
+        }
+    };
+    let pressed = move |event: KeyboardEvent| {
+        if let Some(sends) = sends {
+            sends.pressed(form, &event);
+        }
+    };
     let left = move |event: FocusEvent| {
         if let Some(check) = check {
             form.check(name, check, &event_target_value(&event));
@@ -72,7 +95,9 @@ pub fn Field(
                 autofocus=first
                 aria-describedby=move || describe(form, name, hint)
                 aria-invalid=move || form.error(name).is_some().then_some("true")
-                on:input=move |_| form.type_in(name)
+                node_ref=input
+                on:input=typed
+                on:keydown=pressed
                 on:blur=left
             />
         </Group>
@@ -89,6 +114,9 @@ pub fn Select(
     /// What it is called.
     #[prop(into)]
     label: String,
+    /// What it is about.
+    #[prop(optional, into)]
+    hint: Signal<String>,
     /// Told when another is chosen.
     #[prop(optional, into)]
     choose: Option<Callback<String>>,
@@ -101,13 +129,13 @@ pub fn Select(
         }
     };
     view! {
-        <Group form name label hint=Signal::stored(String::new())>
+        <Group form name label hint>
             <select
                 class="nhsuk-select"
                 class:nhsuk-select--error=move || form.error(name).is_some()
                 id=name
                 name=name
-                aria-describedby=move || describe(form, name, Signal::stored(String::new()))
+                aria-describedby=move || describe(form, name, hint)
                 on:change=chosen
             >
                 {children()}

@@ -22,10 +22,12 @@ pub fn Page(
     /// One column.
     children: Children,
 ) -> impl IntoView {
+    // Beside the rail a page of an area needs no way back; a page behind another one does.
+    let class = if back == "/c" { "button button--icon pane__back" } else { "button button--icon page__back" };
     view! {
         <main id="main" class="shell__main shell__main--scroll" tabindex="-1">
             <header class="pane__head">
-                <a class="button button--icon pane__back" href=back aria-label=back_label>
+                <a class=class href=back aria-label=back_label>
                     <Icon name="back" />
                 </a>
                 <Heading text=title wrong />

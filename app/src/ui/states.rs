@@ -122,7 +122,7 @@ pub fn LostScreen() -> impl IntoView {
                 <a class="button" href="/c">
                     "Go to your messages"
                 </a>
-                <a class="button button--secondary" href="/new">
+                <a class="button button--secondary" href="/people">
                     "Find somebody"
                 </a>
             </div>

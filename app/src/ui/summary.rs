@@ -8,16 +8,21 @@ use domain::access::Failure;
 
 use super::{Typed, focus, focus_id};
 
-/// The summary; takes the focus when it appears. Each line leads to its field.
+/// The summary; takes the focus when it appears, unless `calm`. Each line leads to its field.
 #[component]
 pub fn ErrorSummary(
     /// The form's state.
     form: Typed,
+    /// The form has one box, which keeps the focus.
+    #[prop(optional)]
+    calm: bool,
 ) -> impl IntoView {
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         form.refusals();
-        if let Some(summary) = summary.get() {
+        if let Some(summary) = summary.get()
+            && !calm
+        {
             focus(&summary);
         }
     });

@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::access::{DeviceId, Failure, Level, Outcome, Timestamp};
 use crate::text;
 
+mod typed;
+
+pub use typed::{code, email, new_pin, pin};
+
 /// Digits of a one-time code: 2^26 > 2^20 possibilities (ASVS 5.0, 6.5.4).
 pub const CODE_DIGITS: usize = 8;
 /// How long an enrolment code lives: 24 h (NIST SP 800-63A).
@@ -115,56 +119,6 @@ fn is_hcpc(shape: &str) -> bool {
     let letters = shape.chars().take_while(|c| *c == 'A').count();
     let digits = shape.chars().skip(letters).collect::<String>();
     (2..=3).contains(&letters) && (4..=6).contains(&digits.len()) && digits.chars().all(|c| c == '9')
-}
-
-/// An e-mail address in the form we keep: trimmed, lower case, plausible.
-pub fn email(typed: &str) -> Outcome<String> {
-    let address = typed.trim().to_lowercase();
-    let wrong = || Failure::invalid("email", "Enter your work e-mail address, like name@trust.nhs.uk.");
-    let (name, domain) = address.rsplit_once('@').ok_or_else(wrong)?;
-    let plain = |text: &str, more: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
-    let labels = domain.split('.').all(|label| plain(label, "-") && !label.starts_with('-') && !label.ends_with('-'));
-    let fits = plain(name, "._%+-'") && name.len() <= 64 && domain.len() <= 190 && domain.contains('.') && labels;
-    if fits { Ok(address) } else { Err(wrong()) }
-}
-
-/// The digits of a typed code: spaces and dashes do not matter, other digits than 0–9 do.
-pub fn code(typed: &str) -> Outcome<String> {
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    if digits.len() == CODE_DIGITS && digits.chars().all(|c| c.is_ascii_digit()) {
-        return Ok(digits);
-    }
-    Err(Failure::invalid("code", format!("Enter the {CODE_DIGITS} digits from the e-mail.")))
-}
-
-/// A new PIN: four digits that are not the first ones anybody would try.
-pub fn new_pin(typed: &str) -> Outcome<String> {
-    let pin = pin(typed)?;
-    if is_weak(&pin) {
-        return Err(Failure::invalid("pin", "That PIN is easy to guess. Choose one without repeats, runs, years or keypad lines."));
-    }
-    Ok(pin)
-}
-
-/// Four digits, or what to change.
-pub fn pin(typed: &str) -> Outcome<String> {
-    let pin = typed.trim();
-    if pin.len() == 4 && pin.chars().all(|c| c.is_ascii_digit()) {
-        return Ok(pin.to_owned());
-    }
-    Err(Failure::invalid("pin", "Enter 4 digits."))
-}
-
-// The four corners and the middle column of a keypad, and the most used of the rest (Bonneau 2012).
-const KEYPAD: [&str; 8] = ["2580", "0852", "1397", "7931", "1470", "3690", "1004", "2468"];
-
-fn is_weak(pin: &str) -> bool {
-    let digits: Vec<i32> = pin.bytes().map(|b| i32::from(b) - 48).collect();
-    let steps: Vec<i32> = digits.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    let run = steps.iter().all(|step| *step == steps[0]) && steps[0].abs() <= 1;
-    let pairs = pin[..2] == pin[2..] || (steps[0] == 0 && steps[2] == 0);
-    let year = ("1940"..="2030").contains(&pin);
-    run || pairs || year || KEYPAD.contains(&pin)
 }
 
 /// How long the next PIN is not looked at after `wrong` wrong ones: 0 below the fifth, then 15 s, 30 s, 1, 2, 4 min.

@@ -2,10 +2,18 @@
 //!
 //! State + events = a fresh fetch. Every action test ends by proving it (`assert_in_sync`).
 
+mod merge;
+#[cfg(test)]
+mod merge_tests;
+
+use std::collections::VecDeque;
+
 use serde::{Deserialize, Serialize};
 
-use super::model::{Details, Kind, Line, Mark, Member, Message, Page, Quote, Row};
-use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
+pub use merge::Answered;
+
+use super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Member, Message, Quote, Row, Spans};
+use crate::access::{ConversationId, PersonId, Timestamp};
 
 /// A change of a conversation, in its gapless order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +67,8 @@ pub enum Frame {
         version: String,
         /// The last seq of the person's own feed.
         feed: i64,
+        /// The present moment by the server's clock: devices' clocks are often wrong.
+        now: Timestamp,
     },
     /// Changes of a conversation, in order.
     Events {
@@ -131,12 +141,14 @@ pub enum Up {
         /// Up to here.
         seq: i64,
     },
-    /// The person saw everything up to here, on an unlocked, focused screen, for a second.
+    /// What was before the person's eyes: on an unlocked, focused, uncovered screen with somebody at it, for a second.
     Seen {
         /// Where.
         conversation: ConversationId,
-        /// Up to here.
-        seq: i64,
+        /// The last line on screen, which counts unread; 0 when that is no further than before.
+        up_to: i64,
+        /// What was on screen, at most [`MOST_SHOWN`](super::model::MOST_SHOWN) stretches: this is what was read.
+        shown: Spans,
     },
     /// The person is typing.
     Typing(ConversationId),
@@ -172,6 +184,9 @@ pub struct Timeline {
     pub later: bool,
     /// The last change folded in.
     pub last_seq: i64,
+    /// The last changes folded in, without a gap among them: an answer that was made before them is caught up with these.
+    #[serde(skip)]
+    pub recent: VecDeque<Event>,
 }
 
 impl Timeline {
@@ -185,6 +200,7 @@ impl Timeline {
             return Fit::Gap;
         }
         self.last_seq = seq;
+        self.remember(event);
         match event {
             Event::Said(message) => self.append(message),
             Event::Changed { message, .. } => self.replace(message),
@@ -196,13 +212,15 @@ impl Timeline {
         Fit::Applied
     }
 
+    /// A line that came with an answer already is not there twice.
     fn append(&mut self, message: &Message) {
-        if !self.later {
+        if !self.later && self.messages.last().is_none_or(|last| last.seq < message.seq) {
             self.messages.push(message.clone());
         }
     }
 
-    fn replace(&mut self, message: &Message) {
+    /// Takes in a message as it is now, wherever it stands or is quoted; an older text never replaces a newer one.
+    pub fn replace(&mut self, message: &Message) {
         let quote = Quote::of(message);
         for held in &mut self.messages {
             if held.id == message.id && held.version <= message.version {
@@ -218,30 +236,10 @@ impl Timeline {
     pub fn mark(&mut self, marks: &[Mark]) {
         for mark in marks {
             match self.marks.iter_mut().find(|held| held.person == mark.person) {
-                Some(held) => held.join(*mark),
-                None => self.marks.push(*mark),
+                Some(held) => held.join(mark),
+                None => self.marks.push(mark.clone()),
             }
         }
-    }
-
-    /// Adds an older page in front.
-    pub fn prepend(&mut self, page: Page) {
-        let first = self.messages.first().map_or(i64::MAX, |message| message.seq);
-        let older = page.messages.into_iter().filter(|message| message.seq < first);
-        self.messages.splice(0..0, older);
-        self.earlier = page.more;
-    }
-
-    /// Adds a newer page behind, when the stretch does not reach the end yet.
-    pub fn extend(&mut self, page: Page) {
-        let last = self.messages.last().map_or(0, |message| message.seq);
-        self.messages.extend(page.messages.into_iter().filter(|message| message.seq > last));
-        self.later = page.more;
-    }
-
-    /// A held message.
-    pub fn find(&self, id: MessageId) -> Option<&Message> {
-        self.messages.iter().find(|message| message.id == id)
     }
 
     /// A name for every author, even one who left.
@@ -256,8 +254,8 @@ impl Timeline {
         let others = self.details.members.iter().filter(meant);
         let marks = others.map(|member| self.marks.iter().find(|mark| mark.person == member.person.id));
         marks.fold(Reach::default(), |reach, mark| Reach {
-            delivered: reach.delivered + usize::from(mark.is_some_and(|mark| mark.delivered_seq.max(mark.seen_seq) >= message.changed_seq)),
-            read: reach.read + usize::from(mark.is_some_and(|mark| mark.seen_seq >= message.changed_seq)),
+            delivered: reach.delivered + usize::from(mark.is_some_and(|mark| mark.has(message))),
+            read: reach.read + usize::from(mark.is_some_and(|mark| mark.has_read(message))),
             of: reach.of + 1,
         })
     }
@@ -276,10 +274,21 @@ pub struct Reach {
 
 impl Mark {
     /// The further of both, each way.
-    pub fn join(&mut self, other: Self) {
+    pub fn join(&mut self, other: &Self) {
         self.delivered_seq = self.delivered_seq.max(other.delivered_seq);
-        self.seen_seq = self.seen_seq.max(other.seen_seq);
         self.read_number = self.read_number.max(other.read_number);
+        self.up_to = self.up_to.max(other.up_to);
+        self.seen.join(&other.seen);
+    }
+
+    /// Whether one of their devices has the message as it is now.
+    pub fn has(&self, message: &Message) -> bool {
+        self.delivered_seq >= message.changed_seq || self.has_read(message)
+    }
+
+    /// Whether the message as it is now was before their eyes. Nothing else is "Read".
+    pub fn has_read(&self, message: &Message) -> bool {
+        self.seen.contains(message.changed_seq)
     }
 }
 
@@ -315,7 +324,7 @@ impl Inbox {
         row.last_seq = event.seq();
         match event {
             Event::Said(message) => row.said(message, me),
-            Event::Changed { message, .. } => row.changed(message),
+            Event::Changed { message, .. } => return row.changed(message, me),
             Event::Shaped { notice, details } => row.shaped(notice, details),
         }
         Fit::Applied
@@ -331,23 +340,29 @@ impl Inbox {
         }
         self.feed = feed;
         match own {
-            Own::Row(row) => self.put((**row).clone()),
+            Own::Row(row) => self.put(Row { feed, ..(**row).clone() }),
             Own::Gone(conversation) => self.rows.retain(|row| row.conversation != *conversation),
         }
         Fit::Applied
     }
 
-    /// Folds in the own receipts, which come from any of the person's devices.
-    pub fn mark(&mut self, conversation: ConversationId, marks: &[Mark]) {
+    /// Folds in the own receipts, which come from any of the person's devices. Read part of the way, how much is left
+    /// cannot be told from here: a gap.
+    pub fn mark(&mut self, conversation: ConversationId, marks: &[Mark]) -> Fit {
         let me = self.me;
         let own = marks.iter().find(|mark| mark.person == me);
         let row = self.rows.iter_mut().find(|row| row.conversation == conversation);
-        if let (Some(own), Some(row)) = (own, row)
-            && own.read_number > row.read_number
-        {
-            row.read_number = own.read_number;
-            row.marked_unread = false;
+        let (Some(own), Some(row)) = (own, row) else { return Fit::Known };
+        if own.read_number <= row.read_number {
+            return Fit::Known;
         }
+        row.read_number = own.read_number;
+        row.marked_unread = false;
+        if row.unread == 0 || row.read_number >= row.last_number {
+            row.unread = 0;
+            return Fit::Applied;
+        }
+        Fit::Gap
     }
 
     /// Puts a row in, in place of an older one.
@@ -370,15 +385,31 @@ impl Row {
         self.tell(message);
         if message.author == me {
             self.read_number = message.number;
+            self.unread = 0;
             self.marked_unread = false;
             self.draft.clear();
+        } else {
+            self.unread = (self.unread + 1).min(MOST_UNREAD);
         }
     }
 
-    fn changed(&mut self, message: &Message) {
+    /// Of very many unread ones it is not known how many: one less is then a gap.
+    fn changed(&mut self, message: &Message, me: PersonId) -> Fit {
+        let was_unread = message.author != me && message.notice.is_none() && message.number > self.read_number;
         if let Some(line) = self.last.as_mut().filter(|line| line.seq == message.seq) {
             *line = Line::of(message);
         }
+        // A message is deleted once, and never changed after it.
+        if message.deleted_at.is_some() && was_unread {
+            if self.unread == MOST_UNREAD {
+                return Fit::Gap;
+            }
+            self.unread = (self.unread - 1).max(0);
+            if self.unread == 0 {
+                self.read_number = self.last_number;
+            }
+        }
+        Fit::Applied
     }
 
     fn shaped(&mut self, notice: &Message, details: &Details) {
@@ -393,20 +424,6 @@ impl Row {
         self.last = Some(Line::of(message));
         self.activity_at = message.sent_at;
         self.archived = false;
-    }
-}
-
-impl Line {
-    /// The line of `message`.
-    pub fn of(message: &Message) -> Self {
-        Self {
-            seq: message.seq,
-            author: message.author,
-            author_name: message.author_name.clone(),
-            text: super::model::excerpt(&message.body),
-            notice: message.notice.clone(),
-            deleted: message.deleted_at.is_some(),
-        }
     }
 }
 

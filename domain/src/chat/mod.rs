@@ -2,7 +2,7 @@
 //!
 //! - Words: *conversation* (direct or group), *message*, *notice* (a line that tells of a change: joined, renamed),
 //!   *seq* (the gapless number of every change of a conversation), *number* (counts messages only, for unread),
-//!   *mark* (how far somebody's devices stored and somebody read), *receipt* (when they did), *row* (an inbox line),
+//!   *mark* (how far somebody's devices stored, how far they went, and what they saw of it), *receipt* (when they did), *row* (an inbox line),
 //!   *feed* (a person's own changes: flags, drafts, being added), *held* (what a browser says it has).
 //! - Screens: `/c` (inbox), `/c/{id}` (conversation), `/new` (start one).
 //! - Permissions: [`model::allows`]. Everything is scoped by the asker's membership; a stranger's is not found.

@@ -6,9 +6,11 @@ use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 use crate::directory::model::Colleague;
 
 pub mod inbox;
+mod spans;
 mod text;
 
 pub use inbox::{Filter, InboxPage, Line, Opened, Place, Row};
+pub use spans::{MOST_SHOWN, Span, Spans};
 pub use text::{body, draft, excerpt, title};
 
 /// The longest message, counted as [`length`](crate::text::length) does.
@@ -19,6 +21,10 @@ pub const LONGEST_TITLE: usize = 80;
 pub const MOST_MEMBERS: usize = 256;
 /// How long an own message may be edited: 15 minutes.
 pub const EDIT_MILLIS: i64 = 15 * 60 * 1000;
+/// How long before it came a message may have been written, as far as its device is believed: 7 days.
+pub const LONGEST_WAY: i64 = 7 * 24 * 60 * 60 * 1000;
+/// A message that was longer on its way than this shows both times: a minute.
+pub const LATE_MILLIS: i64 = 60 * 1000;
 /// How many messages a page of a conversation holds.
 pub const PAGE: i64 = 50;
 /// How many rows the inbox opens with: a screenful, so that it opens as fast for whoever has thousands. A taller window
@@ -142,6 +148,8 @@ pub struct Message {
     pub quote: Option<Quote>,
     /// When the server took it.
     pub sent_at: Timestamp,
+    /// When it was written, by the server's clock: earlier than it was taken, if its author had no connection.
+    pub written_at: Timestamp,
     /// 1, then one more for each edit.
     pub version: i64,
     /// The seq of its last change: a receipt from before is of an older text.
@@ -196,18 +204,20 @@ pub struct Member {
     pub left_at: Option<Timestamp>,
 }
 
-/// How far a member's devices stored, and how far the member read. Only ever grows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a member's devices stored, how far the member went, and what of it was before their eyes. Only ever grows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(sqlx::FromRow))]
 pub struct Mark {
     /// Whose.
     pub person: PersonId,
     /// Stored by one of their devices up to here.
     pub delivered_seq: i64,
-    /// Read up to here.
-    pub seen_seq: i64,
-    /// Read messages up to this number (also by marking them read, which is no receipt).
+    /// Read messages up to this number (also by marking them read, which is no receipt): what counts unread.
     pub read_number: i64,
+    /// Went up to here: the last line that was on screen. Whatever stands before it need not have been.
+    pub up_to: i64,
+    /// What was on screen, each seq a line as it was said or as it was changed: this alone is "Read".
+    pub seen: Spans,
 }
 
 /// The title, the people and the rules of a conversation.
@@ -250,6 +260,16 @@ pub struct Sent {
     pub sent_at: Timestamp,
 }
 
+/// What became of a change of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edited {
+    /// It is as wanted; here it is.
+    Done(Message),
+    /// Somebody changed or deleted it in between, and nothing was done: here it is as it is now.
+    Meanwhile(Message),
+}
+
 /// A page of a conversation, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
@@ -257,9 +277,11 @@ pub struct Page {
     pub messages: Vec<Message>,
     /// Whether more lie beyond, in the direction asked.
     pub more: bool,
+    /// The conversation's last change when the page was read.
+    pub last_seq: i64,
 }
 
-/// When one member's device stored a message, and when the member read it.
+/// When one member's device stored a message, when the member went past it, and when the member read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(sqlx::FromRow))]
 pub struct Receipt {
@@ -269,8 +291,31 @@ pub struct Receipt {
     pub name: String,
     /// Stored on one of their devices.
     pub delivered_at: Option<Timestamp>,
-    /// Seen on an unlocked, focused screen for a second.
+    /// Went that far: past it, if it was not read.
+    pub passed_at: Option<Timestamp>,
+    /// All of it was on an unlocked, focused, uncovered screen with somebody at it, for a second.
     pub read_at: Option<Timestamp>,
+}
+
+/// How far a message got with one member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Got {
+    /// They read it.
+    Read,
+    /// They went past it: what came after it was on their screen, and it was not.
+    Passed,
+    /// One of their devices has it.
+    Delivered,
+    /// None of their devices has it yet.
+    Waiting,
+}
+
+impl Receipt {
+    /// How far it got, and since when.
+    pub fn got(&self) -> (Got, Option<Timestamp>) {
+        let steps = [(Got::Read, self.read_at), (Got::Passed, self.passed_at), (Got::Delivered, self.delivered_at)];
+        steps.into_iter().find(|(_, at)| at.is_some()).unwrap_or((Got::Waiting, None))
+    }
 }
 
 /// An earlier text of a message.

@@ -1,5 +1,9 @@
 //! Who has read how far, and when: marks and receipts of one seat.
 
+use domain::access::PersonId;
+use domain::chat::model::{Span, Spans};
+use domain::chat::store::{NewReceipt, What};
+
 use super::days::DAY;
 use super::rows::{MembershipRow, Rows};
 use super::timeline::{Stop, Timeline};
@@ -14,8 +18,10 @@ pub fn write(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
     let stops: Vec<&Stop> = timeline.stops.iter().filter(here).collect();
     let spoke = stops.iter().rposition(|stop| stop.spoke.contains(&seat)).map_or(0, |last| last + 1);
     let read = stops.len().saturating_sub(planned.behind).max(spoke);
-    let seen = seen(timeline, person, &stops[..read], rows);
+    let from_seq = joined.map_or(1, |joined| timeline.seen_from(joined.1));
+    let seen = seen(timeline, person, from_seq, &stops[..read], rows);
     let delivered = delivered(timeline, person, seen, left_at.is_none().then_some((last_seq, last_at)), rows);
+    let up_to = seen.map_or(0, |seen| seen.0);
     // Whoever came later starts with nothing unread.
     let before =
         joined.map_or(0, |joined| timeline.stops.iter().take_while(|stop| stop.seq < joined.1).last().map_or(0, |stop| stop.number));
@@ -26,11 +32,12 @@ pub fn write(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
         person,
         role: timeline.role(seat),
         joined_at: joined.map_or(created_at, |joined| joined.0),
-        from_seq: joined.map_or(1, |joined| timeline.seen_from(joined.1)),
+        from_seq,
         left_at,
         read_number,
-        seen,
-        delivered,
+        up_to,
+        seen: Spans::from_iter([Span(from_seq, up_to)]),
+        delivered: delivered.map_or(0, |delivered| delivered.0),
         marked_unread: planned.marked_unread,
         urgency: i64::from(unread && !planned.muted && left_at.is_none()),
         pinned: planned.pinned,
@@ -42,7 +49,7 @@ pub fn write(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
 }
 
 /// A receipt for what was read of late; of the weeks before, one in a while is enough.
-fn seen(timeline: &Timeline<'_>, person: domain::access::PersonId, stops: &[&Stop], rows: &mut Rows) -> Option<(i64, i64)> {
+fn seen(timeline: &Timeline<'_>, person: PersonId, from_seq: i64, stops: &[&Stop], rows: &mut Rows) -> Option<(i64, i64)> {
     let (dice, now) = (timeline.setting.dice, timeline.setting.days.now());
     let mut last: Option<(i64, i64)> = None;
     for (at, stop) in stops.iter().enumerate() {
@@ -54,9 +61,10 @@ fn seen(timeline: &Timeline<'_>, person: domain::access::PersonId, stops: &[&Sto
         // The next line may be this person's own answer: they had read this by then.
         let latest = next.map_or(now, |next| next.at).max(stop.at);
         let moment = (stop.at + dice.between(20_000, 1_500_000)).min(latest).max(last.map_or(0, |last| last.1));
-        rows.receipts.push((timeline.id, person, true, stop.seq, moment));
+        let from = last.map_or(from_seq, |last| last.0 + 1);
+        rows.receipts.push((receipt(timeline, person, What::Passed, Span(from, stop.seq)), moment));
         let stored = (stop.at + dice.between(300, 4_000)).min(moment);
-        rows.receipts.push((timeline.id, person, false, stop.seq, stored));
+        rows.receipts.push((receipt(timeline, person, What::Delivered, Span(0, stop.seq)), stored));
         last = Some((stop.seq, moment));
     }
     last
@@ -65,7 +73,7 @@ fn seen(timeline: &Timeline<'_>, person: domain::access::PersonId, stops: &[&Sto
 /// What their devices stored: at least what they read, often everything (but for those whose telephone is off).
 fn delivered(
     timeline: &Timeline<'_>,
-    person: domain::access::PersonId,
+    person: PersonId,
     seen: Option<(i64, i64)>,
     last: Option<(i64, i64)>,
     rows: &mut Rows,
@@ -74,13 +82,17 @@ fn delivered(
     let stored = rows
         .receipts
         .last()
-        .filter(|receipt| receipt.0 == timeline.id && receipt.1 == person && !receipt.2)
-        .map(|receipt| (receipt.3, receipt.4));
+        .filter(|(last, _)| last.conversation == timeline.id && last.person == person && last.what == What::Delivered)
+        .map(|(last, at)| (last.span.1, *at));
     let Some((seq, at)) = last else { return stored.or(seen) };
     if stored.is_some_and(|stored| stored.0 >= seq) || dice.happens(150) {
         return stored.or(seen);
     }
     let moment = (at + dice.between(300, 5_000)).min(now).max(stored.map_or(0, |stored| stored.1));
-    rows.receipts.push((timeline.id, person, false, seq, moment));
+    rows.receipts.push((receipt(timeline, person, What::Delivered, Span(0, seq)), moment));
     Some((seq, moment))
+}
+
+fn receipt(timeline: &Timeline<'_>, person: PersonId, what: What, span: Span) -> NewReceipt {
+    NewReceipt { conversation: timeline.id, person, what, span }
 }

@@ -1,7 +1,8 @@
 //! The rows of conversations, gathered and written many to a statement.
 
 use domain::access::{ConversationId, MessageId, OrganisationId, PersonId};
-use domain::chat::model::{History, Kind, Role};
+use domain::chat::model::{History, Kind, Role, Spans};
+use domain::chat::store::NewReceipt;
 use platform::db::{Result, Tx};
 
 /// A conversation.
@@ -33,8 +34,9 @@ pub struct MembershipRow {
     pub from_seq: i64,
     pub left_at: Option<i64>,
     pub read_number: i64,
-    pub seen: Option<(i64, i64)>,
-    pub delivered: Option<(i64, i64)>,
+    pub up_to: i64,
+    pub seen: Spans,
+    pub delivered: i64,
     pub marked_unread: bool,
     pub urgency: i64,
     pub pinned: bool,
@@ -72,8 +74,8 @@ pub struct Rows {
     pub versions: Vec<(ConversationId, MessageId, i64, String, i64)>,
     /// Conversation, seq, message's seq, at.
     pub events: Vec<(ConversationId, i64, i64, i64)>,
-    /// Conversation, person, seen, up to, at.
-    pub receipts: Vec<(ConversationId, PersonId, bool, i64, i64)>,
+    /// Receipts, and when.
+    pub receipts: Vec<(NewReceipt, i64)>,
 }
 
 /// Rows of one statement; the same for all, so that the statement is prepared once.
@@ -92,9 +94,10 @@ impl Rows {
         self.write_messages(tx).await?;
         self.write_changes(tx).await?;
         for rows in self.receipts.chunks(CHUNK) {
-            let mut query = tx.query_rows(("INSERT INTO receipt (conversation_id, person_id, seen, up_to, at) VALUES", 5, ""), rows.len());
-            for row in rows {
-                query = query.bind(row.0).bind(row.1).bind(row.2).bind(row.3).bind(row.4);
+            let insert = ("INSERT INTO receipt (conversation_id, person_id, what, up_to, from_seq, at) VALUES", 6, "");
+            let mut query = tx.query_rows(insert, rows.len());
+            for (row, at) in rows {
+                query = query.bind(row.conversation).bind(row.person).bind(row.what).bind(row.span.1).bind(row.span.0).bind(*at);
             }
             query.execute().await?;
         }
@@ -123,9 +126,9 @@ impl Rows {
 
     async fn write_memberships(&self, tx: &mut Tx) -> Result<()> {
         const INSERT: (&str, usize, &str) = (
-            "INSERT INTO membership (conversation_id, person_id, role, joined_at, from_seq, left_at, read_number, seen_seq, seen_at,
-             delivered_seq, delivered_at, marked_unread, urgency, pinned, muted, archived, draft, activity_at) VALUES",
-            18,
+            "INSERT INTO membership (conversation_id, person_id, role, joined_at, from_seq, left_at, read_number, up_to, seen,
+             delivered_seq, marked_unread, urgency, pinned, muted, archived, draft, activity_at) VALUES",
+            17,
             "",
         );
         for rows in self.memberships.chunks(CHUNK) {
@@ -133,8 +136,7 @@ impl Rows {
             for row in rows {
                 query =
                     query.bind(row.conversation).bind(row.person).bind(row.role).bind(row.joined_at).bind(row.from_seq).bind(row.left_at);
-                query = query.bind(row.read_number).bind(row.seen.map_or(0, |seen| seen.0)).bind(row.seen.map(|seen| seen.1));
-                query = query.bind(row.delivered.map_or(0, |delivered| delivered.0)).bind(row.delivered.map(|delivered| delivered.1));
+                query = query.bind(row.read_number).bind(row.up_to).bind(row.seen.to_string()).bind(row.delivered);
                 query = query.bind(row.marked_unread).bind(row.urgency).bind(row.pinned).bind(row.muted).bind(row.archived);
                 query = query.bind(row.draft).bind(row.activity_at);
             }
@@ -145,16 +147,16 @@ impl Rows {
 
     async fn write_messages(&mut self, tx: &mut Tx) -> Result<()> {
         const INSERT: (&str, usize, &str) = (
-            "INSERT INTO message (conversation_id, seq, number, id, author_id, notice, body, reply_to, sent_at, version,
+            "INSERT INTO message (conversation_id, seq, number, id, author_id, notice, body, reply_to, sent_at, written_at, version,
              changed_seq, edited_at, deleted_at) VALUES",
-            13,
+            14,
             "",
         );
         for rows in self.messages.chunks_mut(CHUNK) {
             let mut query = tx.query_rows(INSERT, rows.len());
             for row in rows {
                 query = query.bind(row.conversation).bind(row.seq).bind(row.number).bind(row.id).bind(row.author).bind(row.notice.take());
-                query = query.bind(std::mem::take(&mut row.body)).bind(row.reply_to).bind(row.sent_at).bind(row.version);
+                query = query.bind(std::mem::take(&mut row.body)).bind(row.reply_to).bind(row.sent_at).bind(row.sent_at).bind(row.version);
                 query = query.bind(row.changed_seq).bind(row.edited_at).bind(row.deleted_at);
             }
             query.execute().await?;

@@ -57,7 +57,7 @@ const PROMISES: &[(&str, &str)] = &[
     (
         "nobody has read or stored what was not said",
         "SELECT COUNT(*) FROM membership p JOIN conversation c ON c.id = p.conversation_id
-         WHERE p.read_number > c.last_number OR p.seen_seq > c.last_seq OR p.delivered_seq > c.last_seq",
+         WHERE p.read_number > c.last_number OR p.up_to > c.last_seq OR p.delivered_seq > c.last_seq",
     ),
     (
         "urgency says whether something is unread",
@@ -67,9 +67,9 @@ const PROMISES: &[(&str, &str)] = &[
     (
         "marks are where the last receipts are",
         "SELECT COUNT(*) FROM membership p
-         LEFT JOIN (SELECT conversation_id, person_id, seen, MAX(up_to) AS up_to FROM receipt GROUP BY conversation_id, person_id, seen) AS r
+         LEFT JOIN (SELECT conversation_id, person_id, what, MAX(up_to) AS up_to FROM receipt GROUP BY conversation_id, person_id, what) AS r
              ON r.conversation_id = p.conversation_id AND r.person_id = p.person_id
-         WHERE r.up_to > CASE WHEN r.seen THEN p.seen_seq ELSE p.delivered_seq END",
+         WHERE r.up_to > CASE WHEN r.what = 'passed' THEN p.up_to ELSE p.delivered_seq END",
     ),
     (
         "an answer quotes a message of its own conversation",

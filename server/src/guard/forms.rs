@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use app::account::NO_COOKIES;
 use app::flash::{Flash, Kept, More};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -16,12 +17,14 @@ use http::{Method, StatusCode};
 use crate::security::BODY_LIMIT;
 
 const COOKIE_NAME: &str = "__Host-pando-form";
+/// In the address of the page a refused form goes back to, if its browser has sent no cookie: with the form's name.
+const ASKED_FOR_COOKIES: &str = "cookies=";
 /// How long a refused form waits for its page.
 const KEPT: Duration = Duration::from_mins(1);
 /// How many wait at once; beyond that the oldest are dropped.
 const MOST: usize = 1000;
 /// What is never kept, not even for a minute.
-const SECRETS: [&str; 4] = ["pin", "again", "present", "code"];
+const SECRETS: [&str; 4] = ["pin", "again", "current", "code"];
 
 /// By what their cookie says, with when they came.
 type Waiting = HashMap<String, (i64, Arc<Flash>)>;
@@ -65,6 +68,14 @@ pub async fn plain_forms(flashes: &Flashes, mut request: Request, next: Next) ->
         return next.run(request).await;
     }
     if request.method() == Method::GET {
+        if let (path, Some(form)) = unmarked(request.uri()) {
+            // It keeps cookies: the page itself follows, with what the form said.
+            if request.headers().contains_key(COOKIE) {
+                return Redirect::to(&path).into_response();
+            }
+            request.extensions_mut().insert(Kept(Arc::new(no_cookies(form))));
+            return next.run(request).await;
+        }
         let ticket = ticket(request.headers()).map(str::to_owned);
         let Some(ticket) = ticket else { return next.run(request).await };
         if let Some(flash) = flashes.take(&ticket) {
@@ -81,7 +92,10 @@ pub async fn plain_forms(flashes: &Flashes, mut request: Request, next: Next) ->
 }
 
 async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -> Response {
-    let back = own_referer(request.headers());
+    let mut back = own_referer(request.headers());
+    if !request.headers().contains_key(COOKIE) {
+        back = marked(&back, &form);
+    }
     let more = More::default();
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
@@ -136,6 +150,25 @@ fn own_referer(headers: &HeaderMap) -> String {
     let referer = headers.get(REFERER).and_then(|referer| referer.to_str().ok()).and_then(|referer| referer.parse::<http::Uri>().ok());
     let path = referer.as_ref().and_then(http::Uri::path_and_query).map_or("/", http::uri::PathAndQuery::as_str);
     if path.starts_with("/unlock") { path.to_owned() } else { app::next::own_page(path) }
+}
+
+/// The page, asked for in a way that tells whether the browser keeps cookies: without them a refused form would come back
+/// without a word, again and again.
+fn marked(page: &str, form: &str) -> String {
+    let page = page.parse().map_or_else(|_| page.to_owned(), |uri| unmarked(&uri).0);
+    format!("{page}{}{ASKED_FOR_COOKIES}{form}", if page.contains('?') { '&' } else { '?' })
+}
+
+/// The page without that mark, and the form it names.
+fn unmarked(uri: &http::Uri) -> (String, Option<String>) {
+    let pairs = || uri.query().into_iter().flat_map(|query| query.split('&'));
+    let form = pairs().find_map(|pair| pair.strip_prefix(ASKED_FOR_COOKIES)).map(str::to_owned);
+    let rest = pairs().filter(|pair| !pair.starts_with(ASKED_FOR_COOKIES)).collect::<Vec<_>>().join("&");
+    (if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{rest}", uri.path()) }, form)
+}
+
+fn no_cookies(form: String) -> Flash {
+    Flash { form, fields: HashMap::new(), failures: vec![Failure::invalid("", NO_COOKIES)] }
 }
 
 /// The fields of a form. Of several of one name, the last.

@@ -35,40 +35,58 @@ impl Trial {
     }
 
     async fn get(&self, path: &str) -> (StatusCode, String) {
+        let (status, _, body) = self.answer(path).await;
+        (status, body)
+    }
+
+    /// With the policy for what may run on the page.
+    async fn answer(&self, path: &str) -> (StatusCode, String, String) {
         let pages = router(&self.config, &self.mailer, "/pkg/pando.css");
         let routes = pages.map_or_else(Router::new, |pages| Router::new().nest("/dev/mail", pages));
         let answer = routes.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
         let status = answer.status();
+        let policy = answer.headers().get(CONTENT_SECURITY_POLICY).map_or("", |policy| policy.to_str().unwrap()).to_owned();
         let body = to_bytes(answer.into_body(), 1 << 20).await.unwrap();
-        (status, String::from_utf8(body.into()).unwrap())
+        (status, policy, String::from_utf8(body.into()).unwrap())
     }
 }
 
+const LETTER: &str = "Your Pando code is\n\n41820733\n\nIt works once, within 10 minutes.";
+
 #[tokio::test]
-async fn a_code_can_be_read_from_the_list() {
+async fn the_newest_letter_is_open_with_its_code_in_one_word_and_the_others_are_listed() {
     let trial = Trial::at("http://127.0.0.1:3000");
     assert!(trial.get("/dev/mail").await.1.contains("No mail yet"));
-    trial.send("418 207 is your Pando code", "It works once.").await;
-    trial.send("770 135 is your Pando code", "It works once.").await;
+    trial.send("Your first code", &LETTER.replace("41820733", "77013555")).await;
+    trial.send("Your second code", LETTER).await;
     let (status, list) = trial.get("/dev/mail").await;
     assert_eq!(status, StatusCode::OK);
-    assert!(list.find("770 135") < list.find("418 207"), "newest first");
+    assert!(list.contains(">41820733</code>") && list.contains("It works once"), "{list}");
+    assert!(!list.contains("77013555"), "the older one is only listed");
     let link = list.split("href=\"/dev/mail/").nth(1).unwrap().split('"').next().unwrap();
     let (status, letter) = trial.get(&format!("/dev/mail/{link}")).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(letter.contains("770 135") && letter.contains("It works once.") && letter.contains("2026"), "{letter}");
+    assert!(letter.contains(">77013555</code>") && letter.contains("It works once") && letter.contains("2026"), "{letter}");
 }
 
 #[tokio::test]
-async fn nothing_in_a_mail_is_markup_and_nothing_on_the_page_is_inline() {
+async fn a_letter_without_a_code_is_shown_without_one() {
+    let trial = Trial::at("http://127.0.0.1:3000");
+    trial.send("Hello", "Welcome to ward 7.").await;
+    let list = trial.get("/dev/mail").await.1;
+    assert!(list.contains("Welcome to ward 7.") && !list.contains("<code") && !list.contains("<button"), "{list}");
+}
+
+#[tokio::test]
+async fn nothing_in_a_mail_is_markup_and_the_one_script_is_ours() {
     let trial = Trial::at("http://127.0.0.1:3000");
     trial.send("<script>alert(1)</script>", "</pre><img src=x onerror=alert(1)>").await;
-    let list = trial.get("/dev/mail").await.1;
-    let link = list.split("href=\"/dev/mail/").nth(1).unwrap().split('"').next().unwrap();
-    let letter = trial.get(&format!("/dev/mail/{link}")).await.1;
-    for page in [list, letter] {
-        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains(" style="), "{page}");
-    }
+    let (_, policy, page) = trial.answer("/dev/mail").await;
+    assert!(!page.contains("<script>") && !page.contains("<img") && !page.contains(" style=") && !page.contains(" onclick="), "{page}");
+    let nonce = page.split("<script nonce=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert_eq!(page.matches("<script").count(), 1);
+    assert!(nonce.len() >= 16 && policy.contains(&format!("script-src 'nonce-{nonce}'")), "{policy}");
+    assert_ne!(trial.answer("/dev/mail").await.1, policy, "each page has a nonce of its own");
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
         ("stay-active", "", AT_WORK),
         ("list-wards", "", AT_WORK),
         ("search-people", "text=mina&ward=&site=&after_name=&after_id=", AT_WORK),
+        ("find-colleague", "person={colleague}", [401, 423, 401, 404, 200, 200, 200, 200, 200]),
         ("save-settings", "theme=auto&density=regular&enter_sends=true&single_keys=true&announce=all", AT_WORK),
         ("start-group", "title=Ward+8&people[0]={colleague}&history=all", [401, 423, 401, 404, 200, 200, 200, 200, 200]),
         ("start-direct", "person={colleague}", [401, 423, 401, 404, 200, 200, 200, 200, 200]),
@@ -48,9 +49,9 @@ fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
         ("set-flags", "conversation={group}&pinned=true", MEMBERS),
         ("list-receipts", "conversation={group}&message={message}", MEMBERS),
         ("list-versions", "conversation={group}&message={message}", MEMBERS),
-        ("edit-message", "conversation={group}&message={message}&body=Changed", MEMBERS),
+        ("edit-message", "conversation={group}&message={message}&version=1&body=Changed", MEMBERS),
         ("delete-message", "conversation={group}&message={message}", MEMBERS),
-        ("edit-message", "conversation={group}&message={owners}&body=Changed", OWNERS),
+        ("edit-message", "conversation={group}&message={owners}&version=1&body=Changed", OWNERS),
         ("delete-message", "conversation={group}&message={owners}", OWNERS),
         ("rename", "conversation={group}&title=Renamed", ADMINS),
         ("set-history", "conversation={group}&history=none", ADMINS),
@@ -59,7 +60,7 @@ fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
         ("appoint", "conversation={group}&person={owner}&role=admin", OWNERS),
         ("leave", "conversation={group}", MEMBERS),
         ("unlock", "pin=12345&next=", [401, 422, 401, 200, 200, 200, 200, 200, 200]),
-        ("change-pin", "present=12&pin=4821&again=4821", [401, 423, 401, 422, 422, 422, 422, 422, 422]),
+        ("change-pin", "current=12&pin=4821&again=4821", [401, 423, 401, 422, 422, 422, 422, 422, 422]),
         // While locked no more than whose device this is, which the lock screen shows.
         ("my-arrival", "", [401, 200, 401, 200, 200, 200, 200, 200, 200]),
         ("save-profile", "name=A+B&role=Nurse&grade=5&specialty=&ward=&body=none&registration=", AT_WORK),
@@ -121,11 +122,13 @@ fn fill(stage: &Stage, template: &str, group: ConversationId, message: MessageId
 }
 
 /// The screens: where a stranger, a locked device and somebody at work are sent (200: stays).
-const PAGES: [(&str, u16, u16, u16); 15] = [
+const PAGES: [(&str, u16, u16, u16); 17] = [
     ("/", 303, 303, 303),
     ("/c", 303, 303, 200),
     ("/c/{id}", 303, 303, 404),
     ("/new", 303, 303, 200),
+    ("/people", 303, 303, 200),
+    ("/people/{id}", 303, 303, 404),
     ("/lock", 303, 303, 200),
     ("/settings", 303, 303, 200),
     ("/settings/profile", 303, 303, 200),
@@ -161,9 +164,20 @@ async fn every_route_of_a_screen_is_for_those_it_is_for() {
 async fn every_route_without_a_screen_tells_nothing_of_anybody() {
     let stage = Stage::on(Engine::Sqlite).await;
     for (path, expected) in
-        [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/shell.json", 200), ("/live", 426), ("/dev/mail", 404)]
+        [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/shell.json", 200), ("/live", 426), ("/dev/mail", 404), ("/crash", 405)]
     {
         let (status, _) = stage.ask(Who::Anonymous, "GET", path, "").await;
         assert!(status.as_u16() == expected || (path == "/live" && status.is_client_error()), "{path}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn every_route_that_takes_a_report_takes_it_from_anybodys_page_and_tells_nothing() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    for who in Who::ALL {
+        let (status, body) = stage.ask(who, "POST", "/crash", "0.1.0\nRuntimeError\nwasm-function[1]:0x2").await;
+        assert_eq!((status.as_u16(), body.as_str()), (204, ""), "{who:?}");
+        let (status, _) = stage.ask(who, "POST", "/crash", "Mrs Quillfeather").await;
+        assert_eq!(status.as_u16(), 400, "{who:?}");
     }
 }

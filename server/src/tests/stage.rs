@@ -112,7 +112,7 @@ impl Stage {
             Who::Member | Who::GroupAdmin => self.ctx(author).expect("a member"),
             _ => &self.owner,
         };
-        actions::send(author, group, None, "Bed 4 is ready.", None).await.expect("sent").id
+        actions::send(author, group, None, "Bed 4 is ready.", None, None).await.expect("sent").id
     }
 
     pub fn ctx(&self, who: Who) -> Option<&Ctx> {

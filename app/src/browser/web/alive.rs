@@ -22,6 +22,11 @@ pub fn once_alive(act: impl FnOnce() + 'static) {
     }
 }
 
+/// Whether the whole page has been taken over.
+pub fn is_alive() -> bool {
+    WAITING.with_borrow(Option::is_none)
+}
+
 /// The whole page is taken over.
 pub fn alive() {
     let waiting = WAITING.with_borrow_mut(Option::take);

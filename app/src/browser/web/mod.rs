@@ -7,7 +7,7 @@ mod plain;
 mod scroll;
 mod socket;
 
-pub use alive::{alive, once_alive};
+pub use alive::{alive, is_alive, once_alive};
 pub use cipher::{Key, import_key, seal, unseal};
 pub use page::*;
 pub use plain::plain;

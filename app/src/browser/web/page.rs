@@ -1,11 +1,23 @@
 //! Clock, chance, focus, fields, dialogs, keys, storage, badge.
 
+use std::cell::Cell;
+use std::time::Duration;
+
 use domain::access::{MessageId, Timestamp};
 use js_sys::{Array, Date, Function, Math, Reflect, Uint8Array};
+use leptos::prelude::set_timeout;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent, VisibilityState, Window};
+use web_sys::{
+    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, NodeList,
+    UrlSearchParams, VisibilityState, Window,
+};
 
 use crate::chat::keys::Stroke;
+
+/// Clocks that differ by less than this agree, in milliseconds.
+const CLOCKS_AGREE: i64 = 5_000;
+/// How long a page may take to go where it is going, in milliseconds.
+const WAY_OUT: i64 = 5_000;
 
 pub(super) fn window() -> Option<Window> {
     web_sys::window()
@@ -19,9 +31,29 @@ pub(super) fn element(id: &str) -> Option<Element> {
     document().and_then(|document| document.get_element_by_id(id))
 }
 
-/// The present moment on this device.
-#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and fit for millions of years")]
+thread_local! {
+    /// By how much the server's clock is ahead of this device's.
+    static AHEAD: Cell<i64> = const { Cell::new(0) };
+    /// When the page last began to go elsewhere, by this device's clock.
+    static LEAVING_AT: Cell<i64> = const { Cell::new(i64::MIN / 2) };
+}
+
+/// The present moment by the server's clock, as far as it is known: devices' own clocks are often wrong.
 pub fn now() -> Timestamp {
+    device_now().plus(AHEAD.get())
+}
+
+/// Learns the server's clock. A difference as small as an answer's way is no difference.
+pub fn learn_clock(server: Timestamp) {
+    let ahead = server.since(device_now());
+    if (ahead - AHEAD.get()).abs() > CLOCKS_AGREE {
+        AHEAD.set(ahead);
+    }
+}
+
+/// The present moment by this device's clock: for how long ago something was, which learning the server's must not change.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and fit for millions of years")]
+pub fn device_now() -> Timestamp {
     Timestamp(Date::now() as i64)
 }
 
@@ -88,31 +120,78 @@ pub fn focused_id() -> Option<String> {
     document().and_then(|document| document.active_element()).map(|element| element.id()).filter(|id| !id.is_empty())
 }
 
-fn field(id: &str) -> Option<HtmlTextAreaElement> {
-    element(id).and_then(|element| element.dyn_into().ok())
-}
-
-/// What is typed in a box.
-pub fn value(id: &str) -> Option<String> {
-    field(id).map(|field| field.value())
-}
-
-/// Types into a box, with the cursor at the end.
-pub fn set_value(id: &str, text: &str) {
-    if let Some(field) = field(id) {
-        field.set_value(text);
-    }
-    grow(id);
-}
-
 /// Makes a box as high as its text; the style sheet says where that ends.
-pub fn grow(id: &str) {
-    if let Some(field) = field(id) {
-        let style = field.style();
-        drop(style.set_property("height", "auto"));
-        let height = field.scroll_height() + field.offset_height() - field.client_height();
-        drop(style.set_property("height", &format!("{height}px")));
+pub fn grow(field: &HtmlTextAreaElement) {
+    let style = field.style();
+    drop(style.set_property("height", "auto"));
+    let height = field.scroll_height() + field.offset_height() - field.client_height();
+    drop(style.set_property("height", &format!("{height}px")));
+}
+
+/// Whether the keyboard is one on the screen, as far as a page can tell: fingers are all there is to point with.
+pub fn is_touch() -> bool {
+    window()
+        .and_then(|window| window.match_media("(hover: none) and (pointer: coarse)").ok().flatten())
+        .is_some_and(|query| query.matches())
+}
+
+/// Whether something is open that everything else on the page waits for.
+pub fn is_modal_open() -> bool {
+    document().is_some_and(|document| document.query_selector("dialog:modal").is_ok_and(|found| found.is_some()))
+}
+
+/// Whether an event happens in a box with text in it, whose own keys are not to be taken.
+pub fn is_in_text(event: &Event) -> bool {
+    let target = event.target();
+    let area = target.as_ref().and_then(|target| target.dyn_ref::<HtmlTextAreaElement>()).map(HtmlTextAreaElement::value);
+    let input = target.as_ref().and_then(|target| target.dyn_ref::<HtmlInputElement>()).map(HtmlInputElement::value);
+    area.or(input).is_some_and(|text| !text.is_empty())
+}
+
+/// Posts a form without waiting for the answer; it arrives even when the page goes at this moment.
+pub fn post_and_go(path: &str, fields: &[(&str, &str)]) {
+    let Ok(form) = UrlSearchParams::new() else { return };
+    for (name, value) in fields {
+        form.append(name, value);
     }
+    if let Some(window) = window() {
+        // A browser that refuses has more than 64 KiB under way already.
+        drop(window.navigator().send_beacon_with_opt_url_search_params(path, Some(&form)));
+    }
+}
+
+/// Whether a menu is open.
+pub fn menu_is_open(id: &str) -> bool {
+    element(id).is_some_and(|menu| menu.matches(":popover-open").unwrap_or(false))
+}
+
+/// Opens a menu by its button; whether there is one. A pointer that is still down is the menu's from then on: lifted outside, it would close it.
+pub fn open_menu(button: &str, id: &str, pointer: Option<i32>) -> bool {
+    let button = document().and_then(|document| document.query_selector(button).ok().flatten());
+    let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    let (Some(button), Some(menu)) = (button, element(id).and_then(|menu| menu.dyn_into::<HtmlElement>().ok())) else {
+        return false;
+    };
+    // Pressed while it is open, for another line, the button would close it.
+    if menu_is_open(id) {
+        drop(menu.hide_popover());
+    }
+    button.click();
+    if let Some(pointer) = pointer {
+        // Refused when it has been lifted meanwhile.
+        drop(menu.set_pointer_capture(pointer));
+    }
+    true
+}
+
+/// Whether an element takes room on the screen.
+pub fn is_shown(id: &str) -> bool {
+    element(id).is_some_and(|element| element.get_bounding_client_rect().width() > 0.0)
+}
+
+/// Whether words on the page are selected.
+pub fn has_selection() -> bool {
+    window().and_then(|window| window.get_selection().ok().flatten()).is_some_and(|selection| !selection.is_collapsed())
 }
 
 fn dialog(id: &str) -> Option<HtmlDialogElement> {
@@ -154,7 +233,16 @@ pub fn walk_regions(ids: &[&str], forward: bool) {
     });
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
         drop(target.focus());
+        // After a click a browser does not believe Ctrl and a key that somebody is at the keyboard, and shows no ring.
+        for earlier in document.query_selector_all("[data-walked]").iter().flat_map(all_of) {
+            drop(earlier.remove_attribute("data-walked"));
+        }
+        drop(target.set_attribute("data-walked", ""));
     }
+}
+
+fn all_of(list: &NodeList) -> Vec<Element> {
+    (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok()).collect()
 }
 
 /// An attribute of the nearest element around an event that fits a selector.
@@ -202,18 +290,36 @@ pub fn set_badge(count: i64) {
     }
 }
 
+/// The page begins to go elsewhere (for a `beforeunload` event).
+pub fn leaving() {
+    LEAVING_AT.set(device_now());
+}
+
+/// A page on its way out is left to finish: what it posts (a lock, a sign-out) has an answer that tells the browser what to
+/// forget. If it is still here after that, it goes where it was told meanwhile.
+fn unless_leaving(go: impl Fn(&Window) + 'static) {
+    let go = move || {
+        if let Some(window) = window() {
+            go(&window);
+        }
+    };
+    if device_now() - LEAVING_AT.get() < WAY_OUT {
+        set_timeout(go, Duration::from_millis(WAY_OUT.unsigned_abs()));
+    } else {
+        go();
+    }
+}
+
 /// Leaves for another address with a full page load, so that nothing stays in memory.
 pub fn go(path: &str) {
-    if let Some(window) = window() {
-        drop(window.location().replace(path));
-    }
+    let path = path.to_owned();
+    // A path of our own is never refused.
+    unless_leaving(move |window| drop(window.location().replace(&path)));
 }
 
 /// Loads the page again.
 pub fn reload() {
-    if let Some(window) = window() {
-        drop(window.location().reload());
-    }
+    unless_leaving(|window| drop(window.location().reload()));
 }
 
 /// Asks whether to leave (for a `beforeunload` event).

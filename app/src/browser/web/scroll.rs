@@ -9,20 +9,18 @@ use super::page::{document, element};
 use crate::browser::{Anchor, Bring};
 
 /// Scrolls to the end.
-pub fn scroll_to_end(id: &str) {
-    if let Some(scroller) = element(id) {
-        scroller.set_scroll_top(0);
-    }
+pub fn scroll_to_end(scroller: &Element) {
+    scroller.set_scroll_top(0);
 }
 
 /// Pixels from what is shown to the end.
-pub fn from_end(id: &str) -> f64 {
-    element(id).map_or(0.0, |scroller| f64::from(-scroller.scroll_top()))
+pub fn from_end(scroller: &Element) -> f64 {
+    f64::from(-scroller.scroll_top())
 }
 
 /// Pixels from the start to what is shown.
-pub fn from_start(id: &str) -> f64 {
-    element(id).map_or(0.0, |scroller| f64::from(scroller.scroll_height() - scroller.client_height() + scroller.scroll_top()))
+pub fn from_start(scroller: &Element) -> f64 {
+    f64::from(scroller.scroll_height() - scroller.client_height() + scroller.scroll_top())
 }
 
 /// Pixels from what is shown to the bottom, in a scroller that starts at its top; without end in one that is not shown.
@@ -45,29 +43,34 @@ pub fn bring(id: &str, how: Bring) {
     }
 }
 
-fn all(selector: &str) -> Option<NodeList> {
-    document()?.query_selector_all(selector).ok()
-}
-
 fn item(list: &NodeList, at: u32) -> Option<Element> {
     list.get(at)?.dyn_into().ok()
 }
 
 /// The first item on screen and where it stands.
-pub fn anchor(scroller: &str, items: &str) -> Option<Anchor> {
-    let top = element(scroller)?.get_bounding_client_rect().top();
-    let list = all(items)?;
+pub fn anchor(scroller: &Element, items: &str) -> Option<Anchor> {
+    let top = scroller.get_bounding_client_rect().top();
+    let list = scroller.query_selector_all(items).ok()?;
     let shown = (0..list.length())
         .filter_map(|at| item(&list, at))
         .find(|item| !item.id().is_empty() && item.get_bounding_client_rect().bottom() > top)?;
-    Some(Anchor { id: shown.id(), top: shown.get_bounding_client_rect().top() - top })
+    Some(Anchor { id: shown.id(), top: shown.get_bounding_client_rect().top() - top, at: scroller.scroll_top() })
 }
 
-/// Scrolls so that the item stands where it stood.
-pub fn restore(scroller: &str, anchor: &Anchor) {
-    if let (Some(scroller), Some(item)) = (element(scroller), element(&anchor.id)) {
+/// How far hands have scrolled since; their event comes only later. Where there is less to scroll now, the browser has
+/// moved to the new end by itself.
+pub fn by_hand(scroller: &Element, anchor: &Anchor) -> i32 {
+    let start = scroller.client_height() - scroller.scroll_height();
+    scroller.scroll_top() - anchor.at.max(start)
+}
+
+/// Scrolls so that the item stands where it stood, and as much further as hands have scrolled since: their wheel is never
+/// taken back.
+pub fn restore(scroller: &Element, anchor: &Anchor) {
+    if let Some(item) = element(&anchor.id) {
         let top = item.get_bounding_client_rect().top() - scroller.get_bounding_client_rect().top();
-        scroller.set_scroll_top(scroller.scroll_top() + whole(top - anchor.top));
+        let by_hand = f64::from(by_hand(scroller, anchor));
+        scroller.set_scroll_top(scroller.scroll_top() + whole(top - (anchor.top - by_hand)));
     }
 }
 
@@ -76,15 +79,33 @@ fn whole(pixels: f64) -> i32 {
     pixels.round() as i32
 }
 
-/// A number attribute of the last item of which at least the first lines are on screen.
-pub fn last_on_screen(scroller: &str, items: &str, attribute: &str) -> Option<i64> {
-    let bounds = element(scroller)?.get_bounding_client_rect();
-    let list = all(items)?;
-    let shown = (0..list.length()).rev().filter_map(|at| item(&list, at)).find(|item| {
-        let place = item.get_bounding_client_rect();
-        place.top() + place.height().min(32.0) <= bounds.bottom() + 1.0 && place.bottom() > bounds.top()
-    })?;
-    shown.get_attribute(attribute)?.parse().ok()
+/// The items on screen, the last first: an attribute of each, and which of the eight parts of its body, from top to end,
+/// are to be seen there. What something else lies over is not: what is hit there belongs to that, and under an open dialog
+/// nothing is hit.
+pub fn on_screen(scroller: &str, items: &str, body: &str, attribute: &str) -> Vec<(String, u8)> {
+    let (Some(scroller), Some(list)) = (element(scroller), document().and_then(|document| document.query_selector_all(items).ok())) else { return Vec::new() };
+    let bounds = scroller.get_bounding_client_rect();
+    let near = (0..list.length()).rev().filter_map(|at| item(&list, at)).map(|item| (item.get_bounding_client_rect(), item));
+    let shown = near.skip_while(|(place, _)| place.top() >= bounds.bottom()).take_while(|(place, _)| place.bottom() > bounds.top());
+    let parts = |item: &Element| uncovered(&scroller, &item.query_selector(body).ok().flatten().unwrap_or_else(|| item.clone()));
+    shown.filter_map(|(_, item)| Some((item.get_attribute(attribute)?, parts(&item)))).filter(|(_, parts)| *parts != 0).collect()
+}
+
+/// Which of its eight parts are to be seen in the scroller: looked for towards the left and the right in turn.
+fn uncovered(scroller: &Element, body: &Element) -> u8 {
+    let Some(document) = document() else { return 0 };
+    let place = body.get_bounding_client_rect();
+    let hit = |part: u8| {
+        let across = if part % 2 == 0 { 0.2 } else { 0.8 };
+        let (x, y) = (place.left() + place.width() * across, place.top() + place.height() * (f64::from(part) + 0.5) / 8.0);
+        document.element_from_point(pixel(x), pixel(y)).is_some_and(|hit| scroller.contains(Some(&hit)))
+    };
+    (0..8).filter(|part| hit(*part)).fold(0, |parts, part| parts | 1 << part)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+fn pixel(pixels: f64) -> f32 {
+    pixels as f32
 }
 
 /// Watches an element for as long as it is kept.

@@ -36,8 +36,9 @@ pub struct Entered {
 
 /// Sends a one-time code, if this address may come in. The answer and the work are the same if it may not.
 pub async fn request_code(world: &World, typed: &str, from: Option<IpAddr>) -> Outcome<Asked> {
-    world.door.brake.knock(from, world.now())?;
+    // What cannot be an address costs nothing: nobody was asked anything.
     let email = model::email(typed)?;
+    world.door.brake.knock(from, world.now())?;
     // One at a time: parallel requests must not each see room for one more send.
     let _turn = world.door.asking.lock().await;
     let mut tx = world.db.write().await?;
@@ -109,8 +110,9 @@ fn fingerprint(world: &World, id: Uuid, digits: &str) -> String {
 
 /// Enters a code: makes the device, and the person if this is their first time.
 pub async fn enter_code(world: &World, asked: Option<&Asked>, typed: &str, seen: &Seen, from: Option<IpAddr>) -> Outcome<Entered> {
-    world.door.brake.knock(from, world.now())?;
+    // What cannot be a code costs neither a try nor a knock.
     let digits = model::code(typed)?;
+    world.door.brake.knock(from, world.now())?;
     let asked = asked.ok_or_else(dead)?;
     let mut tx = world.db.write().await?;
     let now = world.now();

@@ -48,10 +48,10 @@ fn written(letter: &Letter, public_url: &str) -> Option<Mail> {
         "sign_in" => "10 minutes",
         _ => return None,
     };
-    let (first, last) = letter.code.split_at_checked(4)?;
     let lines = [
         "Your Pando code is".to_owned(),
-        format!("{first} {last}"),
+        // One word: a double click takes all of it.
+        letter.code.clone(),
         format!("Enter it on the page where you asked for it ({public_url}). It works once, in that browser only, within {lives}."),
         "Nobody from Pando or your organisation will ever ask you for this code. If you did not ask for it, you can ignore this e-mail."
             .to_owned(),

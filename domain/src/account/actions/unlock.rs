@@ -23,15 +23,15 @@ pub async fn set_pin(world: &World, who: Caller, typed: &str, again: &str) -> Ou
     if set == 0 { Err(Failure::SignedOut) } else { Ok(()) }
 }
 
-/// Gives an open device another PIN. The present one is asked for: a screen left open is not taken over, and guessing
+/// Gives an open device another PIN. The current one is asked for: a screen left open is not taken over, and guessing
 /// costs what it costs at the lock.
-pub async fn change_pin(ctx: &Ctx, present: &str, typed: &str, again: &str) -> Outcome<()> {
+pub async fn change_pin(ctx: &Ctx, current: &str, typed: &str, again: &str) -> Outcome<()> {
     let (world, who) = (&ctx.world, ctx.who);
     let pin = model::new_pin(typed)?;
     if pin != again.trim() {
         return Err(Failure::invalid("again", "The two PINs are not the same. Enter the same 4 digits twice."));
     }
-    prove(world, who, present, "present").await?;
+    prove(world, who, current, "current").await?;
     let hash = world.door.pins.queue()?.hash(&world.secret, who.device, &pin).await?;
     let mut tx = world.db.write().await?;
     let changed = store::update_pin(&mut tx, who.device, &hash).await?;

@@ -172,6 +172,24 @@ story!(digits_of_other_scripts_are_refused_and_cost_no_try, |world| async {
     assert!(enter(&world, &asked, &spaced).await.is_ok(), "spaces and dashes do not matter");
 });
 
+story!(the_code_is_one_word_of_the_letter_and_the_whole_letter_pasted_lets_in, |world| async {
+    let (asked, code) = code_for(&world, ASHA).await;
+    let letter = post(&world).await.pop().expect("the letter").text;
+    assert!(letter.split_whitespace().any(|word| word == code), "{letter}");
+    assert!(enter(&world, &asked, &letter).await.is_ok(), "{letter}");
+});
+
+story!(what_cannot_be_a_code_or_an_address_is_no_knock, |world| async {
+    let (asked, code) = code_for(&world, ASHA).await;
+    let from = Some("192.0.2.7".parse().expect("an address"));
+    for _ in 0..400 {
+        let refused = actions::enter_code(&world.world, Some(&asked), "1234567", &seen(), from).await.expect_err("no code");
+        assert_eq!(text(&refused), "Enter the 8 digits from the e-mail.");
+        assert_eq!(actions::request_code(&world.world, "asha.patel", from).await.expect_err("no address").field(), Some("email"));
+    }
+    assert!(actions::enter_code(&world.world, Some(&asked), &code, &seen(), from).await.is_ok());
+});
+
 story!(a_code_keeps_its_leading_zeros, |world| async {
     for attempt in 0..60 {
         let (asked, code) = code_for(&world, &format!("n{attempt}@trust.nhs.uk")).await;

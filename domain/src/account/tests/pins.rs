@@ -52,9 +52,9 @@ story!(a_pin_once_set_cannot_be_set_again_from_another_tab, |world| async {
 story!(whoever_knows_the_pin_changes_it_and_only_they, |world| async {
     let (key, who) = at_work(&world, ASHA).await;
     let ctx = world.world.ctx(who);
-    let change = async |present: &str, pin: &str, again: &str| actions::change_pin(&ctx, present, pin, again).await;
-    assert_eq!(change(WRONG, NEXT, NEXT).await.expect_err("wrong").field(), Some("present"));
-    assert_eq!(change("12", NEXT, NEXT).await.expect_err("not a PIN").field(), Some("present"));
+    let change = async |current: &str, pin: &str, again: &str| actions::change_pin(&ctx, current, pin, again).await;
+    assert_eq!(change(WRONG, NEXT, NEXT).await.expect_err("wrong").field(), Some("current"));
+    assert_eq!(change("12", NEXT, NEXT).await.expect_err("not a PIN").field(), Some("current"));
     assert_eq!(change(PIN, "1234", "1234").await.expect_err("weak").field(), Some("pin"));
     assert_eq!(change(PIN, NEXT, WRONG).await.expect_err("two different ones").field(), Some("again"));
     change(PIN, NEXT, NEXT).await.expect("it changes");

@@ -83,21 +83,24 @@ pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: Pers
         return Err(Failure::Forbidden);
     }
     let name = name_of(&mut tx, conversation, person).await?;
-    depart(ctx, tx, &permit, person, Notice::Removed(name)).await
+    depart(ctx, tx, &permit, person, Notice::Removed(name), Vec::new()).await
 }
 
-/// Leaves. The last owner hands the group to an admin, or to whoever has been in it longest.
+/// Leaves. The last owner hands the group to an admin, or to whoever has been in it longest, and everybody is told.
 pub async fn leave(ctx: &Ctx, conversation: ConversationId) -> Outcome<()> {
     let mut tx = ctx.write().await?;
     let me = ctx.who.person;
     let permit = may(&mut tx, conversation, me, Deed::Leave).await?;
+    let mut told = Vec::new();
     if permit.role() == Role::Owner
         && store::count_owners(&mut tx, &permit).await? == 1
         && let Some(heir) = store::find_heir(&mut tx, &permit, me).await?
     {
         store::update_role(&mut tx, &permit, heir.id, Role::Owner).await?;
+        let event = notice(ctx, &mut tx, &permit, 0, Notice::Appointed(heir.name, Role::Owner)).await?;
+        told.push(tell(&mut tx, conversation, event).await?);
     }
-    depart(ctx, tx, &permit, me, Notice::Left).await
+    depart(ctx, tx, &permit, me, Notice::Left, told).await
 }
 
 /// Changes what a member may do.
@@ -123,11 +126,11 @@ pub async fn appoint(ctx: &Ctx, conversation: ConversationId, person: PersonId, 
     finish(ctx, tx, conversation, event, Vec::new()).await
 }
 
-async fn depart(ctx: &Ctx, mut tx: Tx, permit: &Permit, person: PersonId, told: Notice) -> Outcome<()> {
+async fn depart(ctx: &Ctx, mut tx: Tx, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
     store::update_left(&mut tx, permit, person, ctx.now()).await?;
-    let event = notice(ctx, &mut tx, permit, -1, told).await?;
-    let gone = tell_own(&mut tx, person, permit.conversation()).await?;
-    finish(ctx, tx, permit.conversation(), event, vec![gone]).await
+    let event = notice(ctx, &mut tx, permit, -1, why).await?;
+    told.push(tell_own(&mut tx, person, permit.conversation()).await?);
+    finish(ctx, tx, permit.conversation(), event, told).await
 }
 
 async fn name_of(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Outcome<String> {

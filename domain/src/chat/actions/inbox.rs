@@ -37,13 +37,15 @@ pub async fn find_row(ctx: &Ctx, conversation: ConversationId) -> Outcome<Row> {
     store::find_row(&mut tx, ctx.who.person, conversation).await?.ok_or(Failure::NotFound)
 }
 
-/// Keeps what was typed and not sent, for all of one's devices.
-pub async fn save_draft(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Outcome<()> {
+/// Keeps what was typed and not sent, for all of one's devices; answers with the seq of the own feed that it took.
+pub async fn save_draft(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Outcome<i64> {
     let mut tx = ctx.write().await?;
     let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
     store::update_draft(&mut tx, permit.conversation(), permit.person(), model::draft(typed)).await?;
     let hint = tell_own(&mut tx, permit.person(), conversation).await?;
-    ctx.commit(tx, &[hint]).await
+    let feed = store::find_feed(&mut tx, permit.person()).await?;
+    ctx.commit(tx, &[hint]).await?;
+    Ok(feed)
 }
 
 /// Marks as unread: from a message on, or as a whole. What others see as read stays.

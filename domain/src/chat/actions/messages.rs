@@ -1,44 +1,52 @@
 //! Saying, changing, taking back; and reading what was said.
 
+use std::collections::VecDeque;
+
 use super::super::live::{Event, Timeline, may_edit};
-use super::super::model::{self, Deed, Message, Opened, PAGE, Page, Receipt, Sent, Version};
+use super::super::model::{self, Deed, Edited, Message, Opened, PAGE, Page, Receipt, Sent, Version};
 use super::super::store::{self, Permit, may};
 use super::tell;
-use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome};
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
 use platform::db::Tx;
 
 /// How much of what came before stands above the first unread message.
 const CONTEXT: i64 = 15;
 
-/// Sends a message; returns when it is on disk. The same id twice is one message.
+/// Sends a message, which waited on a device since `written_at`, as far as that can be (`None`: it was written now);
+/// returns when it is on disk. The same id twice is one message.
 pub async fn send(
     ctx: &Ctx,
     conversation: ConversationId,
     id: Option<MessageId>,
     typed: &str,
     reply_to: Option<MessageId>,
+    written_at: Option<Timestamp>,
 ) -> Outcome<Sent> {
     let body = model::body(typed)?;
     let id = id.unwrap_or_else(|| MessageId(ctx.world.id()));
     // May the author speak there? The lane checks it in the transaction that writes.
-    ctx.world.lane.send(ctx.who.person, conversation, id, body, reply_to).await
+    ctx.world.lane.send(ctx.who.person, conversation, id, body, reply_to, written_at).await
 }
 
-/// Gives an own message another text, within 15 minutes. Receipts start anew: what was read was another text.
-pub async fn edit(ctx: &Ctx, conversation: ConversationId, id: MessageId, typed: &str) -> Outcome<Message> {
+/// Gives version `version` of an own message another text, within 15 minutes. Receipts start anew: what was read was
+/// another text. If another version is there by now, nothing is done.
+pub async fn edit(ctx: &Ctx, conversation: ConversationId, id: MessageId, version: i64, typed: &str) -> Outcome<Edited> {
     let body = model::body(typed)?;
     let (mut tx, permit, message) = own_message(ctx, conversation, id).await?;
+    if message.body == body {
+        return Ok(Edited::Done(message));
+    }
+    if message.version != version || message.deleted_at.is_some() {
+        return Ok(Edited::Meanwhile(message));
+    }
     if !may_edit(&message, ctx.who.person, ctx.now()) {
         return Err(Failure::invalid("body", "A message can be changed for 15 minutes. Send a new one that corrects it."));
-    }
-    if message.body == body {
-        return Ok(message);
     }
     let now = ctx.now();
     store::insert_version(&mut tx, &permit, id, now).await?;
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_body(&mut tx, &permit, id, &body, seq, now).await?;
-    finish(ctx, tx, &permit, id, seq).await
+    finish(ctx, tx, &permit, id, seq).await.map(Edited::Done)
 }
 
 /// Takes an own message back. A tombstone stays, and the text is kept for those who answer for it.
@@ -51,11 +59,13 @@ pub async fn delete(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> O
     store::insert_version(&mut tx, &permit, id, now).await?;
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_deleted(&mut tx, &permit, id, seq, now).await?;
+    store::update_nothing_left(&mut tx, &permit).await?;
     finish(ctx, tx, &permit, id, seq).await
 }
 
 async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<(Tx, Permit, Message)> {
     let mut tx = ctx.write().await?;
+    store::lock_conversation(&mut tx, conversation).await?;
     let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
     let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
     if message.author != ctx.who.person || message.notice.is_some() {
@@ -86,7 +96,8 @@ pub async fn open(ctx: &Ctx, conversation: ConversationId, around: Option<Messag
     let details = store::find_details(&mut tx, conversation).await?;
     let marks = store::list_marks(&mut tx, conversation).await?;
     tx.commit().await?;
-    let timeline = Timeline { conversation, details, marks, messages, earlier, later, last_seq: permit.last_seq() };
+    let timeline =
+        Timeline { conversation, details, marks, messages, earlier, later, last_seq: permit.last_seq(), recent: VecDeque::new() };
     Ok(Opened { timeline, row, role: permit.role(), first_unread })
 }
 
@@ -125,7 +136,7 @@ async fn before(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Outcome<P
     if more {
         messages.remove(0);
     }
-    Ok(Page { messages, more })
+    Ok(Page { messages, more, last_seq: permit.last_seq() })
 }
 
 async fn after(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Outcome<Page> {
@@ -134,7 +145,7 @@ async fn after(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Outcome<Pa
     if more {
         messages.pop();
     }
-    Ok(Page { messages, more })
+    Ok(Page { messages, more, last_seq: permit.last_seq() })
 }
 
 /// Who has a message on a device, and who has read it.

@@ -7,7 +7,7 @@ use platform::bus::Hint;
 
 use super::super::lane::encode;
 use super::super::live::{Event, Frame, Held, Up};
-use super::super::model::Deed;
+use super::super::model::{Deed, MOST_SHOWN, Spans};
 use super::super::store::{self, NewMark, may};
 use crate::access::{ConversationId, Ctx, Failure, Outcome, Timestamp};
 
@@ -68,8 +68,15 @@ async fn missed(ctx: &Ctx, tx: &mut platform::db::Tx, held: &Held, last_seq: i64
 pub async fn hear(ctx: &Ctx, up: Up) -> Outcome<()> {
     let person = ctx.who.person;
     match up {
-        Up::Delivered { conversation, seq } => ctx.world.lane.mark(NewMark { conversation, person, delivered: seq, seen: 0 }),
-        Up::Seen { conversation, seq } => ctx.world.lane.mark(NewMark { conversation, person, delivered: seq, seen: seq }),
+        Up::Delivered { conversation, seq } => {
+            ctx.world.lane.mark(NewMark { conversation, person, delivered: seq, up_to: 0, seen: Spans::default() });
+        }
+        Up::Seen { conversation, up_to, shown } => {
+            let seen = shown.newest(MOST_SHOWN);
+            // What is on screen is on the device.
+            let delivered = seen.last().map_or(up_to, |last| last.max(up_to));
+            ctx.world.lane.mark(NewMark { conversation, person, delivered, up_to, seen });
+        }
         Up::Typing(conversation) => {
             let present = ctx.world.lane.present(&ctx.world.db, conversation).await?;
             present.name(person).ok_or(Failure::NotFound)?;

@@ -1,14 +1,14 @@
 //! Writing marks: collected for a moment, so that a busy room costs one statement and one frame, not one each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use platform::db::DbError;
 use tokio::sync::mpsc;
 
 use super::super::live::Frame;
-use super::super::model::Mark;
-use super::super::store::{self, Moved, NewMark};
+use super::super::model::{Mark, Span, Spans};
+use super::super::store::{self, Marked, Moved, NewMark, NewReceipt, Step, What};
 use super::{Tools, frame};
 use crate::access::{ConversationId, PersonId};
 
@@ -16,6 +16,8 @@ use crate::access::{ConversationId, PersonId};
 const COLLECT: Duration = Duration::from_millis(40);
 /// The most marks written together.
 const MOST: usize = 2048;
+/// How often a mark is tried that somebody else moves at the same moment; then the browser says it again.
+const TRIES: usize = 4;
 
 pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<NewMark>) {
     let mut batch = Vec::with_capacity(64);
@@ -39,13 +41,14 @@ pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<NewMark>) {
     }
 }
 
-/// One mark for each member, the furthest.
+/// One mark for each member: the furthest, with everything that was seen.
 fn join(batch: &[NewMark]) -> Vec<NewMark> {
     let mut furthest: HashMap<(ConversationId, PersonId), NewMark> = HashMap::with_capacity(batch.len());
     for mark in batch {
-        let held = furthest.entry((mark.conversation, mark.person)).or_insert(*mark);
+        let held = furthest.entry((mark.conversation, mark.person)).or_insert_with(|| mark.clone());
         held.delivered = held.delivered.max(mark.delivered);
-        held.seen = held.seen.max(mark.seen);
+        held.up_to = held.up_to.max(mark.up_to);
+        held.seen.join(&mark.seen);
     }
     let mut marks: Vec<_> = furthest.into_values().collect();
     marks.sort_unstable_by_key(|mark| (mark.conversation, mark.person));
@@ -56,30 +59,65 @@ async fn write(tools: &Tools, marks: &[NewMark]) -> Result<(), DbError> {
     let now = tools.now();
     let turn = tools.turn().await;
     let mut tx = tools.db.write().await?;
-    let moved = store::update_marks(&mut tx, marks, now).await?;
+    let (mut moved, mut receipts, mut waiting) = (Vec::new(), Vec::new(), marks.to_vec());
+    for _ in 0..TRIES {
+        let marked = store::list_marked(&mut tx, &waiting).await?;
+        let (steps, notes): (Vec<Step>, Vec<Vec<NewReceipt>>) = steps(&waiting, &marked).into_iter().unzip();
+        if steps.is_empty() {
+            break;
+        }
+        let mut done = store::update_marks(&mut tx, &steps).await?;
+        let is_done: HashSet<_> = done.iter().map(|moved| (moved.conversation_id, moved.person_id)).collect();
+        let written = steps.iter().zip(notes).filter(|(step, _)| is_done.contains(&(step.conversation, step.person)));
+        receipts.extend(written.flat_map(|(_, notes)| notes));
+        waiting.retain(|mark| !is_done.contains(&(mark.conversation, mark.person)));
+        moved.append(&mut done);
+    }
     if moved.is_empty() {
         return Ok(());
     }
-    store::insert_receipts(&mut tx, &receipts(marks, &moved), now).await?;
+    store::insert_receipts(&mut tx, &receipts, now).await?;
     tx.commit().await?;
     drop(turn);
     tell(tools, moved).await
 }
 
-/// The receipts that these marks are, as far as they moved something.
-fn receipts(marks: &[NewMark], moved: &[Moved]) -> Vec<(ConversationId, PersonId, bool, i64)> {
-    let moved: HashMap<_, _> = moved.iter().map(|moved| ((moved.conversation_id, moved.person_id), moved)).collect();
-    let mut receipts = Vec::with_capacity(marks.len());
-    for mark in marks {
-        let Some(moved) = moved.get(&(mark.conversation, mark.person)) else { continue };
-        if mark.delivered > 0 && mark.delivered == moved.delivered_seq {
-            receipts.push((mark.conversation, mark.person, false, mark.delivered));
-        }
-        if mark.seen > 0 && mark.seen == moved.seen_seq {
-            receipts.push((mark.conversation, mark.person, true, mark.seen));
-        }
+/// What these marks change, each with the receipts that it is.
+fn steps(marks: &[NewMark], marked: &[Marked]) -> Vec<(Step, Vec<NewReceipt>)> {
+    let marked: HashMap<_, _> = marked.iter().map(|marked| ((marked.conversation_id, marked.person_id), marked)).collect();
+    marks.iter().filter_map(|mark| step(mark, marked.get(&(mark.conversation, mark.person))?)).collect()
+}
+
+/// What one mark changes; nothing if it says nothing new, or what cannot be: a seq that nobody took yet, or one from
+/// before they joined.
+fn step(mark: &NewMark, marked: &Marked) -> Option<(Step, Vec<NewReceipt>)> {
+    let taken = |seq: i64| if seq <= marked.last_seq { seq } else { 0 };
+    let (delivered, up_to) = (taken(mark.delivered), taken(mark.up_to));
+    let was = Spans::from(marked.seen.as_str());
+    let fresh = mark.seen.within(marked.from_seq, marked.last_seq).less(&was);
+    let further = up_to > marked.up_to;
+    let looked = up_to > 0 && marked.unread;
+    if delivered <= marked.delivered_seq && !further && !looked && fresh.is_empty() {
+        return None;
     }
-    receipts
+    let (conversation, person) = (mark.conversation, mark.person);
+    let note = |what, span| NewReceipt { conversation, person, what, span };
+    let mut notes = Vec::new();
+    if delivered > marked.delivered_seq {
+        notes.push(note(What::Delivered, Span(0, delivered)));
+    }
+    // The line they went to has the time of both: one row says that they went there, and what they saw on the way.
+    let reached = |span: &Span| further && span.0 <= up_to && up_to <= span.1;
+    let way = fresh.iter().find(reached);
+    if further {
+        notes.push(note(What::Passed, Span(way.map_or(up_to + 1, |span| span.0), up_to)));
+    }
+    let beside =
+        fresh.iter().filter_map(|span| if reached(&span) { (span.1 > up_to).then_some(Span(up_to + 1, span.1)) } else { Some(span) });
+    notes.extend(beside.map(|span| note(What::Seen, span)));
+    let mut seen = was;
+    seen.join(&fresh);
+    Some((Step { conversation, person, delivered, up_to, was: marked.seen.clone(), seen }, notes))
 }
 
 async fn tell(tools: &Tools, moved: Vec<Moved>) -> Result<(), DbError> {

@@ -44,6 +44,7 @@ pub struct Send {
     pub(super) id: MessageId,
     pub(super) body: String,
     pub(super) reply_to: Option<MessageId>,
+    pub(super) written_at: Option<Timestamp>,
     done: Vec<oneshot::Sender<Outcome<Sent>>>,
 }
 
@@ -85,9 +86,10 @@ impl Lane {
         id: MessageId,
         body: String,
         reply_to: Option<MessageId>,
+        written_at: Option<Timestamp>,
     ) -> Outcome<Sent> {
         let (done, answer) = oneshot::channel();
-        let send = Send { conversation, author, id, body, reply_to, done: vec![done] };
+        let send = Send { conversation, author, id, body, reply_to, written_at, done: vec![done] };
         let busy = |_| Failure::TooMany { text: "Pando is very busy. Your message is kept and sent again in a moment.".into(), wait: 2 };
         self.sends.try_send(send).map_err(busy)?;
         answer.await.map_err(|_| Failure::Internal("STOPPING".into()))?

@@ -7,7 +7,7 @@ use platform::db::DbError;
 use tokio::sync::mpsc;
 
 use super::super::live::{Event, Frame};
-use super::super::model::{Message, Quote, Sent};
+use super::super::model::{LONGEST_WAY, Message, Quote, Sent};
 use super::super::store::{self, Known, NewMessage, Reserved};
 use super::{MOST_SENDS, Present, Send, Tools, frame};
 use crate::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
@@ -195,6 +195,7 @@ fn place(
             body: send.body.clone(),
             quote: send.reply_to.and_then(|id| quotes.get(&(send.conversation, id)).cloned()),
             sent_at: now,
+            written_at: send.written_at.map_or(now, |at| Timestamp(at.0.clamp(now.0 - LONGEST_WAY, now.0))),
             version: 1,
             changed_seq: *seq,
             edited_at: None,
@@ -214,6 +215,7 @@ fn rows<'a>(batch: &'a [Send], messages: &[Message]) -> Vec<NewMessage<'a>> {
         body: &send.body,
         reply_to: send.reply_to,
         sent_at: message.sent_at,
+        written_at: message.written_at,
     };
     batch.iter().zip(messages).map(row).collect()
 }

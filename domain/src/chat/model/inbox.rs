@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Notice, Role};
+use super::{Kind, Message, Notice, Role};
 use crate::access::{ConversationId, Failure, PersonId, Timestamp};
 
 /// The last line of a conversation, for the inbox.
@@ -20,6 +20,20 @@ pub struct Line {
     pub notice: Option<Notice>,
     /// Whether it was deleted.
     pub deleted: bool,
+}
+
+impl Line {
+    /// The line of `message`.
+    pub fn of(message: &Message) -> Self {
+        Self {
+            seq: message.seq,
+            author: message.author,
+            author_name: message.author_name.clone(),
+            text: super::excerpt(&message.body),
+            notice: message.notice.clone(),
+            deleted: message.deleted_at.is_some(),
+        }
+    }
 }
 
 /// A conversation as one line of somebody's inbox.
@@ -43,6 +57,8 @@ pub struct Row {
     pub last_number: i64,
     /// Read up to this number.
     pub read_number: i64,
+    /// How many messages of others are unread, up to [`MOST_UNREAD`](super::MOST_UNREAD).
+    pub unread: i64,
     /// Marked as unread by hand.
     pub marked_unread: bool,
     /// Kept on top.
@@ -55,17 +71,14 @@ pub struct Row {
     pub draft: String,
     /// When something last happened.
     pub activity_at: Timestamp,
+    /// The seq of the own feed when the row was read: what the person did to it later has a greater one.
+    pub feed: i64,
 }
 
 impl Row {
-    /// How many messages are unread.
-    pub fn unread(&self) -> i64 {
-        (self.last_number - self.read_number).max(0)
-    }
-
     /// Whether it stands out: unread messages or marked so by hand.
     pub fn is_unread(&self) -> bool {
-        self.unread() > 0 || self.marked_unread
+        self.unread > 0 || self.marked_unread
     }
 
     /// Where it stands in the inbox: pinned first, then by urgency, then the latest; the same order as the index.

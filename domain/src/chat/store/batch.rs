@@ -2,7 +2,7 @@
 
 use platform::db::{Result, Tx, portions};
 
-use super::super::model::{Mark, Quote, excerpt};
+use super::super::model::{Mark, Quote, Span, Spans, excerpt};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
 platform::statements! {
@@ -15,8 +15,8 @@ platform::statements! {
              RETURNING conversation.id, conversation.last_seq, conversation.last_number, conversation.shape"
         );
         INSERT = (
-            "INSERT INTO message (conversation_id, seq, number, id, author_id, body, reply_to, sent_at, changed_seq) VALUES",
-            9,
+            "INSERT INTO message (conversation_id, seq, number, id, author_id, body, reply_to, sent_at, written_at, changed_seq) VALUES",
+            10,
             ""
         );
         // The author of the last message has read everything; to everybody else it is new.
@@ -54,31 +54,40 @@ platform::statements! {
              JOIN membership s ON s.conversation_id = m.conversation_id AND s.person_id = v.person_id AND m.seq >= s.from_seq
              JOIN person p ON p.id = m.author_id"
         );
-        // Marks only grow, and never past what was said.
+        MARKED = (
+            "WITH v(conversation_id, person_id) AS (VALUES",
+            2,
+            ") SELECT m.conversation_id, m.person_id, m.from_seq, m.delivered_seq, m.up_to, m.seen, c.last_seq,
+                      m.marked_unread OR m.read_number < c.last_number AS unread
+             FROM v
+             JOIN membership m ON m.conversation_id = v.conversation_id AND m.person_id = v.person_id
+             JOIN conversation c ON c.id = m.conversation_id
+             WHERE coalesce(m.left_at, 0) = 0"
+        );
+        // Marks only grow. What was seen is put together by us, so it is written only where it still is what we put it
+        // together from: two nodes that add to it at the same moment lose nothing, and the later one looks again.
         MARK = (
-            "WITH v(conversation_id, person_id, delivered, seen, at) AS (VALUES",
-            5,
+            "WITH v(conversation_id, person_id, delivered, up_to, was, seen) AS (VALUES",
+            6,
             ") UPDATE membership
              SET delivered_seq = CASE WHEN v.delivered > delivered_seq THEN v.delivered ELSE delivered_seq END,
-                 delivered_at = CASE WHEN v.delivered > delivered_seq THEN v.at ELSE delivered_at END,
-                 seen_seq = CASE WHEN v.seen > seen_seq THEN v.seen ELSE seen_seq END,
-                 seen_at = CASE WHEN v.seen > seen_seq THEN v.at ELSE seen_at END,
-                 read_number = CASE WHEN v.seen = 0 THEN read_number ELSE coalesce(
+                 up_to = CASE WHEN v.up_to > membership.up_to THEN v.up_to ELSE membership.up_to END,
+                 seen = v.seen,
+                 read_number = CASE WHEN v.up_to = 0 THEN read_number ELSE coalesce(
                      (SELECT CASE WHEN t.number > membership.read_number THEN t.number ELSE membership.read_number END FROM message t
-                      WHERE t.conversation_id = v.conversation_id AND t.seq <= v.seen ORDER BY t.seq DESC LIMIT 1), read_number) END,
-                 marked_unread = CASE WHEN v.seen > 0 THEN FALSE ELSE marked_unread END,
-                 urgency = CASE WHEN v.seen >= c.last_line THEN 0 ELSE urgency END
+                      WHERE t.conversation_id = v.conversation_id AND t.seq <= v.up_to ORDER BY t.seq DESC LIMIT 1), read_number) END,
+                 marked_unread = CASE WHEN v.up_to > 0 THEN FALSE ELSE marked_unread END,
+                 urgency = CASE WHEN v.up_to >= c.last_line THEN 0 ELSE urgency END
              FROM v JOIN conversation c ON c.id = v.conversation_id
              WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND coalesce(membership.left_at, 0) = 0
-               AND v.delivered <= c.last_seq AND v.seen <= c.last_seq
-               AND (v.delivered > membership.delivered_seq OR v.seen > membership.seen_seq
-                    OR (v.seen > 0 AND (membership.marked_unread OR membership.read_number < c.last_number)))
-             RETURNING membership.conversation_id, membership.person_id, membership.delivered_seq, membership.seen_seq, membership.read_number"
+               AND membership.seen = v.was
+             RETURNING membership.conversation_id, membership.person_id, membership.delivered_seq, membership.up_to, membership.seen,
+                       membership.read_number"
         );
         RECEIPT = (
-            "INSERT INTO receipt (conversation_id, person_id, seen, up_to, at) VALUES",
-            5,
-            " ON CONFLICT (conversation_id, person_id, seen, up_to) DO NOTHING"
+            "INSERT INTO receipt (conversation_id, person_id, what, up_to, from_seq, at) VALUES",
+            6,
+            " ON CONFLICT (conversation_id, person_id, what, up_to, from_seq) DO NOTHING"
         );
     }
 }
@@ -114,6 +123,8 @@ pub struct NewMessage<'a> {
     pub reply_to: Option<MessageId>,
     /// When.
     pub sent_at: Timestamp,
+    /// When it was written.
+    pub written_at: Timestamp,
 }
 
 /// A message that was stored before.
@@ -144,8 +155,46 @@ struct QuotedRow {
     deleted_at: Option<Timestamp>,
 }
 
+/// A mark as it stands before it moves.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Marked {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Whose.
+    pub person_id: PersonId,
+    /// They see the timeline from here on.
+    pub from_seq: i64,
+    /// Stored up to here.
+    pub delivered_seq: i64,
+    /// They went up to here.
+    pub up_to: i64,
+    /// What was on their screen, as it lies in the table.
+    pub seen: String,
+    /// The conversation goes up to here.
+    pub last_seq: i64,
+    /// Whether something in it is new to them, or marked so by hand.
+    pub unread: bool,
+}
+
+/// A step of a mark: from what was seen before to what is seen then.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Whose.
+    pub person: PersonId,
+    /// Stored up to here (0: nothing new).
+    pub delivered: i64,
+    /// They went up to here (0: no further).
+    pub up_to: i64,
+    /// What was on their screen before, as it lies in the table.
+    pub was: String,
+    /// And what was by now.
+    pub seen: Spans,
+}
+
 /// A mark that moved.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Moved {
     /// Where.
     pub conversation_id: ConversationId,
@@ -153,20 +202,28 @@ pub struct Moved {
     pub person_id: PersonId,
     /// Stored up to here.
     pub delivered_seq: i64,
-    /// Seen up to here.
-    pub seen_seq: i64,
+    /// They went up to here.
+    pub up_to: i64,
+    /// What was on their screen.
+    pub seen: Spans,
     /// Read up to this number.
     pub read_number: i64,
 }
 
 impl From<Moved> for Mark {
     fn from(moved: Moved) -> Self {
-        Self { person: moved.person_id, delivered_seq: moved.delivered_seq, seen_seq: moved.seen_seq, read_number: moved.read_number }
+        Self {
+            person: moved.person_id,
+            delivered_seq: moved.delivered_seq,
+            read_number: moved.read_number,
+            up_to: moved.up_to,
+            seen: moved.seen,
+        }
     }
 }
 
-/// A mark to set: up to where stored, up to where seen (0: not).
-#[derive(Clone, Copy, Debug)]
+/// A mark to set: up to where stored, up to where they went (0: not), and what was on their screen.
+#[derive(Clone, Debug)]
 pub struct NewMark {
     /// Where.
     pub conversation: ConversationId,
@@ -174,8 +231,35 @@ pub struct NewMark {
     pub person: PersonId,
     /// Stored up to here.
     pub delivered: i64,
-    /// Seen up to here.
-    pub seen: i64,
+    /// They went up to here.
+    pub up_to: i64,
+    /// What was on their screen.
+    pub seen: Spans,
+}
+
+/// What a receipt says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum What {
+    /// A device stored everything up to there.
+    Delivered,
+    /// They went on to there, and its stretch was on their screen.
+    Passed,
+    /// Its stretch was on their screen.
+    Seen,
+}
+
+/// A receipt, in the order of its columns.
+#[derive(Clone, Copy, Debug)]
+pub struct NewReceipt {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Whose.
+    pub person: PersonId,
+    /// What it says.
+    pub what: What,
+    /// Of which seqs; for what was delivered only the end counts.
+    pub span: Span,
 }
 
 /// Takes `n` seqs and numbers of each conversation.
@@ -194,7 +278,7 @@ pub async fn insert_messages(tx: &mut Tx, messages: &[NewMessage<'_>]) -> Result
         let query = tx.query_rows(INSERT, rows.len());
         let query = rows.iter().fold(query, |query, m| {
             let query = query.bind(m.conversation).bind(m.seq).bind(m.number).bind(m.id).bind(m.author);
-            query.bind(m.body.to_owned()).bind(m.reply_to).bind(m.sent_at).bind(m.seq)
+            query.bind(m.body.to_owned()).bind(m.reply_to).bind(m.sent_at).bind(m.written_at).bind(m.seq)
         });
         query.execute().await?;
     }
@@ -247,22 +331,38 @@ pub async fn list_quoted(tx: &mut Tx, asked: &[(ConversationId, MessageId, Perso
     Ok(quoted.into_iter().map(quote).collect())
 }
 
-/// Moves marks on; returns those that moved.
-pub async fn update_marks(tx: &mut Tx, marks: &[NewMark], now: Timestamp) -> Result<Vec<Moved>> {
-    let mut moved = Vec::with_capacity(marks.len());
+/// The marks of these as they stand, of those who are in the conversation.
+pub async fn list_marked(tx: &mut Tx, marks: &[NewMark]) -> Result<Vec<Marked>> {
+    let mut marked = Vec::with_capacity(marks.len());
     for rows in portions(marks) {
+        let query = tx.query_rows(MARKED, rows.len());
+        marked.append(&mut rows.iter().fold(query, |query, m| query.bind(m.conversation).bind(m.person)).fetch_all().await?);
+    }
+    Ok(marked)
+}
+
+/// Takes these steps; returns the marks that moved. One that did not was moved by somebody else since it was read.
+pub async fn update_marks(tx: &mut Tx, steps: &[Step]) -> Result<Vec<Moved>> {
+    let mut moved = Vec::with_capacity(steps.len());
+    for rows in portions(steps) {
         let query = tx.query_rows(MARK, rows.len());
-        let query = rows.iter().fold(query, |query, m| query.bind(m.conversation).bind(m.person).bind(m.delivered).bind(m.seen).bind(now));
+        let query = rows.iter().fold(query, |query, step| {
+            let query = query.bind(step.conversation).bind(step.person).bind(step.delivered).bind(step.up_to);
+            query.bind(step.was.clone()).bind(step.seen.to_string())
+        });
         moved.append(&mut query.fetch_all().await?);
     }
     Ok(moved)
 }
 
 /// Notes when marks moved; a receipt that stands already stays as it is.
-pub async fn insert_receipts(tx: &mut Tx, receipts: &[(ConversationId, PersonId, bool, i64)], now: Timestamp) -> Result<()> {
+pub async fn insert_receipts(tx: &mut Tx, receipts: &[NewReceipt], now: Timestamp) -> Result<()> {
     for rows in portions(receipts) {
         let query = tx.query_rows(RECEIPT, rows.len());
-        rows.iter().fold(query, |query, r| query.bind(r.0).bind(r.1).bind(r.2).bind(r.3).bind(now)).execute().await?;
+        let query = rows
+            .iter()
+            .fold(query, |query, r| query.bind(r.conversation).bind(r.person).bind(r.what).bind(r.span.1).bind(r.span.0).bind(now));
+        query.execute().await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use platform::db::{Result, Tx};
 
 use super::super::model::{Filter, Kind, Line, MOST_UNREAD, Place, Row, excerpt};
+use super::members::Permit;
 use super::messages::{Number, read_notice};
 use crate::access::{ConversationId, PersonId, Timestamp};
 
@@ -12,11 +13,17 @@ macro_rules! select_row {
     ($rest:literal) => {
         concat!(
             "SELECT m.conversation_id, c.kind, c.title, c.members, c.last_seq, c.last_number, m.read_number, m.marked_unread, m.pinned,
-                    m.muted, m.archived, m.draft, m.activity_at, op.id AS with_id, op.name AS with_name,
+                    m.muted, m.archived, m.draft, m.activity_at, me.feed_seq,
+                    CASE WHEN m.read_number >= c.last_number THEN 0 ELSE
+                        (SELECT count(*) FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
+                                               WHERE u.conversation_id = m.conversation_id ORDER BY u.seq DESC LIMIT 200) AS u
+                         WHERE u.number > m.read_number AND u.author_id <> m.person_id AND u.notice IS NULL AND u.deleted_at IS NULL)
+                    END AS unread, op.id AS with_id, op.name AS with_name,
                     l.seq AS line_seq, l.author_id AS line_author, la.name AS line_name, substr(l.body, 1, 161) AS line_text,
                     l.notice AS line_notice, l.deleted_at AS line_deleted
              FROM membership m
              JOIN conversation c ON c.id = m.conversation_id
+             JOIN person me ON me.id = m.person_id
              LEFT JOIN message l ON l.conversation_id = m.conversation_id AND l.seq = c.last_line AND l.seq >= m.from_seq
              LEFT JOIN person la ON la.id = l.author_id
              LEFT JOIN person op ON op.id = CASE WHEN c.kind = 'direct' THEN
@@ -57,6 +64,13 @@ platform::statements! {
                   AND (marked_unread OR read_number < (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id))";
     FLAGS = "UPDATE membership SET pinned = coalesce($3, pinned), muted = coalesce($4, muted), archived = coalesce($5, archived)
              WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    NOTHING_LEFT = "UPDATE membership
+                    SET read_number = $2, urgency = CASE WHEN marked_unread AND NOT muted THEN 1 ELSE 0 END
+                    WHERE conversation_id = $1 AND left_at IS NULL AND read_number < $2 AND NOT EXISTS (
+                        SELECT 1 FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
+                                       WHERE u.conversation_id = $1 ORDER BY u.seq DESC LIMIT 200) AS u
+                        WHERE u.number > membership.read_number AND u.author_id <> membership.person_id AND u.notice IS NULL
+                          AND u.deleted_at IS NULL)";
     WEIGH = "UPDATE membership
              SET urgency = CASE WHEN muted THEN 0
                                 WHEN marked_unread OR read_number < (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id) THEN 1
@@ -79,6 +93,8 @@ struct InboxRow {
     archived: bool,
     draft: String,
     activity_at: Timestamp,
+    feed_seq: i64,
+    unread: i64,
     with_id: Option<PersonId>,
     with_name: Option<String>,
     line_seq: Option<i64>,
@@ -109,12 +125,14 @@ impl From<InboxRow> for Row {
             last_seq: row.last_seq,
             last_number: row.last_number,
             read_number: row.read_number,
+            unread: row.unread.min(MOST_UNREAD),
             marked_unread: row.marked_unread,
             pinned: row.pinned,
             muted: row.muted,
             archived: row.archived,
             draft: row.draft,
             activity_at: row.activity_at,
+            feed: row.feed_seq,
         }
     }
 }
@@ -185,6 +203,11 @@ pub async fn update_read(tx: &mut Tx, conversation: ConversationId, person: Pers
 /// Marks every conversation as read; returns how many were not.
 pub async fn update_all_read(tx: &mut Tx, person: PersonId) -> Result<u64> {
     tx.query(READ_ALL).bind(person).execute().await
+}
+
+/// Whoever has nothing unread left, because it was deleted, has read to the end.
+pub async fn update_nothing_left(tx: &mut Tx, permit: &Permit) -> Result<u64> {
+    tx.query(NOTHING_LEFT).bind(permit.conversation()).bind(permit.last_number()).execute().await
 }
 
 /// Pins, mutes, archives; what is `None` stays.

@@ -21,7 +21,7 @@ platform::statements! {
                LEFT JOIN ward w ON w.id = p.ward_id
                WHERE m.conversation_id = $1
                ORDER BY m.joined_at, p.sort_name, p.id";
-    MARKS = "SELECT person_id AS person, delivered_seq, seen_seq, read_number FROM membership
+    MARKS = "SELECT person_id AS person, delivered_seq, read_number, up_to, seen FROM membership
              WHERE conversation_id = $1 AND left_at IS NULL ORDER BY person_id";
     PRESENT = "SELECT m.person_id AS id, p.name, c.shape FROM membership m
                JOIN person p ON p.id = m.person_id

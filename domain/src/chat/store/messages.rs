@@ -11,7 +11,7 @@ use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 macro_rules! select_message {
     ($rest:literal) => {
         concat!(
-            "SELECT m.seq, m.number, m.id, m.author_id, a.name AS author_name, m.notice, m.body, m.sent_at, m.version, m.changed_seq,
+            "SELECT m.seq, m.number, m.id, m.author_id, a.name AS author_name, m.notice, m.body, m.sent_at, m.written_at, m.version, m.changed_seq,
                     m.edited_at, m.deleted_at, q.id AS quote_id, q.seq AS quote_seq, q.author_id AS quote_author, qa.name AS quote_name,
                     substr(q.body, 1, 161) AS quote_text, q.deleted_at AS quote_deleted
              FROM message m
@@ -35,13 +35,15 @@ platform::statements! {
     KEEP_VERSION = "INSERT INTO message_version (conversation_id, message_id, version, body, until)
                     SELECT conversation_id, id, version, body, $3 FROM message WHERE conversation_id = $1 AND id = $2";
     TAKE_SEQ = "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq AS n";
+    /// The row of a conversation guards what is in it.
+    GUARD = "SELECT last_seq AS n FROM conversation WHERE id = $1";
     NOTE_CHANGE = "INSERT INTO event (conversation_id, seq, message_seq, at) VALUES ($1, $2, $3, $4)";
     EDIT = "UPDATE message SET body = $3, version = version + 1, changed_seq = $4, edited_at = $5
             WHERE conversation_id = $1 AND id = $2 AND author_id = $6";
     DELETE = "UPDATE message SET body = '', version = version + 1, changed_seq = $3, deleted_at = $4
               WHERE conversation_id = $1 AND id = $2 AND author_id = $5";
-    NOTICE = "INSERT INTO message (conversation_id, seq, number, id, author_id, notice, body, sent_at, changed_seq)
-              VALUES ($1, $2, $3, $4, $5, $6, '', $7, $2)";
+    NOTICE = "INSERT INTO message (conversation_id, seq, number, id, author_id, notice, body, sent_at, written_at, changed_seq)
+              VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, $2)";
     VERSIONS = "SELECT version, body, until FROM message_version WHERE conversation_id = $1 AND message_id = $2
                 UNION ALL
                 SELECT version, body, NULL FROM message WHERE conversation_id = $1 AND id = $2 AND deleted_at IS NULL
@@ -50,7 +52,11 @@ platform::statements! {
                        (SELECT min(r.at) FROM receipt r
                         WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.up_to >= $2) AS delivered_at,
                        (SELECT min(r.at) FROM receipt r
-                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.seen AND r.up_to >= $2) AS read_at
+                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id
+                          AND r.what = 'passed' AND r.up_to >= $2) AS passed_at,
+                       (SELECT min(r.at) FROM receipt r
+                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id
+                          AND r.what IN ('passed', 'seen') AND r.up_to >= $2 AND r.from_seq <= $2) AS read_at
                 FROM membership m JOIN person p ON p.id = m.person_id
                 WHERE m.conversation_id = $1 AND m.person_id <> $3 AND m.left_at IS NULL AND m.joined_at <= $4
                 ORDER BY p.sort_name, p.id";
@@ -67,6 +73,7 @@ pub(super) struct MessageRow {
     notice: Option<String>,
     body: String,
     sent_at: Timestamp,
+    written_at: Timestamp,
     version: i64,
     changed_seq: i64,
     edited_at: Option<Timestamp>,
@@ -116,6 +123,7 @@ impl From<MessageRow> for Message {
             body: row.body,
             quote,
             sent_at: row.sent_at,
+            written_at: row.written_at,
             version: row.version,
             changed_seq: row.changed_seq,
             edited_at: row.edited_at,
@@ -168,6 +176,15 @@ pub async fn find_first_unread(tx: &mut Tx, permit: &Permit, read_number: i64) -
     Ok(query.fetch_optional::<SeqRow>().await?.map(|row| row.seq))
 }
 
+/// Waits until nobody else changes anything in a conversation, and keeps them waiting until the transaction ends. What a
+/// change is decided on is read after this.
+pub async fn lock_conversation(tx: &mut Tx, conversation: ConversationId) -> Result<()> {
+    let locked =
+        platform::db::Sql::Differs { sqlite: GUARD, postgres: "SELECT last_seq AS n FROM conversation WHERE id = $1 FOR NO KEY UPDATE" };
+    // One that is not there is told by whoever looks next.
+    tx.query(locked).bind(conversation).fetch_optional::<Number>().await.map(drop)
+}
+
 /// Keeps the present text of a message as an earlier version of it, until `now`.
 pub async fn insert_version(tx: &mut Tx, permit: &Permit, id: MessageId, now: Timestamp) -> Result<u64> {
     tx.query(KEEP_VERSION).bind(permit.conversation()).bind(id).bind(now).execute().await
@@ -210,7 +227,7 @@ pub async fn list_versions(tx: &mut Tx, conversation: ConversationId, id: Messag
     tx.query(VERSIONS).bind(conversation).bind(id).fetch_all().await
 }
 
-/// Who has a message, and who has read it.
+/// Who has a message, who went past it, and who has read it.
 pub async fn list_receipts(tx: &mut Tx, conversation: ConversationId, message: &Message) -> Result<Vec<Receipt>> {
     let query = tx.query(RECEIPTS).bind(conversation).bind(message.changed_seq).bind(message.author).bind(message.sent_at);
     query.fetch_all().await

@@ -4,14 +4,15 @@ mod batch;
 mod inbox;
 mod members;
 mod messages;
+mod spans;
 
 pub use batch::{
-    Known, Moved, NewMark, NewMessage, Reserved, insert_messages, insert_receipts, list_known, list_quoted, reserve, touch, touch_earlier,
-    update_marks,
+    Known, Marked, Moved, NewMark, NewMessage, NewReceipt, Reserved, Step, What, insert_messages, insert_receipts, list_known, list_marked,
+    list_quoted, reserve, touch, touch_earlier, update_marks,
 };
 pub use inbox::{
-    Tip, count_unread, find_feed, find_row, list_rows, list_tips, update_all_read, update_draft, update_feed, update_flags, update_read,
-    update_unread,
+    Tip, count_unread, find_feed, find_row, list_rows, list_tips, update_all_read, update_draft, update_feed, update_flags,
+    update_nothing_left, update_read, update_unread,
 };
 pub use members::{
     Founding, Joining, Named, Permit, Reshaped, count_owners, find_colleague, find_details, find_heir, find_pair, insert_conversation,
@@ -19,7 +20,7 @@ pub use members::{
 };
 pub use messages::{
     find_first_unread, find_message, find_notice, insert_change, insert_notice, insert_version, list_after, list_before, list_changes,
-    list_receipts, list_versions, update_body, update_deleted,
+    list_receipts, list_versions, lock_conversation, update_body, update_deleted,
 };
 
 /// Every statement with one text, for the test that prepares them on both engines.

@@ -31,7 +31,7 @@ story!(a_group_tells_its_changes_in_its_timeline, |world| async {
     assert_eq!(notices.len(), 7);
     assert_eq!(notices[2], Notice::Renamed("Ward 7 nights".into()));
     assert_eq!(notices[6], Notice::Removed("Cleo Marsh".into()));
-    assert_eq!(look(&ben, chat).await.row.unread(), 0, "a notice is not an unread message");
+    assert_eq!(look(&ben, chat).await.row.unread, 0, "a notice is not an unread message");
 });
 
 story!(a_name_or_rule_saved_unchanged_is_no_change, |world| async {
@@ -68,7 +68,7 @@ story!(what_a_joiner_sees_is_the_groups_choice, |world| async {
         assert_eq!(bodies, seen, "history: {history}");
         let deep_link = actions::list_receipts(&joiner, chat, early.id).await;
         assert_eq!(deep_link.is_ok(), history == "all", "a deep link opens no door");
-        let quoting = actions::send(&joiner, chat, None, "What was that?", Some(early.id)).await;
+        let quoting = actions::send(&joiner, chat, None, "What was that?", Some(early.id), None).await;
         assert_eq!(quoting.is_ok(), history == "all", "nor does a quote");
     }
 });
@@ -103,7 +103,7 @@ story!(whoever_is_taken_out_while_typing_sends_nothing, |world| async {
     let chat = group(&asha, &[&ben], "all").await;
     say(&ben, chat, "I am in it, and remembered as such").await;
     actions::remove_person(&asha, chat, ben.who.person).await.expect("removed");
-    assert_eq!(actions::send(&ben, chat, None, "Still here?", None).await, Err(Failure::NotFound));
+    assert_eq!(actions::send(&ben, chat, None, "Still here?", None, None).await, Err(Failure::NotFound));
     let seqs: Vec<_> = look(&asha, chat).await.timeline.messages.iter().map(|message| message.seq).collect();
     assert_eq!(seqs, (1..=4).collect::<Vec<i64>>(), "a refused message takes no place");
 });

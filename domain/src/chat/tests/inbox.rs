@@ -92,7 +92,7 @@ story!(marked_unread_from_a_message_on, |world| async {
     actions::mark_read(&ben, Some(chat)).await.expect("read");
     let mut watcher = Watcher::of(&ben).await;
     actions::mark_unread(&ben, chat, Some(ids[3])).await.expect("marked");
-    assert_eq!((look(&ben, chat).await.row.unread(), look(&ben, chat).await.first_unread), (2, Some(4)));
+    assert_eq!((look(&ben, chat).await.row.unread, look(&ben, chat).await.first_unread), (2, Some(4)));
     watcher.assert_in_sync().await;
     let elsewhere = message_id(&asha);
     assert!(actions::mark_unread(&ben, chat, Some(elsewhere)).await.is_err());

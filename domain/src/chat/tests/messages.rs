@@ -1,7 +1,7 @@
 //! Saying, changing, taking back.
 
 use super::super::model::LONGEST_BODY;
-use super::{Watcher, direct, group, look, message_id, say};
+use super::{Watcher, direct, edit, group, look, message_id, say};
 use crate::access::Failure;
 use crate::chat::actions;
 use crate::story;
@@ -15,7 +15,7 @@ story!(what_one_says_the_other_reads, |world| async {
     let opened = look(&ben, chat).await;
     assert_eq!(opened.timeline.messages[0].body, "Bed 4 is ready for the transfer.");
     assert_eq!(opened.timeline.messages[0].author_name, "Asha Patel");
-    assert_eq!((opened.row.unread(), opened.row.title.as_str()), (1, "Asha Patel"));
+    assert_eq!((opened.row.unread, opened.row.title.as_str()), (1, "Asha Patel"));
     watcher.assert_in_sync().await;
 });
 
@@ -37,14 +37,14 @@ story!(the_same_id_twice_is_one_message, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
     let id = message_id(&asha);
-    let send = || actions::send(&asha, chat, Some(id), "Obs done, NEWS 2.", None);
+    let send = || actions::send(&asha, chat, Some(id), "Obs done, NEWS 2.", None, None);
     let together = tokio::join!(send(), send(), send(), send());
     let first = together.0.expect("sent");
     for again in [together.1, together.2, together.3, send().await] {
         assert_eq!(again.expect("the same answer"), first);
     }
     assert_eq!(look(&ben, chat).await.timeline.messages.len(), 1);
-    let stolen = actions::send(&ben, chat, Some(id), "Not mine.", None).await;
+    let stolen = actions::send(&ben, chat, Some(id), "Not mine.", None, None).await;
     assert!(matches!(stolen, Err(Failure::Invalid { .. })), "another author's id is refused");
 });
 
@@ -55,7 +55,7 @@ story!(a_hundred_at_once_leave_no_hole_and_no_double, |world| async {
     watcher.open(chat).await;
     let sends = (0..100).map(|n| {
         let who = if n % 2 == 0 { asha.clone() } else { ben.clone() };
-        tokio::spawn(async move { actions::send(&who, chat, None, &format!("message {n}"), None).await.map(|sent| sent.seq) })
+        tokio::spawn(async move { actions::send(&who, chat, None, &format!("message {n}"), None, None).await.map(|sent| sent.seq) })
     });
     let mut seqs = Vec::new();
     for send in sends.collect::<Vec<_>>() {
@@ -71,12 +71,12 @@ story!(a_stranger_a_leaver_and_a_missing_conversation_answer_the_same, |world| a
     let chat = group(&asha, &[&ben], "all").await;
     actions::leave(&ben, chat).await.expect("leaves");
     for who in [&ben, &cleo] {
-        assert_eq!(actions::send(who, chat, None, "Hello?", None).await, Err(Failure::NotFound));
+        assert_eq!(actions::send(who, chat, None, "Hello?", None, None).await, Err(Failure::NotFound));
         assert!(matches!(actions::open(who, chat, None).await, Err(Failure::NotFound)));
         assert!(matches!(actions::list_messages(who, chat, None, None).await, Err(Failure::NotFound)));
     }
     let missing = crate::access::ConversationId(asha.world.id());
-    assert_eq!(actions::send(&asha, missing, None, "Hello?", None).await, Err(Failure::NotFound));
+    assert_eq!(actions::send(&asha, missing, None, "Hello?", None, None).await, Err(Failure::NotFound));
 });
 
 story!(an_edit_keeps_the_earlier_text_and_starts_receipts_anew, |world| async {
@@ -85,21 +85,21 @@ story!(an_edit_keeps_the_earlier_text_and_starts_receipts_anew, |world| async {
     let sent = say(&asha, chat, "Give 5 mg.").await;
     let mut watcher = Watcher::of(&ben).await;
     watcher.open(chat).await;
-    let edited = actions::edit(&asha, chat, sent.id, "Give 2.5 mg.").await.expect("edited");
+    let edited = edit(&asha, chat, sent.id, "Give 2.5 mg.").await.expect("edited");
     assert_eq!((edited.version, edited.changed_seq, edited.seq), (2, 2, 1));
     let texts: Vec<_> = actions::list_versions(&ben, chat, sent.id).await.expect("versions").into_iter().map(|v| v.body).collect();
     assert_eq!(texts, ["Give 5 mg.", "Give 2.5 mg."]);
     watcher.assert_in_sync().await;
     world.wait(15 * 60 * 1000 + 1);
-    assert!(matches!(actions::edit(&asha, chat, sent.id, "Give 1 mg.").await, Err(Failure::Invalid { .. })));
-    assert_eq!(actions::edit(&ben, chat, sent.id, "Give 10 mg.").await, Err(Failure::Forbidden));
+    assert!(matches!(edit(&asha, chat, sent.id, "Give 1 mg.").await, Err(Failure::Invalid { .. })));
+    assert_eq!(edit(&ben, chat, sent.id, "Give 10 mg.").await, Err(Failure::Forbidden));
 });
 
 story!(a_deleted_message_leaves_a_tombstone_and_empties_its_quotes, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
     let sent = say(&asha, chat, "Wrong patient, ignore.").await;
-    actions::send(&ben, chat, None, "Which one?", Some(sent.id)).await.expect("replied");
+    actions::send(&ben, chat, None, "Which one?", Some(sent.id), None).await.expect("replied");
     let mut watcher = Watcher::of(&ben).await;
     watcher.open(chat).await;
     assert_eq!(watcher.timeline().messages[1].quote.as_ref().expect("a quote").text, "Wrong patient, ignore.");
@@ -116,7 +116,7 @@ story!(hostile_text_ends_the_same_on_both_engines, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
     for refused in ["", "  \n\t ", "\u{0}", "\u{200b}", "\u{2800}\n\u{3164}", &"x".repeat(LONGEST_BODY + 1)] {
-        assert!(matches!(actions::send(&asha, chat, None, refused, None).await, Err(Failure::Invalid { .. })));
+        assert!(matches!(actions::send(&asha, chat, None, refused, None, None).await, Err(Failure::Invalid { .. })));
     }
     let zalgo = format!("e{}", "\u{301}".repeat(3000));
     let kept = ["nul \u{0} inside", "\u{202e}reversed", "👩🏽‍⚕️ family 👨‍👩‍👧", "'); DROP TABLE message; --", "</script><b>", &zalgo];
@@ -170,7 +170,7 @@ story!(pages_go_back_to_the_beginning_without_a_gap_or_repeat, |world| async {
     let mut timeline = look(&ben, chat).await.timeline;
     while timeline.earlier {
         let seq = timeline.messages[0].seq;
-        timeline.prepend(actions::list_messages(&ben, chat, Some(seq), None).await.expect("a page"));
+        timeline.take_earlier(actions::list_messages(&ben, chat, Some(seq), None).await.expect("a page"), seq);
     }
     let seqs: Vec<_> = timeline.messages.iter().map(|message| message.seq).collect();
     assert_eq!(seqs, (1..=130).collect::<Vec<i64>>());

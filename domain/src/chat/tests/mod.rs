@@ -1,27 +1,38 @@
 //! Stories of conversations, each on SQLite and on PostgreSQL.
 
+mod edits;
 mod groups;
 mod inbox;
 mod marks;
 mod messages;
 mod statements;
 mod sync;
+mod unread;
 mod watcher;
 
 pub(crate) use watcher::Watcher;
 
-use super::model::{Opened, Sent};
-use crate::access::{ConversationId, Ctx, MessageId, PersonId};
+use super::model::{Edited, Message, Opened, Sent};
+use crate::access::{ConversationId, Ctx, MessageId, Outcome, PersonId};
 use crate::chat::actions;
 
 /// Says `body` in `conversation`.
 async fn say(who: &Ctx, conversation: ConversationId, body: &str) -> Sent {
-    actions::send(who, conversation, None, body, None).await.expect("the message is sent")
+    actions::send(who, conversation, None, body, None, None).await.expect("the message is sent")
 }
 
 /// What a fresh fetch shows.
 async fn look(who: &Ctx, conversation: ConversationId) -> Opened {
     actions::open(who, conversation, None).await.expect("the conversation opens")
+}
+
+/// Changes the version of a message that is there now.
+async fn edit(who: &Ctx, conversation: ConversationId, id: MessageId, body: &str) -> Outcome<Message> {
+    let page = actions::list_messages(who, conversation, None, None).await?;
+    let version = page.messages.iter().find(|message| message.id == id).map_or(1, |message| message.version);
+    actions::edit(who, conversation, id, version, body).await.map(|edited| match edited {
+        Edited::Done(message) | Edited::Meanwhile(message) => message,
+    })
 }
 
 /// A direct conversation of two.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Watcher, group, message_id};
+use super::{Watcher, edit, group, message_id};
 use crate::access::{ConversationId, Ctx, MessageId};
 use crate::chat::actions;
 use crate::testing::{Engine, TestWorld};
@@ -48,18 +48,18 @@ async fn take(step: Step, writers: &[Ctx; 2], chat: ConversationId, said: &mut V
     let pick = |said: &[MessageId], of: usize| said.get(of % said.len().max(1)).copied();
     // A change that the rules refuse (another's message, one deleted before) is part of life: it must leave no trace.
     match step {
-        Step::Say(who) => said.extend(actions::send(&writers[who], chat, None, "obs stable", None).await.map(|sent| sent.id)),
+        Step::Say(who) => said.extend(actions::send(&writers[who], chat, None, "obs stable", None, None).await.map(|sent| sent.id)),
         Step::SayTwice(who) => {
             let id = message_id(&writers[who]);
-            let send = || actions::send(&writers[who], chat, Some(id), "twice", None);
+            let send = || actions::send(&writers[who], chat, Some(id), "twice", None, None);
             let (one, two) = tokio::join!(send(), send());
             assert_eq!(one.expect("sent"), two.expect("sent"));
             said.push(id);
         }
-        Step::Reply(who, of) => drop(actions::send(&writers[who], chat, None, "on it", pick(said, of)).await),
+        Step::Reply(who, of) => drop(actions::send(&writers[who], chat, None, "on it", pick(said, of), None).await),
         Step::Edit(who, of) => {
             if let Some(id) = pick(said, of) {
-                drop(actions::edit(&writers[who], chat, id, &format!("edited {of}")).await);
+                drop(edit(&writers[who], chat, id, &format!("edited {of}")).await);
             }
         }
         Step::Delete(who, of) => {
@@ -68,7 +68,7 @@ async fn take(step: Step, writers: &[Ctx; 2], chat: ConversationId, said: &mut V
             }
         }
         Step::Rename(who) => drop(actions::rename(&writers[who], chat, "Renamed").await),
-        Step::Draft(who) => actions::save_draft(&writers[who], chat, "so far").await.expect("kept"),
+        Step::Draft(who) => drop(actions::save_draft(&writers[who], chat, "so far").await.expect("kept")),
         Step::Pin(who) => actions::set_flags(&writers[who], chat, Some(true), None, None).await.expect("pinned"),
         Step::Read(who) => actions::mark_read(&writers[who], Some(chat)).await.expect("read"),
         Step::Drop => watchers.iter().for_each(Watcher::drop_all),

@@ -6,7 +6,7 @@ use platform::bus::Hint;
 
 use super::super::actions;
 use super::super::live::{Fit, Frame, Inbox, Timeline};
-use super::super::model::Row;
+use super::super::model::{Mark, Row};
 use crate::access::{ConversationId, Ctx, Timestamp};
 
 /// A watching browser of one person.
@@ -80,7 +80,7 @@ impl Watcher {
         self.catch_up().await;
         let fresh = Self::fetch(&self.ctx).await;
         let sorted = |inbox: &Inbox| {
-            let mut rows: Vec<Row> = inbox.rows.iter().filter(|row| !row.archived).cloned().collect();
+            let mut rows: Vec<Row> = inbox.rows.iter().filter(|row| !row.archived).map(|row| Row { feed: 0, ..row.clone() }).collect();
             rows.sort_by_key(|row| std::cmp::Reverse(row.place()));
             rows
         };
@@ -95,6 +95,12 @@ impl Watcher {
             let from = fresh.messages.first().map_or(i64::MAX, |message| message.seq);
             let kept: Vec<_> = held.messages.iter().filter(|message| message.seq >= from).cloned().collect();
             assert_eq!(kept, fresh.messages, "the timeline is as a fresh fetch");
+            // Numbers read are the row's; a mark that nobody moved yet may not have been told.
+            for fresh in &fresh.marks {
+                let held = held.marks.iter().find(|held| held.person == fresh.person);
+                let of = |mark: &Mark| (mark.delivered_seq, mark.up_to, mark.seen.clone());
+                assert_eq!(held.map(of).unwrap_or_default(), of(fresh), "the receipts are as a fresh fetch");
+            }
         }
     }
 
@@ -117,7 +123,9 @@ impl Watcher {
                 }
             }
             Frame::Marks { conversation, marks } => {
-                self.inbox.mark(conversation, &marks);
+                if self.inbox.mark(conversation, &marks) == Fit::Gap {
+                    self.refetch_row(conversation).await;
+                }
                 if let Some(timeline) = self.open.as_mut().filter(|timeline| timeline.conversation == conversation) {
                     timeline.mark(&marks);
                 }

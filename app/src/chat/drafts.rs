@@ -1,0 +1,82 @@
+//! Keeps what is being written on the server: a moment after the last key, one save at a time for each conversation, and
+//! whatever is left when the page goes.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::access::{ConversationId, Failure};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::api::{SaveDraft, save_draft};
+use super::state::ChatState;
+use super::writing::Writing;
+use crate::browser;
+use crate::failure::Problem;
+use crate::ui::for_app;
+
+/// So long after the last key, what was typed is saved.
+const AFTER: Duration = Duration::from_millis(800);
+/// So long after a save that failed, the next is tried.
+const AGAIN: Duration = Duration::from_secs(5);
+
+thread_local! {
+    static DUE: RefCell<HashMap<ConversationId, TimeoutHandle>> = RefCell::default();
+}
+
+/// Saves a moment from now; typing on puts it off.
+pub fn save_soon(chat: ChatState, conversation: ConversationId) {
+    save_after(chat, conversation, AFTER);
+}
+
+fn save_after(chat: ChatState, conversation: ConversationId, pause: Duration) {
+    forget(conversation);
+    if let Ok(timer) = set_timeout_with_handle(move || save(chat, conversation), pause) {
+        DUE.with_borrow_mut(|due| due.insert(conversation, timer));
+    }
+}
+
+/// Not now after all: what was typed has been sent.
+pub fn forget(conversation: ConversationId) {
+    if let Some(timer) = DUE.with_borrow_mut(|due| due.remove(&conversation)) {
+        timer.clear();
+    }
+}
+
+/// Saves now, if the server lacks anything and nothing is under way.
+pub fn save(chat: ChatState, conversation: ConversationId) {
+    forget(conversation);
+    let Some(writing) = chat.written(conversation) else { return };
+    let Some(text) = writing.try_update_untracked(Writing::to_save).flatten() else { return };
+    chat.change_row(conversation, |row| row.draft.clone_from(&text));
+    for_app(async move {
+        let saved = save_draft(conversation, text).await.map_err(|Problem(failure)| failure);
+        writing.update(|writing| writing.was_saved(saved.as_ref().ok().copied()));
+        match saved {
+            Ok(_) => save(chat, conversation),
+            Err(Failure::Locked | Failure::SignedOut) => crate::live::refused(),
+            Err(failure) if failure.is_passing() => save_after(chat, conversation, AGAIN),
+            // One is no longer in it, perhaps. The text still stands in the box, and the next key tries again.
+            Err(_) => {}
+        }
+    });
+}
+
+/// Saves everything that the server lacks.
+pub fn save_all(chat: ChatState) {
+    for writing in chat.all_writing() {
+        save(chat, writing.with_untracked(|writing| writing.conversation));
+    }
+}
+
+/// The page goes, or is locked: what is left travels without waiting for an answer.
+pub fn flush(chat: ChatState) {
+    for writing in chat.all_writing() {
+        let left = writing.with_untracked(|writing| writing.is_unsaved().then(|| (writing.conversation, writing.text().to_owned())));
+        if let Some((conversation, text)) = left {
+            browser::post_and_go(SaveDraft::PATH, &[("conversation", &conversation.to_string()), ("body", &text)]);
+        }
+    }
+}

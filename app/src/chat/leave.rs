@@ -1,0 +1,73 @@
+//! The way out of a group.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::api::{self, Leave};
+use super::conversation::Here;
+use super::verbs::Verbs;
+use crate::ui::{Dialog, Icon, for_app};
+
+/// The way out asks first: coming back needs an admin.
+#[component]
+pub(super) fn LeaveForm() -> impl IntoView {
+    let here = expect_context::<Here>();
+    let conversation = here.room.with_value(|room| room.conversation);
+    let open = RwSignal::new(false);
+    let ask = move |event: SubmitEvent| {
+        event.prevent_default();
+        open.set(true);
+    };
+    view! {
+        <section class="details__section details__section--apart">
+            <form action=Leave::PATH method="post" on:submit=ask>
+                <input type="hidden" name="conversation" value=conversation.to_string() />
+                <button type="submit" class="button button--danger-quiet button--wide">
+                    <Icon name="sign-out" />
+                    "Leave group"
+                </button>
+            </form>
+        </section>
+        <Dialog id="leave-group" open title="Leave this group?">
+            <LeaveQuestion open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let verbs = Verbs::here();
+    let conversation = here.room.with_value(|room| room.conversation);
+    let navigate = use_navigate();
+    let leave = move |_| {
+        open.set(false);
+        let navigate = navigate.clone();
+        for_app(async move {
+            match api::leave(conversation).await {
+                Ok(()) => {
+                    navigate("/c", NavigateOptions::default());
+                    verbs.chat.forget(conversation);
+                    verbs.tell("You left the group");
+                }
+                Err(problem) => verbs.trouble(&problem),
+            }
+        });
+    };
+    view! {
+        <div class="dialog__body">
+            <p>"You will no longer see what is said in it. An admin of the group can add you again."</p>
+        </div>
+        <div class="dialog__foot">
+            <button type="button" class="button button--secondary" on:click=move |_| open.set(false)>
+                "Stay"
+            </button>
+            <button type="button" class="button button--danger" on:click=leave>
+                "Leave group"
+            </button>
+        </div>
+    }
+}

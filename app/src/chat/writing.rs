@@ -1,0 +1,242 @@
+//! What is being written: one for each conversation, for as long as the app lives. Pure; the message box is a view of it,
+//! and whatever is sent, changed or saved is made of it alone, so that no text can leave for another conversation.
+
+use domain::access::{ConversationId, Failure, MessageId, Outcome};
+use domain::chat::model::{Edited, Message, Quote, body};
+
+/// What somebody is writing in one conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// Where.
+    pub conversation: ConversationId,
+    /// What has to change about it.
+    pub error: Option<String>,
+    text: String,
+    answers: Option<Quote>,
+    edit: Option<Edit>,
+    draft: Draft,
+}
+
+/// A change of an own message that is being written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The message as it was when the change began: the change is one of this version.
+    pub message: Message,
+    /// As it is now, if somebody changed or deleted it in between.
+    pub meanwhile: Option<Message>,
+    text: String,
+    under_way: bool,
+}
+
+/// What the server holds of the text, as far as is known here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Draft {
+    /// `None` when it cannot be known: a save and a send were under way at the same time.
+    held: Option<String>,
+    /// The one save that is under way.
+    saving: Option<String>,
+    /// A send went out, or came home, while a save was under way.
+    doubt: bool,
+    /// The own-seq of what is held: older news of it is passed over.
+    feed: i64,
+}
+
+/// What to do with what was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Say it.
+    Say(String, Option<Quote>),
+    /// Change this message, of this version.
+    Change(MessageId, i64, String),
+    /// Nothing was changed.
+    Nothing,
+}
+
+impl Writing {
+    /// Nothing but the draft that the server holds.
+    pub fn new(conversation: ConversationId, draft: &str, feed: i64) -> Self {
+        let held = Draft { held: Some(draft.to_owned()), feed, ..Draft::default() };
+        Self { conversation, error: None, text: draft.to_owned(), answers: None, edit: None, draft: held }
+    }
+
+    /// What stands in the box.
+    pub fn shown(&self) -> &str {
+        self.edit.as_ref().map_or(&self.text, |edit| &edit.text)
+    }
+
+    /// What is to be said, whatever is being changed at the moment.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What is answered, unless a message is being changed.
+    pub fn answers(&self) -> Option<&Quote> {
+        self.answers.as_ref().filter(|_| self.edit.is_none())
+    }
+
+    /// What is being changed.
+    pub fn edit(&self) -> Option<&Edit> {
+        self.edit.as_ref()
+    }
+
+    /// Hands wrote; `false` when the text is as it was.
+    pub fn typed(&mut self, text: &str) -> bool {
+        if self.shown() == text {
+            return false;
+        }
+        text.clone_into(self.edit.as_mut().map_or(&mut self.text, |edit| &mut edit.text));
+        self.error = None;
+        true
+    }
+
+    /// The text answers this message.
+    pub fn reply(&mut self, quote: Quote) {
+        self.edit = None;
+        self.answers = Some(quote);
+    }
+
+    /// A message is being changed; what was being written stays aside.
+    pub fn change(&mut self, message: Message) {
+        self.error = None;
+        self.edit = Some(Edit { text: message.body.clone(), message, meanwhile: None, under_way: false });
+    }
+
+    /// Neither answer nor change: back to what was being written. `false` when there was nothing to leave.
+    pub fn cancel(&mut self) -> bool {
+        self.error = None;
+        self.edit.take().is_some() || self.answers.take().is_some()
+    }
+
+    /// What was written is done: what is to be done about it. What is said leaves the box, a change stays until the server has it.
+    pub fn done(&mut self) -> Outcome<Deed> {
+        let text = body(self.shown())?;
+        self.error = None;
+        let Some(edit) = &mut self.edit else {
+            self.text.clear();
+            self.draft.doubt |= self.draft.saving.is_some();
+            return Ok(Deed::Say(text, self.answers.take()));
+        };
+        if text == edit.message.body {
+            self.edit = None;
+            return Ok(Deed::Nothing);
+        }
+        edit.under_way = true;
+        Ok(Deed::Change(edit.message.id, edit.message.version, text))
+    }
+
+    /// The server answered the change of `message`; whatever else is being written by now is left alone.
+    pub fn changed(&mut self, message: MessageId, answer: Outcome<Edited>) {
+        let Some(edit) = self.edit.as_mut().filter(|edit| edit.message.id == message) else { return };
+        edit.under_way = false;
+        match answer {
+            Ok(Edited::Done(_)) => self.edit = None,
+            Ok(Edited::Meanwhile(now)) => edit.meanwhile = Some(now),
+            Err(failure) => self.error = Some(failure.to_string()),
+        }
+    }
+
+    /// Somebody changed the message in between, and this text shall stand all the same.
+    pub fn keep_mine(&mut self) {
+        if let Some(edit) = &mut self.edit
+            && let Some(now) = edit.meanwhile.take()
+        {
+            edit.message = now;
+        }
+    }
+
+    /// Somebody changed the message in between, and that text shall stand; one that was deleted leaves this as a new message.
+    pub fn take_theirs(&mut self) {
+        let Some(edit) = self.edit.take() else { return };
+        let Some(now) = edit.meanwhile else { return };
+        if now.deleted_at.is_some() {
+            self.text = if self.text.trim().is_empty() { edit.text } else { format!("{}\n{}", self.text, edit.text) };
+        }
+    }
+
+    /// A message changed: what answers or changes it follows.
+    pub fn follow(&mut self, message: &Message) {
+        if let Some(quote) = self.answers.as_mut().filter(|quote| quote.id == message.id) {
+            *quote = Quote::of(message);
+        }
+        let Some(edit) = self.edit.as_mut() else { return };
+        if edit.message.id != message.id || edit.message.version >= message.version || edit.under_way {
+            return;
+        }
+        if message.deleted_at.is_none() && edit.text == edit.message.body {
+            edit.text.clone_from(&message.body);
+            edit.message = message.clone();
+        } else {
+            edit.meanwhile = Some(message.clone());
+        }
+    }
+
+    /// A message that has to be changed comes back into the box, if that is empty.
+    pub fn give_back(&mut self, text: &str, failure: &Failure) -> bool {
+        let free = self.edit.is_none() && self.text.is_empty();
+        if free {
+            text.clone_into(&mut self.text);
+            self.error = Some(failure.to_string());
+        }
+        free
+    }
+
+    /// What to save now, if anything: one save at a time.
+    pub fn to_save(&mut self) -> Option<String> {
+        if self.draft.saving.is_some() || !self.is_unsaved() {
+            return None;
+        }
+        self.draft.saving = Some(self.text.clone());
+        self.draft.saving.clone()
+    }
+
+    /// Whether the server may lack what stands here.
+    pub fn is_unsaved(&self) -> bool {
+        self.draft.held.as_ref() != Some(&self.text)
+    }
+
+    /// The save came home, with the own-seq it took, or failed.
+    pub fn was_saved(&mut self, feed: Option<i64>) {
+        let saving = self.draft.saving.take();
+        let doubt = std::mem::take(&mut self.draft.doubt);
+        // One that failed may have arrived all the same, and only its answer was lost.
+        self.draft.held = saving.filter(|_| feed.is_some() && !doubt);
+        self.draft.feed = self.draft.feed.max(feed.unwrap_or_default());
+    }
+
+    /// A message of one's own is on the server: with it went the draft that was there.
+    pub fn was_sent(&mut self) {
+        if self.draft.saving.is_some() {
+            self.draft.doubt = true;
+        } else {
+            // What was saved after the send went out may have gone with it as well.
+            self.draft.held = Some(String::new());
+        }
+    }
+
+    /// A message was sent from another device: what stood here was its text, unless hands went on writing here.
+    pub fn was_sent_elsewhere(&mut self) {
+        if self.draft.saving.is_none() && !self.is_unsaved() {
+            self.text.clear();
+        }
+        self.was_sent();
+    }
+
+    /// What the server holds by now, from another device perhaps: it never takes the place of what hands are writing.
+    /// Whether what is shown changed.
+    pub fn hear_draft(&mut self, feed: i64, draft: &str) -> bool {
+        if feed <= self.draft.feed || self.draft.saving.is_some() {
+            return false;
+        }
+        let untouched = !self.is_unsaved();
+        self.draft.feed = feed;
+        self.draft.held = Some(draft.to_owned());
+        if untouched {
+            draft.clone_into(&mut self.text);
+        }
+        untouched
+    }
+}
+
+#[cfg(test)]
+#[path = "writing_tests.rs"]
+mod tests;

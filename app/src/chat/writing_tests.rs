@@ -1,0 +1,190 @@
+use super::*;
+use domain::access::{PersonId, Timestamp};
+use uuid::Uuid;
+
+fn writing(draft: &str) -> Writing {
+    Writing::new(ConversationId(Uuid::from_u128(1)), draft, 5)
+}
+
+fn message(n: u128, version: i64, body: &str) -> Message {
+    Message {
+        seq: 1,
+        number: 1,
+        id: MessageId(Uuid::from_u128(n)),
+        author: PersonId(Uuid::nil()),
+        author_name: "Asha Patel".into(),
+        notice: None,
+        body: body.into(),
+        quote: None,
+        sent_at: Timestamp(1),
+        written_at: Timestamp(1),
+        version,
+        changed_seq: version,
+        edited_at: None,
+        deleted_at: None,
+    }
+}
+
+#[test]
+fn saves_go_one_at_a_time_and_the_last_wins() {
+    let mut box_of_asha = writing("");
+    box_of_asha.typed("Bed");
+    assert_eq!(box_of_asha.to_save().as_deref(), Some("Bed"));
+    box_of_asha.typed("Bed 4");
+    assert_eq!(box_of_asha.to_save(), None, "one is under way");
+    box_of_asha.was_saved(Some(6));
+    assert_eq!(box_of_asha.to_save().as_deref(), Some("Bed 4"));
+    box_of_asha.was_saved(Some(7));
+    assert_eq!(box_of_asha.to_save(), None);
+}
+
+#[test]
+fn a_save_that_fails_is_tried_again() {
+    let mut writing = writing("");
+    writing.typed("Bed");
+    writing.to_save();
+    writing.was_saved(None);
+    assert_eq!(writing.to_save().as_deref(), Some("Bed"));
+}
+
+#[test]
+fn a_save_whose_answer_was_lost_may_have_arrived() {
+    let mut writing = writing("Bed");
+    writing.typed("Bed 4");
+    writing.to_save();
+    writing.typed("Bed");
+    writing.was_saved(None);
+    assert_eq!(writing.to_save().as_deref(), Some("Bed"), "the server may hold \"Bed 4\"");
+}
+
+#[test]
+fn a_save_that_lands_after_the_send_does_not_bring_the_text_back() {
+    let mut writing = writing("");
+    writing.typed("Bed 4 is ready");
+    assert!(writing.to_save().is_some(), "slow");
+    assert_eq!(writing.done(), Ok(Deed::Say("Bed 4 is ready".into(), None)));
+    assert_eq!(writing.to_save(), None);
+    writing.was_sent();
+    writing.was_saved(Some(7));
+    assert_eq!(writing.to_save().as_deref(), Some(""), "whatever the order at the server, in the end there is no draft");
+}
+
+#[test]
+fn nothing_is_saved_after_a_send_that_met_no_save() {
+    let mut writing = writing("Bed 4 is ready");
+    writing.done().expect("sent");
+    writing.was_sent();
+    assert_eq!(writing.to_save(), None);
+}
+
+#[test]
+fn what_was_typed_while_the_send_was_under_way_is_saved_again() {
+    let mut writing = writing("");
+    writing.typed("One");
+    writing.done().expect("sent");
+    writing.typed("Two");
+    assert_eq!(writing.to_save().as_deref(), Some("Two"));
+    writing.was_saved(Some(8));
+    writing.was_sent();
+    assert_eq!(writing.to_save().as_deref(), Some("Two"), "the send may have taken it along");
+}
+
+#[test]
+fn another_device_writes_only_where_hands_are_at_rest() {
+    let mut writing = writing("old");
+    writing.hear_draft(6, "from the phone");
+    assert_eq!(writing.shown(), "from the phone");
+    writing.typed("from the phone, and more");
+    writing.hear_draft(7, "later from the phone");
+    assert_eq!(writing.shown(), "from the phone, and more");
+    assert!(writing.is_unsaved());
+}
+
+#[test]
+fn what_another_device_sent_leaves_the_box_here() {
+    let mut writing = writing("Bed 4 is ready");
+    writing.was_sent_elsewhere();
+    assert_eq!(writing.shown(), "");
+    assert_eq!(writing.to_save(), None);
+    writing.typed("Bed 5");
+    writing.was_sent_elsewhere();
+    assert_eq!(writing.shown(), "Bed 5");
+}
+
+#[test]
+fn an_echo_of_an_older_save_is_no_news() {
+    let mut writing = writing("");
+    writing.typed("Bed 4");
+    writing.to_save();
+    writing.was_saved(Some(9));
+    writing.hear_draft(8, "Bed");
+    assert_eq!(writing.shown(), "Bed 4");
+}
+
+#[test]
+fn an_edit_stands_apart_from_what_was_being_written_and_says_its_version() {
+    let mut writing = writing("half a sentence");
+    writing.change(message(7, 2, "10 mg"));
+    assert_eq!(writing.shown(), "10 mg");
+    writing.typed("5 mg");
+    assert_eq!((writing.shown(), writing.text()), ("5 mg", "half a sentence"));
+    assert_eq!(writing.to_save(), None, "a change is no draft");
+    assert_eq!(writing.done(), Ok(Deed::Change(message(7, 2, "").id, 2, "5 mg".into())));
+    assert_eq!(writing.shown(), "5 mg", "until the server has it");
+    writing.changed(message(7, 2, "").id, Ok(Edited::Done(message(7, 3, "5 mg"))));
+    assert_eq!(writing.shown(), "half a sentence");
+}
+
+#[test]
+fn whoever_edits_second_is_told_and_sees_both() {
+    let mut writing = writing("");
+    writing.change(message(7, 1, "10 mg"));
+    writing.typed("100 mg");
+    writing.follow(&message(7, 2, "5 mg"));
+    assert_eq!(writing.edit().and_then(|edit| edit.meanwhile.as_ref()).map(|now| now.body.as_str()), Some("5 mg"));
+    assert_eq!(writing.shown(), "100 mg");
+    writing.keep_mine();
+    assert_eq!(writing.done(), Ok(Deed::Change(message(7, 1, "").id, 2, "100 mg".into())));
+}
+
+#[test]
+fn an_untouched_edit_follows_the_message() {
+    let mut writing = writing("");
+    writing.change(message(7, 1, "10 mg"));
+    writing.follow(&message(7, 2, "5 mg"));
+    assert_eq!(writing.shown(), "5 mg");
+    assert!(writing.edit().is_some_and(|edit| edit.meanwhile.is_none() && edit.message.version == 2));
+}
+
+#[test]
+fn a_change_of_what_was_deleted_becomes_a_new_message() {
+    let mut writing = writing("");
+    writing.change(message(7, 1, "10 mg"));
+    writing.typed("5 mg, not 10");
+    writing.follow(&Message { deleted_at: Some(Timestamp(9)), ..message(7, 2, "") });
+    writing.take_theirs();
+    assert_eq!(writing.done(), Ok(Deed::Say("5 mg, not 10".into(), None)));
+}
+
+#[test]
+fn an_answer_that_comes_late_touches_nothing_else() {
+    let mut writing = writing("");
+    writing.change(message(7, 1, "10 mg"));
+    writing.typed("5 mg");
+    writing.done().expect("under way");
+    writing.cancel();
+    writing.change(message(8, 1, "other"));
+    writing.changed(message(7, 1, "").id, Ok(Edited::Done(message(7, 2, "5 mg"))));
+    assert_eq!(writing.shown(), "other");
+}
+
+#[test]
+fn a_reply_follows_the_message_it_answers() {
+    let mut writing = writing("");
+    writing.reply(Quote::of(&message(7, 1, "10 mg")));
+    writing.follow(&message(7, 2, "5 mg"));
+    assert_eq!(writing.answers().map(|quote| quote.text.as_str()), Some("5 mg"));
+    writing.typed("given");
+    assert!(matches!(writing.done(), Ok(Deed::Say(_, Some(quote))) if quote.text == "5 mg"));
+    assert_eq!(writing.answers(), None);
+}

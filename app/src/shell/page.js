@@ -1,0 +1,84 @@
+// What a page does by itself, whatever becomes of its program. It is written into every page, without these lines and the
+// indentation (see shell.rs).
+(() => {
+"use strict";
+const build = document.documentElement.dataset.build;
+let bar, words, stopped;
+
+// The browser may offer to install the app before the program is there to hear it: kept for the help screen.
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  window.pandoInstall = event;
+});
+
+// Behind an open dialog nobody could press it.
+const place = () => {
+  if (!document.body) return addEventListener("DOMContentLoaded", place);
+  const dialog = [...document.querySelectorAll("dialog[open]")].pop();
+  (dialog || document.body).append(bar);
+  if (dialog) dialog.addEventListener("close", () => bar && place(), { once: true });
+};
+
+// One bar, with the one thing to do.
+const tell = (text) => {
+  if (words === text) return;
+  words = text;
+  if (!bar) {
+    bar = document.createElement("div");
+    bar.className = "mishap";
+    bar.setAttribute("role", "alert");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = "Reload";
+    button.onclick = () => location.reload();
+    bar.append(document.createElement("p"), button);
+  }
+  bar.firstChild.textContent = text;
+  place();
+};
+
+// Whether the server runs another version than this page.
+window.pandoSuperseded = () =>
+  fetch("/shell.json", { cache: "no-store" }).then((answer) => answer.json()).then((shell) => shell.version !== build).catch(() => false);
+
+// Links and forms are the browser's own again: the program would take them and do nothing.
+const plain = () => {
+  const own = (event) => bar && bar.contains(event.target) || event.stopImmediatePropagation();
+  for (const kind of ["click", "submit"]) addEventListener(kind, own, true);
+};
+
+const missing = async () => {
+  const newer = await window.pandoSuperseded();
+  if (!stopped) tell((newer ? "Pando was updated. Reload to go on." : "Part of Pando could not be loaded. Check your connection, then reload.") + " Drafts and unsent messages are kept.");
+};
+addEventListener("pando-missing", missing);
+addEventListener("pando-stranded", () => {
+  plain();
+  missing();
+});
+addEventListener("pando-found", () => {
+  if (stopped || !bar) return;
+  bar.remove();
+  bar = words = undefined;
+});
+
+// The program has stopped: said, and told the server once. Of the error only which places in the program it went
+// through; its words may be somebody's.
+const fell = (error) => {
+  const wasm = self.WebAssembly;
+  const trap = wasm && (error instanceof wasm.RuntimeError || (error instanceof RangeError && /wasm/.test(error.stack)));
+  if (!trap || stopped) return;
+  stopped = true;
+  plain();
+  tell("Something went wrong on this page. Reload to go on. Drafts and unsent messages are kept.");
+  const frames = String(error.stack).match(/[\w.-]{0,64}:?wasm-function\[[\w.:$<>-]{1,99}\](:0x[\da-f]+)?/g) || [];
+  const report = [build, error.name, ...frames.slice(0, 20)].join("\n");
+  fetch("/crash", { method: "POST", body: report, keepalive: true }).catch(() => {});
+};
+addEventListener("error", (event) => {
+  if (event.target.tagName === "LINK" && event.target.href.includes("/pkg/")) missing();
+  else fell(event.error);
+}, true);
+addEventListener("unhandledrejection", (event) => fell(event.reason));
+})();

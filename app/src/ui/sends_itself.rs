@@ -1,0 +1,103 @@
+//! A box of a few digits that sends its form by itself at the last one, and is empty again when they were wrong.
+//!
+//! In the browser only: without WASM the button of the form sends it. What stood in the box before the page came to life
+//! sends nothing, for a browser may have put it there.
+
+use domain::access::Failure;
+use leptos::ev::{Event, KeyboardEvent};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlInputElement, InputEvent};
+
+use super::field::Check;
+use super::{Announcer, Typed, focus};
+
+/// When a box sends its form.
+#[derive(Clone, Copy, Debug)]
+pub struct SendsItself {
+    /// Whether everything is there.
+    pub when: Check,
+    /// Whether it has been sent, and nobody has said yet that it was wrong: then it is not sent again.
+    pub busy: Signal<bool>,
+}
+
+impl SendsItself {
+    /// Looks at what was typed or pasted, and sends it when it is all there.
+    pub(super) fn typed(self, event: &Event) {
+        let input = event_target::<HtmlInputElement>(event);
+        if self.busy.get_untracked() || (self.when)(&input.value()).is_err() || !is_meant(event, &input) {
+            return;
+        }
+        if let Some(form) = input.form() {
+            expect_context::<Announcer>().say("Sent. Checking it.");
+            // Fails only for a button that is not the form's, and none is given.
+            drop(form.request_submit());
+        }
+    }
+
+    /// Enter out of habit, after the box has sent itself and was refused: nothing is there to be sent.
+    pub(super) fn pressed(self, form: Typed, event: &KeyboardEvent) {
+        if event.key() == "Enter" && form.is_wrong() && event_target_value(event).is_empty() {
+            event.prevent_default();
+        }
+    }
+}
+
+/// Whether a person means it just now. A password manager fills in a PIN as soon as the page is touched, wherever that was:
+/// then the button sends. What it says of that has no kind of input.
+fn is_meant(event: &Event, input: &HtmlInputElement) -> bool {
+    input.type_() != "password" || event.dyn_ref::<InputEvent>().is_some_and(|typed| !typed.input_type().is_empty())
+}
+
+/// A hint about the box: `alive` once the page has come to life and the box sends itself, else `plain`. Both one line.
+pub fn hint_once_alive(plain: &'static str, alive: &'static str) -> Signal<String> {
+    let hint = RwSignal::new(plain.to_owned());
+    Effect::new(move |_| hint.set(alive.to_owned()));
+    hint.into()
+}
+
+/// Empties a box whose digits were refused, for they are in the way of the next ones; and stays in it, if it sends itself.
+/// Digits that nobody has looked at stay.
+pub(super) fn empty_when_refused(
+    form: Typed,
+    name: &'static str,
+    most: Option<u32>,
+    sends: Option<SendsItself>,
+    input: NodeRef<html::Input>,
+) {
+    Effect::new(move |before: Option<u32>| {
+        let refusals = form.refusals();
+        // The first run is no refusal: what was typed before the page came to life stays.
+        if before.is_some_and(|before| before != refusals)
+            && let Some(input) = input.get_untracked()
+        {
+            let typed = input.value();
+            let is_full = sends.map_or_else(|| usize::try_from(most.unwrap_or(u32::MAX)) == Ok(typed.len()), |sends| (sends.when)(&typed).is_ok());
+            let refused = untrack(|| form.failures()).iter().any(|failure| match failure {
+                Failure::Internal(_) => false,
+                failure => sends.is_some() || failure.field() == Some(name),
+            });
+            if is_full && refused {
+                input.set_value("");
+            }
+            if sends.is_some() {
+                focus(&input);
+            }
+        }
+        refusals
+    });
+}
+
+/// Puts the focus into the first box of a screen that was come to from another one, unless somebody is somewhere already.
+/// (A page that is loaded does so by `autofocus`, without WASM too.)
+pub(super) fn be_first(input: NodeRef<html::Input>) {
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            let at = document().active_element().map(|element| element.tag_name());
+            if at.is_none_or(|tag| ["BODY", "MAIN", "H1"].contains(&tag.as_str())) {
+                focus(&input);
+            }
+        }
+    });
+}

@@ -1,0 +1,68 @@
+import type { Locator } from '@playwright/test';
+import { Directory } from '../pages/directory';
+import { expect, test } from '../world';
+
+/** Whether nothing lies over the middle of an element. */
+const isClear = (locator: Locator) =>
+  locator.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return element === seen || element.contains(seen);
+  });
+
+for (const [where, width, height] of [['a phone', 390, 844], ['a small phone', 320, 640], ['a phone laid down', 844, 390], ['a desk at 200 %', 720, 450], ['a desk', 1440, 900]] as const) {
+  test(`people found for a group are in sight on ${where}, and so is its name afterwards`, async ({ world }) => {
+    const [asha, rhys] = [await world.person(), await world.person()];
+    const page = await world.browserOf(asha, { viewport: { width, height } });
+    const directory = new Directory(world, page);
+    await directory.visit('?group=1');
+    await directory.find(rhys.name);
+    const row = directory.found.getByRole('listitem').filter({ hasText: rhys.name });
+    await expect(directory.found.getByRole('listitem')).toHaveCount(1);
+    await expect(row).toBeInViewport({ ratio: 0.5 });
+    expect(await isClear(row.getByRole('checkbox'))).toBe(true);
+    await row.getByRole('checkbox').check();
+    await expect(page.getByRole('list', { name: 'Chosen' })).toContainText(rhys.name);
+    await page.getByRole('link', { name: 'Name the group' }).click();
+    const title = page.getByLabel('Name of the group');
+    await expect(title).toBeFocused();
+    await expect(title).toBeInViewport({ ratio: 1 });
+    expect(await isClear(title)).toBe(true);
+  });
+
+  test(`in a long list on ${where} each person can be brought into sight uncovered`, async ({ world }) => {
+    const [asha, rhys] = [await world.person(), await world.person()];
+    const page = await world.browserOf(asha, { viewport: { width, height } });
+    const directory = new Directory(world, page);
+    await directory.visit('?group=1');
+    await directory.tick(rhys.name);
+    await directory.find('');
+    await expect(directory.found.getByRole('listitem')).toHaveCount(30);
+    const boxes = directory.found.getByRole('checkbox');
+    for (const at of [0, 14, 29, 5]) {
+      await boxes.nth(at).focus();
+      await expect.poll(() => isClear(boxes.nth(at)), `person ${at}`).toBe(true);
+    }
+  });
+}
+
+test('nobody is said to be found only once that is known of what stands in the box', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const directory = new Directory(world, page, '/people');
+  await directory.visit();
+  await directory.find('qqqqqq');
+  const nobody = page.getByText('Nobody found');
+  await expect(nobody).toBeVisible();
+  let answer = (): void => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  await page.route('**/api/search-people', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await directory.search.fill(rhys.name);
+  await expect(nobody).toBeHidden();
+  await expect(page.getByText('Looking…')).toBeVisible();
+  answer();
+  await expect(directory.found).toContainText(rhys.name);
+});

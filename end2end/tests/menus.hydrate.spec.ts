@@ -1,0 +1,144 @@
+import type { CDPSession, Locator, Page } from '@playwright/test';
+import { Conversation } from '../pages/conversation';
+import { Inbox } from '../pages/inbox';
+import { type Person, type World, expect, test } from '../world';
+
+// What can be done with a row or a message, by every hand: a long press, a right click, the keyboard.
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+async function ward(world: World, options = {}): Promise<{ rhys: Person; id: string; page: Page; inbox: Inbox; chat: Conversation }> {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  for (let at = 0; at < 60; at++) await rhys.api.send(id, `Line ${at} of the night`);
+  await asha.api.call('mark-read', { conversation: id });
+  const page = await world.browserOf(asha, options);
+  return { rhys, id, page, inbox: new Inbox(world, page), chat: new Conversation(world, page) };
+}
+
+/** A finger on the middle of something, and off again after `rest`, perhaps after it has moved. */
+async function press(page: Page, on: Locator, rest: number, move = 0): Promise<void> {
+  const box = await on.boundingBox();
+  if (!box) throw new Error('nothing to press');
+  const session: CDPSession = await page.context().newCDPSession(page);
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+  for (let step = 1; step <= 4 && move !== 0; step++) {
+    await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: at.x, y: at.y + (move * step) / 4 }] });
+  }
+  await page.waitForTimeout(rest);
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
+test('a long press on a row opens what can be done with it, and nothing else', async ({ world }) => {
+  const { rhys, page, inbox } = await ward(world, PHONE);
+  await inbox.visit();
+  const menu = page.locator('#row-menu');
+  await press(page, inbox.link(rhys.name), 800);
+  for (const deed of ['Mark as unread', 'Pin to the top', 'Mute', 'Archive']) await expect(menu.getByRole('button', { name: deed, exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/\/c$/);
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
+  await menu.getByRole('button', { name: 'Pin to the top' }).tap();
+  await expect(inbox.row(rhys.name)).toContainText('Pinned');
+  await expect(menu).toBeHidden();
+  // A short one opens the conversation, as ever.
+  await inbox.link(rhys.name).tap();
+  await expect(page.getByRole('heading', { level: 1, name: rhys.name })).toBeVisible();
+});
+
+test('a finger that scrolls opens nothing', async ({ world }) => {
+  const { rhys, id, page, inbox, chat } = await ward(world, PHONE);
+  await inbox.visit();
+  await press(page, inbox.link(rhys.name), 800, -60);
+  await expect(page.locator('#row-menu')).toBeHidden();
+  await chat.visit(id);
+  await press(page, chat.message('Line 56 of the night').locator('.message__bubble'), 800, 120);
+  await expect(page.locator('#msg-menu')).toBeHidden();
+});
+
+test('a long press on a message opens the same menu as its button', async ({ world }) => {
+  const { id, page, chat } = await ward(world, PHONE);
+  await chat.visit(id);
+  const menu = page.locator('#msg-menu');
+  await press(page, chat.message('Line 56 of the night').locator('.message__bubble'), 800);
+  await expect(menu.getByRole('button', { name: 'Copy text' })).toBeVisible();
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
+  await menu.getByRole('button', { name: 'Reply', exact: true }).tap();
+  await expect(page.getByText(/^Reply to /)).toBeVisible();
+  await expect(page.locator('.composer')).toContainText('Line 56 of the night');
+});
+
+test('where there is no pointer a row’s button stands in a column of its own', async ({ world }) => {
+  const { rhys, page, inbox } = await ward(world, PHONE);
+  await inbox.visit();
+  await inbox.row(rhys.name).getByRole('button', { name: `More for ${rhys.name}` }).tap();
+  await expect(page.locator('#row-menu').getByRole('button', { name: 'Archive', exact: true })).toBeVisible();
+});
+
+test('the button of a row does not lie over its time', async ({ world }) => {
+  const { rhys, inbox } = await ward(world);
+  await inbox.visit();
+  const row = inbox.row(rhys.name);
+  await row.hover();
+  const [time, button] = [await row.locator('time').boundingBox(), await row.getByRole('button').boundingBox()];
+  expect((time?.x ?? 0) + (time?.width ?? 0)).toBeLessThanOrEqual(button?.x ?? 0);
+});
+
+test('a right click opens the menu, which stays when the button is lifted', async ({ world }) => {
+  const { rhys, id, page, inbox, chat } = await ward(world);
+  await chat.visit(id);
+  await inbox.link(rhys.name).click({ button: 'right' });
+  await expect(page.locator('#row-menu').getByRole('button', { name: 'Mute', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#row-menu')).toBeHidden();
+  await chat.message('Line 58 of the night').locator('.message__bubble').click({ button: 'right' });
+  await expect(page.locator('#msg-menu').getByRole('button', { name: 'Copy text' })).toBeVisible();
+  await page.locator('#msg-menu').getByRole('button', { name: 'Reply', exact: true }).click();
+  await expect(page.locator('.composer')).toContainText('Line 58 of the night');
+});
+
+test('the menu key and Shift+F10 open the menu, the arrows walk in it, Space opens a row', async ({ world }) => {
+  const { rhys, id, page, inbox, chat } = await ward(world);
+  await chat.visit(id);
+  for (const key of ['ContextMenu', 'Shift+F10']) {
+    await inbox.link(rhys.name).focus();
+    await page.keyboard.press(key);
+    const menu = page.locator('#row-menu');
+    await expect(menu.getByRole('button', { name: 'Mark as unread' })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(menu.getByRole('button', { name: 'Pin to the top' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(menu).toBeHidden();
+    await expect(inbox.link(rhys.name)).toBeFocused();
+  }
+  await chat.message('Line 58 of the night').focus();
+  await page.keyboard.press('Shift+F10');
+  await expect(page.locator('#msg-menu').getByRole('button', { name: 'Reply', exact: true })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(chat.message('Line 58 of the night')).toBeFocused();
+  await inbox.visit();
+  await inbox.link(rhys.name).focus();
+  await page.keyboard.press('Space');
+  await expect(chat.title).toHaveText(rhys.name);
+});
+
+test('a pointer over messages changes nothing in the page, and the wheel moves them', async ({ world }) => {
+  const { id, page, chat } = await ward(world);
+  await chat.visit(id);
+  await expect(chat.message('Line 59 of the night')).toBeInViewport();
+  await page.evaluate(() => {
+    const counted = window as { drawn?: number };
+    counted.drawn = 0;
+    const watch = new MutationObserver((changes) => (counted.drawn = (counted.drawn ?? 0) + changes.length));
+    watch.observe(document.getElementById('timeline') ?? document.body, { childList: true, characterData: true, subtree: true });
+  });
+  for (const at of [59, 58, 57, 56]) await chat.message(`Line ${at} of the night`).locator('.message__bubble').hover();
+  await expect(chat.message('Line 56 of the night').getByRole('button', { name: 'Reply' })).toBeVisible();
+  expect(await page.evaluate(() => (window as { drawn?: number }).drawn)).toBe(0);
+  const from = await chat.log.evaluate((log) => log.scrollTop);
+  for (let notch = 0; notch < 5; notch++) {
+    await page.mouse.wheel(0, -100);
+    await page.waitForTimeout(60);
+  }
+  await expect.poll(() => chat.log.evaluate((log) => log.scrollTop)).toBeLessThan(from - 400);
+});

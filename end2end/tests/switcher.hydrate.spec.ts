@@ -1,0 +1,78 @@
+import type { Page } from '@playwright/test';
+import { Conversation } from '../pages/conversation';
+import { Inbox } from '../pages/inbox';
+import { type World, expect, test } from '../world';
+
+async function open(world: World, page: Page): Promise<void> {
+  await world.visit(page, '/c');
+  await world.live(page);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+}
+
+test('Enter goes to what the present text finds, never to what an earlier one found', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  await open(world, page);
+  await page.keyboard.type(rhys.name);
+  await expect(page.getByRole('option')).toContainText([rhys.name]);
+  let answer = (): void => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  await page.route('**/api/search-people', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('combobox').fill(mei.name);
+  await expect(page.getByRole('option')).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/c$/);
+  answer();
+  await expect(new Conversation(world, page).title).toHaveText(mei.name);
+});
+
+test('the very name comes first, oneself never, and the box keeps its place', async ({ world }) => {
+  const [asha, mei] = [await world.person(), await world.person()];
+  for (const title of ['Ward 71', 'Ward 7', 'Ward 70 day team', 'Night team, ward 7']) await world.group(mei, title, [asha]);
+  const page = await world.browserOf(asha);
+  await open(world, page);
+  const dialog = page.getByRole('dialog', { name: 'Find people and conversations' });
+  const before = await dialog.boundingBox();
+  await page.keyboard.type('ward 7');
+  await expect(page.getByRole('option').first()).toContainText('Ward 7');
+  const names = (await page.getByRole('option').locator('.person__name').allTextContents()).slice(0, 4);
+  expect(names.slice(0, 2)).toEqual(['Ward 7', 'Night team, ward 7']);
+  expect(names.slice(2).sort()).toEqual(['Ward 70 day team', 'Ward 71']);
+  await expect(page.getByRole('option').first()).toContainText('2 members');
+  expect(await dialog.boundingBox()).toEqual(before);
+  await page.getByRole('combobox').fill(asha.name);
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  expect(await dialog.boundingBox()).toEqual(before);
+});
+
+test('a person and a group look the same wherever they are met', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(rhys, 'Ward 7', [asha]);
+  await rhys.api.send(await world.direct(asha, rhys), 'Hello');
+  await rhys.api.send(id, 'Hello all');
+  const page = await world.browserOf(asha);
+  const inbox = new Inbox(world, page);
+  const look = (within: ReturnType<Page['locator']>) =>
+    within.locator('.avatar').first().evaluate((face) => {
+      const { backgroundColor, borderRadius } = getComputedStyle(face);
+      return [backgroundColor, borderRadius];
+    });
+  await open(world, page);
+  const offered = (name: string) => page.getByRole('option').filter({ hasText: name });
+  const [person, group] = [await look(offered(rhys.name)), await look(offered('Ward 7'))];
+  expect(person[1]).not.toEqual(group[1]);
+  await page.keyboard.press('Escape');
+  expect([await look(inbox.row(rhys.name)), await look(inbox.row('Ward 7'))]).toEqual([person, group]);
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  expect(await look(chat.message('Hello all'))).toEqual(person);
+  expect(await look(page.getByRole('main').getByRole('link', { name: 'Show details' }))).toEqual(group);
+  const aside = await chat.details();
+  expect(await look(aside.getByRole('listitem').filter({ hasText: rhys.name }))).toEqual(person);
+  await world.visit(page, `/people/${rhys.id}`);
+  expect(await look(page.getByRole('main'))).toEqual(person);
+});
