@@ -158,13 +158,14 @@ pub async fn save_settings(
     theme: String,
     density: String,
     #[server(default)] enter_sends: bool,
+    #[server(default)] touch_enter_sends: bool,
     #[server(default)] single_keys: bool,
     announce: String,
 ) -> Result<(), Problem> {
     use crate::caller::{answer, caller, done_at};
     use domain::account::model::Settings;
     let ctx = caller().await?;
-    let settings = Settings { theme, density, enter_sends, single_keys, announce };
+    let settings = Settings { theme, density, enter_sends, touch_enter_sends, single_keys, announce };
     answer(domain::account::actions::save_settings(&ctx, &settings).await)?;
     done_at("/settings");
     Ok(())

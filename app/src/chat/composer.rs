@@ -213,7 +213,7 @@ impl Composing {
     /// Whether Enter sends, on the kind of keyboard that this device has.
     fn enter_sends(self) -> bool {
         let settings = self.here.chat().settings();
-        settings.enter_sends && !browser::is_touch()
+        if browser::is_touch() { settings.touch_enter_sends } else { settings.enter_sends }
     }
 
     fn key(self, event: &KeyboardEvent) {

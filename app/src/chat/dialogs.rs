@@ -2,6 +2,7 @@
 
 use domain::access::MessageId;
 use domain::chat::model::{Got, Receipt, Version};
+use domain::text::cut;
 use leptos::prelude::*;
 
 use super::api::{list_receipts, list_versions};

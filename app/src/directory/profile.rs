@@ -117,6 +117,8 @@ pub fn Facts(
         ("Ward", person.ward),
         ("Registration", registered),
     ];
-    let fact = |(name, value): (&'static str, String)| (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> });
+    let fact = |(name, value): (&'static str, String)| {
+        (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> })
+    };
     view! { <dl class="summary-list">{facts.map(fact).collect_view()}</dl> }
 }

@@ -5,7 +5,6 @@ use leptos::ev::{Event, SubmitEvent};
 use leptos::form::ActionForm;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlInputElement};
 
@@ -14,7 +13,10 @@ use crate::account::api::{SaveSettings, save_settings};
 use crate::account::turned_away;
 use crate::failure::Problem;
 use crate::frame::AtWork;
-use crate::ui::{Announcer, Button, Choice, ErrorSummary, Segmented, Toasts, Typed};
+use crate::ui::{Announcer, Button, Choice, ErrorSummary, Segmented, Toasts, Typed, for_app};
+
+/// What can be chosen, by the names of its controls.
+const CONTROLS: [&str; 6] = ["theme", "density", "enter_sends", "touch_enter_sends", "single_keys", "announce"];
 
 /// Look, keys and announcements.
 #[component]
@@ -53,6 +55,13 @@ pub fn Choosing() -> impl IntoView {
                         hint="Off: Enter starts a new line and Ctrl Enter sends."
                         on=now.enter_sends
                         told=told("enter_sends")
+                    />
+                    <Switch
+                        name="touch_enter_sends"
+                        label="Enter on a phone sends the message"
+                        hint="Off: Enter of a keyboard on the screen starts a new line and the button sends."
+                        on=now.touch_enter_sends
+                        told=told("touch_enter_sends")
                     />
                     <Switch
                         name="single_keys"
@@ -115,8 +124,11 @@ impl Keeping {
     fn begin(self) {
         let Some(controls) = self.controls.get_untracked() else { return };
         let mut chosen = self.settings.get_untracked();
-        for input in inputs(&controls, "input") {
-            choose(&mut chosen, &input);
+        for name in CONTROLS {
+            let chosen_one = format!("input[name={name}][type=checkbox], input[name={name}]:checked");
+            if let Some(input) = control(&controls, &chosen_one) {
+                choose(&mut chosen, &input);
+            }
         }
         if self.settings.with_untracked(|settings| *settings != chosen) {
             self.settings.set(chosen);
@@ -139,16 +151,28 @@ impl Keeping {
         }
         self.busy.set_value(true);
         let mut kept = self.kept.get_value();
-        spawn_local(async move {
+        for_app(async move {
             let mut told = None;
             while let Some(now) = self.settings.try_get_untracked().filter(|now| *now != kept) {
                 let asked = now.clone();
-                match save_settings(asked.theme, asked.density, asked.enter_sends, asked.single_keys, asked.announce).await {
+                match save_settings(
+                    asked.theme,
+                    asked.density,
+                    asked.enter_sends,
+                    asked.touch_enter_sends,
+                    asked.single_keys,
+                    asked.announce,
+                )
+                .await
+                {
                     Ok(()) => {
                         kept = now;
                         told = Some(Told::Saved);
                     }
-                    Err(Problem(failure)) if turned_away(&failure) => return,
+                    Err(Problem(failure)) if turned_away(&failure) => {
+                        self.busy.try_update_value(|busy| *busy = false);
+                        return;
+                    }
                     Err(Problem(failure)) => {
                         drop(self.settings.try_set(kept.clone()));
                         told = Some(Told::Refused(failure.to_string()));
@@ -182,21 +206,25 @@ impl Keeping {
     fn put_back(self, kept: &Settings) {
         let Some(Some(controls)) = self.controls.try_get_untracked() else { return };
         for (name, value) in [("theme", &kept.theme), ("density", &kept.density), ("announce", &kept.announce)] {
-            for radio in inputs(&controls, &format!("input[name={name}]")) {
-                radio.set_checked(radio.value() == *value);
-            }
+            // Of a group of radios the others let go.
+            check(&controls, &format!("input[name={name}][value={value}]"), true);
         }
-        for (name, on) in [("enter_sends", kept.enter_sends), ("single_keys", kept.single_keys)] {
-            for switch in inputs(&controls, &format!("input[name={name}]")) {
-                switch.set_checked(on);
-            }
+        for (name, on) in
+            [("enter_sends", kept.enter_sends), ("touch_enter_sends", kept.touch_enter_sends), ("single_keys", kept.single_keys)]
+        {
+            check(&controls, &format!("input[name={name}]"), on);
         }
     }
 }
 
-fn inputs(within: &Element, selector: &str) -> Vec<HtmlInputElement> {
-    let Ok(found) = within.query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+fn control(within: &Element, selector: &str) -> Option<HtmlInputElement> {
+    within.query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+fn check(within: &Element, selector: &str, on: bool) {
+    if let Some(control) = control(within, selector) {
+        control.set_checked(on);
+    }
 }
 
 /// What a control says; a radio says something only when it is the chosen one.
@@ -204,6 +232,7 @@ fn choose(settings: &mut Settings, input: &HtmlInputElement) {
     let (name, value, on) = (input.name(), input.value(), input.checked());
     match name.as_str() {
         "enter_sends" => settings.enter_sends = on,
+        "touch_enter_sends" => settings.touch_enter_sends = on,
         "single_keys" => settings.single_keys = on,
         "theme" if on => settings.theme = value,
         "density" if on => settings.density = value,

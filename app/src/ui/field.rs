@@ -6,7 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Typed;
-use super::sends_itself::{SendsItself, be_first, empty_when_refused};
+use super::sends_itself::{SendsItself, be_first, empty_when_refused, pressed_again};
 
 /// A rule of the domain, asked after the field is left.
 pub type Check = fn(&str) -> Outcome<String>;
@@ -68,8 +68,8 @@ pub fn Field(
         }
     };
     let pressed = move |event: KeyboardEvent| {
-        if let Some(sends) = sends {
-            sends.pressed(form, &event);
+        if sends.is_some() {
+            pressed_again(form, &event);
         }
     };
     let left = move |event: FocusEvent| {

@@ -35,12 +35,12 @@ impl SendsItself {
             drop(form.request_submit());
         }
     }
+}
 
-    /// Enter out of habit, after the box has sent itself and was refused: nothing is there to be sent.
-    pub(super) fn pressed(self, form: Typed, event: &KeyboardEvent) {
-        if event.key() == "Enter" && form.is_wrong() && event_target_value(event).is_empty() {
-            event.prevent_default();
-        }
+/// Enter out of habit, after the box has sent itself and was refused: nothing is there to be sent.
+pub(super) fn pressed_again(form: Typed, event: &KeyboardEvent) {
+    if event.key() == "Enter" && form.is_wrong() && event_target_value(event).is_empty() {
+        event.prevent_default();
     }
 }
 
@@ -73,7 +73,8 @@ pub(super) fn empty_when_refused(
             && let Some(input) = input.get_untracked()
         {
             let typed = input.value();
-            let is_full = sends.map_or_else(|| usize::try_from(most.unwrap_or(u32::MAX)) == Ok(typed.len()), |sends| (sends.when)(&typed).is_ok());
+            let is_full =
+                sends.map_or_else(|| usize::try_from(most.unwrap_or(u32::MAX)) == Ok(typed.len()), |sends| (sends.when)(&typed).is_ok());
             let refused = untrack(|| form.failures()).iter().any(|failure| match failure {
                 Failure::Internal(_) => false,
                 failure => sends.is_some() || failure.field() == Some(name),

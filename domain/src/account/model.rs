@@ -245,6 +245,8 @@ pub struct Settings {
     pub density: String,
     /// Whether Enter sends (else Ctrl+Enter does).
     pub enter_sends: bool,
+    /// Whether the Enter of a keyboard on the screen sends (else it begins a new line, for which such a keyboard has no other key).
+    pub touch_enter_sends: bool,
     /// Whether single letters act on a focused message (WCAG 2.2, 2.1.4).
     pub single_keys: bool,
     /// What is read out: `all`, `none`.
@@ -268,6 +270,13 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: "auto".into(), density: "regular".into(), enter_sends: true, single_keys: true, announce: "all".into() }
+        Self {
+            theme: "auto".into(),
+            density: "regular".into(),
+            enter_sends: true,
+            touch_enter_sends: false,
+            single_keys: true,
+            announce: "all".into(),
+        }
     }
 }

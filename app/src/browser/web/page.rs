@@ -292,7 +292,7 @@ pub fn set_badge(count: i64) {
 
 /// The page begins to go elsewhere (for a `beforeunload` event).
 pub fn leaving() {
-    LEAVING_AT.set(device_now());
+    LEAVING_AT.set(device_now().0);
 }
 
 /// A page on its way out is left to finish: what it posts (a lock, a sign-out) has an answer that tells the browser what to
@@ -303,7 +303,7 @@ fn unless_leaving(go: impl Fn(&Window) + 'static) {
             go(&window);
         }
     };
-    if device_now() - LEAVING_AT.get() < WAY_OUT {
+    if device_now().0 - LEAVING_AT.get() < WAY_OUT {
         set_timeout(go, Duration::from_millis(WAY_OUT.unsigned_abs()));
     } else {
         go();

@@ -83,7 +83,9 @@ fn whole(pixels: f64) -> i32 {
 /// are to be seen there. What something else lies over is not: what is hit there belongs to that, and under an open dialog
 /// nothing is hit.
 pub fn on_screen(scroller: &str, items: &str, body: &str, attribute: &str) -> Vec<(String, u8)> {
-    let (Some(scroller), Some(list)) = (element(scroller), document().and_then(|document| document.query_selector_all(items).ok())) else { return Vec::new() };
+    let (Some(scroller), Some(list)) = (element(scroller), document().and_then(|document| document.query_selector_all(items).ok())) else {
+        return Vec::new();
+    };
     let bounds = scroller.get_bounding_client_rect();
     let near = (0..list.length()).rev().filter_map(|at| item(&list, at)).map(|item| (item.get_bounding_client_rect(), item));
     let shown = near.skip_while(|(place, _)| place.top() >= bounds.bottom()).take_while(|(place, _)| place.bottom() > bounds.top());
@@ -96,7 +98,7 @@ fn uncovered(scroller: &Element, body: &Element) -> u8 {
     let Some(document) = document() else { return 0 };
     let place = body.get_bounding_client_rect();
     let hit = |part: u8| {
-        let across = if part % 2 == 0 { 0.2 } else { 0.8 };
+        let across = if part.is_multiple_of(2) { 0.2 } else { 0.8 };
         let (x, y) = (place.left() + place.width() * across, place.top() + place.height() * (f64::from(part) + 0.5) / 8.0);
         document.element_from_point(pixel(x), pixel(y)).is_some_and(|hit| scroller.contains(Some(&hit)))
     };

@@ -42,7 +42,8 @@ fn flaw(address: &str) -> Option<String> {
     if let Some(letter) = name.chars().find(|letter| odd(*letter, "._%+-'")).or_else(|| domain.chars().find(|letter| odd(*letter, ".-"))) {
         return said(&format!("it cannot hold “{letter}”"));
     }
-    let whole = domain.contains('.') && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
+    let whole =
+        domain.contains('.') && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
     if !whole {
         return said("the part after the @ is not complete");
     }

@@ -41,18 +41,20 @@ impl Spans {
     }
 
     /// What of these is not in the other.
+    #[must_use]
     pub fn less(&self, other: &Self) -> Self {
         let mut rest = Vec::new();
-        for Span(from, to) in &self.0 {
-            let mut from = *from;
-            for held in other.0.iter().filter(|held| held.1 >= from && held.0 <= *to) {
+        for span in &self.0 {
+            let Span(mut from, to) = *span;
+            let overlapping = other.0.iter().filter(|held| held.1 >= span.0 && held.0 <= span.1);
+            for held in overlapping {
                 if from < held.0 {
                     rest.push(Span(from, held.0 - 1));
                 }
                 from = held.1.saturating_add(1);
             }
-            if from <= *to {
-                rest.push(Span(from, *to));
+            if from <= to {
+                rest.push(Span(from, to));
             }
         }
         Self(rest)

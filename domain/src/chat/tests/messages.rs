@@ -136,10 +136,10 @@ story!(what_was_typed_is_what_is_stored, |world| async {
         ("\r\n\tNa\tK\r\n135\t4.1 \r\n \r\n", "\tNa\tK\n135\t4.1 "),
         ("  three  spaces   ", "  three  spaces   "),
     ] {
-        let sent = actions::send(&asha, chat, None, typed, None).await.expect("sent");
+        let sent = actions::send(&asha, chat, None, typed, None, None).await.expect("sent");
         let read = look(&ben, chat).await.timeline.messages.pop().expect("a message");
         assert_eq!((read.id, read.body.as_str()), (sent.id, kept));
-        actions::edit(&asha, chat, sent.id, &format!("{typed}.")).await.expect("edited");
+        edit(&asha, chat, sent.id, &format!("{typed}.")).await.expect("edited");
         let read = look(&ben, chat).await.timeline.messages.pop().expect("a message");
         assert!(!read.body.contains('\r') && read.body.starts_with(kept.trim_end()) && read.body.ends_with('.'), "{:?}", read.body);
     }
@@ -152,7 +152,7 @@ story!(a_quote_and_a_row_end_between_two_characters, |world| async {
     let sent = say(&asha, chat, &long).await;
     let mut watcher = Watcher::of(&ben).await;
     watcher.open(chat).await;
-    actions::send(&ben, chat, None, "Which one?", Some(sent.id)).await.expect("replied");
+    actions::send(&ben, chat, None, "Which one?", Some(sent.id), None).await.expect("replied");
     say(&asha, chat, &long).await;
     watcher.assert_in_sync().await;
     let opened = look(&ben, chat).await;
