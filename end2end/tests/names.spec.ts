@@ -60,7 +60,7 @@ test('a name written from the right turns nothing that stands beside it', async 
   const directory = new Directory(world, page);
   await directory.visit();
   await directory.find('علي');
-  await standsInOrder(directory.found.locator('.person__role').first(), ['ممرض', ',', '6']);
+  await standsInOrder(directory.found.locator('.person').filter({ hasText: 'علي' }).locator('.person__role'), ['ممرض', ',', '6']);
 });
 
 test('what is written from the right is read from the right, whatever stands around it', async ({ world }) => {

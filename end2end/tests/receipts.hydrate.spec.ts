@@ -108,22 +108,22 @@ test('whoever jumps to the end has gone past what was never on screen, and reads
   await chat.visit(id);
   await page.keyboard.press('Control+End');
   await expect(chat.message('Line 60 of the night')).toBeInViewport();
-  const [early, last] = [sent[9] ?? '', sent[59] ?? ''];
+  const [early, last] = [sent[29] ?? '', sent[59] ?? ''];
   await looks(chat);
   await expect.poll(() => receipt(asha, id, last)).toBe('read');
   expect(await receipt(asha, id, early)).toBe('passed');
 
   const mine = new Conversation(world, await world.browserOf(asha));
   await mine.visit(id, `?m=${early}`);
-  await expect(mine.message('Line 10 of the night')).toHaveAttribute('aria-label', /, Delivered$/);
-  await mine.choose('Line 10 of the night', 'Who has read it');
+  await expect(mine.message('Line 30 of the night')).toHaveAttribute('aria-label', /, Delivered$/);
+  await mine.choose('Line 30 of the night', 'Who has read it');
   const receipts = mine.page.getByRole('dialog', { name: 'Who has read it' });
   await expect(receipts).toContainText('Read by 0 of 1');
   await expect(receipts.getByRole('heading', { name: 'Went past without reading it (1)' })).toBeVisible();
   await expect(receipts.getByRole('listitem').filter({ hasText: rhys.name })).toHaveCount(1);
   await receipts.getByRole('button', { name: 'Close' }).click();
 
-  await chat.message('Line 10 of the night').scrollIntoViewIfNeeded();
+  await chat.message('Line 30 of the night').scrollIntoViewIfNeeded();
   await page.mouse.move(700, 300);
   await page.mouse.move(720, 320);
   await expect
@@ -132,7 +132,7 @@ test('whoever jumps to the end has gone past what was never on screen, and reads
       return receipt(asha, id, early);
     })
     .toBe('read');
-  await expect(mine.message('Line 10 of the night')).toHaveAttribute('aria-label', /, Read$/);
+  await expect(mine.message('Line 30 of the night')).toHaveAttribute('aria-label', /, Read$/);
 });
 
 test('a message taller than the screen is read when all of it was shown, not when its end was', async ({ world }) => {

@@ -241,7 +241,7 @@ fn Sub() -> impl IntoView {
             .join(" \u{b7} ");
         let unchecked = other.verified_at.is_none();
         view! {
-            <bdi>{place}</bdi>
+            {place}
             {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="unverified" />"Registration not verified"</span> })}
             {other.left_at.is_some().then(|| view! { <span class="tag">"Has left"</span> })}
         }

@@ -186,7 +186,7 @@ fn author(said: &Said, direct: bool) -> AnyView {
         <p class="message__header">
             <bdi class="message__author">{said.author_name.clone()}</bdi>
             " "
-            <bdi class="message__role">{said.author_role.clone()}</bdi>
+            <span class="message__role">{said.author_role.clone()}</span>
         </p>
     }
     .into_any()

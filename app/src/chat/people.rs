@@ -130,7 +130,7 @@ pub fn PersonLine(
                     Some(href) => view! { <a class="person__name person__link" href=href><bdi>{name}</bdi></a> }.into_any(),
                     None => view! { <span class="person__name"><bdi>{name}</bdi></span> }.into_any(),
                 }}
-                <span class="person__role"><bdi>{more}</bdi></span>
+                <span class="person__role">{more}</span>
             </span>
             <span class="person__end">{children()}</span>
         </div>

@@ -137,7 +137,7 @@ fn option(at: usize, offer: Offer, chosen: RwSignal<usize>, take: impl Fn(Offer)
             <Avatar name=offer.name.clone() id=offer.face.clone() size=Size::Small group=offer.group />
             <span>
                 <span class="person__name"><bdi>{offer.name}</bdi></span>
-                <span class="person__place"><bdi>{offer.more}</bdi></span>
+                <span class="person__place">{offer.more}</span>
             </span>
         </div>
     }

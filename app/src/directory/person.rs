@@ -20,8 +20,8 @@ pub fn PersonRow(
         <Avatar name=person.name.clone() id=person.id.to_string() />
         <span>
             <span class="person__name"><bdi>{person.name}</bdi> {unverified.then(|| view! { <NotVerified /> })}</span>
-            <span class="person__role"><bdi>{work}</bdi></span>
-            <span class="person__place"><bdi>{place}</bdi></span>
+            <span class="person__role">{work}</span>
+            <span class="person__place">{place}</span>
         </span>
     }
 }

@@ -69,8 +69,8 @@ fn Profile(me: Me) -> impl IntoView {
                 <h2 class="profile-card__name" id="profile-name">
                     <bdi>{person.name}</bdi>
                 </h2>
-                <p><bdi>{work}</bdi></p>
-                <p class="hint"><bdi>{place}</bdi> " " {(person.body != Body::None).then(|| view! { <Verified verified /> })}</p>
+                <p>{work}</p>
+                <p class="hint">{place} " " {(person.body != Body::None).then(|| view! { <Verified verified /> })}</p>
             </div>
             <a class="button button--secondary" href="/settings/profile">
                 "Change profile"

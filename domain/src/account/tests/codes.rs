@@ -173,9 +173,10 @@ story!(digits_of_other_scripts_are_refused_and_cost_no_try, |world| async {
 });
 
 story!(the_code_is_one_word_of_the_letter_and_the_whole_letter_pasted_lets_in, |world| async {
-    let (asked, code) = code_for(&world, ASHA).await;
+    let asked = actions::request_code(&world.world, ASHA, None).await.expect("a code is asked for");
     let letter = post(&world).await.pop().expect("the letter").text;
-    assert!(letter.split_whitespace().any(|word| word == code), "{letter}");
+    let is_code = |word: &&str| word.len() == 8 && word.bytes().all(|letter| letter.is_ascii_digit());
+    assert_eq!(letter.split_whitespace().filter(is_code).count(), 1, "{letter}");
     assert!(enter(&world, &asked, &letter).await.is_ok(), "{letter}");
 });
 
@@ -245,7 +246,7 @@ story!(what_is_no_address_is_said_so_and_nothing_is_kept, |world| async {
         "asha@",
         "@trust.nhs.uk",
         "a b@trust.nhs.uk",
-        "asha@trust\0.nhs.uk",
+        "asha@trust,nhs.uk",
         "asha@-trust.nhs.uk",
         "ásha@trust.nhs.uk",
         &"a".repeat(100_000),

@@ -44,14 +44,17 @@ impl Spans {
     #[must_use]
     pub fn less(&self, other: &Self) -> Self {
         let mut rest = Vec::new();
-        for span in &self.0 {
+        'spans: for span in &self.0 {
             let Span(mut from, to) = *span;
             let overlapping = other.0.iter().filter(|held| held.1 >= span.0 && held.0 <= span.1);
             for held in overlapping {
                 if from < held.0 {
                     rest.push(Span(from, held.0 - 1));
                 }
-                from = held.1.saturating_add(1);
+                match held.1.checked_add(1) {
+                    Some(after) => from = after,
+                    None => continue 'spans,
+                }
             }
             if from <= to {
                 rest.push(Span(from, to));
