@@ -9,6 +9,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::conversation::Wish;
+use super::hands::hands;
 use super::inbox::{filter_query, use_filter};
 use super::inbox_view::{neighbour, order};
 use super::keys::{self, Command, command};
@@ -104,6 +105,7 @@ fn connect(chat: ChatState, told: bool) {
 part!(/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
 conversation, fn begin(chat: ChatState) -> () => {
     live::start(chat);
+    chat.hands.set(Some(hands()));
 });
 
 part!(/// Comes with the line to the server.

@@ -118,7 +118,10 @@ pub fn RowMenu() -> impl IntoView {
     let row = Memo::new(move |_| chat.pointed.get().and_then(|conversation| chat.row(conversation)));
     view! {
         <div class="menu" id=MENU popover="auto" aria-label="Conversation" on:keydown=|event| walk_menu(&event, MENU)>
-            {move || row.get().map(|row| view! { <Deeds row /> })}
+            {move || row.get().map(|row| match chat.hands.get() {
+                Some(hands) => (hands.deeds)(row),
+                None => view! { <p class="menu__heading">"Loading\u{2026}"</p> }.into_any(),
+            })}
         </div>
     }
 }

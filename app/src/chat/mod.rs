@@ -15,6 +15,7 @@ pub mod details;
 pub mod dialogs;
 pub mod drafts;
 pub mod fold;
+pub mod hands;
 pub mod inbox;
 pub mod inbox_row;
 pub mod inbox_view;

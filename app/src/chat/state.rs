@@ -17,7 +17,7 @@ use super::inbox_view::Holds;
 use super::queue::Queue;
 use super::writing::Writing;
 use crate::browser;
-use crate::ui::Announcer;
+use crate::ui::{Announcer, Toasts};
 
 /// How many opened conversations are kept, so that going back to one shows it at once.
 const KEPT_ROOMS: usize = 20;
@@ -82,6 +82,15 @@ pub enum Fetch {
     Missed,
 }
 
+/// By way of these the first screen does what is not in its own code.
+#[derive(Clone, Copy)]
+pub struct Hands {
+    /// Draws what can be done with a row.
+    pub deeds: fn(Row) -> AnyView,
+    /// Marks everything as read.
+    pub read_all: fn(ChatState, Toasts),
+}
+
 /// All of it.
 #[derive(Clone, Copy)]
 pub struct ChatState {
@@ -117,6 +126,8 @@ pub struct ChatState {
     pub typists: RwSignal<Vec<Typist>>,
     /// How the socket stands.
     pub link: RwSignal<Link>,
+    /// What is done to rows, once its code is there.
+    pub hands: RwSignal<Option<Hands>>,
     /// Whether a newer version waits.
     pub outdated: RwSignal<bool>,
     /// Messages that came into the open conversation, to be read out.
@@ -159,6 +170,7 @@ impl ChatState {
             queue: RwSignal::new(Queue::default()),
             typists: RwSignal::new(Vec::new()),
             link: RwSignal::new(Link::default()),
+            hands: RwSignal::new(None),
             outdated: RwSignal::new(false),
             heard: RwSignal::new(Vec::new()),
             announcer: use_context::<Announcer>(),

@@ -78,7 +78,11 @@ impl Flag {
 impl Verbs {
     /// Of this page.
     pub fn here() -> Self {
-        Self { chat: ChatState::here(), toasts: expect_context::<Toasts>() }
+        Self::of(ChatState::here(), expect_context::<Toasts>())
+    }
+
+    pub(super) fn of(chat: ChatState, toasts: Toasts) -> Self {
+        Self { chat, toasts }
     }
 
     /// Says something in passing.
@@ -162,8 +166,15 @@ impl Verbs {
         self.run(conversation, api::mark_read(conversation), before.put_back());
     }
 
-    /// Marks everything as read, with a way back.
+    /// Marks everything as read, with a way back; it needs the code that comes with the line to the server.
     pub fn read_all(self) {
+        match self.chat.hands.get_untracked() {
+            Some(hands) => (hands.read_all)(self.chat, self.toasts),
+            None => self.tell("Still loading. Try again in a moment."),
+        }
+    }
+
+    pub(super) fn read_all_now(self) {
         let unread: Vec<ConversationId> =
             self.chat.inbox.with_untracked(|inbox| inbox.rows.iter().filter(|row| row.is_unread()).map(|row| row.conversation).collect());
         let beyond = self.chat.unread_beyond.get_untracked();
