@@ -123,7 +123,7 @@ fn Work(me: Me) -> impl IntoView {
             lock::blank(true);
             lock::leave_for("/sign-in");
         }
-        Word::Active => active.set(browser::now().0),
+        Word::Active => active.set(browser::device_now().0),
         Word::Open => {}
     });
     provide_context(tabs);

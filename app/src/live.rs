@@ -67,7 +67,7 @@ fn with<T>(act: impl FnOnce(&mut Live) -> T) -> Option<T> {
 
 /// Opens the socket and keeps it open for as long as the page lives. The second call does nothing.
 pub fn start(chat: ChatState) {
-    let now = browser::now();
+    let now = browser::device_now();
     let none = Timestamp(0);
     let fresh = LIVE.with_borrow_mut(|live| {
         let fresh = live.is_none();
@@ -132,7 +132,7 @@ fn connect() {
     with(|live| {
         if !live.stopped && live.socket.is_none() {
             live.socket = Socket::open("/live", hear);
-            live.owed = live.socket.is_some().then(browser::now);
+            live.owed = live.socket.is_some().then(browser::device_now);
             if live.socket.is_none() {
                 later(live);
             }
@@ -173,7 +173,7 @@ fn fell() {
         });
     }
     with(|live| {
-        let now = browser::now();
+        let now = browser::device_now();
         if live.ready && now.since(live.since) > STEADY {
             live.tries = 0;
         }
@@ -233,7 +233,7 @@ pub fn say(up: &Up) -> bool {
 /// Says what is held, and so asks for what was missed.
 pub fn hello() {
     let Some(chat) = with(|live| {
-        live.hello_at = browser::now();
+        live.hello_at = browser::device_now();
         live.chat
     }) else {
         return;
@@ -244,14 +244,14 @@ pub fn hello() {
         Up::Hello { feed: inbox.feed, held: chat.held(inbox), newest, open }
     });
     if say(&hello) {
-        with(|live| live.owed = live.owed.or_else(|| Some(browser::now())));
+        with(|live| live.owed = live.owed.or_else(|| Some(browser::device_now())));
     }
 }
 
 /// The person is typing: tells it, but not often.
 pub fn typing(conversation: ConversationId) {
     let due = with(|live| {
-        let now = browser::now();
+        let now = browser::device_now();
         let due = now.since(live.typed_at) >= TYPING_EVERY;
         if due {
             live.typed_at = now;
@@ -266,7 +266,7 @@ pub fn typing(conversation: ConversationId) {
 /// The person did something: tells it, but not often.
 pub fn active() {
     let due = with(|live| {
-        let now = browser::now();
+        let now = browser::device_now();
         let due = now.since(live.active_at) >= ACTIVE_EVERY;
         if due {
             live.active_at = now;
@@ -317,7 +317,7 @@ fn take(frame: &Frame) {
 fn ready(chat: ChatState, version: &str, feed: i64) {
     let changed = with(|live| {
         if !live.ready {
-            live.since = browser::now();
+            live.since = browser::device_now();
         }
         live.ready = true;
         live.owed = None;
@@ -339,6 +339,8 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
 fn tick() {
     let now = browser::now();
     let Some((chat, lost, beat, dead)) = with(|live| {
+        // How long ago something was is told by a clock that nobody puts right in between.
+        let now = browser::device_now();
         let lost = !live.ready && now.since(live.since) >= LOST_AFTER;
         let beat = live.ready && now.since(live.hello_at) >= HEARTBEAT;
         (live.chat, lost, beat, live.owed.is_some_and(|since| now.since(since) >= PATIENCE))

@@ -36,6 +36,22 @@ test('one pane at a time, and the way back', async ({ world }) => {
   await expect(chat.box).toBeVisible();
 });
 
+test('whoever goes back to the inbox finds the conversation that has news on top', async ({ world }) => {
+  const [asha, rhys, zoe] = [await world.person(), await world.person(), await world.person()];
+  const [one, two] = [await world.direct(asha, rhys), await world.direct(asha, zoe)];
+  await rhys.api.send(one, 'Bed 4 is ready');
+  await zoe.api.send(two, 'Bloods are back');
+  const page = await world.browserOf(asha);
+  const inbox = new Inbox(world, page);
+  await inbox.visit();
+  await inbox.row(rhys.name).getByRole('link').click();
+  await expect(new Conversation(world, page).box).toBeVisible();
+  await rhys.api.send(one, 'And swabbed');
+  await page.getByRole('link', { name: 'Back to messages' }).click();
+  const order = () => page.locator('[data-conversation]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-conversation')));
+  await expect.poll(order).toEqual([one, two]);
+});
+
 test('flags are set from the details, where a thumb reaches them', async ({ world }) => {
   const { rhys, id, page } = await ward(world);
   const chat = new Conversation(world, page);

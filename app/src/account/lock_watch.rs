@@ -140,7 +140,7 @@ impl Watch {
             return;
         }
         self.renew();
-        let now = browser::now().0;
+        let now = browser::device_now().0;
         if now - self.told.get_value() >= TELL_EVERY {
             self.told.set_value(now);
             self.tabs.say(Word::Active);
@@ -152,7 +152,7 @@ impl Watch {
     }
 
     fn renew(self) {
-        self.last.set_value(browser::now().0);
+        self.last.set_value(browser::device_now().0);
         self.warning.set(false);
     }
 
@@ -171,7 +171,7 @@ impl Watch {
     }
 
     fn tick(self) {
-        match Stage::of(self.idle_seconds, browser::now().0 - self.last.get_value()) {
+        match Stage::of(self.idle_seconds, browser::device_now().0 - self.last.get_value()) {
             Stage::Calm => {}
             Stage::Over => self.lock(),
             Stage::Warned(left) => {
@@ -218,7 +218,7 @@ impl Watch {
         if cover::is_hidden() {
             return;
         }
-        if Stage::of(self.idle_seconds, browser::now().0 - self.last.get_value()) == Stage::Over {
+        if Stage::of(self.idle_seconds, browser::device_now().0 - self.last.get_value()) == Stage::Over {
             self.lock();
             return;
         }

@@ -32,8 +32,6 @@ pub struct Here {
     pub scroller: NodeRef<html::Div>,
     /// The message that has or last had the focus: the tab stop.
     pub active: RwSignal<Option<MessageId>>,
-    /// The message under the pointer.
-    pub hovered: RwSignal<Option<MessageId>>,
     /// The message whose menu is open.
     pub pointed: RwSignal<Option<MessageId>>,
     /// The message that is lit up because somebody came for it.
@@ -95,7 +93,7 @@ impl Here {
             let me = self.chat.my_id();
             let first = self.room.with_value(|room| {
                 room.timeline.with_untracked(|timeline| {
-                    let is_theirs = |line: &&Message| line.seq >= message.seq && line.author != me && line.notice.is_none();
+                    let is_theirs = |line: &&Message| line.seq >= message.seq && line.is_news_to(me);
                     timeline.messages.iter().find(is_theirs).map(|line| line.seq)
                 })
             });
@@ -138,7 +136,6 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
         area: NodeRef::new(),
         scroller: NodeRef::new(),
         active: RwSignal::new(None),
-        hovered: RwSignal::new(None),
         pointed: RwSignal::new(None),
         target: RwSignal::new(around.get_untracked()),
         adding: RwSignal::new(false),

@@ -6,7 +6,7 @@ use domain::chat::model::{InboxPage, Message, Row, TYPING_MILLIS};
 use leptos::prelude::*;
 
 use super::drafts;
-use super::state::{ChatState, Fetch, Typist};
+use super::state::{ChatState, Fetch, Room, Typist};
 use super::timeline_view::{Keep, trim};
 use super::writing::Writing;
 
@@ -76,6 +76,19 @@ impl ChatState {
         self.settle(conversation, events);
         self.follow(conversation, events);
         fetch
+    }
+
+    /// What is being written follows what it answers or changes, however that became known.
+    pub(super) fn follow_held(self, room: &Room) {
+        if let Some(writing) = self.written(room.conversation) {
+            room.timeline.with_untracked(|timeline| {
+                writing.maybe_update(|writing| {
+                    let before = writing.clone();
+                    timeline.messages.iter().for_each(|message| writing.follow(message));
+                    *writing != before
+                });
+            });
+        }
     }
 
     /// What is being written, and what is on its way, follows the messages it is about.

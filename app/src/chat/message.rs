@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::access::{MessageId, Timestamp};
+use domain::access::{ConversationId, MessageId, Timestamp};
 use domain::chat::model::{Kind, Quote};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -180,7 +180,7 @@ fn bubble(said: &Said, direct: bool, states: bool) -> AnyView {
 /// Who speaks. Between two people nobody needs to see that again at every turn; who listens instead of looking does.
 fn author(said: &Said, direct: bool) -> AnyView {
     if direct {
-        return view! { <span class="visually-hidden"><bdi>{said.author_name.clone()}</bdi> ": "</span> }.into_any();
+        return view! { <p class="message__header visually-hidden"><bdi>{said.author_name.clone()}</bdi> ": "</p> }.into_any();
     }
     view! {
         <p class="message__header">
@@ -204,6 +204,7 @@ fn part(part: Part) -> AnyView {
 fn Link(link: String) -> impl IntoView {
     let navigate = use_navigate();
     let here = link.clone();
+    let place = use_context::<Here>();
     let follow = move |event: MouseEvent| {
         let plain = event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
         let own = here.strip_prefix(&browser::origin()).filter(|path| plain && path.starts_with("/c/"));
@@ -211,6 +212,12 @@ fn Link(link: String) -> impl IntoView {
             event.prevent_default();
             event.stop_propagation();
             navigate(path, NavigateOptions::default());
+            // The address may be that already, and then nothing else would move.
+            if let Some((place, id)) =
+                place.zip(named(path)).filter(|(place, (open, _))| place.conversation() == *open).map(|(place, (_, id))| (place, id))
+            {
+                place.wish.set(Some(Wish::Message(id)));
+            }
         }
     };
     view! {
@@ -218,6 +225,13 @@ fn Link(link: String) -> impl IntoView {
             {link.clone()}
         </a>
     }
+}
+
+/// The conversation and the message that an address of ours names.
+fn named(path: &str) -> Option<(ConversationId, MessageId)> {
+    let (conversation, query) = path.strip_prefix("/c/")?.split_once('?')?;
+    let message = query.split('&').find_map(|pair| pair.strip_prefix("m="))?;
+    Some((conversation.trim_end_matches('/').parse().ok()?, message.parse().ok()?))
 }
 
 /// Time, edited, and how far it got, where that is to be said.

@@ -233,6 +233,7 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::access::PersonId;
     use uuid::Uuid;
 
     const NOW: Timestamp = Timestamp(1_000_000);
@@ -341,5 +342,31 @@ mod tests {
         kept.set("a", None);
         kept.set("b", None);
         assert_eq!(kept.write(), None);
+    }
+
+    #[test]
+    fn what_answers_a_message_follows_it() {
+        let author = PersonId(Uuid::nil());
+        let quote = |text: &str, deleted| Quote { id: id(9), seq: 1, author, author_name: "Ben".into(), text: text.into(), deleted };
+        let mut queue = Queue::default();
+        queue.push(Outgoing::new(room(1), id(1), "Given".into(), Some(quote("10 mg", false)), NOW));
+        let gone = Message {
+            seq: 1,
+            number: 1,
+            id: id(9),
+            author,
+            author_name: "Ben".into(),
+            notice: None,
+            body: String::new(),
+            quote: None,
+            sent_at: NOW,
+            written_at: NOW,
+            version: 2,
+            changed_seq: 2,
+            edited_at: None,
+            deleted_at: Some(NOW),
+        };
+        assert!(queue.follow(&gone) && !queue.follow(&Message { id: id(8), ..gone.clone() }));
+        assert_eq!(queue.find(id(1)).and_then(|entry| entry.quote.clone()), Some(quote("", true)));
     }
 }

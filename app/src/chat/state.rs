@@ -7,10 +7,14 @@ use std::collections::HashMap;
 
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::{Me, Settings};
-use domain::chat::live::{Answered, Held, Inbox, Timeline};
-use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Place, Row};
+use domain::chat::live::{Answered, Held, Inbox};
+use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Row};
 use leptos::prelude::*;
 use uuid::Uuid;
+
+mod held;
+
+pub use held::{Fetch, Link, Room, Shelf, Typist};
 
 use super::conversation::Wish;
 use super::inbox_view::Holds;
@@ -21,66 +25,6 @@ use crate::ui::{Announcer, Toasts};
 
 /// How many opened conversations are kept, so that going back to one shows it at once.
 const KEPT_ROOMS: usize = 20;
-
-/// How much of the inbox is held for one filter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shelf {
-    /// Whether its first page came.
-    pub loaded: bool,
-    /// Where to go on, if there is more.
-    pub below: Option<Place>,
-}
-
-/// A conversation that was opened.
-#[derive(Clone, Debug)]
-pub struct Room {
-    /// Which.
-    pub conversation: ConversationId,
-    /// What is held of it.
-    pub timeline: ArcRwSignal<Timeline>,
-    /// Its row as it was when it was opened; the inbox may not reach down to it.
-    pub row: ArcRwSignal<Row>,
-    /// The seq before which the "New" divider stands until it is left.
-    pub new_from: ArcRwSignal<Option<i64>>,
-    /// Whether it was marked as unread while open: then looking at it does not undo that before it is left.
-    pub left_unread: ArcRwSignal<bool>,
-}
-
-/// How the socket stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Link {
-    /// Not yet tried, or only just lost.
-    #[default]
-    Quiet,
-    /// Live.
-    Live,
-    /// Lost for so long that people should know.
-    Lost,
-}
-
-/// Somebody typing somewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Typist {
-    /// Where.
-    pub conversation: ConversationId,
-    /// Who.
-    pub person: PersonId,
-    /// Shown until.
-    pub until: Timestamp,
-}
-
-/// Something to ask the server for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fetch {
-    /// A row of the inbox.
-    Row(ConversationId),
-    /// An opened conversation.
-    Room(ConversationId),
-    /// The top of the inbox.
-    Inbox,
-    /// What was missed, by saying hello again.
-    Missed,
-}
 
 /// By way of these the first screen does what is not in its own code.
 #[derive(Clone, Copy)]
@@ -285,6 +229,7 @@ impl ChatState {
                 }
             });
             self.touch(&room);
+            self.follow_held(&room);
             return room;
         }
         let room = Room {
@@ -295,6 +240,7 @@ impl ChatState {
             left_unread: ArcRwSignal::new(false),
         };
         self.touch(&room);
+        self.follow_held(&room);
         room
     }
 
@@ -318,7 +264,7 @@ impl ChatState {
             && room.new_from.get_untracked().is_none()
         {
             let me = self.my_id();
-            let is_new = |message: &&Message| message.notice.is_none() && message.author != me && message.number > read;
+            let is_new = |message: &&Message| message.number > read && message.is_news_to(me);
             let first = room.timeline.with_untracked(|timeline| timeline.messages.iter().find(is_new).map(|message| message.seq));
             room.new_from.set(first);
         }
@@ -329,6 +275,9 @@ impl ChatState {
     pub fn leave(self, conversation: ConversationId) {
         if self.open.try_get_untracked().flatten() == Some(conversation) {
             self.open.try_set(None);
+        }
+        // The screen that came instead may have said already that none is open.
+        if self.stays.try_get_untracked().flatten().is_some_and(|(held, _)| held == conversation) {
             self.stays.try_set(None);
         }
     }

@@ -47,8 +47,14 @@ pub fn Latest(mover: Mover) -> impl IntoView {
     let timeline = RwSignal::from(mover.timeline());
     let away = move || !place.at_end.get() || timeline.with(|timeline| timeline.later);
     let fresh = Memo::new(move |_| {
+        let (me, left_at) = (chat.my_id(), place.left_at.get());
         let last = chat.inbox.with(|inbox| inbox.row(conversation).map_or(0, |row| row.last_number));
-        if place.left_at.get() == 0 { 0 } else { (last - place.left_at.get()).max(0) }
+        timeline.with(|timeline| match (left_at, timeline.later) {
+            (0, _) => 0,
+            // What lies further down is known by its number alone.
+            (_, true) => (last - left_at).max(0),
+            (_, false) => i64::try_from(timeline.count_new(left_at, me)).unwrap_or(0),
+        })
     });
     let words = move || match fresh.get() {
         0 => "Latest".to_owned(),

@@ -126,7 +126,11 @@ pub struct Said {
 impl Said {
     /// What a screen reader says of it.
     pub fn label(&self) -> String {
-        let mut label = format!("{}, {}", if self.own { "You" } else { &self.author_name }, when::clock(self.at));
+        let who = if self.own { "You" } else { &self.author_name };
+        let mut label = match self.written {
+            Some(written) => format!("{who}, written {}, arrived {}", when::clock(written), when::clock(self.at)),
+            None => format!("{who}, {}", when::clock(self.at)),
+        };
         if let Some(quote) = &self.quote {
             label += ", in reply to ";
             label += &quote.author_name;
@@ -227,7 +231,7 @@ pub fn items(timeline: &Timeline, outgoing: &[Outgoing], me: PersonId, new_from:
     if !timeline.later {
         for entry in outgoing.iter().filter(|entry| timeline.find(entry.id).is_none()) {
             drawn.day(entry.made_at);
-            drawn.say(on_its_way(entry, me, now));
+            drawn.say(on_its_way(entry, timeline, me, now));
         }
     }
     drawn.items
@@ -293,7 +297,9 @@ fn role_of(person: PersonId, details: &Details) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).map(isolated).collect::<Vec<_>>().join(" \u{b7} ")
 }
 
-fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
+fn on_its_way(entry: &Outgoing, timeline: &Timeline, me: PersonId, now: Timestamp) -> Said {
+    // What it answers may have been changed or deleted while it lay on the device.
+    let as_it_is = |quote: &Quote| timeline.find(quote.id).map_or_else(|| quote.clone(), Quote::of);
     Said {
         id: entry.id,
         seq: None,
@@ -303,7 +309,7 @@ fn on_its_way(entry: &Outgoing, me: PersonId, now: Timestamp) -> Said {
         own: true,
         header: true,
         body: entry.body.clone(),
-        quote: entry.quote.clone(),
+        quote: entry.quote.as_ref().map(as_it_is),
         at: entry.made_at,
         written: None,
         edited: false,

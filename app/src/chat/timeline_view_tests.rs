@@ -152,3 +152,34 @@ fn words_for_several_people_stay_short() {
     assert_eq!(list(&["Asha".into(), "Ben".into(), "Cy".into()]), "Asha, Ben and Cy");
     assert_eq!(heard_words(&[("Asha".into(), "Bed 4".into()), ("Ben".into(), "Thanks".into())]), "2 new messages");
 }
+
+#[test]
+fn what_is_on_its_way_quotes_the_message_as_it_is_now() {
+    let mut deleted = message(1, 2, 0);
+    let quote = Quote::of(&deleted);
+    (deleted.body, deleted.version, deleted.deleted_at) = (String::new(), 2, Some(MORNING));
+    let timeline = timeline(vec![deleted]);
+    let entry = Outgoing::new(timeline.conversation, MessageId(Uuid::from_u128(7)), "Given".into(), Some(quote), MORNING);
+    let items = items(&timeline, &[entry], person(1), None, MORNING);
+    let quote = items.iter().filter_map(|item| item.said()).find_map(|said| said.quote.clone()).expect("a quote");
+    assert!(quote.deleted && quote.text.is_empty(), "{quote:?}");
+}
+
+#[test]
+fn what_waited_says_both_times_to_the_eye_and_to_the_ear() {
+    let mut late = message(1, 2, 420);
+    late.written_at = MORNING.plus(MINUTE);
+    let ward = timeline(vec![late.clone()]);
+    let drawn = said(&late, person(1), &Reaches::of(&ward), &ward.details);
+    assert_eq!(drawn.written, Some(late.written_at));
+    assert!(drawn.label().contains("written 08:01, arrived 15:00"), "{}", drawn.label());
+    let soon = Message { written_at: late.sent_at.plus(-LATE_MILLIS), ..late };
+    assert_eq!(said(&soon, person(1), &Reaches::of(&ward), &ward.details).written, None);
+}
+
+#[test]
+fn new_is_what_others_said_and_did_not_delete() {
+    let mut lines: Vec<Message> = (1..=6).map(|seq| message(seq, if seq == 4 { 1 } else { 2 }, seq)).collect();
+    lines[4].deleted_at = Some(MORNING);
+    assert_eq!(timeline(lines).count_new(2, person(1)), 2);
+}

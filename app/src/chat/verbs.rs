@@ -39,10 +39,17 @@ struct Reading {
 }
 
 impl Reading {
-    fn put_back(self) -> impl FnOnce(&mut Row) + 'static {
+    fn of(row: &Row) -> Self {
+        Self { read_number: row.read_number, unread: row.unread, marked_unread: row.marked_unread }
+    }
+
+    /// Takes back what was `shown` instead of this; what came since then counts on top.
+    fn put_back(self, shown: Self) -> impl FnOnce(&mut Row) + 'static {
         move |row| {
-            row.read_number = self.read_number;
-            row.unread = self.unread;
+            if row.read_number == shown.read_number {
+                row.read_number = self.read_number;
+            }
+            row.unread = (self.unread + (row.unread - shown.unread).max(0)).min(MOST_UNREAD);
             row.marked_unread = self.marked_unread;
         }
     }
@@ -142,7 +149,8 @@ impl Verbs {
         if let Some(room) = self.chat.room(conversation) {
             room.left_unread.set(true);
         }
-        self.run(conversation, api::mark_unread(conversation, from.map(|(id, _)| id)), before.put_back());
+        let shown = self.reading(conversation);
+        self.run(conversation, api::mark_unread(conversation, from.map(|(id, _)| id)), before.put_back(shown));
         self.toasts.show("Marked as unread");
     }
 
@@ -163,7 +171,8 @@ impl Verbs {
     pub fn read(self, conversation: ConversationId) {
         let before = self.reading(conversation);
         self.chat.change_row(conversation, all_read);
-        self.run(conversation, api::mark_read(conversation), before.put_back());
+        let shown = self.reading(conversation);
+        self.run(conversation, api::mark_read(conversation), before.put_back(shown));
     }
 
     /// Marks everything as read, with a way back; it needs the code that comes with the line to the server.
@@ -181,17 +190,19 @@ impl Verbs {
         if unread.is_empty() && beyond == 0 {
             return self.toasts.show("Nothing is unread");
         }
-        let before: Vec<_> = unread.iter().map(|conversation| (*conversation, self.reading(*conversation))).collect();
-        for conversation in &unread {
+        let read = |conversation: &ConversationId| {
+            let before = self.reading(*conversation);
             self.chat.change_row(*conversation, all_read);
-        }
+            (*conversation, before, self.reading(*conversation))
+        };
+        let changed: Vec<_> = unread.iter().map(read).collect();
         self.chat.unread_beyond.set(0);
         for_app(async move {
             match api::mark_all_read().await {
                 Ok(()) => self.toasts.show_with_undo("Everything is marked as read", move || self.unread_again(&unread)),
                 Err(problem) => {
-                    for (conversation, before) in before {
-                        self.chat.change_row(conversation, before.put_back());
+                    for (conversation, before, shown) in changed {
+                        self.chat.change_row(conversation, before.put_back(shown));
                     }
                     self.chat.unread_beyond.set(beyond);
                     self.trouble(&problem);
@@ -204,17 +215,13 @@ impl Verbs {
         for conversation in conversations {
             let before = self.reading(*conversation);
             self.chat.change_row(*conversation, |held| held.marked_unread = true);
-            self.run(*conversation, api::mark_unread(*conversation, None), before.put_back());
+            let shown = self.reading(*conversation);
+            self.run(*conversation, api::mark_unread(*conversation, None), before.put_back(shown));
         }
     }
 
     fn reading(self, conversation: ConversationId) -> Reading {
-        let row = self.chat.row_untracked(conversation);
-        row.map_or_else(Reading::default, |row| Reading {
-            read_number: row.read_number,
-            unread: row.unread,
-            marked_unread: row.marked_unread,
-        })
+        self.chat.row_untracked(conversation).as_ref().map_or_else(Reading::default, Reading::of)
     }
 
     /// Deletes an own message.

@@ -91,14 +91,29 @@ impl Writing {
 
     /// The text answers this message.
     pub fn reply(&mut self, quote: Quote) {
+        if self.is_half_changed() {
+            return;
+        }
         self.edit = None;
         self.answers = Some(quote);
     }
 
     /// A message is being changed; what was being written stays aside.
     pub fn change(&mut self, message: Message) {
+        if self.is_half_changed() {
+            return;
+        }
         self.error = None;
         self.edit = Some(Edit { text: message.body.clone(), message, meanwhile: None, under_way: false });
+    }
+
+    /// Whether a change is half done, which nothing else may take the place of; says so.
+    fn is_half_changed(&mut self) -> bool {
+        let half = self.edit.as_ref().is_some_and(|edit| edit.text != edit.message.body);
+        if half {
+            self.error = Some("Save this change first, or leave it with Escape.".into());
+        }
+        half
     }
 
     /// Neither answer nor change: back to what was being written. `false` when there was nothing to leave.

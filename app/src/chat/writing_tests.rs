@@ -188,3 +188,29 @@ fn a_reply_follows_the_message_it_answers() {
     assert!(matches!(writing.done(), Ok(Deed::Say(_, Some(quote))) if quote.text == "5 mg"));
     assert_eq!(writing.answers(), None);
 }
+
+#[test]
+fn a_half_done_change_gives_way_to_nothing() {
+    let mut writing = writing("");
+    writing.change(message(1, 1, "10 mg"));
+    writing.typed("5 mg");
+    writing.reply(Quote::of(&message(2, 1, "How much?")));
+    writing.change(message(3, 1, "another"));
+    assert_eq!((writing.shown(), writing.edit().map(|edit| edit.message.id)), ("5 mg", Some(message(1, 1, "").id)));
+    assert!(writing.error.is_some(), "and it says why");
+    assert!(writing.cancel());
+    writing.reply(Quote::of(&message(2, 1, "How much?")));
+    assert!(writing.answers().is_some() && writing.error.is_none());
+}
+
+#[test]
+fn an_edit_refused_by_the_answer_shows_both() {
+    let mut writing = writing("");
+    writing.change(message(1, 1, "10 mg"));
+    writing.typed("5 mg");
+    assert!(matches!(writing.done(), Ok(Deed::Change(_, 1, _))));
+    let meanwhile = message(1, 2, "100 mg");
+    writing.changed(meanwhile.id, Ok(Edited::Meanwhile(meanwhile.clone())));
+    assert_eq!(writing.edit().and_then(|edit| edit.meanwhile.clone()), Some(meanwhile));
+    assert_eq!(writing.shown(), "5 mg");
+}

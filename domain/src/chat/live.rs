@@ -242,6 +242,12 @@ impl Timeline {
         }
     }
 
+    /// How many of the messages held after the one of this number are new to somebody: what others said, and did not delete.
+    pub fn count_new(&self, after: i64, me: PersonId) -> usize {
+        let newer = self.messages.iter().rev().take_while(|message| message.number > after || message.notice.is_some());
+        newer.filter(|message| message.number > after && message.is_news_to(me)).count()
+    }
+
     /// A name for every author, even one who left.
     pub fn name_of(&self, person: PersonId) -> &str {
         self.details.members.iter().find(|member| member.person.id == person).map_or("Somebody", |member| &member.person.name)
@@ -270,26 +276,6 @@ pub struct Reach {
     pub read: usize,
     /// Of so many others.
     pub of: usize,
-}
-
-impl Mark {
-    /// The further of both, each way.
-    pub fn join(&mut self, other: &Self) {
-        self.delivered_seq = self.delivered_seq.max(other.delivered_seq);
-        self.read_number = self.read_number.max(other.read_number);
-        self.up_to = self.up_to.max(other.up_to);
-        self.seen.join(&other.seen);
-    }
-
-    /// Whether one of their devices has the message as it is now.
-    pub fn has(&self, message: &Message) -> bool {
-        self.delivered_seq >= message.changed_seq || self.has_read(message)
-    }
-
-    /// Whether the message as it is now was before their eyes. Nothing else is "Read".
-    pub fn has_read(&self, message: &Message) -> bool {
-        self.seen.contains(message.changed_seq)
-    }
 }
 
 /// A stretch of somebody's inbox as a browser holds it.

@@ -204,6 +204,13 @@ pub struct Member {
     pub left_at: Option<Timestamp>,
 }
 
+impl Message {
+    /// Whether it can be new to somebody: what others said, and did not delete.
+    pub fn is_news_to(&self, me: PersonId) -> bool {
+        self.notice.is_none() && self.author != me && self.deleted_at.is_none()
+    }
+}
+
 /// How far a member's devices stored, how far the member went, and what of it was before their eyes. Only ever grows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(sqlx::FromRow))]
@@ -218,6 +225,26 @@ pub struct Mark {
     pub up_to: i64,
     /// What was on screen, each seq a line as it was said or as it was changed: this alone is "Read".
     pub seen: Spans,
+}
+
+impl Mark {
+    /// The further of both, each way.
+    pub fn join(&mut self, other: &Self) {
+        self.delivered_seq = self.delivered_seq.max(other.delivered_seq);
+        self.read_number = self.read_number.max(other.read_number);
+        self.up_to = self.up_to.max(other.up_to);
+        self.seen.join(&other.seen);
+    }
+
+    /// Whether one of their devices has the message as it is now.
+    pub fn has(&self, message: &Message) -> bool {
+        self.delivered_seq >= message.changed_seq || self.has_read(message)
+    }
+
+    /// Whether the message as it is now was before their eyes. Nothing else is "Read".
+    pub fn has_read(&self, message: &Message) -> bool {
+        self.seen.contains(message.changed_seq)
+    }
 }
 
 /// The title, the people and the rules of a conversation.

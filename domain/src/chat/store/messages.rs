@@ -30,7 +30,7 @@ platform::statements! {
     CHANGED_AFTER = "SELECT seq, message_seq FROM event WHERE conversation_id = $1 AND seq > $2 AND message_seq >= $3 ORDER BY seq LIMIT $4";
     AT = select_message!("WHERE m.conversation_id = $1 AND m.seq = $2");
     FIRST_UNREAD = "SELECT seq FROM message
-                    WHERE conversation_id = $1 AND seq >= $2 AND number > $3 AND notice IS NULL AND author_id <> $4
+                    WHERE conversation_id = $1 AND seq >= $2 AND number > $3 AND notice IS NULL AND author_id <> $4 AND deleted_at IS NULL
                     ORDER BY seq LIMIT 1";
     KEEP_VERSION = "INSERT INTO message_version (conversation_id, message_id, version, body, until)
                     SELECT conversation_id, id, version, body, $3 FROM message WHERE conversation_id = $1 AND id = $2";
