@@ -139,3 +139,16 @@ test('the last words before the tab is closed are kept', async ({ world }) => {
     .poll(async () => (await asha.api.call<{ draft: string }>('find-row', { conversation: withBen })).draft)
     .toBe('almost');
 });
+
+test('when the way to the end is cut the end is fetched again, and the screen does not stay empty', async ({ world }) => {
+  const { asha, ben, withBen, chat } = await two(world);
+  const first = await ben.api.send(withBen, 'The very first line');
+  for (let at = 0; at < 130; at++) await ben.api.send(withBen, `Line ${at} of the night`);
+  await asha.api.call('mark-read', { conversation: withBen });
+  await chat.visit(withBen, `?m=${first.id}`);
+  await expect(chat.message('The very first line')).toBeInViewport();
+  let cuts = 0;
+  await chat.page.route('**/api/list-messages', (route) => (++cuts > 2 ? route.continue() : route.abort('connectionfailed')));
+  await chat.page.keyboard.press('Control+End');
+  await expect(chat.message('Line 129 of the night')).toBeInViewport({ timeout: 15_000 });
+});
