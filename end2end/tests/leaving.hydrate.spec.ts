@@ -51,3 +51,33 @@ test('leaving while a jump to a quote is under way harms nothing', async ({ worl
   await chat.say('Here too');
   await expect(chat.message('Here too')).toBeInViewport();
 });
+
+test('what is typed while the next conversation is on its way goes to nobody', async ({ world }) => {
+  const { ben, cleo, withBen, withCleo, chat, inbox } = await two(world);
+  await chat.visit(withBen);
+  await expect(chat.box).toBeVisible();
+  const open = await late(chat.page, 'open-conversation');
+  await inbox.row(cleo.name).getByRole('link').click();
+  await chat.box.focus();
+  await chat.page.keyboard.type('Yes');
+  await chat.page.keyboard.press('Enter');
+  open();
+  await expect(chat.title).toContainText(cleo.name);
+  await chat.say('For Cleo');
+  await expect(chat.state('For Cleo', /Sent|Delivered|Read/)).toBeVisible();
+  expect(await texts(ben, withBen)).not.toContain('Yes');
+  expect(await texts(cleo, withCleo)).not.toContain('Yes');
+});
+
+test('Alt and an arrow in an empty box change nothing that was said', async ({ world }) => {
+  const { ben, withBen, chat } = await two(world);
+  await chat.visit(withBen);
+  await chat.say('give 5 mg');
+  await expect(chat.state('give 5 mg', /Sent|Delivered|Read/)).toBeVisible();
+  await chat.box.focus();
+  for (const keys of ['Alt+ArrowUp', 'Shift+ArrowUp', 'Control+ArrowUp']) {
+    await chat.page.keyboard.press(keys);
+    await expect(chat.page.getByText('Edit message'), keys).toHaveCount(0);
+  }
+  expect(await texts(ben, withBen)).toContain('give 5 mg');
+});

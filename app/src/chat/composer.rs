@@ -7,6 +7,7 @@ use leptos::ev::{InputEvent, KeyboardEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_location;
 
 use super::api::{SendMessage, edit_message};
 use super::composer_context::Context;
@@ -34,6 +35,9 @@ pub(super) struct Composing {
     told: StoredValue<bool>,
     /// Whether the keyboard is one on the screen; the server, which draws the page, cannot know.
     touch: RwSignal<bool>,
+    /// Whether somebody is on the way to another conversation, and this box only waits on the page until that is there:
+    /// what is typed now is meant for nobody in this one.
+    left: Memo<bool>,
 }
 
 /// The form; without WASM it posts like any form.
@@ -43,7 +47,9 @@ pub fn Composer(
     named: Memo<String>,
 ) -> impl IntoView {
     let here = expect_context::<Here>();
-    let composing = Composing { here, area: here.area, told: StoredValue::new(false), touch: RwSignal::new(false) };
+    let (path, place) = (use_location().pathname, format!("/c/{}", here.conversation()));
+    let left = Memo::new(move |_| path.with(|path| path.starts_with("/c/") && path.trim_end_matches('/') != place));
+    let composing = Composing { left, here, area: here.area, told: StoredValue::new(false), touch: RwSignal::new(false) };
     Effect::new(move |_| composing.touch.set(browser::is_touch()));
     composing.take_back_refused_form();
     let typed = here.writing().with_untracked(|writing| writing.shown().to_owned());
@@ -84,6 +90,7 @@ pub fn Composer(
                     aria-describedby="composer-foot"
                     aria-invalid=move || error.get().is_some().then_some("true")
                     enterkeyhint=move || if composing.enter_sends() { "send" } else { "enter" }
+                    readonly=move || composing.left.get()
                     inner_html=escaped(&typed)
                     on:input=move |_| composing.input()
                     on:keydown=move |event| composing.key(&event)
@@ -150,6 +157,11 @@ impl Composing {
                 self.typed(&area.value());
             }
             self.show();
+            if !taken_over {
+                // Whoever comes back goes on where the text ends.
+                let end = u32::try_from(area.value().encode_utf16().count()).unwrap_or(0);
+                drop(area.set_selection_range(end, end));
+            }
         });
         let writing = RwSignal::from(self.here.writing());
         let shown = Memo::new(move |_| writing.with(|writing| writing.shown().to_owned()));
@@ -225,6 +237,9 @@ impl Composing {
             return;
         };
         self.told.set_value(true);
+        if self.left.get_untracked() {
+            return;
+        }
         let busy = self.here.writing().with_untracked(|writing| writing.edit().is_some() || writing.answers().is_some());
         if keys::enter(&stroke, untrack(|| self.enter_sends())) == Some(Enter::Send) {
             event.prevent_default();
@@ -232,7 +247,7 @@ impl Composing {
         } else if stroke.key == "Escape" && !stroke.shift && busy {
             event.prevent_default();
             self.cancel();
-        } else if stroke.key == "ArrowUp" && self.here.writing().with_untracked(|writing| writing.shown().is_empty()) {
+        } else if stroke.is_bare("ArrowUp") && self.here.writing().with_untracked(|writing| writing.shown().is_empty()) {
             self.edit_last(event);
         }
     }
@@ -274,6 +289,9 @@ impl Composing {
     }
 
     pub(super) fn submit(self) {
+        if self.left.try_get_untracked() != Some(false) {
+            return;
+        }
         self.here.to_box();
         let (chat, conversation) = (self.here.chat(), self.here.conversation());
         match self.write(Writing::done) {

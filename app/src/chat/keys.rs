@@ -16,6 +16,13 @@ pub struct Stroke {
     pub shift: bool,
 }
 
+impl Stroke {
+    /// Whether it is this key and nothing with it.
+    pub fn is_bare(&self, key: &str) -> bool {
+        self.key == key && !self.ctrl && !self.alt && !self.shift
+    }
+}
+
 /// What a key asks of the whole screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
