@@ -56,12 +56,12 @@ test('what is typed while the next conversation is on its way goes to nobody', a
   const { ben, cleo, withBen, withCleo, chat, inbox } = await two(world);
   await chat.visit(withBen);
   await expect(chat.box).toBeVisible();
-  const open = await late(chat.page, 'open-conversation');
+  const { go } = await late(chat.page, 'open-conversation');
   await inbox.row(cleo.name).getByRole('link').click();
   await chat.box.focus();
   await chat.page.keyboard.type('Yes');
   await chat.page.keyboard.press('Enter');
-  open();
+  go();
   await expect(chat.title).toContainText(cleo.name);
   await chat.say('For Cleo');
   await expect(chat.state('For Cleo', /Sent|Delivered|Read/)).toBeVisible();
