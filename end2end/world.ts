@@ -1,4 +1,6 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Api } from './api';
 import { Server } from './server';
 
@@ -105,11 +107,16 @@ export class World {
 
   /** A browser in which nobody is signed in. */
   async stranger(options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.browser.newContext({ baseURL: this.server.url, ...options });
-    this.contexts.push(context);
-    this.listen(context);
-    await context.addInitScript(awake);
-    return context.newPage();
+    return this.watched(await this.browser.newContext({ baseURL: this.server.url, ...options }));
+  }
+
+  /** A browser that was told to keep no cookies, of anybody. */
+  async forgetful(): Promise<Page> {
+    const profile = mkdtempSync(join(this.server.folder, 'forgetful-'));
+    mkdirSync(join(profile, 'Default'));
+    const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+    writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+    return this.watched(await this.browser.browserType().launchPersistentContext(profile, { baseURL: this.server.url }));
   }
 
   /** A browser that is somebody's device. */
@@ -144,6 +151,13 @@ export class World {
   /** Closes every browser of this test. */
   async close(): Promise<void> {
     for (const context of this.contexts) await context.close();
+  }
+
+  private async watched(context: BrowserContext): Promise<Page> {
+    this.contexts.push(context);
+    this.listen(context);
+    await context.addInitScript(awake);
+    return context.newPage();
   }
 
   private listen(context: BrowserContext): void {
