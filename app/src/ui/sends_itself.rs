@@ -95,10 +95,13 @@ pub(super) fn empty_when_refused(
 pub(super) fn be_first(input: NodeRef<html::Input>) {
     Effect::new(move |_| {
         if let Some(input) = input.get() {
-            let at = document().active_element().map(|element| element.tag_name());
-            if at.is_none_or(|tag| ["BODY", "MAIN", "H1"].contains(&tag.as_str())) {
-                focus(&input);
-            }
+            // It is drawn, but what a screen waited for is put into the page later: a browser focuses nothing outside of it.
+            request_animation_frame(move || {
+                let at = document().active_element().map(|element| element.tag_name());
+                if at.is_none_or(|tag| ["BODY", "MAIN", "H1"].contains(&tag.as_str())) {
+                    focus(&input);
+                }
+            });
         }
     });
 }
