@@ -21,9 +21,10 @@ use crate::ui::{
 /// Asks for the PIN. Shows who is signed in and nothing of their work.
 #[component]
 pub fn UnlockScreen() -> impl IntoView {
-    let arrival = fetched(|| (), |()| my_arrival());
     let action = ServerAction::<Unlock>::new();
     let form = Typed::new("unlock", action);
+    // A refusal changes it: how many tries are left, and whether the next one has to wait.
+    let arrival = fetched(move || form.refusals(), |_| my_arrival());
     let next = own_page(&use_query_map().read_untracked().get("next").unwrap_or_default());
     let to = next.clone();
     let tabs = Tabs::open(move |word| match word {
@@ -41,9 +42,9 @@ pub fn UnlockScreen() -> impl IntoView {
         <main id="main" class="unlock" tabindex="-1">
             <Leaf large=true />
             <Heading class="unlock__title" text="Pando is locked" wrong=Signal::derive(move || form.is_wrong()) />
-            <Suspense>
-                {move || Suspend::new(async move { came(arrival).await.ok().map(|arrival| view! { <Who arrival wait /> }) })}
-            </Suspense>
+            <Transition>
+                {move || Suspend::new(async move { came(arrival).await.ok().map(|arrival| view! { <Who form arrival wait /> }) })}
+            </Transition>
             <p class="unlock__wait" role="timer">
                 {move || (wait.get() > 0).then(|| spell(wait.get()))}
             </p>
@@ -87,21 +88,20 @@ fn PinForm(form: Typed, action: ServerAction<Unlock>, next: String, wait: RwSign
 
 /// Whose device it is, and how many tries are left.
 #[component]
-fn Who(arrival: Arrival, wait: RwSignal<i64>) -> impl IntoView {
+fn Who(form: Typed, arrival: Arrival, wait: RwSignal<i64>) -> impl IntoView {
     let Arrival { name, organisation, wrong, .. } = arrival;
     Effect::new(move |_| wait.set(arrival.wait.max(wait.get_untracked())));
     let left = (model::PIN_TRIES - wrong).max(0);
+    // What has just been said beside the box is not said again.
+    let untold = move || wrong > 0 && form.error("pin").is_none();
     view! {
         <p class="unlock__who"><bdi>{name}</bdi> " · " <bdi>{organisation}</bdi></p>
-        {(wrong > 0)
-            .then(|| {
-                view! {
-                    <Banner tone=Tone::Attention>
-                        <b>{tries_left(left)}</b>
-                        " before this device is signed out and needs a code by e-mail."
-                    </Banner>
-                }
-            })}
+        <Show when=untold>
+            <Banner tone=Tone::Attention>
+                <b>{tries_left(left)}</b>
+                " before this device is signed out and needs a code by e-mail."
+            </Banner>
+        </Show>
     }
 }
 
