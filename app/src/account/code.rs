@@ -13,6 +13,10 @@ use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, SendsItself, Skele
 pub const NO_COOKIES: &str =
     "Pando cannot sign you in without cookies, and this browser has kept none of ours: allow them for this site, then ask for a code.";
 
+/// Nobody asked, or the browser forgot it: which of them cannot be told.
+const NOT_ASKED: &str = "This browser does not remember that you asked for a code. If you did, it keeps no cookies: Pando cannot sign \
+    you in without cookies, so allow them for this site, then ask for a code.";
+
 /// Asks for the code. It can be typed, pasted, or filled in by the phone.
 #[component]
 pub fn CodeScreen() -> impl IntoView {
@@ -60,7 +64,7 @@ fn CodeForm(form: Typed, action: ServerAction<EnterCode>, hint: String) -> impl 
             />
             <Button wide=true busy>"Sign in"</Button>
         </ActionForm>
-        <Resend />
+        <Resend entering=form />
     }
 }
 
@@ -68,7 +72,7 @@ fn CodeForm(form: Typed, action: ServerAction<EnterCode>, hint: String) -> impl 
 #[component]
 fn NotAsked() -> impl IntoView {
     view! {
-        <Banner tone=Tone::Trouble>{NO_COOKIES}</Banner>
+        <Banner tone=Tone::Trouble>{NOT_ASKED}</Banner>
         <p class="door__after">
             <a href="/sign-in">"Ask for a code"</a>
         </p>
@@ -83,10 +87,19 @@ fn sent_to(hint: &str) -> String {
 
 /// Another code, and what stands in the way of getting too many.
 #[component]
-fn Resend() -> impl IntoView {
+fn Resend(
+    /// The form that takes the code.
+    entering: Typed,
+) -> impl IntoView {
     let action = ServerAction::<ResendCode>::new();
     let form = Typed::new("resend-code", action);
     let sent = move || action.value().with(|value| matches!(value, Some(Ok(()))));
+    Effect::new(move |_| {
+        // What was wrong with the old one, and how many tries it had, says nothing about the new one.
+        if sent() {
+            entering.fail(Vec::new());
+        }
+    });
     view! {
         <div class="door__after">
             <div role="status">
