@@ -1,0 +1,128 @@
+import type { Page } from '@playwright/test';
+import { Door } from '../pages/door';
+import { PIN, type Person, type World, expect, test } from '../world';
+
+// Boxes of a few digits: there at once, sent by the last digit, empty again when they were wrong.
+
+async function arriving(world: World): Promise<{ door: Door; page: Page; code: string; wrong: string }> {
+  const page = await world.stranger();
+  const door = new Door(world, page);
+  const code = await door.ask(world.someone().email);
+  await world.awake(page);
+  return { door, page, code, wrong: code === '00000000' ? '00000001' : '00000000' };
+}
+
+async function locked(world: World): Promise<{ asha: Person; page: Page; pin: ReturnType<Page['getByLabel']> }> {
+  const asha = await world.person();
+  await asha.api.call('lock');
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/unlock?next=/settings');
+  return { asha, page, pin: page.getByLabel('PIN', { exact: true }) };
+}
+
+/** Counts the calls of a server function. */
+function calls(page: Page, name: string): { count: number } {
+  const calls = { count: 0 };
+  page.on('request', (request) => {
+    if (request.url().endsWith(`/api/${name}`)) calls.count++;
+  });
+  return calls;
+}
+
+test('the code is typed where one is, and its last digit sends it', async ({ world }) => {
+  const { door, page, code } = await arriving(world);
+  await expect(door.code).toBeFocused();
+  await page.keyboard.type(code);
+  await expect(door.heading('Who are you?')).toBeVisible();
+});
+
+test('the letter pasted whole into the box of the code is enough', async ({ world }) => {
+  const { door, page, code } = await arriving(world);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), `Your Pando code is\n\n${code}\n\nIt works once.`);
+  await expect(door.code).toBeFocused();
+  await page.keyboard.press('Control+v');
+  await expect(door.heading('Who are you?')).toBeVisible();
+});
+
+test('after a wrong code the box is empty, and the next one goes in without a touch of the mouse', async ({ world }) => {
+  const { door, page, code, wrong } = await arriving(world);
+  const sent = calls(page, 'enter-code');
+  await page.keyboard.type(wrong);
+  await expect(door.summary).toContainText('You have 4 tries left.');
+  await expect(door.code).toHaveValue('');
+  await expect(door.code).toBeFocused();
+  // Enter out of habit sends nothing: the try before stands.
+  await page.keyboard.press('Enter');
+  await expect(door.summary).toContainText('You have 4 tries left.');
+  await page.keyboard.type(code);
+  await expect(door.heading('Who are you?')).toBeVisible();
+  expect(sent.count).toBe(2);
+});
+
+test('another code takes back what was said about the first', async ({ world }) => {
+  const { door, page, wrong } = await arriving(world);
+  await page.keyboard.type(wrong);
+  await expect(door.summary).toContainText('You have 4 tries left.');
+  await door.button('Send another code').click();
+  await expect(page.getByText('We have sent another code. Only the new one works.')).toBeVisible();
+  await expect(door.summary).toBeHidden();
+  await expect(door.code).toBeFocused();
+});
+
+test('the fourth digit opens Pando', async ({ world }) => {
+  const { page, pin } = await locked(world);
+  await expect(pin).toBeFocused();
+  await page.keyboard.type(PIN);
+  await expect(page).toHaveURL(/\/settings$/);
+});
+
+test('after a wrong PIN the box is empty and takes the next; how many tries are left is said once, and truly', async ({ world }) => {
+  const { page, pin } = await locked(world);
+  for (const left of [9, 8]) {
+    await page.keyboard.type('9753');
+    await expect(page.getByRole('alert', { name: 'There is a problem' })).toContainText(`${left} tries left`);
+    await expect(pin).toHaveValue('');
+    await expect(pin).toBeFocused();
+    // In the summary and beside the box, as every error; nowhere a number from before.
+    await expect(page.getByText(/\d+ tries left/)).toHaveText([new RegExp(`^Wrong PIN. ${left} tries`), new RegExp(`Wrong PIN. ${left} tries`)]);
+    await page.reload();
+    await world.awake(page);
+    await expect(page.getByText(`${left} tries left`)).toHaveCount(1);
+  }
+  await page.keyboard.type(PIN);
+  await expect(page).toHaveURL(/\/settings$/);
+});
+
+test('a wrong box shows that one is in it', async ({ world }) => {
+  const { door, page, wrong } = await arriving(world);
+  await page.keyboard.type(wrong);
+  await expect(door.summary).toBeVisible();
+  const look = () => door.code.evaluate((box) => ['border', 'outline', 'box-shadow'].map((name) => getComputedStyle(box).getPropertyValue(name)).join());
+  await expect(door.code).toBeFocused();
+  const inside = await look();
+  await door.heading('Enter your code').focus();
+  expect(await look()).not.toBe(inside);
+});
+
+test('the fifth wrong PIN begins the wait before the eyes of whoever typed it', async ({ world }) => {
+  const { asha, page } = await locked(world);
+  for (let times = 0; times < 4; times++) await asha.api.ask('unlock', { pin: '9753' });
+  await page.keyboard.type('9753');
+  await expect(page.getByRole('timer')).toHaveText(/^0:1\d$/);
+  await expect(page.getByRole('button', { name: 'Unlock' })).toBeDisabled();
+});
+
+test('what a password manager fills in opens nothing until the button is pressed', async ({ world }) => {
+  const { page, pin } = await locked(world);
+  const sent = calls(page, 'unlock');
+  // Without a key or a paste, as a password manager does it.
+  await pin.evaluate((box, pin) => {
+    (box as HTMLInputElement).value = pin;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  }, PIN);
+  await expect(pin).toHaveValue(PIN);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await expect(page).toHaveURL(/\/settings$/);
+  expect(sent.count).toBe(1);
+});
