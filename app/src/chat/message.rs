@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{ConversationId, MessageId, Timestamp};
 use domain::chat::model::{Kind, Quote};
+use domain::text::isolated;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -40,7 +41,7 @@ pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl
             on:keydown=move |event| menu.key(&event)
         >
             <h2 class="day__heading">
-                <time class="day__label" datetime=when::machine(at)>
+                <time class="day__label" datetime=when::machine(at) data-date=when::date(at)>
                     {move || when::day(at, chat.now.get())}
                 </time>
             </h2>
@@ -167,7 +168,7 @@ fn bubble(said: &Said, direct: bool, states: bool) -> AnyView {
     };
     view! {
         {header}
-        <div class="message__bubble">
+        <div class="message__bubble" data-author=on_paper(said)>
             {quote}
             {text}
             {meta(said, states)}
@@ -190,6 +191,12 @@ fn author(said: &Said, direct: bool) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// Who speaks, as each message says it on paper, own ones too: a page may begin with any of them, and is read by anybody.
+fn on_paper(said: &Said) -> String {
+    let parts = [&said.author_name, &said.author_role];
+    parts.into_iter().filter(|part| !part.is_empty()).map(|part| isolated(part)).collect::<Vec<_>>().join(", ")
 }
 
 fn part(part: Part) -> AnyView {

@@ -82,6 +82,12 @@ pub fn clock(at: Timestamp) -> String {
     format!("{:02}:{:02}", wall.hour, wall.minute)
 }
 
+/// "Mon 16 Nov 2026".
+pub fn date(at: Timestamp) -> String {
+    let wall = Wall::of(at);
+    format!("{} {} {} {}", wall.weekday(), wall.date, wall.month(), wall.year)
+}
+
 /// "Today", "Yesterday", "Mon 16 Nov", "Mon 16 Nov 2025".
 pub fn day(at: Timestamp, now: Timestamp) -> String {
     let (wall, today) = (Wall::of(at), Wall::of(now));
@@ -89,7 +95,7 @@ pub fn day(at: Timestamp, now: Timestamp) -> String {
         0 => "Today".into(),
         1 => "Yesterday".into(),
         _ if wall.year == today.year => format!("{} {} {}", wall.weekday(), wall.date, wall.month()),
-        _ => format!("{} {} {} {}", wall.weekday(), wall.date, wall.month(), wall.year),
+        _ => date(at),
     }
 }
 
@@ -107,8 +113,7 @@ pub fn short(at: Timestamp, now: Timestamp) -> String {
 
 /// "Mon 16 Nov 2026, 14:05".
 pub fn full(at: Timestamp) -> String {
-    let wall = Wall::of(at);
-    format!("{} {} {} {}, {:02}:{:02}", wall.weekday(), wall.date, wall.month(), wall.year, wall.hour, wall.minute)
+    format!("{}, {}", date(at), clock(at))
 }
 
 /// "2026-11-16T14:05" on the London clock, for machines that read the page.
