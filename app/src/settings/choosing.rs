@@ -189,7 +189,7 @@ impl Keeping {
         if let Some(Told::Refused(why)) = &told {
             self.put_back(&kept);
             if is_here {
-                self.announcer.say(format!("Put back: it could not be saved. {why}"));
+                self.announcer.say(format!("Put back as it was. {why}"));
             } else {
                 self.toasts.show(format!("Your settings could not be saved. {why}"));
             }

@@ -102,7 +102,7 @@ fn Outcome(told: Signal<Option<Told>>) -> impl IntoView {
 #[component]
 fn Refusal(told: Signal<Option<Told>>) -> impl IntoView {
     let why = move || match told.get() {
-        Some(Told::Refused(why)) => Some(view! { <p class="setting__refused">"Put back: it could not be saved. " {why}</p> }),
+        Some(Told::Refused(why)) => Some(view! { <p class="setting__refused">"Put back as it was. " {why}</p> }),
         _ => None,
     };
     view! { {why} }
