@@ -36,7 +36,7 @@ interface Letter {
 export class Server {
   private child?: ChildProcess;
   /** What runs, and the site it serves: of a release that follows, after an upgrade. */
-  private installed = { program, site: join(root, 'target/site') };
+  private installed = { program, site: process.env.LEPTOS_SITE_ROOT ?? join(root, 'target/site') };
   private upgrades = 0;
 
   private constructor(

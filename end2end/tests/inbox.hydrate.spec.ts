@@ -1,5 +1,6 @@
 import { Conversation } from '../pages/conversation';
 import { Inbox } from '../pages/inbox';
+import { late, refused } from '../slow';
 import { type Person, type World, expect, test } from '../world';
 
 interface Ward {
@@ -150,4 +151,78 @@ test('a draft is on both devices, and gone from both when it is sent', async ({ 
   await expect(inbox.row(name)).toContainText('You: Please keep bed 4');
   await inbox.open(name);
   await expect(desk.box).toHaveValue('');
+});
+
+test('a pin that fails is taken back, and nothing else is', async ({ world }) => {
+  const { others, ids, inbox } = await ward(world);
+  const name = others[0]?.name ?? '';
+  const refuse = await refused(inbox.page, 'set-flags');
+  await inbox.choose(name, 'Pin to the top');
+  await expect(inbox.row(name)).toContainText('Pinned');
+  await others[0]?.api.send(ids[0] ?? '', 'Something new');
+  await expect(inbox.row(name)).toContainText('Something new');
+  refuse();
+  await expect(inbox.row(name)).not.toContainText('Pinned');
+  await expect(inbox.row(name)).toContainText('Something new');
+  await expect(inbox.row(name)).toContainText('2 unread messages');
+});
+
+test('marking as read that fails is taken back, and what came meanwhile counts', async ({ world }) => {
+  const { others, ids, inbox } = await ward(world);
+  const name = others[0]?.name ?? '';
+  const refuse = await refused(inbox.page, 'mark-read');
+  await inbox.choose(name, 'Mark as read');
+  await expect(inbox.row(name)).not.toContainText('unread');
+  await others[0]?.api.send(ids[0] ?? '', 'Something new');
+  await expect(inbox.row(name)).toContainText('1 unread message');
+  refuse();
+  await expect(inbox.row(name)).toContainText('2 unread messages');
+  await expect(inbox.row(name)).toContainText('Something new');
+});
+
+test('a page that was loaded elsewhere has its line: it counts, and Ctrl+K finds', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  for (const [path, title] of [['/settings', 'Settings'], ['/people', 'People'], ['/help', 'Help']] as const) {
+    const page = await world.browserOf(asha);
+    await world.visit(page, path);
+    await world.live(page);
+    await asha.api.call('mark-all-read');
+    await expect(page).toHaveTitle(`${title} – Pando`);
+    await rhys.api.send(id, 'Please see bed 9');
+    await expect(page).toHaveTitle(`(1) ${title} – Pando`);
+    await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('1 unread');
+    await page.keyboard.press('Control+k');
+    const finder = page.getByRole('dialog', { name: 'Find people and conversations' });
+    await finder.getByRole('combobox').fill(rhys.name);
+    await finder.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await expect(new Conversation(world, page).message('Please see bed 9').first()).toBeVisible();
+    await page.context().close();
+  }
+});
+
+test('what a conversation was opened with never takes the place of what came since', async ({ world }) => {
+  const { others, ids, inbox } = await ward(world);
+  const [one, two] = [others[0]?.name ?? '', others[1]?.name ?? ''];
+  const chat = new Conversation(world, inbox.page);
+  await inbox.open(one);
+  await inbox.open(two);
+  await others[0]?.api.send(ids[0] ?? '', 'Newer than what was opened');
+  await expect(inbox.row(one)).toContainText('Newer than what was opened');
+  await inbox.open(one);
+  await expect(inbox.row(one)).toContainText('Newer than what was opened');
+  await expect(chat.message('Newer than what was opened')).toHaveCount(1);
+
+  // An answer that was made before something was said, and comes after it.
+  const three = others[2]?.name ?? '';
+  const { made, go } = await late(inbox.page, 'open-conversation');
+  await inbox.link(three).click();
+  await made;
+  await others[2]?.api.send(ids[2] ?? '', 'Said meanwhile');
+  await expect(inbox.row(three)).toContainText('Said meanwhile');
+  go();
+  await expect(chat.title).toHaveText(three);
+  await chat.shows(['Line 2', 'Said meanwhile']);
+  await expect(inbox.row(three)).toContainText('Said meanwhile');
 });

@@ -223,3 +223,48 @@ test('skip links are the first stops, and lead where they say', async ({ world }
     await expect(page.locator(`#${id}`)).toBeFocused();
   }
 });
+
+test('behind an open dialog no key moves anything', async ({ world }) => {
+  const { others, ids, page, chat, inbox } = await ward(world);
+  await chat.visit(ids[2] ?? '');
+  await others[0]?.api.send(ids[0] ?? '', 'Please look');
+  await expect(page).toHaveTitle(/^\(1\) /);
+  await chat.choose('third of 2', 'Who has read it');
+  const dialog = page.getByRole('dialog', { name: 'Who has read it' });
+  await expect(dialog).toBeVisible();
+  const url = page.url();
+  for (const keys of ['Alt+ArrowDown', 'Alt+ArrowUp', 'Alt+Shift+ArrowDown', 'Alt+Shift+ArrowUp', 'Control+Shift+U', 'Control+.', 'Control+Shift+L', 'Control+k', 'Control+/', 'Shift+PageUp', 'Control+End', 'Control+F6']) {
+    await page.keyboard.press(keys);
+    await expect(dialog, keys).toBeVisible();
+    expect(page.url(), keys).toBe(url);
+    expect(await page.evaluate(() => Boolean(document.activeElement === document.body || document.activeElement?.closest('dialog'))), keys).toBe(true);
+    await expect(page.locator('dialog:modal'), keys).toHaveCount(1);
+  }
+  await page.keyboard.press('Shift+Escape');
+  await expect(inbox.row(others[0]?.name ?? '')).toContainText('1 unread message');
+  await expect(page).toHaveTitle(/^\(1\) /);
+});
+
+test('in a box with text Ctrl+End and Shift+PageUp move the caret, and nothing else', async ({ world }) => {
+  const { others, ids, asha, page, chat } = await ward(world);
+  for (let at = 0; at < 60; at++) await others[0]?.api.send(ids[0] ?? '', `Line ${at} of the night`);
+  await asha.api.call('mark-read', { conversation: ids[0] });
+  await chat.visit(ids[0] ?? '');
+  await expect(chat.message('Line 59 of the night')).toBeInViewport();
+  await chat.box.fill('one\ntwo\nthree');
+  await chat.message('Line 30 of the night').scrollIntoViewIfNeeded();
+  const stand = () => chat.log.evaluate((log) => Math.round(log.scrollTop));
+  const caret = () => chat.box.evaluate((area: HTMLTextAreaElement) => [area.selectionStart, area.selectionEnd]);
+  await chat.box.evaluate((area: HTMLTextAreaElement) => {
+    area.focus({ preventScroll: true });
+    area.setSelectionRange(0, 0);
+  });
+  const before = await stand();
+  await page.keyboard.press('Control+End');
+  expect(await caret()).toEqual([13, 13]);
+  await page.keyboard.press('Shift+PageUp');
+  expect((await caret())[0]).toBeLessThan(13);
+  expect(await stand()).toBe(before);
+  await expect(chat.box).toBeFocused();
+  await expect(chat.box).toHaveValue('one\ntwo\nthree');
+});

@@ -225,6 +225,8 @@ for (const width of [320, 390]) {
         for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
           const box = element.getBoundingClientRect();
           if (!element.checkVisibility({ visibilityProperty: true }) || box.width < 2 || element.closest('.visually-hidden, .skip-links, .chips')) continue;
+          // A name that its line cuts with an ellipsis is as wide as it is.
+          if (element.matches('bdi') && element.parentElement && getComputedStyle(element.parentElement).textOverflow === 'ellipsis') continue;
           const { overflowX } = getComputedStyle(element);
           if (/auto|scroll/.test(overflowX) && element.scrollWidth > element.clientWidth + 1) found.push(`scrolls sideways: ${element.className}`);
           if (box.right > innerWidth + 1) found.push(`sticks out: ${element.tagName} ${element.className}`);
@@ -245,3 +247,41 @@ for (const width of [320, 390]) {
     expect.soft(await out(), 'the inbox').toEqual([]);
   });
 }
+
+test('signing out everywhere is red, and stands apart from each device', async ({ world }) => {
+  const page = await world.browserOf(await world.person());
+  await world.visit(page, '/settings/devices');
+  const everywhere = page.getByRole('button', { name: 'Sign out everywhere' });
+  const [ground = '', edge = ''] = await style(everywhere, 'background-color', 'border-top-color');
+  const red = (colour: string) => {
+    const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+    return r > 1.5 * g && r > 1.5 * b;
+  };
+  expect(red(ground) || red(edge)).toBe(true);
+  const [list, button] = [await page.getByRole('list', { name: 'Devices' }).boundingBox(), await everywhere.boundingBox()];
+  expect((button?.y ?? 0) - (list?.y ?? 0) - (list?.height ?? 0)).toBeGreaterThan(16);
+});
+
+test('profile, PIN and devices have a way back, on a desk too', async ({ world }) => {
+  const page = await world.browserOf(await world.person());
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of ['/settings/profile', '/settings/pin', '/settings/devices']) {
+      await world.visit(page, path);
+      const back = page.getByRole('main').getByRole('link', { name: 'Back to settings' });
+      await expect(back, `${path} at ${width}`).toBeInViewport();
+      await back.click();
+      await expect(page).toHaveURL(/\/settings$/);
+    }
+  }
+});
+
+test('the button that saves a change has another sign than the one that sends', async ({ world }) => {
+  const { asha, id, page, chat } = await talk(world);
+  await asha.api.send(id, 'Mine');
+  await chat.visit(id);
+  const sign = (name: string) => page.getByRole('button', { name, exact: true }).locator('use').getAttribute('href');
+  expect(await sign('Send')).toMatch(/#i-send$/);
+  await chat.choose('Mine', 'Edit');
+  expect(await sign('Save the change')).toMatch(/#i-check$/);
+});

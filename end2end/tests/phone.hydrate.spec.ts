@@ -84,6 +84,8 @@ function lost(page: Page): Promise<string[]> {
       const style = getComputedStyle(element);
       const seen = element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1 && box.height > 1;
       if (!seen || element.closest('.visually-hidden, .skip-links, [aria-hidden="true"]')) continue;
+      // A name that its line cuts with an ellipsis is as wide as it is.
+      if (element.matches('bdi') && element.parentElement && getComputedStyle(element.parentElement).textOverflow === 'ellipsis') continue;
       if (box.right > innerWidth + 1 && !element.closest('svg')) found.push(`sticks out: ${name(element)}`);
       const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
       const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && !/auto|scroll/.test(style.overflowX);
@@ -211,4 +213,50 @@ test('to talk to somebody takes two taps and a few letters', async ({ world }) =
   await directory.find(rhys.name.split(' ')[1]?.slice(0, 5) ?? '');
   await directory.found.getByRole('button').filter({ hasText: rhys.name }).tap();
   await expect(new Conversation(world, page).title).toHaveText(rhys.name);
+});
+
+/** Enter of a screen keyboard that does not say which key it was, only that a line shall break. */
+function unnamedEnter(page: Page): Promise<boolean> {
+  return page.getByRole('textbox', { name: /^Message to / }).evaluate((box) => {
+    box.focus();
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Unidentified', keyCode: 229, bubbles: true, cancelable: true }));
+    // Whether the browser would go on and break the line.
+    return box.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertLineBreak', bubbles: true, cancelable: true }));
+  });
+}
+
+test('Enter of a screen keyboard begins a new line, and its key says so', async ({ world }) => {
+  const { id, page } = await ward(world);
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  await expect(chat.box).toHaveAttribute('enterkeyhint', 'enter');
+  await chat.box.fill('One');
+  await chat.box.press('Enter');
+  await page.keyboard.type('Two');
+  await expect(chat.box).toHaveValue('One\nTwo');
+  expect(await unnamedEnter(page)).toBe(true);
+  await expect(chat.message('One')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Send', exact: true }).tap();
+  await expect(chat.message('One')).toBeVisible();
+});
+
+test('whoever set it so sends with the Enter of a screen keyboard, named or not; the desk’s own setting is another', async ({ world }) => {
+  const { asha, id, page } = await ward(world);
+  await asha.api.call('save-settings', { theme: 'auto', density: 'regular', enter_sends: false, touch_enter_sends: true, single_keys: true, announce: 'all' });
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  await expect(chat.box).toHaveAttribute('enterkeyhint', 'send');
+  await chat.box.fill('Named');
+  await chat.box.press('Enter');
+  await expect(chat.message('Named')).toBeVisible();
+  await expect(chat.box).toHaveValue('');
+  await chat.box.fill('Unnamed');
+  expect(await unnamedEnter(page)).toBe(false);
+  await expect(chat.message('Unnamed')).toHaveCount(1);
+  await expect(chat.box).toHaveValue('');
+  const desk = new Conversation(world, await world.browserOf(asha, { viewport: { width: 1440, height: 900 }, hasTouch: false, isMobile: false }));
+  await desk.visit(id);
+  await desk.box.fill('At the desk');
+  await desk.box.press('Enter');
+  await expect(desk.box).toHaveValue('At the desk\n');
 });

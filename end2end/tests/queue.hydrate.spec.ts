@@ -86,3 +86,26 @@ test('a proxy that answers for the server with a page of its own refuses nothing
   await expect(chat.state('Bed 4 is ready', /^(Sent|Delivered|Read)$/)).toBeVisible();
   await expect(chat.box).toHaveValue('');
 });
+
+test('what was written long before it arrived says both times', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const [mine, theirs] = [new Conversation(world, await world.browserOf(asha)), new Conversation(world, await world.browserOf(rhys))];
+  await mine.page.clock.install();
+  await mine.visit(id);
+  await theirs.visit(id);
+  await mine.page.context().setOffline(true);
+  // Three minutes on the stairs: long for a message, not long enough for the lock.
+  await mine.page.clock.setSystemTime(Date.now() - 3 * 60_000);
+  await mine.say('Written on the stairs');
+  await expect(mine.state('Written on the stairs', /^(Waiting|Not sent yet.*)$/)).toBeVisible();
+  await mine.page.clock.setSystemTime(Date.now());
+  await mine.page.context().setOffline(false);
+  for (const side of [mine, theirs]) {
+    const line = side.message('Written on the stairs');
+    await expect(line.locator('.message__meta')).toContainText(/Written \d\d:\d\d, arrived\s*\d\d:\d\d/, { timeout: 40_000 });
+    const [written = '', arrived = ''] = (await line.locator('.message__meta').innerText()).match(/\d\d:\d\d/g) ?? [];
+    expect(written).not.toBe(arrived);
+    await expect(line).toHaveAccessibleName(new RegExp(`${written}.*${arrived}`));
+  }
+});

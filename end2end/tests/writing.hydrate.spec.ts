@@ -1,19 +1,6 @@
-import { Conversation } from '../pages/conversation';
-import { Inbox } from '../pages/inbox';
-import { type Person, type World, expect, test } from '../world';
-
-/** Asha with two conversations open to her, in a browser of hers. */
-async function two(world: World): Promise<{ asha: Person; ben: Person; cleo: Person; withBen: string; withCleo: string; chat: Conversation; inbox: Inbox }> {
-  const [asha, ben, cleo] = [await world.person(), await world.person(), await world.person()];
-  const [withBen, withCleo] = [await world.direct(asha, ben), await world.direct(asha, cleo)];
-  await ben.api.send(withBen, 'Ben here');
-  await cleo.api.send(withCleo, 'Cleo here');
-  const chat = new Conversation(world, await world.browserOf(asha));
-  return { asha, ben, cleo, withBen, withCleo, chat, inbox: new Inbox(world, chat.page) };
-}
-
-const texts = async (person: Person, conversation: string) =>
-  (await person.api.call<{ messages: { body: string }[] }>('list-messages', { conversation })).messages.map((message) => message.body);
+import { texts, two } from '../desk';
+import { held } from '../slow';
+import { expect, test } from '../world';
 
 test('what was typed for one never goes to another, and is there when one comes back', async ({ world }) => {
   const { ben, cleo, withBen, withCleo, chat, inbox } = await two(world);
@@ -34,7 +21,7 @@ test('what was typed for one never goes to another, and is there when one comes 
   expect(await texts(cleo, withCleo)).toEqual(['Cleo here']);
 });
 
-test('an answer and a half-done change wait in their conversation', async ({ world }) => {
+test('a half-done change waits in its conversation', async ({ world }) => {
   const { ben, cleo, withBen, chat, inbox } = await two(world);
   await chat.visit(withBen);
   await chat.say('10 mg');
@@ -51,6 +38,35 @@ test('an answer and a half-done change wait in their conversation', async ({ wor
   await expect(chat.message('5 mg')).toBeVisible();
 });
 
+test('an answer waits in its conversation, and goes as one', async ({ world }) => {
+  const { asha, ben, cleo, withBen, withCleo, chat, inbox } = await two(world);
+  await asha.api.call('save-draft', { conversation: withCleo, body: 'for Cleo' });
+  await chat.visit(withBen);
+  await chat.choose('Ben here', 'Reply');
+  await chat.box.fill('give morphine 5 mg');
+  const find = async () => {
+    await chat.page.keyboard.press('Control+k');
+    await chat.page.getByRole('combobox').fill(cleo.name);
+    await chat.page.getByRole('option').first().waitFor();
+    await chat.page.keyboard.press('Enter');
+  };
+  for (const go of [() => inbox.open(cleo.name), find]) {
+    await go();
+    await expect(chat.title).toContainText(cleo.name);
+    await expect(chat.box).toHaveValue('for Cleo');
+    await expect(chat.page.getByText(/^Reply to /)).toHaveCount(0);
+    await inbox.open(ben.name);
+    await expect(chat.box).toHaveValue('give morphine 5 mg');
+    await expect(chat.page.getByText(/^Reply to /)).toBeVisible();
+  }
+  const draft = async (conversation: string) => (await asha.api.call<{ draft: string }>('find-row', { conversation })).draft;
+  await expect.poll(() => draft(withBen)).toBe('give morphine 5 mg');
+  expect(await draft(withCleo)).toBe('for Cleo');
+  await chat.box.press('Enter');
+  await expect(chat.message('give morphine 5 mg').locator('.message__quote')).toContainText('Ben here');
+  expect(await texts(cleo, withCleo)).toEqual(['Cleo here']);
+});
+
 test('whoever edits second is told, and sees both', async ({ world }) => {
   const { asha, withBen, chat } = await two(world);
   await chat.visit(withBen);
@@ -65,6 +81,45 @@ test('whoever edits second is told, and sees both', async ({ world }) => {
   await chat.page.getByRole('button', { name: 'Leave it as it now is' }).click();
   await expect(chat.message('5 mg')).toBeVisible();
   await expect(chat.box).toHaveValue('');
+});
+
+test('what one answers follows its message, in the box and on its way', async ({ world }) => {
+  const { ben, withBen, chat } = await two(world);
+  const said = await ben.api.send(withBen, 'give 10 mg');
+  await chat.visit(withBen);
+  await chat.choose('give 10 mg', 'Reply');
+  const context = chat.page.locator('.composer__context');
+  await expect(context).toContainText('give 10 mg');
+  await ben.api.call('edit-message', { conversation: withBen, message: said.id, version: 1, body: 'give 1 mg' });
+  await expect(context).toContainText('give 1 mg');
+  await expect(context).not.toContainText('10 mg');
+  const go = await held(chat.page, 'send-message');
+  await chat.say('Given');
+  const quote = chat.message('Given').locator('.message__quote');
+  await expect(quote).toContainText('give 1 mg');
+  await ben.api.call('delete-message', { conversation: withBen, message: said.id });
+  await expect(quote).toContainText('Message deleted');
+  await expect(chat.page.getByText('give 1 mg')).toHaveCount(0);
+  go();
+  await expect(chat.state('Given', /Sent|Delivered|Read/)).toBeVisible();
+  await expect(quote).toContainText('Message deleted');
+});
+
+test('what waited over a reload does not bring back what was deleted meanwhile', async ({ world }) => {
+  const { ben, withBen, chat } = await two(world);
+  const said = await ben.api.send(withBen, 'give 10 mg');
+  await chat.visit(withBen);
+  await chat.page.route('**/api/send-message', (route) => route.abort('connectionfailed'));
+  await chat.choose('give 10 mg', 'Reply');
+  await chat.say('Given');
+  await expect(chat.state('Given', 'Waiting')).toBeVisible();
+  await expect.poll(() => chat.page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain('pando.unsent');
+  await chat.page.goto('about:blank');
+  await ben.api.call('delete-message', { conversation: withBen, message: said.id });
+  await chat.visit(withBen);
+  await expect(chat.state('Given', 'Waiting')).toBeVisible();
+  await expect(chat.message('Given').locator('.message__quote')).toContainText('Message deleted');
+  await expect(chat.page.getByText('give 10 mg')).toHaveCount(0);
 });
 
 test('the wheel moves what is under the pointer', async ({ world }) => {
@@ -120,6 +175,23 @@ test('a link to a message of the open conversation leads there, and Back leads b
   await expect(chat.message('Still here')).toBeInViewport();
 });
 
+test('the same link leads there a second time', async ({ world }) => {
+  const { asha, ben, withBen, chat } = await two(world);
+  const first = await ben.api.send(withBen, 'The very first line');
+  for (let at = 0; at < 130; at++) await ben.api.send(withBen, `Line ${at} of the night`);
+  await ben.api.send(withBen, `See ${world.server.url}/c/${withBen}?m=${first.id}`);
+  await asha.api.call('mark-read', { conversation: withBen });
+  await chat.visit(withBen);
+  const link = chat.log.getByRole('link', { name: /\/c\/.*\?m=/ });
+  for (const time of ['first', 'second', 'third']) {
+    await link.click();
+    await expect(chat.message('The very first line'), `the ${time} time`).toBeInViewport();
+    await expect(chat.message('The very first line')).toBeFocused();
+    await chat.page.getByRole('button', { name: 'Latest' }).click();
+    await expect(link).toBeInViewport();
+  }
+});
+
 test('a box with text keeps its own keys', async ({ world }) => {
   const { ben, withBen, chat } = await two(world);
   await chat.visit(withBen);
@@ -138,4 +210,42 @@ test('the last words before the tab is closed are kept', async ({ world }) => {
   await expect
     .poll(async () => (await asha.api.call<{ draft: string }>('find-row', { conversation: withBen })).draft)
     .toBe('almost');
+});
+
+test('when the way to the end is cut the end is fetched again, and the screen does not stay empty', async ({ world }) => {
+  const { asha, ben, withBen, chat } = await two(world);
+  const first = await ben.api.send(withBen, 'The very first line');
+  for (let at = 0; at < 130; at++) await ben.api.send(withBen, `Line ${at} of the night`);
+  await asha.api.call('mark-read', { conversation: withBen });
+  await chat.visit(withBen, `?m=${first.id}`);
+  await expect(chat.message('The very first line')).toBeInViewport();
+  let cuts = 0;
+  await chat.page.route('**/api/list-messages', (route) => (++cuts > 2 ? route.continue() : route.abort('connectionfailed')));
+  await chat.page.keyboard.press('Control+End');
+  await expect(chat.message('Line 129 of the night')).toBeInViewport({ timeout: 15_000 });
+});
+
+test('drafts are saved one at a time, and none after a send', async ({ world }) => {
+  const { asha, withBen, chat } = await two(world);
+  await chat.visit(withBen);
+  const saves = { asked: 0, under: 0, most: 0 };
+  await chat.page.route('**/api/save-draft', async (route) => {
+    saves.asked += 1;
+    saves.most = Math.max(saves.most, ++saves.under);
+    // The first is the slowest: side by side with another it would land last.
+    await new Promise((done) => setTimeout(done, saves.asked === 1 ? 2500 : 50));
+    const answer = await route.fetch();
+    saves.under -= 1;
+    await route.fulfill({ response: answer });
+  });
+  await chat.box.pressSequentially('Bed 4');
+  await chat.page.waitForTimeout(1200);
+  await chat.box.pressSequentially(' is ready');
+  await chat.page.waitForTimeout(1200);
+  await chat.box.press('Enter');
+  await expect(chat.state('Bed 4 is ready', /Sent|Delivered|Read/)).toBeVisible();
+  await chat.page.waitForTimeout(3000);
+  expect(saves.most).toBe(1);
+  await expect.poll(async () => (await asha.api.call<{ draft: string }>('find-row', { conversation: withBen })).draft).toBe('');
+  await expect(chat.box).toHaveValue('');
 });

@@ -104,7 +104,9 @@ fn list_body(letters: &[Letter]) -> String {
          <a href=\"/dev/mail\">Look again</a>, or <a href=\"/dev/mail?{WATCH}\">every 5 seconds</a>.</p>"
     );
     let Some((newest, others)) = letters.split_first() else {
-        body.push_str("<p class=\"page__section\">No mail yet. Ask for a code on the <a href=\"/sign-in\">sign-in page</a>, then look again.</p>");
+        body.push_str(
+            "<p class=\"page__section\">No mail yet. Ask for a code on the <a href=\"/sign-in\">sign-in page</a>, then look again.</p>",
+        );
         return body;
     };
     body.push_str("<section class=\"page__section\" aria-labelledby=\"newest\"><h2 class=\"page__heading\" id=\"newest\">Newest mail: ");

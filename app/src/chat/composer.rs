@@ -32,6 +32,8 @@ pub(super) struct Composing {
     area: NodeRef<html::Textarea>,
     /// Whether the browser said which key it is that comes next: then it has been acted on already.
     told: StoredValue<bool>,
+    /// Whether the keyboard is one on the screen; the server, which draws the page, cannot know.
+    touch: RwSignal<bool>,
 }
 
 /// The form; without WASM it posts like any form.
@@ -41,7 +43,8 @@ pub fn Composer(
     named: Memo<String>,
 ) -> impl IntoView {
     let here = expect_context::<Here>();
-    let composing = Composing { here, area: here.area, told: StoredValue::new(false) };
+    let composing = Composing { here, area: here.area, told: StoredValue::new(false), touch: RwSignal::new(false) };
+    Effect::new(move |_| composing.touch.set(browser::is_touch()));
     composing.take_back_refused_form();
     let typed = here.writing().with_untracked(|writing| writing.shown().to_owned());
     // Without WASM nobody counts what is typed: a button that said it cannot be pressed would say so for good.
@@ -213,7 +216,7 @@ impl Composing {
     /// Whether Enter sends, on the kind of keyboard that this device has.
     fn enter_sends(self) -> bool {
         let settings = self.here.chat().settings();
-        if browser::is_touch() { settings.touch_enter_sends } else { settings.enter_sends }
+        if self.touch.get() { settings.touch_enter_sends } else { settings.enter_sends }
     }
 
     fn key(self, event: &KeyboardEvent) {

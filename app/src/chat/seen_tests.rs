@@ -139,7 +139,9 @@ fn nobody_is_there_after_a_minute_without_a_touch() {
     eyes.touched(Timestamp(5000));
     assert_eq!([4999, 5000, 64_999, 65_000].map(|at| eyes.is_there(Timestamp(at))), [false, true, true, false]);
     // The page scrolls under a pointer that nobody moves.
-    [70_000, 71_000].into_iter().for_each(|at| eyes.pointed((3, 4), Timestamp(at)));
+    for at in [70_000, 71_000] {
+        eyes.pointed((3, 4), Timestamp(at));
+    }
     assert!(!eyes.is_there(Timestamp(71_000)));
     eyes.pointed((3, 5), Timestamp(72_000));
     assert!(eyes.is_there(Timestamp(72_000)));

@@ -1,5 +1,7 @@
 //! The timeline on screen: where one is in it, how more of it comes, and the way back to the latest.
 
+use std::time::Duration;
+
 use domain::access::{ConversationId, MessageId};
 use domain::chat::live::{Answered, Timeline};
 use domain::chat::model::Page;
@@ -25,6 +27,8 @@ const NEAR: f64 = 100.0;
 const SLACK: usize = 20;
 /// So near to an edge of what is held, more is fetched.
 const EDGE: f64 = 500.0;
+/// So long after an answer was lost and nothing stands on the screen it is asked for again.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// Where one is.
 #[derive(Clone, Copy)]
@@ -206,10 +210,12 @@ impl Mover {
 
     /// Adds a page in front; what grows too long goes at the other end.
     fn earlier(self) {
-        let first = self
-            .timeline()
-            .with_untracked(|timeline| timeline.earlier.then(|| timeline.messages.first().map(|message| message.seq)).flatten());
-        let Some(first) = first.filter(|_| !self.place.busy.get_untracked()) else { return };
+        let (more, first) =
+            self.timeline().with_untracked(|timeline| (timeline.earlier, timeline.messages.first().map(|message| message.seq)));
+        if !more || self.place.busy.get_untracked() {
+            return;
+        }
+        let Some(first) = first else { return self.end() };
         self.load(Some(first), None, move |timeline, page| {
             let answered = timeline.take_earlier(page, first);
             trim(timeline, Keep::Oldest);
@@ -228,13 +234,39 @@ impl Mover {
         });
     }
 
+    /// Fetches the last page.
+    fn end(self) {
+        self.load(Some(i64::MAX), None, move |timeline, page| match self.place.wished.get_value() {
+            Some(Wish::Latest) => timeline.take_latest(page),
+            _ if timeline.messages.is_empty() => timeline.take_latest(page),
+            _ => Answered::Merged,
+        });
+    }
+
+    /// Whether nothing is held of what there is: its answer was lost.
+    fn is_bare(self) -> bool {
+        self.timeline().with_untracked(|timeline| timeline.messages.is_empty() && timeline.earlier)
+    }
+
     fn load(self, before: Option<i64>, after: Option<i64>, take: impl FnOnce(&mut Timeline, Page) -> Answered + 'static) {
         self.place.busy.set(true);
         self.present.after(list_messages(self.conversation, before, after), move |came| {
             self.place.busy.set(false);
             match came {
                 Ok(page) => self.take(page, take),
-                Err(problem) => self.verbs.trouble(&problem),
+                Err(problem) => {
+                    self.verbs.trouble(&problem);
+                    if self.is_bare() {
+                        set_timeout(
+                            move || {
+                                if self.present.is_present() {
+                                    self.earlier();
+                                }
+                            },
+                            AGAIN,
+                        );
+                    }
+                }
             }
         });
     }
@@ -275,10 +307,9 @@ impl Mover {
             self.timeline().update(Timeline::to_end);
             // What was at the top is gone.
             self.place.anchor.set_value(None);
-            self.load(Some(i64::MAX), None, move |timeline, page| match self.place.wished.get_value() {
-                Some(Wish::Latest) => timeline.take_latest(page),
-                _ => Answered::Merged,
-            });
+            self.end();
+        } else if self.is_bare() {
+            self.end();
         }
         self.present.at_next_frame(move || {
             self.place.at_end.set(true);

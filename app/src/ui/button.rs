@@ -54,10 +54,11 @@ pub fn Button(
     children: Children,
 ) -> impl IntoView {
     let pressed = move |event: leptos::ev::MouseEvent| {
-        if busy.get_untracked() {
-            event.prevent_default();
-        } else if let Some(press) = press {
-            press.run(());
+        match (busy.try_get_untracked(), press) {
+            (Some(false), Some(press)) => drop(press.try_run(())),
+            (Some(false), None) => {}
+            // Under way; or what it stands in has gone, and only waits on the page for what comes instead.
+            _ => event.prevent_default(),
         }
     };
     let held = move |event: leptos::ev::MouseEvent| {
