@@ -133,3 +133,25 @@ test('the trial’s newest letter lies open, its code large; the earlier ones ar
   await page.getByRole('link', { name: 'All mails' }).click();
   await expect(digits).toHaveText(code);
 });
+
+test('the box of the code has room for all its digits, on the smallest phone too', async ({ world }) => {
+  const { door, code } = await arriving(world);
+  for (const width of [1440, 320]) {
+    await door.page.setViewportSize({ width, height: 640 });
+    // Without a key: it must not send itself.
+    const [wants = Infinity, has = 0] = await door.code.evaluate((box, code) => {
+      (box as HTMLInputElement).value = code;
+      return [box.scrollWidth, box.clientWidth];
+    }, code);
+    expect(wants, `at ${width}`).toBeLessThanOrEqual(has);
+  }
+});
+
+test('whoever comes to the page of the code out of nowhere is told so, and where to ask for one', async ({ world }) => {
+  const page = await world.stranger();
+  const door = new Door(world, page);
+  await world.visit(page, '/sign-in/code');
+  await expect(page.getByRole('main')).toContainText('This browser does not remember that you asked for a code.');
+  await page.getByRole('link', { name: 'Ask for a code' }).click();
+  await expect(door.email).toBeVisible();
+});
