@@ -2,7 +2,7 @@
 # what to do next.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check crash walk bench fmt clean
+.PHONY: help run test check crash walk browsers bench fmt clean
 
 CYCLES ?= 50
 SEEDS ?= 20
@@ -11,7 +11,7 @@ FROM ?= 1
 ENGINE ?= both
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## set up, build the release, fill a demo hospital, serve it on 127.0.0.1:3000
 	@.ci/serve
@@ -27,6 +27,9 @@ crash: ## kill -9 under load on both engines, then look for lost messages (CYCLE
 
 walk: ## ordinary deeds in random order, in a browser on a bad network (SEEDS=20 DEEDS=40 FROM=1 ENGINE=sqlite|postgres|both)
 	@SEEDS=$(SEEDS) DEEDS=$(DEEDS) FROM=$(FROM) ENGINE=$(ENGINE) .ci/walk
+
+browsers: ## the main story, wheel, history, paste, Back and phone keyboards in Firefox and WebKit (ONLY=firefox|webkit)
+	@.ci/browsers
 
 bench: ## measure the release server against this machine's own floor
 	@.ci/bench

@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { Agent as TlsAgent, request as requestByTls } from 'node:https';
 
 /** What came back. */
 export interface Answer {
@@ -18,6 +19,8 @@ export interface Call {
 type Value = string | number | boolean | string[] | undefined;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+// The certificate is one that the test has made itself.
+const tlsAgent = new TlsAgent({ keepAlive: true, maxSockets: 32, rejectUnauthorized: false });
 
 /** A client without a browser: the same server functions, with the cookie of one device. */
 export class Api {
@@ -31,7 +34,8 @@ export class Api {
   /** Sends exactly this. */
   raw({ method = 'GET', path, headers = {}, body }: Call): Promise<Answer> {
     return new Promise((done, fail) => {
-      const out = request({ host: '127.0.0.1', port: this.port, method, path, agent, headers: { host: `localhost:${this.port}`, ...headers } }, (answer) => {
+      const [send, by] = this.origin.startsWith('https:') ? ([requestByTls, tlsAgent] as const) : ([request, agent] as const);
+      const out = send({ host: '127.0.0.1', port: this.port, method, path, agent: by, headers: { host: `localhost:${this.port}`, ...headers } }, (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.on('end', () => done({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(parts).toString() }));

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { get as getByTls } from 'node:https';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -26,6 +27,19 @@ export function environment(folder: string, port: number): NodeJS.ProcessEnv {
   };
 }
 
+/** The files of a certificate. */
+export interface Tls {
+  cert: string;
+  key: string;
+}
+
+/** A certificate for `localhost` that nobody vouches for, made in `folder`. */
+export function certificate(folder: string): Tls {
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-keyout', key, '-out', cert, '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'], { stdio: 'ignore' });
+  return { cert, key };
+}
+
 /** A letter in the outbox. */
 interface Letter {
   at: number;
@@ -42,21 +56,23 @@ export class Server {
   private constructor(
     readonly folder: string,
     readonly port: number,
+    /** What it ends TLS with; without it speaks plain HTTP. */
+    private readonly tls?: Tls,
   ) {}
 
   /** Starts one on a copy of the small hospital. */
-  static async start(name: string): Promise<Server> {
+  static async start(name: string, speaks: 'http' | 'https' = 'http'): Promise<Server> {
     const base = process.env.PANDO_END2END ?? '';
-    const folder = join(base, name);
-    cpSync(join(base, 'hospital'), folder, { recursive: true });
-    const server = new Server(folder, await freePort());
+    const own = join(base, name);
+    cpSync(join(base, 'hospital'), own, { recursive: true });
+    const server = new Server(own, await freePort(), speaks === 'https' ? certificate(folder(join(own, 'tls'))) : undefined);
     await server.run();
     return server;
   }
 
   /** What people type. */
   get url(): string {
-    return `http://localhost:${this.port}`;
+    return `${this.tls ? 'https' : 'http'}://localhost:${this.port}`;
   }
 
   /** What it has written to its log. */
@@ -73,7 +89,8 @@ export class Server {
   /** Starts the program, and waits until it answers. */
   async run(): Promise<void> {
     const log = openSync(join(this.folder, 'server.log'), 'a');
-    const env = { ...environment(this.folder, this.port), LEPTOS_SITE_ROOT: this.installed.site };
+    const tls = this.tls ? { PANDO_PUBLIC_URL: this.url, PANDO_TLS_CERT: this.tls.cert, PANDO_TLS_KEY: this.tls.key } : {};
+    const env = { ...environment(this.folder, this.port), ...tls, LEPTOS_SITE_ROOT: this.installed.site };
     const child = spawn(this.installed.program, ['serve'], { cwd: this.folder, env, stdio: ['ignore', log, log] });
     this.child = child;
     while (!(await this.answers())) {
@@ -151,7 +168,8 @@ export class Server {
 
   private answers(): Promise<boolean> {
     return new Promise((done) => {
-      const request = get({ host: '127.0.0.1', port: this.port, path: '/readyz' }, (answer) => {
+      const ask = this.tls ? getByTls : get;
+      const request = ask({ host: '127.0.0.1', port: this.port, path: '/readyz', rejectUnauthorized: false }, (answer) => {
         answer.resume();
         done(answer.statusCode === 200);
       });

@@ -89,7 +89,7 @@ export class World {
 
   /** Comes in with the code from the e-mail. */
   async arrive(email: string): Promise<Api> {
-    const api = new Api(this.server.port);
+    const api = new Api(this.server.port, this.server.url);
     const code = await this.server.codeFor(email, () => api.call('request-code', { email }));
     await api.call('enter-code', { code });
     return api;

@@ -1,25 +1,19 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, get as plain } from 'node:http';
 import { type RequestOptions, get } from 'node:https';
-import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
-import { environment, folder, freePort, program } from '../server';
+import { type Tls, certificate, environment, folder, freePort, program } from '../server';
 import { awake } from '../world';
 
 /** A server that ends TLS itself, with a certificate of its own making. */
-const test = base.extend<{ port: number; cert: string }>({
-  cert: async ({}, use, info) => {
-    const own = folder(info.outputPath('tls'));
-    const [cert, key] = [join(own, 'cert.pem'), join(own, 'key.pem')];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-keyout', key, '-out', cert, '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'], { stdio: 'ignore' });
-    await use(cert);
-  },
-  port: async ({ cert }, use, info) => {
+const test = base.extend<{ port: number; tls: Tls }>({
+  tls: async ({}, use, info) => use(certificate(folder(info.outputPath('tls')))),
+  port: async ({ tls: { cert, key } }, use, info) => {
     const port = await freePort();
     const own = folder(info.outputPath('data'));
-    const env = { ...environment(own, port), PANDO_PUBLIC_URL: `https://localhost:${port}`, PANDO_TLS_CERT: cert, PANDO_TLS_KEY: cert.replace('cert.pem', 'key.pem') };
+    const env = { ...environment(own, port), PANDO_PUBLIC_URL: `https://localhost:${port}`, PANDO_TLS_CERT: cert, PANDO_TLS_KEY: key };
     const child = spawn(program, ['serve'], { cwd: own, env, stdio: 'ignore' });
     await expect(async () => expect((await ask(port, cert, '/readyz')).statusCode).toBe(200)).toPass();
     await use(port);
@@ -35,7 +29,7 @@ async function ask(port: number, cert: string, path: string, more: RequestOption
   return answer;
 }
 
-test('the server ends TLS itself: 1.2 and 1.3, nothing older, and browsers are told to insist on it', async ({ browser, port, cert }) => {
+test('the server ends TLS itself: 1.2 and 1.3, nothing older, and browsers are told to insist on it', async ({ browser, port, tls: { cert } }) => {
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     const answer = await ask(port, cert, '/healthz', { minVersion: version, maxVersion: version });
     expect(answer.statusCode).toBe(200);

@@ -319,6 +319,8 @@ impl Composing {
             }
             Some(Ok(Deed::Nothing)) | None => {}
         }
+        // Words and the key that sends them may come in one go: what the box shows was then followed at neither, and is as it was.
+        self.show();
     }
 }
 
