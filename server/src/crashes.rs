@@ -40,7 +40,7 @@ impl<'a> Report<'a> {
         let (build, error) = (lines.next()?, lines.next()?);
         let places: Vec<&str> = lines.collect();
         let plain = |word: &str| {
-            !word.is_empty() && word.len() <= 64 && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
+            !word.is_empty() && word.len() <= 64 && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
         };
         (plain(build) && plain(error) && places.iter().copied().all(is_place)).then_some(Self { build, error, places })
     }

@@ -8,6 +8,7 @@ fn a_report_is_a_build_a_kind_of_error_and_places_in_the_program() {
     assert_eq!((report.build, report.error), ("0.1.0-1f3c5a7b", "RuntimeError"));
     assert_eq!(report.places, ["pando.1f3c.wasm:wasm-function[12]:0x34", "wasm-function[core::panicking::panic]"]);
     assert!(Report::read("0.1.0-1f3c5a7b\nRuntimeError").is_some(), "an error may come from nowhere");
+    assert!(Report::read("0.1.0-1_Jm-wxP\nRuntimeError").is_some(), "a build is named in the letters of base64 for addresses");
 }
 
 #[test]
