@@ -114,9 +114,6 @@ pub fn on_screen(_scroller: &str, _items: &str, _body: &str, _attribute: &str) -
     Vec::new()
 }
 
-/// Nothing to mark.
-pub fn mark(_id: &str, _attribute: &str, _on: bool) {}
-
 /// Nothing to grow.
 pub fn grow(_field: &HtmlTextAreaElement) {}
 

@@ -278,7 +278,7 @@ fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -
         seq: Some(message.seq),
         author: message.author,
         author_name: message.author_name.clone(),
-        author_role: if own { String::new() } else { role_of(message.author, details) },
+        author_role: role_of(message.author, details),
         own,
         header: true,
         body: message.body.clone(),

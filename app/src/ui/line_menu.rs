@@ -13,8 +13,6 @@ use crate::browser::roving::move_focus;
 
 /// How long a finger has to rest.
 const LONG: Duration = Duration::from_millis(500);
-/// By then the click that lifting a finger makes has come.
-const LIFTED: Duration = Duration::from_millis(300);
 /// How far it may stray meanwhile, in pixels.
 const STEADY: i32 = 10;
 
@@ -66,8 +64,6 @@ impl LineMenu {
             move || {
                 let opened = self.open(line, Some(pointer));
                 self.rested.try_update_value(|rested| *rested = opened);
-                // It may open under the finger, which presses nothing in it by being lifted.
-                browser::mark(self.menu, "data-held", opened);
             }
         };
         let timer = resting.and_then(|line| set_timeout_with_handle(rested(line), LONG).ok());
@@ -87,8 +83,6 @@ impl LineMenu {
         let press = self.press.try_update_value(Option::take).flatten();
         if let Some(timer) = press.and_then(|press| press.timer) {
             timer.clear();
-            let menu = self.menu;
-            set_timeout(move || browser::mark(menu, "data-held", false), LIFTED);
         }
     }
 

@@ -120,13 +120,6 @@ pub fn focused_id() -> Option<String> {
     document().and_then(|document| document.active_element()).map(|element| element.id()).filter(|id| !id.is_empty())
 }
 
-/// Puts an attribute on an element, or takes it off.
-pub fn mark(id: &str, attribute: &str, on: bool) {
-    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
-        drop(element.toggle_attribute_with_force(attribute, on));
-    }
-}
-
 /// Makes a box as high as its text; the style sheet says where that ends.
 pub fn grow(field: &HtmlTextAreaElement) {
     let style = field.style();
