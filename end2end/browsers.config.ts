@@ -8,7 +8,7 @@ export default defineConfig<object, { engine: Engine }>({
   testDir: 'browsers',
   testMatch: /\.story\.ts$/,
   outputDir: 'test-results/browsers',
-  timeout: 120_000,
+  timeout: 90_000,
   // Each browser has the machine to itself: what moves is measured while it moves.
   workers: 1,
   use: {},

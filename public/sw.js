@@ -83,9 +83,7 @@ function storable(answer) {
 
 async function navigate(request) {
   try {
-    const answer = await fetch(request);
-    // Going back, WebKit has the worker follow a redirect, and would show the door's page under the address it guards.
-    return answer.redirected ? Response.redirect(answer.url) : answer;
+    return await fetch(request);
   } catch (unreachable) {
     const cache = await caches.open(CACHE);
     const page = await cache.match(OFFLINE);

@@ -7,6 +7,7 @@ use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos_router::location::RequestUrl;
 
 use crate::App;
 
@@ -25,7 +26,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let build = use_context::<Build>().map(|build| build.0.to_string());
     view! {
         <!DOCTYPE html>
-        <html lang="en-GB" data-build=build>
+        <html lang="en-GB" data-build=build data-path=asked_for()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
@@ -49,4 +50,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The path and query that this page answers.
+fn asked_for() -> Option<String> {
+    let url = use_context::<RequestUrl>()?.parse().ok()?;
+    Some(if url.search().is_empty() { url.path().to_owned() } else { format!("{}?{}", url.path(), url.search()) })
 }

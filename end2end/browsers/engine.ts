@@ -57,7 +57,7 @@ async function webkit(): Promise<Opened> {
     const wanted = new Capabilities({ browserName: 'MiniBrowser', acceptInsecureCerts: true });
     const driver = await new Builder().disableEnvironmentOverrides().usingServer(await service.start()).withCapabilities(wanted).build();
     await driver.manage().window().setRect({ x: 0, y: 0, width: WIDTH, height: HEIGHT });
-    return { driver, close: () => Promise.race([driver.quit(), pause(5000)]).finally(end) };
+    return { driver, close: () => Promise.race([driver.quit().catch(() => undefined), pause(5000)]).finally(end) };
   } catch (error) {
     await end();
     throw error;

@@ -2,6 +2,7 @@
 //! and not what people have. The hospital and its people are those of the other stories; its server speaks TLS, for WebKit
 //! keeps no secure cookie without.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, expect, test as base } from '@playwright/test';
 import { Server } from '../server';
 import { World } from '../world';
@@ -32,8 +33,12 @@ export const test = base.extend<{ world: World; screen: Screen }, { engine: Engi
     const screen = new Screen(driver, world.server);
     try {
       await use(screen);
-      if (info.status !== info.expectedStatus) await info.attach('screen.png', { body: await screen.picture(), contentType: 'image/png' });
-      expect(await screen.complaints(), 'what the browser complained about').toEqual([]);
+      if (info.status === info.expectedStatus) expect(await screen.complaints(), 'what the browser complained about').toEqual([]);
+      else {
+        // A driver that hangs gives no picture.
+        const picture = await Promise.race([screen.picture(), pause(5000, undefined)]);
+        if (picture) await info.attach('screen.png', { body: picture, contentType: 'image/png' });
+      }
     } finally {
       await close();
     }

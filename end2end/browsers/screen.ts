@@ -52,8 +52,9 @@ export class Screen {
   }
 
   /** Everything that can be read on it. */
-  text(): Promise<string> {
-    return this.run(() => document.body.innerText);
+  async text(): Promise<string> {
+    // A page that is only coming has no body yet, and one that is going gives no answer.
+    return (await this.run(() => document.body?.innerText)) ?? '';
   }
 
   /** What the page holds, seen or not. */
@@ -78,7 +79,7 @@ export class Screen {
       if (await look().catch(() => false)) return;
       await this.driver.sleep(50);
     }
-    throw new Error(`${patience / 1000} s later still not so: ${what}. On the screen:\n${await this.text()}`);
+    throw new Error(`${patience / 1000} s later still not so: ${what}. On ${await this.driver.getCurrentUrl()}:\n${await this.text()}`);
   }
 
   /** Waits until a text is on it. */

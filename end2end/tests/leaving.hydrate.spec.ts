@@ -1,4 +1,4 @@
-import { texts, two } from '../desk';
+import { longNight, texts, two } from '../desk';
 import { late } from '../slow';
 import { expect, test } from '../world';
 
@@ -28,8 +28,7 @@ test('leaving while a change is being saved harms nothing', async ({ world }) =>
 
 test('leaving while a jump to a quote is under way harms nothing', async ({ world }) => {
   const { asha, ben, cleo, withBen, withCleo, chat, inbox } = await two(world);
-  const first = await ben.api.send(withBen, 'The very first line');
-  for (let at = 0; at < 130; at++) await ben.api.send(withBen, `Line ${at} of the night`);
+  const first = await longNight(asha, ben, withBen);
   await ben.api.send(withBen, 'About that', { reply_to: first.id });
   await asha.api.call('mark-read', { conversation: withBen });
   // Held already: then nothing but the jump asks for a conversation.

@@ -1,4 +1,4 @@
-import { texts, two } from '../desk';
+import { longNight, texts, two } from '../desk';
 import { held } from '../slow';
 import { expect, test } from '../world';
 
@@ -139,9 +139,7 @@ test('the wheel moves what is under the pointer', async ({ world }) => {
 
 test('one’s own message is on the screen at once, wherever one was reading', async ({ world }) => {
   const { asha, ben, withBen, chat } = await two(world);
-  const first = await ben.api.send(withBen, 'The very first line');
-  for (let at = 0; at < 130; at++) await ben.api.send(withBen, `Line ${at} of the night`);
-  await asha.api.call('mark-read', { conversation: withBen });
+  const first = await longNight(asha, ben, withBen);
   await chat.visit(withBen, `?m=${first.id}`);
   await expect(chat.message('The very first line')).toBeInViewport();
   await chat.page.route('**/api/list-messages*', async (route) => {
@@ -158,9 +156,7 @@ test('one’s own message is on the screen at once, wherever one was reading', a
 
 test('a link to a message of the open conversation leads there, and Back leads back', async ({ world }) => {
   const { asha, ben, withBen, chat, inbox } = await two(world);
-  const first = await ben.api.send(withBen, 'The very first line');
-  for (let at = 0; at < 130; at++) await ben.api.send(withBen, `Line ${at} of the night`);
-  await asha.api.call('mark-read', { conversation: withBen });
+  const first = await longNight(asha, ben, withBen);
   await chat.visit(withBen);
   await expect(chat.message('Line 129 of the night')).toBeInViewport();
   await chat.page.evaluate((path) => {
@@ -177,8 +173,7 @@ test('a link to a message of the open conversation leads there, and Back leads b
 
 test('the same link leads there a second time', async ({ world }) => {
   const { asha, ben, withBen, chat } = await two(world);
-  const first = await ben.api.send(withBen, 'The very first line');
-  for (let at = 0; at < 130; at++) await ben.api.send(withBen, `Line ${at} of the night`);
+  const first = await longNight(asha, ben, withBen);
   await ben.api.send(withBen, `See ${world.server.url}/c/${withBen}?m=${first.id}`);
   await asha.api.call('mark-read', { conversation: withBen });
   await chat.visit(withBen);
@@ -214,9 +209,7 @@ test('the last words before the tab is closed are kept', async ({ world }) => {
 
 test('when the way to the end is cut the end is fetched again, and the screen does not stay empty', async ({ world }) => {
   const { asha, ben, withBen, chat } = await two(world);
-  const first = await ben.api.send(withBen, 'The very first line');
-  for (let at = 0; at < 130; at++) await ben.api.send(withBen, `Line ${at} of the night`);
-  await asha.api.call('mark-read', { conversation: withBen });
+  const first = await longNight(asha, ben, withBen);
   await chat.visit(withBen, `?m=${first.id}`);
   await expect(chat.message('The very first line')).toBeInViewport();
   let cuts = 0;

@@ -31,21 +31,21 @@ fn is_own(worker: &ServiceWorker) -> bool {
     worker.script_url().ends_with(&address())
 }
 
-/// Registers `/sw.js`; `newer` runs when the worker of another version than the page's waits to take over, or has.
-pub fn register(newer: impl Fn() + Clone + 'static) {
+/// Registers `/sw.js`; `newer` runs when the worker of another version than the page's has taken over.
+pub fn register(newer: impl Fn() + 'static) {
     let Some(container) = container() else { return };
-    followed(&container, newer.clone());
+    followed(&container, newer);
     crate::ui::for_app(async move {
         let registered = JsFuture::from(container.register(&address())).await;
         let Ok(registration) = registered.map(JsCast::unchecked_into::<ServiceWorkerRegistration>) else { return };
         if let Some(waiting) = registration.waiting() {
-            installed(&waiting, &newer);
+            take_over_if_own(&waiting);
         }
         // It may have been found before anybody listened.
         if let Some(installing) = registration.installing() {
-            when_installed(&installing, newer.clone());
+            when_installed(&installing);
         }
-        watch(&registration, newer);
+        watch(&registration);
     });
 }
 
@@ -62,22 +62,23 @@ fn followed(container: &ServiceWorkerContainer, newer: impl Fn() + 'static) {
     changed.forget();
 }
 
-fn watch(registration: &ServiceWorkerRegistration, newer: impl Fn() + Clone + 'static) {
-    let found = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+fn watch(registration: &ServiceWorkerRegistration) {
+    let found = Closure::<dyn FnMut(Event)>::new(|event: Event| {
         let registration = event.target().map(JsCast::unchecked_into::<ServiceWorkerRegistration>);
-        let Some(worker) = registration.and_then(|registration| registration.installing()) else { return };
-        when_installed(&worker, newer.clone());
+        if let Some(worker) = registration.and_then(|registration| registration.installing()) {
+            when_installed(&worker);
+        }
     });
     registration.set_onupdatefound(Some(found.as_ref().unchecked_ref()));
     // Lives as long as the page: the registration does too.
     found.forget();
 }
 
-fn when_installed(worker: &ServiceWorker, newer: impl Fn() + 'static) {
+fn when_installed(worker: &ServiceWorker) {
     let watched = worker.clone();
     let changed = Closure::<dyn FnMut()>::new(move || {
         if watched.state() == ServiceWorkerState::Installed {
-            installed(&watched, &newer);
+            take_over_if_own(&watched);
         }
     });
     worker.set_onstatechange(Some(changed.as_ref().unchecked_ref()));
@@ -85,8 +86,13 @@ fn when_installed(worker: &ServiceWorker, newer: impl Fn() + 'static) {
 }
 
 /// The worker of this page takes over without a question: the page has been loaded again already.
-fn installed(worker: &ServiceWorker, newer: &impl Fn()) {
-    if is_own(worker) { take_over(worker) } else { newer() }
+///
+/// A page of another version says nothing yet. What it would draw now, it would fetch through the worker that is just being
+/// relieved, and Chromium then lets that one stay until it is idle, half a minute later.
+fn take_over_if_own(worker: &ServiceWorker) {
+    if is_own(worker) {
+        take_over(worker);
+    }
 }
 
 fn take_over(worker: &ServiceWorker) {

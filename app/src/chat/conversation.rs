@@ -2,7 +2,7 @@
 
 use domain::access::{ConversationId, MessageId};
 use domain::chat::model::{Kind, Message, Quote};
-use domain::text::isolated;
+use domain::text::joined;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -230,15 +230,10 @@ fn Sub() -> impl IntoView {
         }
         let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
         let Some(other) = other else { return ().into_any() };
-        let place = [other.role.as_str(), other.grade.as_str(), other.ward.as_str()]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .map(isolated)
-            .collect::<Vec<_>>()
-            .join(" \u{b7} ");
+        let place = joined(&[&other.role, &other.grade, &other.ward], " \u{b7} ");
         let unchecked = other.verified_at.is_none();
         view! {
-            {place}
+            <span>{place}</span>
             {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="unverified" />"Registration not verified"</span> })}
             {other.left_at.is_some().then(|| view! { <span class="tag">"Has left"</span> })}
         }

@@ -80,30 +80,24 @@ impl ChatState {
 
     /// What is being written follows what it answers or changes, however that became known.
     pub(super) fn follow_held(self, room: &Room) {
-        if let Some(writing) = self.written(room.conversation) {
-            room.timeline.with_untracked(|timeline| {
-                writing.maybe_update(|writing| {
-                    let before = writing.clone();
-                    timeline.messages.iter().for_each(|message| writing.follow(message));
-                    *writing != before
-                });
-            });
-        }
+        room.timeline.with_untracked(|timeline| self.follow_messages(room.conversation, timeline.messages.iter()));
     }
 
     /// What is being written, and what is on its way, follows the messages it is about.
     fn follow(self, conversation: ConversationId, events: &[Event]) {
         let changed = events.iter().filter_map(|event| if let Event::Changed { message, .. } = event { Some(message) } else { None });
-        for message in changed {
-            if let Some(writing) = self.written(conversation) {
-                writing.maybe_update(|writing| {
-                    let before = writing.clone();
-                    writing.follow(message);
-                    *writing != before
-                });
-            }
-            self.queue.maybe_update(|queue| queue.follow(message));
+        self.follow_messages(conversation, changed);
+    }
+
+    fn follow_messages<'a>(self, conversation: ConversationId, messages: impl Iterator<Item = &'a Message> + Clone) {
+        if let Some(writing) = self.written(conversation) {
+            writing.maybe_update(|writing| {
+                let before = writing.clone();
+                messages.clone().for_each(|message| writing.follow(message));
+                *writing != before
+            });
         }
+        self.queue.maybe_update(|queue| messages.filter(|message| queue.follow(message)).count() > 0);
     }
 
     /// What was said has arrived: it is no longer on its way, and its author no longer typing.

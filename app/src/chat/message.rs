@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{ConversationId, MessageId, Timestamp};
 use domain::chat::model::{Kind, Quote};
-use domain::text::isolated;
+use domain::text::joined;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -181,7 +181,7 @@ fn bubble(said: &Said, direct: bool, states: bool) -> AnyView {
 /// Who speaks. Between two people nobody needs to see that again at every turn; who listens instead of looking does.
 fn author(said: &Said, direct: bool) -> AnyView {
     if direct {
-        return view! { <p class="message__header visually-hidden"><bdi>{said.author_name.clone()}</bdi> ": "</p> }.into_any();
+        return view! { <span class="visually-hidden"><bdi>{said.author_name.clone()}</bdi> ": "</span> }.into_any();
     }
     view! {
         <p class="message__header">
@@ -195,8 +195,7 @@ fn author(said: &Said, direct: bool) -> AnyView {
 
 /// Who speaks, as each message says it on paper, own ones too: a page may begin with any of them, and is read by anybody.
 fn on_paper(said: &Said) -> String {
-    let parts = [&said.author_name, &said.author_role];
-    parts.into_iter().filter(|part| !part.is_empty()).map(|part| isolated(part)).collect::<Vec<_>>().join(", ")
+    joined(&[&said.author_name, &said.author_role], ", ")
 }
 
 fn part(part: Part) -> AnyView {
@@ -220,8 +219,8 @@ fn Link(link: String) -> impl IntoView {
             event.stop_propagation();
             navigate(path, NavigateOptions::default());
             // The address may be that already, and then nothing else would move.
-            if let Some((place, id)) =
-                place.zip(named(path)).filter(|(place, (open, _))| place.conversation() == *open).map(|(place, (_, id))| (place, id))
+            if let (Some(place), Some((open, id))) = (place, named(path))
+                && place.conversation() == open
             {
                 place.wish.set(Some(Wish::Message(id)));
             }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::access::PersonId;
 use domain::directory::model::Colleague;
-use domain::text::isolated;
+use domain::text::joined;
 use leptos::prelude::*;
 
 use crate::directory::api::search_people;
@@ -140,10 +140,5 @@ pub fn PersonLine(
 
 /// What somebody does and where, in one line.
 pub fn place(person: &Colleague) -> String {
-    [person.role.as_str(), person.ward.as_str(), person.site.as_str()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .map(isolated)
-        .collect::<Vec<_>>()
-        .join(" \u{b7} ")
+    joined(&[&person.role, &person.ward, &person.site], " \u{b7} ")
 }

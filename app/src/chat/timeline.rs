@@ -236,10 +236,9 @@ impl Mover {
 
     /// Fetches the last page.
     fn end(self) {
-        self.load(Some(i64::MAX), None, move |timeline, page| match self.place.wished.get_value() {
-            Some(Wish::Latest) => timeline.take_latest(page),
-            _ if timeline.messages.is_empty() => timeline.take_latest(page),
-            _ => Answered::Merged,
+        self.load(Some(i64::MAX), None, move |timeline, page| {
+            let wanted = timeline.messages.is_empty() || self.place.wished.get_value() == Some(Wish::Latest);
+            if wanted { timeline.take_latest(page) } else { Answered::Merged }
         });
     }
 
@@ -303,12 +302,10 @@ impl Mover {
     pub fn latest(self) {
         self.place.at_end.set(true);
         self.place.wished.set_value(Some(Wish::Latest));
-        if self.has_later() {
+        if self.has_later() || self.is_bare() {
             self.timeline().update(Timeline::to_end);
             // What was at the top is gone.
             self.place.anchor.set_value(None);
-            self.end();
-        } else if self.is_bare() {
             self.end();
         }
         self.present.at_next_frame(move || {

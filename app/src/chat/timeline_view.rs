@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::access::{MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
 use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark as Receipts, Message, Notice, Quote, Role};
-use domain::text::isolated;
+use domain::text::{isolated, joined};
 
 use super::queue::{Outgoing, Progress};
 use crate::ui::when;
@@ -293,8 +293,7 @@ fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -
 
 fn role_of(person: PersonId, details: &Details) -> String {
     let person = details.members.iter().find(|member| member.person.id == person).map(|member| &member.person);
-    let parts = person.map_or([""; 2], |person| [person.role.as_str(), person.grade.as_str()]);
-    parts.into_iter().filter(|part| !part.is_empty()).map(isolated).collect::<Vec<_>>().join(" \u{b7} ")
+    person.map_or_else(String::new, |person| joined(&[&person.role, &person.grade], " \u{b7} "))
 }
 
 fn on_its_way(entry: &Outgoing, timeline: &Timeline, me: PersonId, now: Timestamp) -> Said {

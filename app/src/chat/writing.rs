@@ -111,7 +111,7 @@ impl Writing {
     fn is_half_changed(&mut self) -> bool {
         let half = self.edit.as_ref().is_some_and(|edit| edit.text != edit.message.body);
         if half {
-            self.error = Some("Save this change first, or leave it with Escape.".into());
+            self.error = Some("Save this change first, or cancel it.".into());
         }
         half
     }

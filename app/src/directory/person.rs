@@ -2,7 +2,7 @@
 
 use domain::account::model::Body;
 use domain::directory::model::Colleague;
-use domain::text::isolated;
+use domain::text::joined;
 use leptos::prelude::*;
 
 use crate::ui::{Avatar, Icon};
@@ -40,8 +40,4 @@ pub fn NotVerified() -> impl IntoView {
 /// Whether somebody gave a registration number that nobody has checked.
 pub fn is_unverified(person: &Colleague) -> bool {
     person.body != Body::None && person.verified_at.is_none()
-}
-
-fn joined(parts: &[&str], between: &str) -> String {
-    parts.iter().copied().filter(|part| !part.is_empty()).map(isolated).collect::<Vec<_>>().join(between)
 }

@@ -1,7 +1,7 @@
 //! Who one is, what one chooses, the devices, and the way out.
 
 use domain::account::model::{Body, Me};
-use domain::text::isolated;
+use domain::text::joined;
 use leptos::prelude::*;
 
 use super::choosing::Choosing;
@@ -89,10 +89,6 @@ fn Verified(verified: bool) -> impl IntoView {
             {text}
         </span>
     }
-}
-
-fn joined(parts: &[&str], between: &str) -> String {
-    parts.iter().copied().filter(|part| !part.is_empty()).map(isolated).collect::<Vec<_>>().join(between)
 }
 
 fn spell(seconds: i64) -> String {

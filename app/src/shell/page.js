@@ -2,8 +2,12 @@
 // indentation (see shell.rs).
 (() => {
 "use strict";
-const build = document.documentElement.dataset.build;
+const { build, path } = document.documentElement.dataset;
 let bar, words, stopped;
+
+// Going back to an address that by now leads elsewhere, WebKit shows where it led under the address it came from; the
+// program would take the one page for the other, and stop.
+if (path && location.pathname !== path.split("?")[0]) history.replaceState(history.state, "", path);
 
 // The browser may offer to install the app before the program is there to hear it: kept for the help screen.
 addEventListener("beforeinstallprompt", (event) => {

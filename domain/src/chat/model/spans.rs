@@ -14,7 +14,7 @@ pub const MOST_SHOWN: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span(pub i64, pub i64);
 
-/// Stretches of seqs: in order, apart from each other, the newest [`MOST_SPANS`].
+/// Stretches of seqs: in order, apart from each other, the newest 64.
 ///
 /// What is left out for want of room counts as not seen: the list may forget, but it never makes anything up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
