@@ -16,7 +16,7 @@ help: ## show this list
 run: ## set up, build the release, fill a demo hospital, serve it on 127.0.0.1:3000
 	@.ci/serve
 
-test: ## everything: checks, tests on both engines, release build, browser, crash cycles (up to an hour)
+test: ## everything: checks, tests on both engines, release build, browser, walks, crash cycles (up to an hour)
 	@.ci/test
 
 check: ## the fast loop while you work: format, clippy (native and wasm), docs, scans, SQL and permissions
