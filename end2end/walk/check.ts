@@ -105,7 +105,7 @@ async function compare(walk: Walk, page: Page, main: boolean): Promise<Wrong | u
 }
 
 /** The server keeps as a draft what is in the box of each conversation. */
-async function kept(walk: Walk): Promise<string | undefined> {
+export async function kept(walk: Walk): Promise<string | undefined> {
   for (const row of await rows(walk)) {
     const where = walk.model.of(row.conversation);
     if (where === undefined) continue;

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { at } from './chance';
+import { kept } from './check';
 import { Fault } from './deed';
 import type { Line, Screen } from './screen';
 import type { Walk } from './walk';
@@ -39,6 +40,14 @@ export async function typeIn(page: Page, text: string): Promise<void> {
   }
 }
 
+/** Sends what is in the box of a page, by the button or by the key; Enter of a screen keyboard begins a new line. */
+export async function press(walk: Walk, page: Page, by: boolean): Promise<void> {
+  // A button that says it cannot be pressed is pressed all the same: nothing may come of it.
+  if (by || walk.phone) return button(page).click({ force: true });
+  await box(page).focus();
+  await page.keyboard.press('Enter');
+}
+
 /** The pane of the conversations, brought on screen: on a phone it lies behind the open one. */
 export async function toInbox(walk: Walk): Promise<void> {
   if (!walk.phone || walk.model.open === undefined) return;
@@ -55,6 +64,7 @@ export async function arrive(walk: Walk, before: Screen): Promise<void> {
     const there = screen?.path.startsWith('/c/') ? screen.path.slice(3) : undefined;
     if (screen && screen.born !== before.born) {
       await walk.ready(walk.page);
+      await flushed(walk);
       walk.model.reloaded();
       walk.visited.clear();
       before = screen;
@@ -73,6 +83,15 @@ export async function arrive(walk: Walk, before: Screen): Promise<void> {
     // A failed load is told where the conversation would be, and the way on is a button.
     if (screen?.failed && !screen.box) await walk.page.getByRole('button', { name: 'Try again' }).first().click({ timeout: 1000 }).catch(() => undefined);
     if (Date.now() > end) throw new Fault('stuck', `${screen?.path} does not open`);
+    await pause(60);
+  }
+}
+
+/** What was typed when the page went has reached the server. The network may go only after that: then it would be lost. */
+async function flushed(walk: Walk): Promise<void> {
+  const end = Date.now() + 8000;
+  for (let wrong = await kept(walk); wrong; wrong = await kept(walk)) {
+    if (Date.now() > end) throw new Fault('draft', `a page was left: ${wrong}`);
     await pause(60);
   }
 }

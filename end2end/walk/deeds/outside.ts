@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kind } from '../deed';
-import { arrive, box, typeIn } from '../hands';
+import { arrive, press, typeIn } from '../hands';
 import { EMPTY, same } from '../model';
 import { Fault } from '../deed';
 import { read } from '../screen';
@@ -81,7 +81,7 @@ const elsewhere: Kind = {
     await typeIn(page, piece);
     if (send) {
       walk.model.sent(where, piece, false);
-      await box(page).press('Enter');
+      await press(walk, page, false);
       await walk.until('unseen', `“${piece}” is not on the screen of the second tab`, (screen) => screen.lines.some((line) => line.text !== null && same(line.text, piece)), 6000, page);
       walk.model.setBox(where, EMPTY);
     } else {

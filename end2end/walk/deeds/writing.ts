@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Fault, type Kind } from '../deed';
-import { box, button, toBox, typeIn } from '../hands';
+import { press, toBox, typeIn } from '../hands';
 import { EMPTY, same } from '../model';
 import { at } from '../chance';
 import type { Walk } from '../walk';
@@ -57,21 +57,11 @@ const send: Kind = {
       walk.model.sent(open, text);
       walk.model.setBox(open, EMPTY);
     }
-    await press(walk, !!given.button);
+    await press(walk, walk.page, !!given.button);
     if (text.trim()) await stands(walk, text);
     else await pause(150);
   },
 };
-
-async function press(walk: Walk, by: boolean): Promise<void> {
-  // A button that says it cannot be pressed is pressed all the same: nothing may come of it.
-  // A screen keyboard's Enter begins a new line.
-  if (by || walk.window === 'phone') await button(walk.page).click({ force: true });
-  else {
-    await box(walk.page).focus();
-    await walk.page.keyboard.press('Enter');
-  }
-}
 
 /** What was sent is on screen at once, once, and stays there when the server has it. */
 async function stands(walk: Walk, text: string): Promise<void> {
@@ -91,7 +81,7 @@ async function stands(walk: Walk, text: string): Promise<void> {
 async function save(walk: Walk, open: number, text: string, of: string, by: boolean): Promise<void> {
   const { model } = walk;
   if (!text.trim()) {
-    await press(walk, by);
+    await press(walk, walk.page, by);
     return pause(150);
   }
   const { aside } = model.box(open);
@@ -99,7 +89,7 @@ async function save(walk: Walk, open: number, text: string, of: string, by: bool
   const texts = said ? [...said.texts] : [];
   // As soon as it is on its way nobody knows which text stands there.
   if (said && !said.texts.includes(text)) said.texts.push(text);
-  await press(walk, by);
+  await press(walk, walk.page, by);
   for (let tries = 0; tries < 200; tries++) {
     const screen = await walk.screen();
     if (screen.box?.task === 'say') {
