@@ -62,15 +62,14 @@ for (const walk of walks()) {
       const fails = async (fewer: Deed[]) => (await go(world, walk.window, colleagues, fewer, fewer.length)).fault?.kind === kind;
       const fewest = walk.deeds ?? (await shrink(end.deeds, fails, Date.now() + SHRINKING));
       writeFileSync(`${file}.json`, JSON.stringify({ ...walk, deeds: fewest }, null, 1));
-      writeFileSync(`${file}.log`, `${end.weather.join('\n')}\n\n${server.log}`);
-      throw new Error(
-        [
-          `${kind}: ${message}`,
-          `seed ${walk.seed}, ${walk.window}, ${walk.engine}; ${fewest.length} of ${end.deeds.length} deeds done:`,
-          ...fewest.map((deed) => `  ${told(deed)}`),
-          `picture: ${file}.png   again: WALK_REPLAY=test-results/walk/seed-${walk.seed}.json make walk`,
-        ].join('\n'),
-      );
+      const words = [
+        `${kind}: ${message}`,
+        `seed ${walk.seed}, ${walk.window}, ${walk.engine}; ${fewest.length} of ${end.deeds.length} deeds done:`,
+        ...fewest.map((deed) => `  ${told(deed)}`),
+        `picture: ${file}.png   again: WALK_REPLAY=test-results/walk/seed-${walk.seed}.json make walk`,
+      ].join('\n');
+      writeFileSync(`${file}.log`, [words, end.weather.join('\n'), server.log].join('\n\n'));
+      throw new Error(words);
     } finally {
       await world.close();
       await server.stop();
