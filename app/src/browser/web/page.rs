@@ -6,9 +6,10 @@ use std::time::Duration;
 use domain::access::{MessageId, Timestamp};
 use js_sys::{Array, Date, Function, Math, Reflect, Uint8Array};
 use leptos::prelude::set_timeout;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, NodeList,
+    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent, NodeList,
     UrlSearchParams, VisibilityState, Window,
 };
 
@@ -182,6 +183,16 @@ pub fn open_menu(button: &str, id: &str, pointer: Option<i32>) -> bool {
         drop(menu.set_pointer_capture(pointer));
     }
     true
+}
+
+/// Acts on every click before anything on the page does, for as long as the page lives.
+pub fn before_clicks(act: impl Fn(&MouseEvent) + 'static) {
+    let act = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| act(&event));
+    if let Some(window) = window() {
+        // A window is never refused.
+        drop(window.add_event_listener_with_callback_and_bool("click", act.as_ref().unchecked_ref(), true));
+        act.forget();
+    }
 }
 
 /// Whether an element takes room on the screen.
