@@ -90,6 +90,21 @@ test('lifting the finger presses nothing that lies under it by then', async ({ w
   await expect(inbox.row(rhys.name)).toContainText('Pinned');
 });
 
+test('a menu says what it is about, and so does the note of what was done', async ({ world }) => {
+  const { rhys, id, page, inbox, chat } = await ward(world);
+  await chat.visit(id);
+  await inbox.link(rhys.name).click({ button: 'right' });
+  await page.getByRole('group', { name: rhys.name }).getByRole('button', { name: 'Mute', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Notes' })).toContainText(`Muted: ${rhys.name}`);
+  await chat.message('Line 58 of the night').locator('.message__bubble').click({ button: 'right' });
+  await expect(page.getByRole('group', { name: new RegExp(`^Message from ${rhys.name} at \\d\\d:\\d\\d$`) })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await chat.say('Mine');
+  await expect(chat.state('Mine', /Sent|Delivered/)).toBeVisible();
+  await chat.message('Mine').locator('.message__bubble').click({ button: 'right' });
+  await expect(page.getByRole('group', { name: /^Your message at \d\d:\d\d$/ })).toBeVisible();
+});
+
 test('where there is no pointer a row’s button stands in a column of its own', async ({ world }) => {
   const { rhys, page, inbox } = await ward(world, PHONE);
   await inbox.visit();
