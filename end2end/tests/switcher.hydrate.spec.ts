@@ -30,6 +30,22 @@ test('Enter goes to what the present text finds, never to what an earlier one fo
   await expect(new Conversation(world, page).title).toHaveText(mei.name);
 });
 
+test('two people of one name are told apart, whether one talks with them or not', async ({ world }) => {
+  const asha = await world.person();
+  const { name } = world.someone();
+  const roles = ['Porter', 'Charge nurse', 'Pharmacist'];
+  const [porter, charge] = [await world.person({ name, role: roles[0] }), await world.person({ name, role: roles[1] })];
+  await world.person({ name, role: roles[2] });
+  for (const one of [porter, charge]) await one.api.send(await world.direct(asha, one), 'Hello');
+  const page = await world.browserOf(asha);
+  await open(world, page);
+  const options = page.getByRole('option');
+  for (const role of roles.slice(0, 2)) await expect(options.filter({ hasText: role })).toHaveCount(1);
+  await page.keyboard.type(name);
+  await expect(options).toHaveCount(3);
+  for (const role of roles) await expect(options.filter({ hasText: role })).toContainText(name);
+});
+
 test('the very name comes first, oneself never, and the box keeps its place', async ({ world }) => {
   const [asha, mei] = [await world.person(), await world.person()];
   for (const title of ['Ward 71', 'Ward 7', 'Ward 70 day team', 'Night team, ward 7']) await world.group(mei, title, [asha]);
