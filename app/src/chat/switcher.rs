@@ -59,18 +59,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     let finding = Finding::new(text.into());
     let places = places(verbs.chat);
     let offers = Memo::new(move |_| offers(verbs.chat, &places.read(), &text.get(), finding.get().and_then(Result::ok)));
-    let take = move |offer: Offer| {
-        verbs.chat.switcher.set(false);
-        match offer.to {
-            To::Conversation(id) => go.run(format!("/c/{id}")),
-            To::Person(id) => for_app(async move {
-                match start_direct(id).await {
-                    Ok(conversation) => go.run(format!("/c/{conversation}")),
-                    Err(problem) => verbs.trouble(&problem),
-                }
-            }),
-        }
-    };
+    let take = move |offer: Offer| take(verbs, go, offer.to);
     // Enter before the answer is there: what is found for that text is gone to once it comes.
     Effect::new(move |_| {
         if waiting.get() && finding.get().is_some() {
@@ -120,6 +109,8 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             aria-activedescendant=active
             autocomplete="off"
             autofocus
+            // Somebody has chosen: what they type now is no part of the search.
+            readonly=move || waiting.get()
             on:input=typed
             on:keydown=keyed
         />
@@ -131,6 +122,31 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
         <p class="switcher__foot" role="status">{move || found_words(offers.with(Vec::len), finding.get().is_none())}</p>
     }
     .into_any()
+}
+
+/// Goes there. The box closes at once and the focus is where nothing can be written: what is typed before the conversation
+/// is there is meant for no other one.
+fn take(verbs: Verbs, go: Callback<String>, to: To) {
+    let chat = verbs.chat;
+    browser::close_dialog("switcher");
+    browser::focus("main");
+    chat.switcher.set(false);
+    let open = move |id: ConversationId| {
+        go.run(format!("/c/{id}"));
+        // The one that is on screen already is not drawn anew, which would give its message box the focus.
+        if chat.open.get_untracked() == Some(id) && browser::is_wide() {
+            chat.to_box.set(true);
+        }
+    };
+    match to {
+        To::Conversation(id) => open(id),
+        To::Person(id) => for_app(async move {
+            match start_direct(id).await {
+                Ok(conversation) => open(conversation),
+                Err(problem) => verbs.trouble(&problem),
+            }
+        }),
+    }
 }
 
 /// What those one talks with do and where, as it is now: names alone may be those of two people.
