@@ -94,6 +94,22 @@ test('after a wrong PIN the box is empty and takes the next; how many tries are 
   await expect(page).toHaveURL(/\/settings$/);
 });
 
+test('that a PIN is being checked is said while it is, and no longer', async ({ world }) => {
+  const { page, pin } = await locked(world);
+  const polite = page.locator('#announcer');
+  let answer = (): void => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  await page.route('**/api/unlock', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.type('9753');
+  await expect(polite).toHaveText('Sent. Checking it.');
+  answer();
+  await expect(pin).toHaveValue('');
+  await expect(polite).toHaveText('', { timeout: 2000 });
+});
+
 test('a wrong box shows that one is in it', async ({ world }) => {
   const { door, page, wrong } = await arriving(world);
   await page.keyboard.type(wrong);

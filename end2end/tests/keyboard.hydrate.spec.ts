@@ -212,6 +212,23 @@ test('one tab stop for a list, arrows within it, and regions by F6', async ({ wo
   expect(await region()).toBe('rail');
 });
 
+test('F6 reaches every region in turn, the details too, and Shift+F6 the other way round', async ({ world }) => {
+  const { ids, page, chat } = await ward(world);
+  await chat.visit(ids[2] ?? '', '?info=1');
+  await chat.box.focus();
+  const regions = ['rail', 'inbox', 'timeline', 'composer', 'details'];
+  const walk = async (keys: string) => {
+    const walked: (string | undefined)[] = [];
+    for (let step = 0; step < 5; step++) {
+      await page.keyboard.press(keys);
+      walked.push(await page.evaluate((regions) => regions.find((id) => document.getElementById(id)?.contains(document.activeElement)), regions));
+    }
+    return walked;
+  };
+  expect(await walk('Control+F6')).toEqual(['details', 'rail', 'inbox', 'timeline', 'composer']);
+  expect(await walk('Control+Shift+F6')).toEqual(['timeline', 'inbox', 'rail', 'details', 'composer']);
+});
+
 test('skip links are the first stops, and lead where they say', async ({ world }) => {
   const { ids, page, chat } = await ward(world);
   await chat.visit(ids[0] ?? '');

@@ -68,6 +68,43 @@ test('a long press on a message opens the same menu as its button', async ({ wor
   await expect(page.locator('.composer')).toContainText('Line 56 of the night');
 });
 
+test('lifting the finger presses nothing that lies under it by then', async ({ world }) => {
+  const { rhys, page, inbox } = await ward(world, PHONE);
+  await inbox.visit();
+  await world.live(page);
+  const box = await inbox.link(rhys.name).boundingBox();
+  if (!box) throw new Error('nothing to press');
+  const session = await page.context().newCDPSession(page);
+  const menu = page.locator('#row-menu');
+  const pin = menu.getByRole('button', { name: 'Pin to the top' });
+  /** A click that no browser of this test makes: what some make of the end of a long press, or (0) of a key. */
+  const click = (detail: number) => pin.evaluate((item, detail) => item.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail })), detail);
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] });
+  await expect(pin).toBeVisible();
+  await click(1);
+  await expect(menu).toBeVisible();
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await expect(inbox.row(rhys.name)).not.toContainText('Pinned');
+  // What no pointer has pressed counts at once.
+  await click(0);
+  await expect(inbox.row(rhys.name)).toContainText('Pinned');
+});
+
+test('a menu says what it is about, and so does the note of what was done', async ({ world }) => {
+  const { rhys, id, page, inbox, chat } = await ward(world);
+  await chat.visit(id);
+  await inbox.link(rhys.name).click({ button: 'right' });
+  await page.getByRole('group', { name: rhys.name }).getByRole('button', { name: 'Mute', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Notes' })).toContainText(`Muted: ${rhys.name}`);
+  await chat.message('Line 58 of the night').locator('.message__bubble').click({ button: 'right' });
+  await expect(page.getByRole('group', { name: new RegExp(`^Message from ${rhys.name} at \\d\\d:\\d\\d$`) })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await chat.say('Mine');
+  await expect(chat.state('Mine', /Sent|Delivered/)).toBeVisible();
+  await chat.message('Mine').locator('.message__bubble').click({ button: 'right' });
+  await expect(page.getByRole('group', { name: /^Your message at \d\d:\d\d$/ })).toBeVisible();
+});
+
 test('where there is no pointer a row’s button stands in a column of its own', async ({ world }) => {
   const { rhys, page, inbox } = await ward(world, PHONE);
   await inbox.visit();

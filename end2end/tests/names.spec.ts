@@ -52,6 +52,7 @@ test('a name written from the right turns nothing that stands beside it', async 
   await world.visit(page, `/c/${group}`);
   await standsInOrder(chat.message('10 mg').locator('.message__header'), ['علي', 'ممرض']);
   await expect(page).toHaveTitle(/\u2068فريق الليل\u2069 – Pando$/);
+  await expect(chat.box).toHaveAttribute('placeholder', 'Message \u2068فريق الليل\u2069');
 
   // The colon and the number stand behind the name, not before it.
   await world.visit(page, '/c');

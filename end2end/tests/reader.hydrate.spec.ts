@@ -29,6 +29,22 @@ test('what comes into the open conversation is read out once, and nothing else i
   await expect(polite).toContainText(/new messages|One|Two|Three/);
 });
 
+test('what others change or delete is read out shortly, and what one does oneself is not', async ({ world }) => {
+  const { asha, rhys, id, chat } = await pair(world);
+  const polite = chat.page.locator('#announcer');
+  const said = await rhys.api.send(id, 'Give 10 mg');
+  const own = await asha.api.send(id, 'How much?');
+  await expect(chat.message('How much?')).toBeVisible();
+  await expect(polite).toHaveText('', { timeout: 10_000 });
+  await rhys.api.call('edit-message', { conversation: id, message: said.id, version: 1, body: 'Give 5 mg' });
+  await expect(polite).toHaveText(`${rhys.name} changed a message: Give 5 mg`);
+  await asha.api.call('delete-message', { conversation: id, message: own.id });
+  await rhys.api.call('delete-message', { conversation: id, message: said.id });
+  await expect(polite).toHaveText(`${rhys.name} deleted a message`);
+  // And a region that has been read says nothing more.
+  await expect(polite).toHaveText('', { timeout: 10_000 });
+});
+
 test('nothing is read out for whoever chose so', async ({ world }) => {
   const { asha, rhys, id, chat } = await pair(world);
   await asha.api.call('save-settings', { theme: 'auto', density: 'regular', enter_sends: true, single_keys: true, announce: 'none' });

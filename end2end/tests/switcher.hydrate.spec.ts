@@ -30,6 +30,57 @@ test('Enter goes to what the present text finds, never to what an earlier one fo
   await expect(new Conversation(world, page).title).toHaveText(mei.name);
 });
 
+test('what is typed on the way to somebody new reaches no other box', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const chat = new Conversation(world, page);
+  await chat.visit(await world.direct(asha, rhys));
+  await chat.box.click();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(mei.name);
+  await expect(page.getByRole('option')).toContainText([mei.name]);
+  let answer = (): void => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  await page.route('**/api/start-direct', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Hello');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.locator('#main')).toBeFocused();
+  await expect(chat.title).toHaveText(rhys.name);
+  await expect(chat.box).toHaveValue('');
+  answer();
+  await expect(chat.title).toHaveText(mei.name);
+  await expect(chat.box).toBeFocused();
+  await expect(chat.box).toHaveValue('');
+  // The one that is open already is gone to as well.
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(mei.name);
+  await expect(page.getByRole('option')).toContainText([mei.name]);
+  await page.keyboard.press('Enter');
+  await expect(chat.box).toBeFocused();
+});
+
+test('two people of one name are told apart, whether one talks with them or not', async ({ world }) => {
+  const asha = await world.person();
+  const { name } = world.someone();
+  const roles = ['Porter', 'Charge nurse', 'Pharmacist'];
+  const [porter, charge] = [await world.person({ name, role: roles[0] }), await world.person({ name, role: roles[1] })];
+  await world.person({ name, role: roles[2] });
+  for (const one of [porter, charge]) await one.api.send(await world.direct(asha, one), 'Hello');
+  const page = await world.browserOf(asha);
+  await open(world, page);
+  const options = page.getByRole('option');
+  for (const role of roles.slice(0, 2)) await expect(options.filter({ hasText: role })).toHaveCount(1);
+  await page.keyboard.type(name);
+  await expect(options).toHaveCount(3);
+  for (const role of roles) await expect(options.filter({ hasText: role })).toContainText(name);
+});
+
 test('the very name comes first, oneself never, and the box keeps its place', async ({ world }) => {
   const [asha, mei] = [await world.person(), await world.person()];
   for (const title of ['Ward 71', 'Ward 7', 'Ward 70 day team', 'Night team, ward 7']) await world.group(mei, title, [asha]);

@@ -105,6 +105,33 @@ test('what one answers follows its message, in the box and on its way', async ({
   await expect(quote).toContainText('Message deleted');
 });
 
+test('whoever answers sees and hears that the message was changed or deleted meanwhile', async ({ world }) => {
+  const { ben, withBen, chat } = await two(world);
+  const said = await ben.api.send(withBen, 'give 10 mg');
+  await chat.visit(withBen);
+  await chat.choose('give 10 mg', 'Reply');
+  await chat.box.pressSequentially('Will do');
+  const context = chat.page.locator('.composer__context');
+  const polite = chat.page.locator('#announcer');
+  await expect(context).toContainText('give 10 mg');
+  await expect(context).not.toContainText('since you started');
+  await ben.api.call('edit-message', { conversation: withBen, message: said.id, version: 1, body: 'give 1 mg' });
+  await expect(context).toContainText('Changed since you started');
+  await expect(polite).toHaveText(`${ben.name} changed the message you are answering: give 1 mg`);
+  await expect(chat.box).toHaveValue('Will do');
+  await expect(chat.box).toBeFocused();
+  await ben.api.call('delete-message', { conversation: withBen, message: said.id });
+  await expect(context).toContainText('Deleted since you started');
+  await expect(polite).toHaveText(`${ben.name} deleted the message you are answering`);
+  // An answer that is begun anew is one to the message as it is.
+  const other = await ben.api.send(withBen, 'or 2 mg');
+  await chat.choose('or 2 mg', 'Reply');
+  await expect(context).toContainText('or 2 mg');
+  await expect(context).not.toContainText('since you started');
+  await ben.api.call('edit-message', { conversation: withBen, message: other.id, version: 1, body: 'or 3 mg' });
+  await expect(context).toContainText('Changed since you started');
+});
+
 test('what waited over a reload does not bring back what was deleted meanwhile', async ({ world }) => {
   const { ben, withBen, chat } = await two(world);
   const said = await ben.api.send(withBen, 'give 10 mg');

@@ -2,7 +2,7 @@
 
 use domain::access::{MessageId, Timestamp, World};
 use leptos::prelude::use_context;
-use leptos::web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
+use leptos::web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
 
 use super::{Anchor, Bring, Heard};
 use crate::chat::keys::Stroke;
@@ -152,6 +152,9 @@ pub fn open_menu(_button: &str, _id: &str, _pointer: Option<i32>) -> bool {
 pub fn is_shown(_id: &str) -> bool {
     false
 }
+
+/// Nothing is clicked.
+pub fn before_clicks(_act: impl Fn(&MouseEvent) + 'static) {}
 
 /// Nothing is selected.
 pub fn has_selection() -> bool {

@@ -3,6 +3,7 @@
 use domain::access::Failure;
 use domain::chat::live::may_edit;
 use domain::chat::model::{Edited, LONGEST_BODY};
+use domain::text::isolated;
 use leptos::ev::{InputEvent, KeyboardEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -47,6 +48,7 @@ pub fn Composer(
     named: Memo<String>,
 ) -> impl IntoView {
     let here = expect_context::<Here>();
+    let named = move || isolated(&named.get());
     let (path, place) = (use_location().pathname, format!("/c/{}", here.conversation()));
     let left = Memo::new(move |_| path.with(|path| path.starts_with("/c/") && path.trim_end_matches('/') != place));
     let composing = Composing { left, here, area: here.area, told: StoredValue::new(false), touch: RwSignal::new(false) };
@@ -72,12 +74,12 @@ pub fn Composer(
         (false, true) => "Ctrl Enter saves, Escape leaves it as it was",
     };
     view! {
-        <form class="composer" id="composer" action=SendMessage::PATH method="post" aria-label=move || format!("Write to {}", named.get()) on:submit=submit>
+        <form class="composer" id="composer" action=SendMessage::PATH method="post" aria-label=move || format!("Write to {}", named()) on:submit=submit>
             <input type="hidden" name="conversation" value=here.conversation().to_string() />
             <div class="composer__box">
                 <Context composing />
                 <label class="visually-hidden" for=BOX>
-                    {move || format!("Message to {}", named.get())}
+                    {move || format!("Message to {}", named())}
                 </label>
                 <textarea
                     class="composer__input"
@@ -86,7 +88,7 @@ pub fn Composer(
                     name="body"
                     rows="1"
                     dir="auto"
-                    placeholder=move || format!("Message {}", named.get())
+                    placeholder=move || format!("Message {}", named())
                     aria-describedby="composer-foot"
                     aria-invalid=move || error.get().is_some().then_some("true")
                     enterkeyhint=move || if composing.enter_sends() { "send" } else { "enter" }

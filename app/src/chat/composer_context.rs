@@ -1,17 +1,18 @@
 //! Above the message box: what is answered, what is changed, and what somebody else made of it in between.
 
-use domain::chat::model::Message;
+use domain::chat::model::{Message, Quote};
 use domain::text::isolated;
 use leptos::prelude::*;
 
 use super::composer::Composing;
-use crate::ui::Icon;
+use super::writing::{Answers, Writing};
+use crate::ui::{Announcer, Icon};
 
 /// What the box is about to do.
 #[derive(Clone, PartialEq, Eq)]
 enum About {
     Nothing,
-    Reply(String, String),
+    Reply { name: String, text: String, news: &'static str },
     Edit(String),
     Meanwhile(Box<Message>),
 }
@@ -25,17 +26,38 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
             (Some(edit), _) => {
                 edit.meanwhile.clone().map_or_else(|| About::Edit(first_line(&edit.message.body)), |now| About::Meanwhile(Box::new(now)))
             }
-            (None, Some(quote)) if quote.deleted => About::Reply(quote.author_name.clone(), "Message deleted".into()),
-            (None, Some(quote)) => About::Reply(quote.author_name.clone(), first_line(&quote.text)),
+            (None, Some(answers)) => reply(answers),
             (None, None) => About::Nothing,
         })
     });
+    let announcer = expect_context::<Announcer>();
+    Effect::new(move |_| {
+        if writing.with(Writing::has_news)
+            && let Some(words) = writing.try_update(Writing::tell).flatten()
+        {
+            announcer.say(words);
+        }
+    });
     move || match about.get() {
         About::Nothing => ().into_any(),
-        About::Reply(name, text) => view! { <Line composing icon="reply" title=format!("Reply to {}", isolated(&name)) text /> }.into_any(),
+        About::Reply { name, text, news } => {
+            view! { <Line composing icon="reply" title=format!("Reply to {}", isolated(&name)) text news /> }.into_any()
+        }
         About::Edit(text) => view! { <Line composing icon="edit" title="Edit message".to_owned() text edit=true /> }.into_any(),
         About::Meanwhile(now) => view! { <Meanwhile composing now=*now /> }.into_any(),
     }
+}
+
+/// What is answered, as it is now, and what became of it since.
+fn reply(answers: &Answers) -> About {
+    let Quote { author_name, text, deleted, .. } = &answers.quote;
+    let news = match (answers.changed, deleted) {
+        (false, _) => "",
+        (true, false) => "Changed since you started",
+        (true, true) => "Deleted since you started",
+    };
+    let text = if *deleted { "Message deleted".to_owned() } else { first_line(text) };
+    About::Reply { name: author_name.clone(), text, news }
 }
 
 fn first_line(text: &str) -> String {
@@ -43,12 +65,20 @@ fn first_line(text: &str) -> String {
 }
 
 #[component]
-fn Line(composing: Composing, icon: &'static str, title: String, text: String, #[prop(optional)] edit: bool) -> impl IntoView {
+fn Line(
+    composing: Composing,
+    icon: &'static str,
+    title: String,
+    text: String,
+    #[prop(optional)] edit: bool,
+    #[prop(optional)] news: &'static str,
+) -> impl IntoView {
     view! {
         <div class="composer__context" class:composer__context--edit=edit>
             <Icon name=icon />
             <div>
                 <b>{title}</b>
+                {(!news.is_empty()).then(|| view! { " " <span class="tag tag--attention">{news}</span> })}
                 <p dir="auto">{text}</p>
             </div>
             <button type="button" class="button button--icon" aria-label="Cancel" on:click=move |_| composing.cancel()>

@@ -1,7 +1,7 @@
 //! An open conversation: head, banners, timeline, who is typing, message box; and its details beside it.
 
 use domain::access::{ConversationId, MessageId};
-use domain::chat::model::{Kind, Message, Quote};
+use domain::chat::model::{Kind, Message};
 use domain::text::joined;
 use leptos::html;
 use leptos::prelude::*;
@@ -75,7 +75,7 @@ impl Here {
     /// Answers a message.
     pub fn reply(self, id: MessageId) {
         if let Some(message) = self.find(id).filter(|message| message.notice.is_none() && message.deleted_at.is_none()) {
-            self.writing().update(|writing| writing.reply(Quote::of(&message)));
+            self.writing().update(|writing| writing.reply(&message));
             self.to_box();
         }
     }

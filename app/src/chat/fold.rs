@@ -1,13 +1,13 @@
 //! Folding what came down the socket into what the browser holds, by `domain`'s pure `apply`.
 
 use domain::access::{ConversationId, PersonId, Timestamp};
-use domain::chat::live::{Event, Fit, Frame, Own};
-use domain::chat::model::{InboxPage, Message, Row, TYPING_MILLIS};
+use domain::chat::live::{Event, Fit, Frame, Own, Timeline};
+use domain::chat::model::{InboxPage, Message, Row, TYPING_MILLIS, excerpt};
 use leptos::prelude::*;
 
 use super::drafts;
 use super::state::{ChatState, Fetch, Room, Typist};
-use super::timeline_view::{Keep, trim};
+use super::timeline_view::{Heard, Keep, trim};
 use super::writing::Writing;
 
 impl ChatState {
@@ -39,7 +39,7 @@ impl ChatState {
 
     fn again(self, conversation: ConversationId) -> Vec<Fetch> {
         let room = self.room(conversation).map(|room| {
-            room.timeline.update_untracked(domain::chat::live::Timeline::distrust);
+            room.timeline.update_untracked(Timeline::distrust);
             Fetch::Room(conversation)
         });
         // Whatever comes now is newer than what is held: the server may have been put back to an earlier moment.
@@ -63,6 +63,9 @@ impl ChatState {
         if let Some(room) = self.room(conversation) {
             let open = self.open.get_untracked() == Some(conversation);
             room.timeline.maybe_update(|timeline| {
+                if open {
+                    self.hear_changes(timeline, events);
+                }
                 let fits: Vec<Fit> = events.iter().map(|event| timeline.apply(event)).collect();
                 if !open {
                     trim(timeline, Keep::Newest);
@@ -76,6 +79,23 @@ impl ChatState {
         self.settle(conversation, events);
         self.follow(conversation, events);
         fetch
+    }
+
+    /// Notes what others change or delete of what is held of the open conversation. What is answered here has words of its
+    /// own: [`Writing::tell`].
+    fn hear_changes(self, timeline: &Timeline, events: &[Event]) {
+        let me = self.my_id();
+        let answered = self.written(timeline.conversation);
+        let answered = answered.and_then(|writing| writing.with_untracked(|writing| writing.answers().map(|answers| answers.quote.id)));
+        let heard = events.iter().filter_map(|event| {
+            let Event::Changed { seq, message } = event else { return None };
+            let is_news = *seq > timeline.last_seq && message.author != me && Some(message.id) != answered;
+            (is_news && timeline.find(message.id).is_some()).then(|| {
+                let name = message.author_name.clone();
+                if message.deleted_at.is_some() { Heard::Deleted(name) } else { Heard::Changed(name, excerpt(&message.body)) }
+            })
+        });
+        self.heard.update(|held| held.extend(heard));
     }
 
     /// What is being written follows what it answers or changes, however that became known.
@@ -126,8 +146,10 @@ impl ChatState {
             typists.len() != before
         });
         if self.open.get_untracked() == Some(conversation) {
-            let heard =
-                said.iter().filter(|message| message.author != me).map(|message| (message.author_name.clone(), message.body.clone()));
+            let heard = said
+                .iter()
+                .filter(|message| message.is_news_to(me))
+                .map(|message| Heard::Said(message.author_name.clone(), message.body.clone()));
             self.heard.update(|held| held.extend(heard));
         }
     }

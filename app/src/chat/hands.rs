@@ -1,12 +1,36 @@
-//! What is done to the rows of the inbox comes with the line to the server, so that the first screen need not wait for it.
+//! What is done to the rows of the inbox, and the menus of all lines by other ways than their buttons, come with the line to
+//! the server, so that the first screen need not wait for them.
 
+use domain::chat::model::Row;
 use leptos::prelude::*;
 
-use super::inbox_row::Deeds;
+use super::inbox_row::{self, Deeds};
+use super::message_tools;
 use super::state::Hands;
 use super::verbs::Verbs;
+use crate::ui::{Lines, listen};
 
-/// Whoever calls this has all of it in its own code: only what comes later may.
+const LINES: [Lines; 2] = [
+    Lines { attribute: "data-message", button: ".message__tool--more", menu: message_tools::MENU },
+    Lines { attribute: "data-conversation", button: ".inbox-row__menu", menu: inbox_row::MENU },
+];
+
+/// Whoever calls this, once, has all of it in its own code: only what comes later may.
 pub fn hands() -> Hands {
-    Hands { deeds: |row| view! { <Deeds row /> }.into_any(), read_all: |chat, toasts| Verbs::of(chat, toasts).read_all_now() }
+    listen(&LINES);
+    Hands { deeds, read_all: |chat, toasts| Verbs::of(chat, toasts).read_all_now() }
+}
+
+/// What can be done with a row, under the name of what it is about.
+fn deeds(row: Row) -> AnyView {
+    let title = row.title.clone();
+    view! {
+        <div role="group" aria-labelledby="row-menu-about">
+            <p class="menu__heading" id="row-menu-about">
+                <bdi>{title}</bdi>
+            </p>
+            <Deeds row />
+        </div>
+    }
+    .into_any()
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::api::list_inbox;
-use super::inbox_row::{InboxRow, MENU, RowMenu};
+use super::inbox_row::{InboxRow, RowMenu};
 use super::inbox_view::{empty_words, order, pinned};
 use super::keys;
 use super::state::ChatState;
@@ -15,7 +15,7 @@ use super::verbs::Verbs;
 use crate::browser;
 use crate::failure::Problem;
 use crate::ui::for_app;
-use crate::ui::{Drawn, Empty, ErrorState, Icon, LineMenu, Skeleton, came, fetched_first, lasting};
+use crate::ui::{Drawn, Empty, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =
@@ -176,11 +176,7 @@ fn Full(below: Below) -> impl IntoView {
             }
         });
     });
-    let menu = LineMenu::new("data-conversation", ".inbox-row__menu", MENU);
-    let keyed = move |event: KeyboardEvent| {
-        menu.key(&event);
-        walk(&event, &shown.get_untracked(), stop);
-    };
+    let keyed = move |event: KeyboardEvent| walk(&event, &shown.get_untracked(), stop);
     let empty = move || {
         let (title, more) = empty_words(filter.get());
         let way = match filter.get() {
@@ -197,15 +193,7 @@ fn Full(below: Below) -> impl IntoView {
     };
     view! {
         <Show when=move || !shown.with(Vec::is_empty) fallback=empty>
-            <div
-                on:keydown=keyed
-                on:pointerdown=move |event| menu.down(&event)
-                on:pointermove=move |event| menu.moved(&event)
-                on:pointerup=move |_| menu.let_go()
-                on:pointercancel=move |_| menu.let_go()
-                on:contextmenu=move |event| menu.asked(&event)
-                on:click=move |event| menu.clicked(&event)
-            >
+            <div on:keydown=keyed>
                 <Show when=move || pinned.get() != 0>
                     <h3 class="inbox__heading" id="h-pinned">
                         "Pinned"

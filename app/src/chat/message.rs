@@ -12,12 +12,12 @@ use leptos_router::hooks::use_navigate;
 
 use super::conversation::{Asked, Here, Wish};
 use super::links::{Part, parts};
-use super::message_tools::{MENU, Tools};
+use super::message_tools::Tools;
 use super::outbox;
 use super::state::ChatState;
 use super::timeline_view::{Day, Item, Mark, Said};
 use crate::browser;
-use crate::ui::{Avatar, Icon, LineMenu, when};
+use crate::ui::{Avatar, Icon, when};
 
 /// A day: its heading stays in sight, on a strip of its own, while its messages pass under it.
 #[component]
@@ -27,19 +27,8 @@ pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl
         blocks.with(|days| days.iter().find(|day| day.number == number).map(|day| day.items.clone()).unwrap_or_default())
     });
     let last = Memo::new(move |_| blocks.with(|days| days.last().and_then(|day| day.items.iter().rev().find_map(|item| item.line()))));
-    let menu = LineMenu::new("data-message", ".message__tool--more", MENU);
     view! {
-        <section
-            class="day"
-            aria-label=move || when::day(at, chat.now.get())
-            on:pointerdown=move |event| menu.down(&event)
-            on:pointermove=move |event| menu.moved(&event)
-            on:pointerup=move |_| menu.let_go()
-            on:pointercancel=move |_| menu.let_go()
-            on:contextmenu=move |event| menu.asked(&event)
-            on:click=move |event| menu.clicked(&event)
-            on:keydown=move |event| menu.key(&event)
-        >
+        <section class="day" aria-label=move || when::day(at, chat.now.get())>
             <h2 class="day__heading">
                 <time class="day__label" datetime=when::machine(at) data-date=when::date(at)>
                     {move || when::day(at, chat.now.get())}

@@ -2,6 +2,7 @@
 
 use domain::chat::live::may_edit;
 use domain::chat::model::Message;
+use domain::text::isolated;
 use leptos::prelude::*;
 
 use super::conversation::{Asked, Here};
@@ -9,7 +10,7 @@ use super::state::ChatState;
 use super::timeline_view::Said;
 use super::verbs::Verbs;
 use crate::browser;
-use crate::ui::{Icon, walk_menu};
+use crate::ui::{Icon, walk_menu, when};
 
 /// The id of the one menu of all messages.
 pub const MENU: &str = "msg-menu";
@@ -41,7 +42,7 @@ pub fn Tools(said: Memo<Said>) -> impl IntoView {
 pub fn MessageMenu() -> impl IntoView {
     let here = expect_context::<Here>();
     view! {
-        <div class="menu" id=MENU popover="auto" aria-label="Message" on:keydown=|event| walk_menu(&event, MENU)>
+        <div class="menu" id=MENU popover="auto" role="group" aria-labelledby="msg-menu-about" on:keydown=|event| walk_menu(&event, MENU)>
             {move || here.pointed.get().and_then(|id| here.find(id)).map(|message| view! { <Deeds message /> })}
         </div>
     }
@@ -54,6 +55,7 @@ fn Deeds(message: Message) -> impl IntoView {
     let verbs = Verbs::here();
     let id = message.id;
     let own = message.author == chat.my_id();
+    let about = about(&message, own);
     let conversation = here.room.with_value(|room| room.conversation);
     let edit = may_edit(&message, chat.my_id(), browser::now()).then(|| {
         let message = message.clone();
@@ -71,6 +73,7 @@ fn Deeds(message: Message) -> impl IntoView {
     let text = message.body.clone();
     let ask = move |asked: Asked| Callback::new(move |()| here.asked.set(asked));
     view! {
+        <p class="menu__heading" id="msg-menu-about">{about}</p>
         <Deed icon="reply" words="Reply" act=Callback::new(move |()| here.reply(id)) />
         {edit}
         <Deed icon="copy" words="Copy text" act=Callback::new(move |()| browser::copy(&text)) />
@@ -81,6 +84,12 @@ fn Deeds(message: Message) -> impl IntoView {
         {own.then(|| view! { <hr class="menu__parting" /><Deed icon="delete" words="Delete for everyone" danger=true act=ask(Asked::Delete(id)) /> })}
     }
     .into_any()
+}
+
+/// Whose message it is, and of when.
+fn about(message: &Message, own: bool) -> String {
+    let at = when::clock(message.sent_at);
+    if own { format!("Your message at {at}") } else { format!("Message from {} at {at}", isolated(&message.author_name)) }
 }
 
 #[component]

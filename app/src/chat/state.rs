@@ -19,6 +19,7 @@ pub use held::{Fetch, Link, Room, Shelf, Typist};
 use super::conversation::Wish;
 use super::inbox_view::Holds;
 use super::queue::Queue;
+use super::timeline_view::Heard;
 use super::writing::Writing;
 use crate::browser;
 use crate::ui::{Announcer, Toasts};
@@ -74,8 +75,8 @@ pub struct ChatState {
     pub hands: RwSignal<Option<Hands>>,
     /// Whether a newer version waits.
     pub outdated: RwSignal<bool>,
-    /// Messages that came into the open conversation, to be read out.
-    pub heard: RwSignal<Vec<(String, String)>>,
+    /// What others did in the open conversation, to be read out.
+    pub heard: RwSignal<Vec<Heard>>,
     /// Reads things out.
     pub announcer: Option<Announcer>,
     /// The present moment, to a quarter of a minute.

@@ -1,9 +1,11 @@
 //! Ctrl+K: to a conversation or a person by a few letters.
 
+use std::collections::HashMap;
+
 use domain::access::{ConversationId, PersonId};
 use domain::chat::model::{Kind, Row};
 use domain::directory::fold::{fits, letters, readings, words_kept};
-use domain::directory::model::Colleague;
+use domain::directory::model::{Colleague, MOST_ASKED};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -14,8 +16,9 @@ use super::people::{Finding, place};
 use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
+use crate::directory::api::list_colleagues;
 use crate::ui::for_app;
-use crate::ui::{Avatar, Icon, Size, counted};
+use crate::ui::{Answer, Avatar, Icon, Size, counted};
 
 /// The most conversations offered.
 const MOST: usize = 8;
@@ -54,19 +57,9 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let waiting = RwSignal::new(false);
     let finding = Finding::new(text.into());
-    let offers = Memo::new(move |_| offers(verbs.chat, &text.get(), finding.get().and_then(Result::ok)));
-    let take = move |offer: Offer| {
-        verbs.chat.switcher.set(false);
-        match offer.to {
-            To::Conversation(id) => go.run(format!("/c/{id}")),
-            To::Person(id) => for_app(async move {
-                match start_direct(id).await {
-                    Ok(conversation) => go.run(format!("/c/{conversation}")),
-                    Err(problem) => verbs.trouble(&problem),
-                }
-            }),
-        }
-    };
+    let places = places(verbs.chat);
+    let offers = Memo::new(move |_| offers(verbs.chat, &places.read(), &text.get(), finding.get().and_then(Result::ok)));
+    let take = move |offer: Offer| take(verbs, go, offer.to);
     // Enter before the answer is there: what is found for that text is gone to once it comes.
     Effect::new(move |_| {
         if waiting.get() && finding.get().is_some() {
@@ -116,6 +109,8 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             aria-activedescendant=active
             autocomplete="off"
             autofocus
+            // Somebody has chosen: what they type now is no part of the search.
+            readonly=move || waiting.get()
             on:input=typed
             on:keydown=keyed
         />
@@ -127,6 +122,44 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
         <p class="switcher__foot" role="status">{move || found_words(offers.with(Vec::len), finding.get().is_none())}</p>
     }
     .into_any()
+}
+
+/// Goes there. The box closes at once and the focus is where nothing can be written: what is typed before the conversation
+/// is there is meant for no other one.
+fn take(verbs: Verbs, go: Callback<String>, to: To) {
+    let chat = verbs.chat;
+    browser::close_dialog("switcher");
+    browser::focus("main");
+    chat.switcher.set(false);
+    let open = move |id: ConversationId| {
+        go.run(format!("/c/{id}"));
+        // The one that is on screen already is not drawn anew, which would give its message box the focus.
+        if chat.open.get_untracked() == Some(id) && browser::is_wide() {
+            chat.to_box.set(true);
+        }
+    };
+    match to {
+        To::Conversation(id) => open(id),
+        To::Person(id) => for_app(async move {
+            match start_direct(id).await {
+                Ok(conversation) => open(conversation),
+                Err(problem) => verbs.trouble(&problem),
+            }
+        }),
+    }
+}
+
+/// What those one talks with do and where, as it is now: names alone may be those of two people.
+fn places(chat: ChatState) -> Memo<HashMap<PersonId, String>> {
+    let answer = Answer::new(move || {
+        let others: Vec<PersonId> =
+            chat.inbox.with_untracked(|inbox| inbox.rows.iter().filter_map(|row| row.with).take(MOST_ASKED).collect());
+        async move { if others.is_empty() { Ok(Vec::new()) } else { list_colleagues(others).await } }
+    });
+    Memo::new(move |_| {
+        let people = answer.get().and_then(Result::ok).unwrap_or_default();
+        people.iter().map(|person| (person.id, place(person))).collect()
+    })
 }
 
 fn option(at: usize, offer: Offer, chosen: RwSignal<usize>, take: impl Fn(Offer) + Copy + Send + Sync + 'static) -> impl IntoView {
@@ -144,9 +177,9 @@ fn option(at: usize, offer: Offer, chosen: RwSignal<usize>, take: impl Fn(Offer)
 }
 
 /// Everything that answers a text: first what one is in, then people. Who comes later never moves what stands there.
-fn offers(chat: ChatState, text: &str, people: Option<Vec<Colleague>>) -> Vec<Offer> {
+fn offers(chat: ChatState, places: &HashMap<PersonId, String>, text: &str, people: Option<Vec<Colleague>>) -> Vec<Offer> {
     let wanted = Wanted::of(text);
-    let mut offers = chat.inbox.with(|inbox| conversations(&inbox.rows, &wanted));
+    let mut offers = chat.inbox.with(|inbox| conversations(&inbox.rows, places, &wanted));
     let offered: Vec<String> = offers.iter().map(|offer| offer.face.clone()).collect();
     let fresh = |person: &Colleague| person.id != chat.my_id() && !offered.contains(&person.id.to_string());
     let mut people: Vec<Colleague> = people.unwrap_or_default().into_iter().filter(fresh).collect();
@@ -161,13 +194,15 @@ fn offers(chat: ChatState, text: &str, people: Option<Vec<Colleague>>) -> Vec<Of
     offers
 }
 
-fn conversations(rows: &[Row], wanted: &Wanted) -> Vec<Offer> {
+fn conversations(rows: &[Row], places: &HashMap<PersonId, String>, wanted: &Wanted) -> Vec<Offer> {
     let mut found: Vec<_> = rows.iter().filter_map(|row| wanted.rank(&row.title).map(|rank| (rank, row))).collect();
     found.sort_unstable_by_key(|(rank, row)| (*rank, std::cmp::Reverse((row.is_unread(), row.activity_at.0))));
+    // Until it is known the line keeps its room, so that nothing moves when it comes.
+    let place = |person: PersonId| places.get(&person).cloned().unwrap_or_else(|| "\u{a0}".into());
     let offer = |row: &Row| Offer {
         to: To::Conversation(row.conversation),
         name: row.title.clone(),
-        more: if row.with.is_some() { String::new() } else { counted(row.members, "member", "members") },
+        more: row.with.map_or_else(|| counted(row.members, "member", "members"), place),
         face: face_of(row),
         group: row.kind == Kind::Group,
     };
@@ -221,7 +256,42 @@ fn found_words(count: usize, waiting: bool) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::access::Timestamp;
+    use uuid::Uuid;
+
     use super::*;
+
+    fn direct(n: u128) -> Row {
+        Row {
+            conversation: ConversationId(Uuid::from_u128(n)),
+            kind: Kind::Direct,
+            title: "Ben Okafor".into(),
+            with: Some(PersonId(Uuid::from_u128(n))),
+            members: 2,
+            last: None,
+            last_seq: 0,
+            last_number: 0,
+            read_number: 0,
+            unread: 0,
+            marked_unread: false,
+            pinned: false,
+            muted: false,
+            archived: false,
+            draft: String::new(),
+            activity_at: Timestamp(1),
+            feed: 0,
+        }
+    }
+
+    #[test]
+    fn two_people_of_one_name_are_told_apart_by_what_they_do() {
+        let group = Row { kind: Kind::Group, with: None, members: 3, activity_at: Timestamp(0), ..direct(3) };
+        let places = HashMap::from([(PersonId(Uuid::from_u128(1)), "Porter \u{b7} Ward 7".to_owned())]);
+        let rows = [Row { activity_at: Timestamp(2), ..direct(1) }, direct(2), group];
+        let found = conversations(&rows, &places, &Wanted::of("ben"));
+        let more: Vec<&str> = found.iter().map(|offer| offer.more.as_str()).collect();
+        assert_eq!(more, ["Porter \u{b7} Ward 7", "\u{a0}", "3 members"]);
+    }
 
     #[test]
     fn every_word_typed_begins_a_word_of_the_name() {

@@ -150,7 +150,17 @@ fn a_screen_reader_hears_who_when_what_and_how_far() {
 fn words_for_several_people_stay_short() {
     assert_eq!(typing_words(&["Asha", "Ben"]), "Asha and Ben are typing\u{2026}");
     assert_eq!(list(&["Asha".into(), "Ben".into(), "Cy".into()]), "Asha, Ben and Cy");
-    assert_eq!(heard_words(&[("Asha".into(), "Bed 4".into()), ("Ben".into(), "Thanks".into())]), "2 new messages");
+}
+
+#[test]
+fn one_thing_heard_is_read_out_and_several_are_counted() {
+    let said = |name: &str| Heard::Said(name.into(), "Bed 4".into());
+    let changed = Heard::Changed("Ben".into(), "5 mg".into());
+    assert_eq!(heard_words(&[said("Asha")]), "Asha: Bed 4");
+    assert_eq!(heard_words(&[said("Asha"), said("Ben")]), "2 new messages");
+    assert_eq!(heard_words(std::slice::from_ref(&changed)), "Ben changed a message: 5 mg");
+    assert_eq!(heard_words(&[changed.clone(), Heard::Deleted("Cy".into())]), "2 messages were changed or deleted");
+    assert_eq!(heard_words(&[Heard::Deleted("Cy".into()), said("Asha")]), "Asha: Bed 4. Cy deleted a message");
 }
 
 #[test]

@@ -4,12 +4,16 @@ use std::future::Future;
 
 use domain::access::{ConversationId, Failure, MessageId, PersonId};
 use domain::chat::model::{MOST_UNREAD, Message, Row};
+use domain::text::{isolated, length};
 use leptos::prelude::*;
 
 use super::api;
 use super::state::ChatState;
 use crate::failure::Problem;
 use crate::ui::{Toasts, for_app};
+
+/// A name up to so long is said in passing.
+const SHORT: usize = 30;
 
 /// Does things. Made in a component, used in its events.
 #[derive(Clone, Copy)]
@@ -82,6 +86,11 @@ impl Flag {
     }
 }
 
+/// What was done, and to whom or what, unless that is too long to be read in passing.
+fn about(told: &str, name: &str) -> String {
+    if (1..=SHORT).contains(&length(name)) { format!("{told}: {}", isolated(name)) } else { told.to_owned() }
+}
+
 impl Verbs {
     /// Of this page.
     pub fn here() -> Self {
@@ -124,7 +133,8 @@ impl Verbs {
     /// Pins, mutes or archives, with a way back.
     pub fn flag(self, conversation: ConversationId, flag: Flag, on: bool) {
         self.set_flag(conversation, flag, on);
-        self.toasts.show_with_undo(flag.told(on), move || self.set_flag(conversation, flag, !on));
+        let title = self.chat.row_untracked(conversation).map(|row| row.title).unwrap_or_default();
+        self.toasts.show_with_undo(about(flag.told(on), &title), move || self.set_flag(conversation, flag, !on));
     }
 
     fn set_flag(self, conversation: ConversationId, flag: Flag, on: bool) {
@@ -235,7 +245,7 @@ impl Verbs {
     }
 
     /// Changes something about a group, and says what has happened.
-    pub fn shape(self, deed: impl Future<Output = Result<(), Problem>> + 'static, told: &'static str) {
+    pub fn shape(self, deed: impl Future<Output = Result<(), Problem>> + 'static, told: impl Into<String> + 'static) {
         for_app(async move {
             match deed.await {
                 Ok(()) => self.toasts.show(told),
@@ -246,11 +256,29 @@ impl Verbs {
 
     /// Takes somebody out of a group.
     pub fn remove(self, conversation: ConversationId, person: PersonId) {
-        self.shape(api::remove_person(conversation, person), "Removed");
+        self.shape(api::remove_person(conversation, person), about("Removed", &self.name_of(conversation, person)));
     }
 
     /// Changes what a member may do.
     pub fn appoint(self, conversation: ConversationId, person: PersonId, role: &'static str) {
-        self.shape(api::appoint(conversation, person, role.into()), "Role changed");
+        self.shape(api::appoint(conversation, person, role.into()), about("Role changed", &self.name_of(conversation, person)));
+    }
+
+    fn name_of(self, conversation: ConversationId, person: PersonId) -> String {
+        let room = self.chat.room(conversation);
+        room.map(|room| room.timeline.with_untracked(|timeline| timeline.name_of(person).to_owned())).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_names_what_it_is_about_if_that_is_short() {
+        assert_eq!(about("Muted", "Ward 7"), "Muted: Ward 7");
+        assert_eq!(about("Muted", "\u{639}\u{644}\u{64a}"), "Muted: \u{2068}\u{639}\u{644}\u{64a}\u{2069}");
+        assert_eq!(about("Archived", &"Ward 7 ".repeat(9)), "Archived");
+        assert_eq!(about("Removed", ""), "Removed");
     }
 }

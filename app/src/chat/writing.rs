@@ -12,9 +12,22 @@ pub struct Writing {
     /// What has to change about it.
     pub error: Option<String>,
     text: String,
-    answers: Option<Quote>,
+    answers: Option<Answers>,
     edit: Option<Edit>,
     draft: Draft,
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// The message as it is now.
+    pub quote: Quote,
+    /// Whether it was changed or deleted since the answer began.
+    pub changed: bool,
+    /// The seq of its last change.
+    seq: i64,
+    /// Whether that change was not told yet.
+    untold: bool,
 }
 
 /// A change of an own message that is being written.
@@ -70,7 +83,7 @@ impl Writing {
     }
 
     /// What is answered, unless a message is being changed.
-    pub fn answers(&self) -> Option<&Quote> {
+    pub fn answers(&self) -> Option<&Answers> {
         self.answers.as_ref().filter(|_| self.edit.is_none())
     }
 
@@ -90,12 +103,29 @@ impl Writing {
     }
 
     /// The text answers this message.
-    pub fn reply(&mut self, quote: Quote) {
+    pub fn reply(&mut self, message: &Message) {
         if self.is_half_changed() {
             return;
         }
         self.edit = None;
-        self.answers = Some(quote);
+        self.answers = Some(Answers { quote: Quote::of(message), changed: false, seq: message.changed_seq, untold: false });
+    }
+
+    /// Whether what is answered was changed, and that was not told yet.
+    pub fn has_news(&self) -> bool {
+        self.answers().is_some_and(|answers| answers.untold)
+    }
+
+    /// Tells once of the change of what is answered.
+    pub fn tell(&mut self) -> Option<String> {
+        let answers = self.answers.as_mut().filter(|answers| answers.untold)?;
+        answers.untold = false;
+        let Quote { author_name, text, deleted, .. } = &answers.quote;
+        Some(if *deleted {
+            format!("{author_name} deleted the message you are answering")
+        } else {
+            format!("{author_name} changed the message you are answering: {text}")
+        })
     }
 
     /// A message is being changed; what was being written stays aside.
@@ -129,7 +159,7 @@ impl Writing {
         let Some(edit) = &mut self.edit else {
             self.text.clear();
             self.draft.doubt |= self.draft.saving.is_some();
-            return Ok(Deed::Say(text, self.answers.take()));
+            return Ok(Deed::Say(text, self.answers.take().map(|answers| answers.quote)));
         };
         if text == edit.message.body {
             self.edit = None;
@@ -170,8 +200,8 @@ impl Writing {
 
     /// A message changed: what answers or changes it follows.
     pub fn follow(&mut self, message: &Message) {
-        if let Some(quote) = self.answers.as_mut().filter(|quote| quote.id == message.id) {
-            *quote = Quote::of(message);
+        if let Some(answers) = self.answers.as_mut().filter(|answers| answers.quote.id == message.id && answers.seq < message.changed_seq) {
+            *answers = Answers { quote: Quote::of(message), changed: true, seq: message.changed_seq, untold: true };
         }
         let Some(edit) = self.edit.as_mut() else { return };
         if edit.message.id != message.id || edit.message.version >= message.version || edit.under_way {

@@ -179,14 +179,28 @@ fn an_answer_that_comes_late_touches_nothing_else() {
 }
 
 #[test]
-fn a_reply_follows_the_message_it_answers() {
+fn a_reply_follows_the_message_it_answers_and_tells_once_that_it_changed() {
     let mut writing = writing("");
-    writing.reply(Quote::of(&message(7, 1, "10 mg")));
+    writing.reply(&message(7, 1, "10 mg"));
+    writing.follow(&message(7, 1, "10 mg"));
+    assert!(!writing.has_news() && writing.answers().is_some_and(|answers| !answers.changed));
     writing.follow(&message(7, 2, "5 mg"));
-    assert_eq!(writing.answers().map(|quote| quote.text.as_str()), Some("5 mg"));
+    assert!(writing.has_news() && writing.answers().is_some_and(|answers| answers.changed && answers.quote.text == "5 mg"));
+    assert_eq!(writing.tell().as_deref(), Some("Asha Patel changed the message you are answering: 5 mg"));
+    assert_eq!(writing.tell(), None);
+    writing.follow(&message(7, 1, "10 mg"));
     writing.typed("given");
-    assert!(matches!(writing.done(), Ok(Deed::Say(_, Some(quote))) if quote.text == "5 mg"));
+    assert!(matches!(writing.done(), Ok(Deed::Say(_, Some(quote))) if quote.text == "5 mg"), "and no older text comes back");
     assert_eq!(writing.answers(), None);
+}
+
+#[test]
+fn a_reply_tells_that_what_it_answers_was_deleted() {
+    let mut writing = writing("");
+    writing.reply(&message(7, 1, "10 mg"));
+    writing.follow(&Message { deleted_at: Some(Timestamp(9)), ..message(7, 2, "") });
+    assert_eq!(writing.tell().as_deref(), Some("Asha Patel deleted the message you are answering"));
+    assert!(writing.answers().is_some_and(|answers| answers.changed && answers.quote.deleted), "it is still an answer");
 }
 
 #[test]
@@ -194,12 +208,12 @@ fn a_half_done_change_gives_way_to_nothing() {
     let mut writing = writing("");
     writing.change(message(1, 1, "10 mg"));
     writing.typed("5 mg");
-    writing.reply(Quote::of(&message(2, 1, "How much?")));
+    writing.reply(&message(2, 1, "How much?"));
     writing.change(message(3, 1, "another"));
     assert_eq!((writing.shown(), writing.edit().map(|edit| edit.message.id)), ("5 mg", Some(message(1, 1, "").id)));
     assert!(writing.error.is_some(), "and it says why");
     assert!(writing.cancel());
-    writing.reply(Quote::of(&message(2, 1, "How much?")));
+    writing.reply(&message(2, 1, "How much?"));
     assert!(writing.answers().is_some() && writing.error.is_none());
 }
 

@@ -38,3 +38,11 @@ pub async fn find_colleague(person: PersonId) -> Result<Colleague, Problem> {
     let found = domain::directory::actions::find_colleague(&ctx, person).await;
     answer(found.and_then(|found| found.ok_or(domain::access::Failure::NotFound)))
 }
+
+/// Those of these people who are of one's own organisation, there or gone; in no order.
+#[server(prefix = "/api", endpoint = "list-colleagues")]
+pub async fn list_colleagues(#[server(default)] people: Vec<PersonId>) -> Result<Vec<Colleague>, Problem> {
+    use crate::caller::{answer, caller};
+    let ctx = caller().await?;
+    answer(domain::directory::actions::list_colleagues(&ctx, &people).await)
+}

@@ -46,6 +46,13 @@ impl Announcer {
         }
     }
 
+    /// Takes back what is true no longer, said already or not.
+    pub fn unsay(self, text: &str) {
+        // Its place stays: what is said next goes with it, at the time that was set.
+        self.waiting.try_update_value(|waiting| waiting.iter_mut().filter(|waits| *waits == text).for_each(String::clear));
+        take_back(POLITE, text);
+    }
+
     /// Interrupts: for what cannot wait, like the lock that is near.
     pub fn interrupt(self, text: impl Into<String>) {
         let text = text.into();
@@ -61,7 +68,9 @@ impl Announcer {
     }
 
     fn gathered(self) -> String {
-        self.waiting.try_update_value(std::mem::take).unwrap_or_default().join(". ")
+        let mut waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        waiting.retain(|text| !text.is_empty());
+        waiting.join(". ")
     }
 }
 

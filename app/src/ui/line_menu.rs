@@ -2,9 +2,10 @@
 //!
 //! Each of them presses that button: there is one menu, in one place, and no hand can do more than another.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
-use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
+use leptos::ev::{self, KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
@@ -15,17 +16,28 @@ use crate::browser::roving::move_focus;
 const LONG: Duration = Duration::from_millis(500);
 /// How far it may stray meanwhile, in pixels.
 const STEADY: i32 = 10;
+/// How long after it was lifted a browser may still make a click of that.
+const ECHO: Duration = Duration::from_millis(400);
 
-/// Opens the menus of the lines of a list; takes the list's events.
+/// Lines that have a menu.
 #[derive(Clone, Copy, Debug)]
-pub struct LineMenu {
-    attribute: &'static str,
-    button: &'static str,
-    menu: &'static str,
-    press: StoredValue<Option<Press>>,
-    opened: StoredValue<String>,
-    /// Whether a finger that has opened a menu has not been put down again since.
-    rested: StoredValue<bool>,
+pub struct Lines {
+    /// The attribute that names each of them.
+    pub attribute: &'static str,
+    /// The button that opens its menu: a selector inside it.
+    pub button: &'static str,
+    /// The id of the one menu of all of them.
+    pub menu: &'static str,
+}
+
+/// What hands do at the moment.
+#[derive(Debug, Default)]
+struct Hand {
+    press: Option<Press>,
+    /// The line whose menu was opened last.
+    opened: String,
+    /// Whether a finger that has opened a menu is still down, or was lifted only just now.
+    rested: bool,
 }
 
 /// A pointer that is down.
@@ -37,105 +49,120 @@ struct Press {
     y: i32,
 }
 
-impl LineMenu {
-    /// For lines named by `attribute`, each with a `button` (a selector inside it) for the `menu` (its id).
-    pub fn new(attribute: &'static str, button: &'static str, menu: &'static str) -> Self {
-        Self {
-            attribute,
-            button,
-            menu,
-            press: StoredValue::new(None),
-            opened: StoredValue::new(String::new()),
-            rested: StoredValue::new(false),
-        }
-    }
+thread_local! {
+    static HAND: RefCell<Hand> = RefCell::default();
+}
 
-    fn line(self, event: &leptos::web_sys::Event) -> Option<String> {
-        browser::closest(event, &format!("[{}]", self.attribute), self.attribute)
-    }
+fn hand<T>(act: impl FnOnce(&mut Hand) -> T) -> T {
+    HAND.with_borrow_mut(act)
+}
 
-    /// A finger begins to rest on a line.
-    pub fn down(self, event: &PointerEvent) {
-        self.let_go();
-        self.rested.set_value(false);
-        let pointer = event.pointer_id();
-        let resting = self.line(event).filter(|_| event.pointer_type() == "touch" && event.is_primary());
-        let rested = |line: String| {
-            move || {
-                let opened = self.open(line, Some(pointer));
-                self.rested.try_update_value(|rested| *rested = opened);
-            }
-        };
-        let timer = resting.and_then(|line| set_timeout_with_handle(rested(line), LONG).ok());
-        self.press.set_value(Some(Press { timer, pointer, x: event.client_x(), y: event.client_y() }));
-    }
+/// Opens the menus of all these lines from now on, for as long as the page lives.
+pub fn listen(all: &'static [Lines]) {
+    window_event_listener(ev::pointerdown, move |event| down(all, &event));
+    window_event_listener(ev::pointermove, |event| moved(&event));
+    window_event_listener(ev::pointerup, |_| lifted());
+    window_event_listener(ev::pointercancel, |_| lifted());
+    window_event_listener(ev::contextmenu, move |event| asked(all, &event));
+    window_event_listener(ev::keydown, move |event| key(all, &event));
+    browser::before_clicks(clicked);
+}
 
-    /// It strays: this is no long press.
-    pub fn moved(self, event: &PointerEvent) {
-        let strays = |press: &Press| (event.client_x() - press.x).abs() > STEADY || (event.client_y() - press.y).abs() > STEADY;
-        if self.press.with_value(|press| press.is_some_and(|press| strays(&press))) {
-            self.let_go();
-        }
-    }
+/// The line that an event is on, and what kind of line it is.
+fn line(all: &'static [Lines], event: &leptos::web_sys::Event) -> Option<(Lines, String)> {
+    all.iter().find_map(|lines| browser::closest(event, &format!("[{}]", lines.attribute), lines.attribute).map(|line| (*lines, line)))
+}
 
-    /// It is lifted, or the list scrolls under it.
-    pub fn let_go(self) {
-        let press = self.press.try_update_value(Option::take).flatten();
-        if let Some(timer) = press.and_then(|press| press.timer) {
-            timer.clear();
+/// A finger begins to rest on a line.
+fn down(all: &'static [Lines], event: &PointerEvent) {
+    let_go();
+    let pointer = event.pointer_id();
+    let resting = line(all, event).filter(|_| event.pointer_type() == "touch" && event.is_primary());
+    let rested = |(lines, line): (Lines, String)| {
+        move || {
+            let opened = open(lines, line, Some(pointer));
+            hand(|hand| hand.rested = opened);
         }
-    }
+    };
+    let timer = resting.and_then(|line| set_timeout_with_handle(rested(line), LONG).ok());
+    hand(|hand| {
+        hand.rested = false;
+        hand.press = Some(Press { timer, pointer, x: event.client_x(), y: event.client_y() });
+    });
+}
 
-    /// A click: what comes of lifting the finger from a long press is none.
-    pub fn clicked(self, event: &MouseEvent) {
-        if self.rested.get_value() {
-            event.prevent_default();
-            event.stop_propagation();
-        }
+/// It strays: this is no long press.
+fn moved(event: &PointerEvent) {
+    let strays = |press: Press| (event.client_x() - press.x).abs() > STEADY || (event.client_y() - press.y).abs() > STEADY;
+    if hand(|hand| hand.press.is_some_and(strays)) {
+        let_go();
     }
+}
 
-    /// A right click, or what the browser makes of a long press or of the menu key.
-    pub fn asked(self, event: &MouseEvent) {
-        let Some(line) = self.line(event) else { return };
-        let press = self.press.get_value();
-        let by_touch = press.is_some_and(|press| press.timer.is_some());
-        // Of an address in the text and of words that are selected the browser's own menu knows more.
-        if !by_touch && (browser::closest(event, "a[target]", "href").is_some() || browser::has_selection()) {
-            return;
-        }
-        self.let_go();
-        if self.open(line, press.map(|press| press.pointer)) {
-            event.prevent_default();
-            self.rested.set_value(by_touch || self.rested.get_value());
-        }
+/// It is lifted, or the list scrolls under it.
+fn lifted() {
+    let_go();
+    if hand(|hand| hand.rested) {
+        set_timeout(|| hand(|hand| hand.rested = false), ECHO);
     }
+}
 
-    /// The menu key, and Shift+F10 for keyboards without one.
-    pub fn key(self, event: &KeyboardEvent) {
-        self.rested.set_value(false);
-        let asks = event.key() == "ContextMenu" || (event.shift_key() && event.key() == "F10");
-        let Some(line) = self.line(event).filter(|_| asks) else { return };
-        if self.open(line, None) {
-            event.prevent_default();
-            let menu = self.menu;
-            // What is in it is drawn for the line first.
-            request_animation_frame(move || {
-                move_focus(&items(menu), "Home");
-            });
-        }
+fn let_go() {
+    if let Some(timer) = hand(|hand| hand.press.take()).and_then(|press| press.timer) {
+        timer.clear();
     }
+}
 
-    /// Whether the line has a menu, which is open now.
-    fn open(self, line: String, pointer: Option<i32>) -> bool {
-        let same = self.opened.try_with_value(|opened| *opened == line) == Some(true);
-        // A long press is told twice by some browsers: by our clock and as a right click.
-        if same && browser::menu_is_open(self.menu) {
-            return true;
-        }
-        let opened = browser::open_menu(&format!("[{}='{line}'] {}", self.attribute, self.button), self.menu, pointer);
-        self.opened.try_update_value(|last| *last = line);
-        opened
+/// A click: what some browsers make of lifting the finger from a long press is none, whatever lies under it by then. One
+/// that no pointer made (by a key, or by what reads the screen) has no number and always counts.
+fn clicked(event: &MouseEvent) {
+    if event.detail() != 0 && hand(|hand| std::mem::take(&mut hand.rested)) {
+        event.prevent_default();
+        event.stop_propagation();
     }
+}
+
+/// A right click, or what the browser makes of a long press or of the menu key.
+fn asked(all: &'static [Lines], event: &MouseEvent) {
+    let Some((lines, line)) = line(all, event) else { return };
+    let press = hand(|hand| hand.press);
+    let by_touch = press.is_some_and(|press| press.timer.is_some());
+    // Of an address in the text and of words that are selected the browser's own menu knows more.
+    if !by_touch && (browser::closest(event, "a[target]", "href").is_some() || browser::has_selection()) {
+        return;
+    }
+    let_go();
+    if open(lines, line, press.map(|press| press.pointer)) {
+        event.prevent_default();
+        hand(|hand| hand.rested |= by_touch);
+    }
+}
+
+/// The menu key, and Shift+F10 for keyboards without one.
+fn key(all: &'static [Lines], event: &KeyboardEvent) {
+    hand(|hand| hand.rested = false);
+    if event.key() != "ContextMenu" && !(event.shift_key() && event.key() == "F10") {
+        return;
+    }
+    let Some((lines, line)) = line(all, event) else { return };
+    if open(lines, line, None) {
+        event.prevent_default();
+        // What is in it is drawn for the line first.
+        request_animation_frame(move || {
+            move_focus(&items(lines.menu), "Home");
+        });
+    }
+}
+
+/// Whether the line has a menu, which is open now.
+fn open(lines: Lines, line: String, pointer: Option<i32>) -> bool {
+    // A long press is told twice by some browsers: by our clock and as a right click.
+    if hand(|hand| hand.opened == line) && browser::menu_is_open(lines.menu) {
+        return true;
+    }
+    let opened = browser::open_menu(&format!("[{}='{line}'] {}", lines.attribute, lines.button), lines.menu, pointer);
+    hand(|hand| hand.opened = line);
+    opened
 }
 
 /// Arrow keys, Home and End inside an open menu.

@@ -13,6 +13,9 @@ use leptos::web_sys::{HtmlInputElement, InputEvent};
 use super::field::Check;
 use super::{Announcer, Typed, focus};
 
+/// What is said when it has been sent; true until the answer is there.
+const CHECKING: &str = "Sent. Checking it.";
+
 /// When a box sends its form.
 #[derive(Clone, Copy, Debug)]
 pub struct SendsItself {
@@ -30,7 +33,7 @@ impl SendsItself {
             return;
         }
         if let Some(form) = input.form() {
-            expect_context::<Announcer>().say("Sent. Checking it.");
+            expect_context::<Announcer>().say(CHECKING);
             // Fails only for a button that is not the form's, and none is given.
             drop(form.request_submit());
         }
@@ -66,6 +69,7 @@ pub(super) fn empty_when_refused(
     sends: Option<SendsItself>,
     input: NodeRef<html::Input>,
 ) {
+    let announcer = expect_context::<Announcer>();
     Effect::new(move |before: Option<u32>| {
         let refusals = form.refusals();
         // The first run is no refusal: what was typed before the page came to life stays.
@@ -83,6 +87,7 @@ pub(super) fn empty_when_refused(
                 input.set_value("");
             }
             if sends.is_some() {
+                announcer.unsay(CHECKING);
                 focus(&input);
             }
         }

@@ -4,7 +4,7 @@ use platform::db::Tx;
 use uuid::Uuid;
 
 use super::fold::{readings, words_kept};
-use super::model::{Colleague, Found, LONGEST_SEARCH, PAGE, Place, Search, WardOfSite};
+use super::model::{Colleague, Found, LONGEST_SEARCH, MOST_ASKED, PAGE, Place, Search, WardOfSite};
 use super::plain::{folded, key, plain};
 use super::store::{self, MOST_WORDS, Range};
 use crate::access::{Ctx, OrganisationId, Outcome, PersonId, SiteId, WardId, World};
@@ -101,6 +101,13 @@ fn padded(ranges: &[Range]) -> [Range; MOST_WORDS] {
 pub async fn find_colleague(ctx: &Ctx, person: PersonId) -> Outcome<Option<Colleague>> {
     let mut tx = ctx.world.db.read().await?;
     Ok(store::find_colleague(&mut tx, ctx.who.organisation, person).await?)
+}
+
+/// Those of these people whom one may see, there or gone; in no order.
+pub async fn list_colleagues(ctx: &Ctx, people: &[PersonId]) -> Outcome<Vec<Colleague>> {
+    let mut tx = ctx.world.db.read().await?;
+    let people = people.get(..MOST_ASKED).unwrap_or(people);
+    Ok(store::list_colleagues(&mut tx, ctx.who.organisation, people).await?)
 }
 
 /// The wards to choose from.

@@ -7,6 +7,8 @@ use crate::account::model::Body;
 
 /// How many people one page of a search holds.
 pub const PAGE: usize = 30;
+/// How many people can be asked for at once.
+pub const MOST_ASKED: usize = 256;
 /// The longest search that is looked at; the rest is cut off.
 pub const LONGEST_SEARCH: usize = 100;
 

@@ -124,6 +124,9 @@ story!(people_of_another_trust_are_not_there, |world| async {
     assert_eq!(names(&stranger, "asha").await, ["Asha Stranger"]);
     assert_eq!(actions::find_colleague(&asha, stranger.who.person).await, Ok(None));
     assert_eq!(actions::find_colleague(&asha, PersonId(world.world.id())).await, Ok(None));
+    let both = [stranger.who.person, asha.who.person];
+    let seen = actions::list_colleagues(&asha, &both).await.expect("an answer");
+    assert_eq!(seen.into_iter().map(|person| person.name).collect::<Vec<_>>(), ["Asha Patel"]);
     assert!(actions::list_wards(&world.world, other).await.expect("wards").is_empty());
     let found = find(&asha, Search { ward: Some(crate::access::WardId(world.world.id())), ..Search::default() }).await;
     assert!(found.people.is_empty());

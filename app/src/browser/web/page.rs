@@ -6,9 +6,10 @@ use std::time::Duration;
 use domain::access::{MessageId, Timestamp};
 use js_sys::{Array, Date, Function, Math, Reflect, Uint8Array};
 use leptos::prelude::set_timeout;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, NodeList,
+    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent, NodeList,
     UrlSearchParams, VisibilityState, Window,
 };
 
@@ -184,9 +185,23 @@ pub fn open_menu(button: &str, id: &str, pointer: Option<i32>) -> bool {
     true
 }
 
+/// Acts on every click before anything on the page does, for as long as the page lives.
+pub fn before_clicks(act: impl Fn(&MouseEvent) + 'static) {
+    let act = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| act(&event));
+    if let Some(window) = window() {
+        // A window is never refused.
+        drop(window.add_event_listener_with_callback_and_bool("click", act.as_ref().unchecked_ref(), true));
+        act.forget();
+    }
+}
+
 /// Whether an element takes room on the screen.
 pub fn is_shown(id: &str) -> bool {
-    element(id).is_some_and(|element| element.get_bounding_client_rect().width() > 0.0)
+    element(id).is_some_and(|element| has_room(&element))
+}
+
+fn has_room(element: &Element) -> bool {
+    element.get_bounding_client_rect().width() > 0.0
 }
 
 /// Whether words on the page are selected.
@@ -215,11 +230,7 @@ pub fn close_dialog(id: &str) {
 /// Puts the focus on the next region that is on the page, or the one before.
 pub fn walk_regions(ids: &[&str], forward: bool) {
     let Some(document) = document() else { return };
-    let present: Vec<Element> = ids
-        .iter()
-        .filter_map(|id| document.get_element_by_id(id))
-        .filter(|region| region.get_bounding_client_rect().width() > 0.0)
-        .collect();
+    let present: Vec<Element> = ids.iter().filter_map(|id| document.get_element_by_id(id)).filter(has_room).collect();
     let active = document.active_element();
     let at = present.iter().position(|region| region.contains(active.as_deref()));
     let next = match (at, forward) {
@@ -228,7 +239,8 @@ pub fn walk_regions(ids: &[&str], forward: bool) {
         (Some(at), false) => (at + present.len() - 1) % present.len(),
     };
     let target = present.get(next).and_then(|region| {
-        let inner = |selector: &str| region.query_selector(selector).ok().flatten();
+        // What is there for another size of screen takes no focus.
+        let inner = |selector: &str| region.query_selector_all(selector).iter().flat_map(all_of).find(has_room);
         inner("[tabindex='0']").or_else(|| inner("textarea, input:not([type=hidden]), a[href], button")).or_else(|| Some(region.clone()))
     });
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
