@@ -177,7 +177,9 @@ test('a lost PIN is no dead end: signing out leads to a code by e-mail', async (
 
 /** A page at work that the offline page can stand in for. */
 async function outOfReach(world: World): Promise<{ asha: Person; rhys: Person; page: Page }> {
-  const { asha, rhys, page } = await atWork(world);
+  const { asha, rhys, id, page } = await atWork(world);
+  // Locking takes the place of the page it locks: going back has to lead to one before it.
+  await new Conversation(world, page).visit(id, '?info=1');
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.context().setOffline(true);
   return { asha, rhys, page };
