@@ -31,7 +31,8 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    event.respondWith(navigate(request));
+    // By its own name the offline page is asked for where nobody waits for a line that may be dead.
+    event.respondWith(url.pathname === OFFLINE ? fromShell(request) : navigate(request));
     event.waitUntil(dropOldCaches());
   } else if (SHELL.test(url.pathname)) {
     event.respondWith(fromShell(request));

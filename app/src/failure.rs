@@ -42,14 +42,28 @@ impl FromServerFnError for Problem {
     /// What the transport itself reports: the network on this side, an unreadable request on the other.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Deserialization(_) if READS_ANSWERS => Self(Failure::Internal("NETWORK".into())),
+            ServerFnErrorErr::Deserialization(_) if READS_ANSWERS => Self(Failure::Unreachable),
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
                 let failure = Failure::invalid("", "We could not read that. Check what you entered and try again.");
                 // No action ran that would have set the status: without this it is an error of ours.
                 set_status(&failure);
                 Self(failure)
             }
-            _ => Self(Failure::Internal("NETWORK".into())),
+            _ => Self(Failure::Unreachable),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_line_one_sentence_says_so_and_nobody_is_sent_to_support() {
+        for lost in [ServerFnErrorErr::Request("Failed to fetch".into()), ServerFnErrorErr::Response("gone".into())] {
+            let problem = Problem::from_server_fn_error(lost);
+            assert_eq!(problem.to_string(), "We could not reach Pando. Check your connection, then try again.");
+            assert!(problem.0.is_passing(), "what waits is tried again");
         }
     }
 }

@@ -7,16 +7,14 @@ use leptos_router::components::{A, Outlet};
 use leptos_router::hooks::{use_location, use_query_map};
 use server_fn::ServerFn;
 
-use crate::account::api::{Lock, lock as lock_device, who_am_i};
-use crate::account::{LockWatch, Tabs, Word, turned_away, unlock_path};
+use crate::account::api::{Lock, who_am_i};
+use crate::account::{LockWatch, Tabs, Word, turned_away};
 use crate::browser;
 use crate::browser::lock::{self, COVER};
 use crate::chat::commands::Commands;
-use crate::chat::drafts;
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
 use crate::help::UpdatePrompt;
-use crate::ui::for_app;
 use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
 
 mod printed;
@@ -110,15 +108,8 @@ fn Work(me: Me) -> impl IntoView {
     provide_context(Astray(RwSignal::new(false)));
     let active = RwSignal::new(0);
     let tabs = Tabs::open(move |word| match word {
-        Word::Lock => {
-            lock::blank(true);
-            // Said before the server has heard of it: asked for now, the PIN's page would still lead back to work.
-            let way_back = unlock_path();
-            for_app(async move {
-                drop(lock_device().await);
-                lock::leave_for(&way_back);
-            });
-        }
+        // Said before the server has heard of it: asked for now, the PIN's page would still lead back to work.
+        Word::Lock => lock::lock(),
         Word::SignOut => {
             lock::blank(true);
             lock::leave_for("/sign-in");
@@ -185,11 +176,6 @@ fn SkipLinks() -> impl IntoView {
 #[component]
 fn Rail(tabs: Tabs) -> impl IntoView {
     let unread = expect_context::<Unread>();
-    let chat = ChatState::here();
-    let lock = move || {
-        drafts::flush(chat);
-        tabs.say(Word::Lock);
-    };
     view! {
         <nav class="shell__rail rail" id="rail" aria-label="Main">
             <a class="rail__mark" href="/c" aria-label="Pando, home">
@@ -209,8 +195,8 @@ fn Rail(tabs: Tabs) -> impl IntoView {
             </ul>
             <ul class="rail__list rail__list--end">
                 <li>
-                    // A plain form on purpose: the whole page goes, and everything in memory with it.
-                    <form method="post" action=Lock::url() on:submit=move |_| lock()>
+                    // A plain form on purpose: the whole page goes, and everything in memory with it (`shell/page.js`).
+                    <form method="post" action=Lock::url() on:submit=move |_| tabs.say(Word::Lock)>
                         <button type="submit" class="rail__item">
                             <Icon name="lock" />
                             <span>"Lock"</span>

@@ -114,7 +114,9 @@ fn listen(chat: ChatState) {
             drafts::save_all(chat);
         }
     });
-    window_event_listener_untyped("pagehide", move |_| drafts::flush(chat));
+    for event in [browser::LEAVES, "pagehide"] {
+        window_event_listener_untyped(event, move |_| drafts::flush(chat));
+    }
     window_event_listener_untyped("beforeunload", move |event| {
         browser::leaving();
         if outbox::would_lose(chat) {
@@ -315,8 +317,10 @@ fn take(frame: &Frame) {
 }
 
 fn ready(chat: ChatState, version: &str, feed: i64) {
+    let mut back = false;
     let changed = with(|live| {
-        if !live.ready {
+        back = !live.ready;
+        if back {
             live.since = browser::device_now();
         }
         live.ready = true;
@@ -324,6 +328,9 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
         live.version.get_or_insert_with(|| version.to_owned()).as_str() != version
     });
     chat.link.set(Link::Live);
+    if back {
+        browser::tell(browser::LINE_STANDS);
+    }
     if changed == Some(true) {
         chat.outdated.set(true);
     }

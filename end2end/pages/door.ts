@@ -25,6 +25,11 @@ export class Door {
     return this.page.getByRole('alert', { name: 'There is a problem' });
   }
 
+  /** What is wrong where a form has one box: beside the box, or above the form when it is about no box. */
+  get told(): Locator {
+    return this.page.getByRole('alert').filter({ hasText: /\S/ });
+  }
+
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }

@@ -48,11 +48,11 @@ test('a wrong code is counted, and the next one sent voids the first', async ({ 
   const door = new Door(world, page);
   const first = await door.ask(email);
   await door.enter(first === '00000000' ? '00000001' : '00000000');
-  await expect(door.summary).toContainText('You have 4 tries left.');
+  await expect(door.told).toContainText('You have 4 tries left.');
   const second = await world.server.codeFor(email, () => door.button('Send another code').click());
   if (first !== second) {
     await door.enter(first);
-    await expect(door.summary).toContainText('That is not the code we sent.');
+    await expect(door.told).toContainText('That is not the code we sent.');
   }
   // With spaces, as it is written in the letter.
   await door.enter(`${second.slice(0, 4)} ${second.slice(4)}`);
@@ -133,7 +133,7 @@ test('a locked device opens with its PIN, and a wrong one is counted', async ({ 
     if (!world.hydrates) await page.getByRole('button', { name: 'Unlock' }).click();
   };
   await unlock('9876');
-  await expect(page.getByRole('alert', { name: 'There is a problem' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Wrong PIN' })).toBeVisible();
   await unlock(PIN);
   await expect(page).toHaveURL(/\/settings$/);
 });

@@ -19,7 +19,7 @@ test('the door', async ({ world }) => {
   const code = await door.ask(world.someone().email);
   await accessible(page, 'code');
   await door.enter('00000000');
-  await expect(door.summary).toBeVisible();
+  await expect(door.told).toBeVisible();
   await accessible(page, 'code, refused');
   await door.enter(code);
   await expect(door.heading('Who are you?')).toBeVisible();
@@ -181,7 +181,7 @@ test('locked, lost, offline, and the outbox', async ({ world }) => {
   await world.visit(page, '/c');
   await accessible(page, 'locked');
   await page.getByLabel('PIN', { exact: true }).fill('9753');
-  await expect(page.getByRole('alert', { name: 'There is a problem' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Wrong PIN' })).toBeVisible();
   await accessible(page, 'locked, a wrong PIN');
 });
 

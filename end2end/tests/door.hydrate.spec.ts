@@ -49,12 +49,12 @@ test('after a wrong code the box is empty, and the next one goes in without a to
   const { door, page, code, wrong } = await arriving(world);
   const sent = calls(page, 'enter-code');
   await page.keyboard.type(wrong);
-  await expect(door.summary).toContainText('You have 4 tries left.');
+  await expect(door.told).toContainText('You have 4 tries left.');
   await expect(door.code).toHaveValue('');
   await expect(door.code).toBeFocused();
   // Enter out of habit sends nothing: the try before stands.
   await page.keyboard.press('Enter');
-  await expect(door.summary).toContainText('You have 4 tries left.');
+  await expect(door.told).toContainText('You have 4 tries left.');
   await page.keyboard.type(code);
   await expect(door.heading('Who are you?')).toBeVisible();
   expect(sent.count).toBe(2);
@@ -63,10 +63,10 @@ test('after a wrong code the box is empty, and the next one goes in without a to
 test('another code takes back what was said about the first', async ({ world }) => {
   const { door, page, wrong } = await arriving(world);
   await page.keyboard.type(wrong);
-  await expect(door.summary).toContainText('You have 4 tries left.');
+  await expect(door.told).toContainText('You have 4 tries left.');
   await door.button('Send another code').click();
   await expect(page.getByText('We have sent another code. Only the new one works.')).toBeVisible();
-  await expect(door.summary).toBeHidden();
+  await expect(door.told).toBeHidden();
   await expect(door.code).toBeFocused();
 });
 
@@ -81,11 +81,12 @@ test('after a wrong PIN the box is empty and takes the next; how many tries are 
   const { page, pin } = await locked(world);
   for (const left of [9, 8]) {
     await page.keyboard.type('9753');
-    await expect(page.getByRole('alert', { name: 'There is a problem' })).toContainText(`${left} tries left`);
+    await expect(page.getByRole('alert').filter({ hasText: 'Wrong PIN' })).toContainText(`${left} tries left`);
     await expect(pin).toHaveValue('');
     await expect(pin).toBeFocused();
-    // In the summary and beside the box, as every error; nowhere a number from before.
-    await expect(page.getByText(/\d+ tries left/)).toHaveText([new RegExp(`^Wrong PIN. ${left} tries`), new RegExp(`Wrong PIN. ${left} tries`)]);
+    // Beside the box and nowhere else; nowhere a number from before.
+    await expect(page.getByText(/\d+ tries left/)).toHaveText([new RegExp(`Wrong PIN. ${left} tries`)]);
+    await expect(pin).toHaveAccessibleDescription(new RegExp(`Wrong PIN. ${left} tries`));
     await page.reload();
     await world.awake(page);
     await expect(page.getByText(`${left} tries left`)).toHaveCount(1);
@@ -113,7 +114,7 @@ test('that a PIN is being checked is said while it is, and no longer', async ({ 
 test('a wrong box shows that one is in it', async ({ world }) => {
   const { door, page, wrong } = await arriving(world);
   await page.keyboard.type(wrong);
-  await expect(door.summary).toBeVisible();
+  await expect(door.told).toBeVisible();
   const look = () => door.code.evaluate((box) => ['border', 'outline', 'box-shadow'].map((name) => getComputedStyle(box).getPropertyValue(name)).join());
   await expect(door.code).toBeFocused();
   const inside = await look();
@@ -127,6 +128,28 @@ test('the fifth wrong PIN begins the wait before the eyes of whoever typed it', 
   await page.keyboard.type('9753');
   await expect(page.getByRole('timer')).toHaveText(/^0:1\d$/);
   await expect(page.getByRole('button', { name: 'Unlock' })).toBeDisabled();
+  // Whoever has waited is not told any longer to wait.
+  await expect(page.getByRole('alert').filter({ hasText: 'Too many wrong PINs' })).toBeVisible();
+  await expect(page.getByText('Too many wrong PINs')).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole('button', { name: 'Unlock' })).toBeEnabled();
+});
+
+test('a PIN that is refused leaves no dots in the box for it and in the box that repeats it', async ({ world }) => {
+  const { door, page, code } = await arriving(world);
+  await door.enter(code);
+  await door.introduce(world.someone().name);
+  await door.choosePin('1234');
+  await expect(door.summary).toContainText('easy to guess');
+  await expect(door.pin).toHaveValue('');
+  await expect(door.again).toHaveValue('');
+  await door.pin.fill(PIN);
+  await door.again.fill('4827');
+  await door.button('Open Pando').click();
+  await expect(door.summary).toContainText('not the same');
+  await expect(door.again).toHaveValue('');
+  await expect(door.pin).toHaveValue(PIN);
+  await door.choosePin();
+  await expect(page).toHaveURL(/\/c$/);
 });
 
 test('what a password manager fills in opens nothing until the button is pressed', async ({ world }) => {

@@ -174,3 +174,60 @@ test('a lost PIN is no dead end: signing out leads to a code by e-mail', async (
   await expect(page).toHaveURL(/\/sign-in$/);
   expect((await asha.api.ask('unlock', { pin: PIN })).status).toBe(401);
 });
+
+/** A page at work that the offline page can stand in for. */
+async function outOfReach(world: World): Promise<{ asha: Person; rhys: Person; page: Page }> {
+  const { asha, rhys, id, page } = await atWork(world);
+  // Locking takes the place of the page it locks: going back has to lead to one before it.
+  await new Conversation(world, page).visit(id, '?info=1');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  return { asha, rhys, page };
+}
+
+test('without a network the lock is there at once, stays on the way back, and the server hears of it with the line', async ({ world }) => {
+  const { asha, rhys, page } = await outOfReach(world);
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await holdsNothing(page, rhys.name);
+  await expect(page).toHaveTitle('Pando is locked – Pando');
+  await page.goBack();
+  await holdsNothing(page, rhys.name);
+  expect((await asha.api.ask('who-am-i')).status).toBe(200);
+  await page.context().setOffline(false);
+  await expect(page).toHaveURL(/\/unlock\?next=/);
+  await holdsNothing(page, rhys.name);
+  expect((await asha.api.ask('who-am-i')).status).toBe(423);
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await unlock(page);
+  await expect(page.getByRole('navigation', { name: 'Conversations' })).toBeVisible();
+});
+
+test('a tab that was closed after a lock without a network: the next page locks before it shows anything', async ({ world }) => {
+  const { asha, rhys, page } = await outOfReach(world);
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await holdsNothing(page, rhys.name);
+  const context = page.context();
+  const other = await context.newPage();
+  await page.close();
+  await context.setOffline(false);
+  await other.goto('/c').catch(() => undefined);
+  await expect(other).toHaveURL(/\/unlock\?next=/);
+  await holdsNothing(other, rhys.name);
+  expect((await asha.api.ask('who-am-i')).status).toBe(423);
+});
+
+test('signing out without a network leaves nothing on screen, says so, and is told to the server with the line', async ({ world }) => {
+  const { asha, rhys, page } = await outOfReach(world);
+  await page.context().setOffline(false);
+  await world.visit(page, '/settings');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Pando is closed on this device' })).toBeVisible();
+  await expect(page.getByText('has not heard yet that you signed out')).toBeVisible();
+  const html = await page.content();
+  for (const word of [SECRET, rhys.name, asha.name]) expect(html).not.toContain(word);
+  await page.context().setOffline(false);
+  await expect(page).toHaveURL(/\/sign-in$/);
+  expect((await asha.api.ask('who-am-i')).status).toBe(401);
+  expect(await page.context().cookies()).toEqual([]);
+});

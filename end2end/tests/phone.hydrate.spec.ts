@@ -260,3 +260,20 @@ test('whoever set it so sends with the Enter of a screen keyboard, named or not;
   await desk.box.press('Enter');
   await expect(desk.box).toHaveValue('At the desk\n');
 });
+
+test('the list says that the line is lost, and which conversation has messages that are not sent', async ({ world }) => {
+  const { rhys, page } = await ward(world);
+  const inbox = new Inbox(world, page);
+  await inbox.visit();
+  await inbox.open(rhys.name);
+  const chat = new Conversation(world, page);
+  await page.context().setOffline(true);
+  await chat.say('Bed 4 is ready');
+  await chat.say('Her daughter knows');
+  await page.getByRole('link', { name: 'Back to messages' }).click();
+  await expect(inbox.row(rhys.name)).toContainText('2 not sent yet');
+  await expect(inbox.pane.getByText('No connection.')).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(inbox.pane.getByText('No connection.')).toBeHidden();
+  await expect(inbox.row(rhys.name)).not.toContainText('not sent');
+});

@@ -1,4 +1,5 @@
 import { Conversation } from '../pages/conversation';
+import { Inbox } from '../pages/inbox';
 import { expect, test } from '../world';
 
 const TEXTS = ['Can somebody see bed 9?', 'News 7 and rising', 'Please call 4521'];
@@ -108,4 +109,35 @@ test('what was written long before it arrived says both times', async ({ world }
     expect(written).not.toBe(arrived);
     await expect(line).toHaveAccessibleName(new RegExp(`${written}.*${arrived}`));
   }
+});
+
+test('a conversation that could not be fetched comes by itself when the line is back', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  await rhys.api.send(id, 'Bed 4 is ready');
+  const page = await world.browserOf(asha);
+  const inbox = new Inbox(world, page);
+  await inbox.visit();
+  await world.live(page);
+  await page.context().setOffline(true);
+  await inbox.link(rhys.name).click();
+  const main = page.getByRole('main');
+  await expect(main.getByText('We could not reach Pando.')).toBeVisible();
+  await expect(main.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await page.context().setOffline(false);
+  await new Conversation(world, page).shows(['Bed 4 is ready']);
+});
+
+test('what cannot be done without a line says that there is none, and names no reference', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  await world.direct(asha, rhys);
+  const page = await world.browserOf(asha);
+  const inbox = new Inbox(world, page);
+  await inbox.visit();
+  await world.live(page);
+  await page.context().setOffline(true);
+  await inbox.choose(rhys.name, 'Mute');
+  const notes = page.getByRole('region', { name: 'Notes' });
+  await expect(notes).toContainText('We could not reach Pando. Check your connection, then try again.');
+  await expect(notes).not.toContainText(/support|NETWORK/);
 });

@@ -9,7 +9,7 @@ use domain::account::model::LOCK_WARNING_SECONDS;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::api::{lock, stay_active, who_am_i};
+use super::api::{stay_active, who_am_i};
 use super::{Tabs, Word};
 use crate::browser::{self, lock as cover};
 use crate::chat::state::{ChatState, Link};
@@ -184,7 +184,8 @@ impl Watch {
         }
     }
 
-    /// Covers the page at once, tells the server, and leaves with nothing behind.
+    /// Covers the page at once and leaves with nothing behind, whatever the line: a server that cannot be reached locks by its
+    /// own clock, and hears of it later.
     fn lock(self) {
         if self.gone.get_value() {
             return;
@@ -192,11 +193,7 @@ impl Watch {
         self.gone.set_value(true);
         self.clear();
         self.tabs.say(Word::Lock);
-        crate::ui::for_app(async move {
-            // If the server cannot be reached it locks by its own clock, and the page is gone all the same.
-            drop(lock().await);
-            cover::leave_for(&unlock_path());
-        });
+        cover::lock();
     }
 
     fn clear(self) {
@@ -259,7 +256,7 @@ pub fn turned_away(failure: &Failure) -> bool {
 }
 
 /// Where the PIN is asked, with the way back here.
-pub fn unlock_path() -> String {
+fn unlock_path() -> String {
     let here = cover::here();
     let letters = here.bytes().map(|byte| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),

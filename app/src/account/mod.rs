@@ -17,7 +17,7 @@ pub mod visit;
 
 pub use code::{CodeScreen, NO_COOKIES};
 pub use lock::LockScreen;
-pub use lock_watch::{LockWatch, turned_away, unlock_path};
+pub use lock_watch::{LockWatch, turned_away};
 pub use pin::PinScreen;
 pub use profile::{ProfileForm, ProfileScreen};
 pub use sign_in::SignInScreen;

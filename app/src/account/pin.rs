@@ -37,7 +37,7 @@ pub fn PinScreen() -> impl IntoView {
                 class="code-input code-input--pin"
                 check=model::new_pin
             />
-            <Field form name="again" label="The same PIN again" kind="password" autocomplete="new-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" />
+            <Field form name="again" repeats="pin" label="The same PIN again" kind="password" autocomplete="new-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" />
             <Button wide=true busy=action.pending()>"Open Pando"</Button>
         </ActionForm>
     }

@@ -17,6 +17,12 @@ pub fn blank(covered: bool) {
     }
 }
 
+/// Locks this device: what is shown goes at once, and the server hears of it now or from the next page that has a line
+/// (`shell/page.js`, as everything about that).
+pub fn lock() {
+    super::tell("pando-lock");
+}
+
 /// Whether the page is covered.
 pub fn is_blank() -> bool {
     document().get_element_by_id(COVER).is_some_and(|cover| !cover.has_attribute("hidden"))

@@ -32,6 +32,12 @@ pub mod worker;
 
 pub use web::*;
 
+/// The page is told so when the line to the server stands again.
+pub const LINE_STANDS: &str = "pando-line";
+
+/// The page is told so when it is about to be locked or signed out of (`shell/page.js`).
+pub const LEAVES: &str = "pando-leave";
+
 /// What a socket says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {

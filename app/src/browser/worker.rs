@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::tell;
 use futures::channel::oneshot;
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::set_timeout;
@@ -118,12 +119,6 @@ pub fn update() {
         take_over(&waiting);
         set_timeout(reload, PATIENCE);
     });
-}
-
-fn tell(event: &str) {
-    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new(event)) {
-        drop(window.dispatch_event(&event));
-    }
 }
 
 /// A part of this program is missing: the page says so.

@@ -243,7 +243,7 @@ fn Sub() -> impl IntoView {
 
 /// What everybody should know: the connection is lost.
 #[component]
-fn Banners() -> impl IntoView {
+pub fn Banners() -> impl IntoView {
     let chat = ChatState::here();
     view! {
         <div role="status">

@@ -45,6 +45,7 @@ pub fn filter_query(filter: Filter) -> String {
 #[component]
 pub fn InboxPane() -> impl IntoView {
     let verbs = Verbs::here();
+    let chat = verbs.chat;
     let below = Below { verbs, filter: use_filter(), busy: RwSignal::new(false) };
     view! {
         <nav class="shell__list inbox" id="inbox" tabindex="-1" aria-label="Conversations">
@@ -71,6 +72,8 @@ pub fn InboxPane() -> impl IntoView {
             </div>
             <Find />
             <Filters />
+            // Beside an open conversation that one says it.
+            {move || chat.hands.get().filter(|_| chat.open.get().is_none()).map(|hands| (hands.banners)())}
             <div class="pane__body" id="inbox-body" on:scroll=move |_| if browser::to_bottom("inbox-body") < NEAR { below.load() }>
                 <Rows below />
             </div>

@@ -74,7 +74,7 @@ fn Told(row: Row) -> impl IntoView {
     let chat = ChatState::here();
     let me = chat.my_id();
     let (line, draft) = last_words(&row, me);
-    let at = row.activity_at;
+    let (at, conversation) = (row.activity_at, row.conversation);
     let count = badge(row.unread);
     let unread = match row.unread {
         0 if row.marked_unread => "Marked as unread".to_owned(),
@@ -96,6 +96,7 @@ fn Told(row: Row) -> impl IntoView {
         </span>
         <span class="inbox-row__bottom">
             <span class="inbox-row__line">
+                {move || chat.hands.get().and_then(|hands| (hands.unsent)(chat, conversation))}
                 {draft.then(|| view! { <span class="inbox-row__draft">"Draft: "</span> })}
                 {line}
             </span>

@@ -66,6 +66,28 @@ impl Outgoing {
     }
 }
 
+/// What somebody should know of a conversation's messages that the server does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsent {
+    /// They go by themselves.
+    pub waiting: usize,
+    /// Somebody has to look.
+    pub refused: usize,
+}
+
+impl Unsent {
+    /// In words; `None` when there is nothing to say.
+    pub fn words(self) -> Option<String> {
+        match self {
+            Self { waiting: 0, refused: 0 } => None,
+            Self { waiting: 0, refused: 1 } => Some("Not sent".into()),
+            Self { waiting: 0, refused } => Some(format!("{refused} not sent")),
+            Self { waiting, refused: 0 } => Some(format!("{waiting} not sent yet")),
+            Self { waiting, refused } => Some(format!("{refused} not sent, {waiting} not yet")),
+        }
+    }
+}
+
 /// Everything on its way, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
@@ -178,6 +200,24 @@ impl Queue {
     /// Whether anything in it would be lost if the page were closed and nothing had been kept.
     pub fn is_unsent(&self) -> bool {
         self.entries.iter().any(|entry| !matches!(entry.progress, Progress::Sent(_)))
+    }
+
+    /// How many of a conversation were refused, and how many wait because something is in their way: a try that failed, or
+    /// that the line is `lost`. One that is only on its way is nothing to be told.
+    pub fn unsent(&self, conversation: ConversationId, lost: bool) -> Unsent {
+        let own = self.entries.iter().filter(|entry| entry.conversation == conversation);
+        let (mut unsent, mut held_up) = (Unsent::default(), lost);
+        for entry in own {
+            match entry.progress {
+                Progress::Waiting { tries, .. } | Progress::Sending { tries } => {
+                    unsent.waiting += 1;
+                    held_up |= tries > 0;
+                }
+                Progress::Failed(_) => unsent.refused += 1,
+                Progress::Sent(_) => {}
+            }
+        }
+        if held_up { unsent } else { Unsent { waiting: 0, ..unsent } }
     }
 
     /// What to keep over a reload: everything the server does not have, as if it had never been tried.
@@ -325,6 +365,25 @@ mod tests {
         assert_eq!(queue.kept().iter().map(|entry| entry.id).collect::<Vec<_>>(), [id(2)]);
         queue.sent(sent(2));
         assert!(!queue.is_unsent());
+    }
+
+    #[test]
+    fn a_row_says_what_is_held_up_and_what_was_refused() {
+        let mut queue = queue(&[(1, 1), (1, 2), (2, 3)]);
+        let words = |queue: &Queue, lost| queue.unsent(room(1), lost).words();
+        assert_eq!(words(&queue, false), None, "typed this moment");
+        assert_eq!(words(&queue, true).as_deref(), Some("2 not sent yet"));
+        queue.take_due(NOW);
+        assert_eq!(words(&queue, false), None, "on its way");
+        queue.postpone(id(1), NOW, 0.5);
+        assert_eq!(words(&queue, false).as_deref(), Some("2 not sent yet"), "the second waits behind the first");
+        queue.fail(id(1), "No longer a member.".into());
+        assert_eq!(words(&queue, false).as_deref(), Some("Not sent"));
+        assert_eq!(words(&queue, true).as_deref(), Some("1 not sent, 1 not yet"));
+        queue.sent(sent(2));
+        assert_eq!(words(&queue, true).as_deref(), Some("Not sent"));
+        queue.remove(id(1));
+        assert_eq!(words(&queue, true), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::state::{ChatState, Room};
 use crate::browser;
 use crate::failure::Problem;
 use crate::frame::Astray;
+use crate::live;
 use crate::ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Present, Skeleton, came, fetched_first, lasting};
 
 /// The inbox, with what is open beside it.
@@ -93,7 +94,11 @@ async fn open(
     around: Option<MessageId>,
 ) -> Result<Option<domain::chat::model::Opened>, Problem> {
     let Some(id) = id else { return Err(Problem(domain::access::Failure::NotFound)) };
-    if chat.holds(id, around) { Ok(None) } else { open_conversation(id, around).await.map(Some) }
+    if chat.holds(id, around) {
+        return Ok(None);
+    }
+    // What could not be had is asked for again when the line stands: if it is dead, somebody has to notice.
+    open_conversation(id, around).await.map(Some).inspect_err(|_| live::doubt())
 }
 
 fn lost(retry: Callback<()>) -> AnyView {

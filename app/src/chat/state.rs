@@ -34,6 +34,10 @@ pub struct Hands {
     pub deeds: fn(Row) -> AnyView,
     /// Marks everything as read.
     pub read_all: fn(ChatState, Toasts),
+    /// Draws what of a conversation is not sent, if anything.
+    pub unsent: fn(ChatState, ConversationId) -> Option<AnyView>,
+    /// Draws that the line is lost.
+    pub banners: fn() -> AnyView,
 }
 
 /// All of it.

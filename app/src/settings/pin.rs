@@ -36,7 +36,7 @@ pub fn ChangePinScreen() -> impl IntoView {
                     class="code-input code-input--pin"
                     check=model::new_pin
                 />
-                <Field form name="again" label="The new PIN again" kind="password" autocomplete="new-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" />
+                <Field form name="again" repeats="pin" label="The new PIN again" kind="password" autocomplete="new-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" />
                 <Button busy=action.pending()>"Change PIN"</Button>
             </ActionForm>
         </Page>

@@ -9,6 +9,54 @@ let bar, words, stopped;
 // program would take the one page for the other, and stop.
 if (path && location.pathname !== path.split("?")[0]) history.replaceState(history.state, "", path);
 
+// Locking and signing out: what is shown goes at once, whatever the line. What the server has not heard yet is noted on the
+// device, and the next page that has a line tells it before anything is shown; on the way Back too.
+const root = document.documentElement;
+const OWED = "pando.owed";
+const LOCK = "/api/lock";
+const doors = { [LOCK]: "/unlock", "/api/sign-out": "/sign-in", "/api/sign-out-everywhere": "/sign-in" };
+const owed = () => {
+  try {
+    return localStorage.getItem(OWED);
+  } catch {}
+};
+// A lock is told by a call, and takes the place of the page it locks. Where that cannot be told, and where somebody signs out,
+// the page that needs no line tells it (public/offline.js): signing out is a form on purpose, whose answer makes the browser
+// forget everything, and a form that nobody answers ends on the browser's own page.
+const leave = (path) => {
+  root.hidden = true;
+  try {
+    localStorage.setItem(OWED, path);
+  } catch {}
+  // What was being written is saved while that is still allowed.
+  dispatchEvent(new Event("pando-leave"));
+  const here = location.pathname + location.search;
+  const door = doors[path] + (path === LOCK && !/^.(un)?lock/.test(here) ? "?next=" + encodeURIComponent(here) : "");
+  const late = new Promise((_, no) => setTimeout(no, 2000));
+  const told = path === LOCK ? fetch(path, { method: "POST", body: new URLSearchParams(), keepalive: true }) : Promise.reject();
+  Promise.race([told, late]).then((answer) => {
+    // Locked or signed out already is as good.
+    if (!answer.ok && answer.status !== 401 && answer.status !== 423) throw answer;
+    location.replace(door);
+  }).catch(() => location.replace("/offline.html#" + door));
+};
+const due = owed();
+if (due === LOCK && /^.(unlock|sign-in)/.test(location.pathname) || due && doors[due] === location.pathname) localStorage.removeItem(OWED);
+else if (doors[due]) {
+  window.stop();
+  leave(due);
+}
+addEventListener("pando-lock", () => leave(LOCK));
+addEventListener("submit", (event) => {
+  const path = event.target.getAttribute("action");
+  if (!doors[path]) return;
+  event.preventDefault();
+  leave(path);
+}, true);
+addEventListener("pageshow", (event) => {
+  if (event.persisted && (root.hidden ||= !!doors[owed()])) location.reload();
+});
+
 // The browser may offer to install the app before the program is there to hear it: kept for the help screen.
 addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault();

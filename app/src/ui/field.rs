@@ -52,6 +52,9 @@ pub fn Field(
     /// Sends its form by itself.
     #[prop(optional, into)]
     sends: Option<SendsItself>,
+    /// The box whose digits are typed here once more: refused there, they are refused here too.
+    #[prop(optional, into)]
+    repeats: Option<&'static str>,
 ) -> impl IntoView {
     let value = form.value_or(name, &value);
     let input = NodeRef::<html::Input>::new();
@@ -59,7 +62,7 @@ pub fn Field(
         be_first(input);
     }
     if kind == "password" || sends.is_some() {
-        empty_when_refused(form, name, most, sends, input);
+        empty_when_refused(form, name, repeats, most, sends, input);
     }
     let typed = move |event: Event| {
         form.type_in(name);
@@ -78,7 +81,7 @@ pub fn Field(
         }
     };
     view! {
-        <Group form name label hint>
+        <Group form name label hint alone=sends.is_some()>
             <input
                 class=format!("nhsuk-input {class}")
                 class:nhsuk-input--error=move || form.error(name).is_some()
@@ -146,7 +149,16 @@ pub fn Select(
 
 /// The label, the hint and the error around a box.
 #[component]
-fn Group(form: Typed, name: &'static str, label: String, hint: Signal<String>, children: Children) -> impl IntoView {
+fn Group(
+    form: Typed,
+    name: &'static str,
+    label: String,
+    hint: Signal<String>,
+    /// The only box of its form, which keeps the focus: no summary reads its error out.
+    #[prop(optional)]
+    alone: bool,
+    children: Children,
+) -> impl IntoView {
     let wrong = move || form.error(name);
     view! {
         <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong().is_some()>
@@ -167,7 +179,7 @@ fn Group(form: Typed, name: &'static str, label: String, hint: Signal<String>, c
                 wrong()
                     .map(|text| {
                         view! {
-                            <p class="nhsuk-error-message" id=format!("{name}-error")>
+                            <p class="nhsuk-error-message" id=format!("{name}-error") role=alone.then_some("alert")>
                                 <span class="visually-hidden">"Error: "</span>
                                 {text}
                             </p>

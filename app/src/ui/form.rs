@@ -1,6 +1,7 @@
 //! What was typed into a form and what has to change about it, whether the browser runs WASM or not.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use domain::access::{Failure, Outcome};
 use leptos::prelude::*;
@@ -40,6 +41,7 @@ impl Typed {
             if before.is_some() {
                 typed.fail(value.and_then(Result::err).map(|problem| problem.0).into_iter().collect());
             }
+            typed.until_over();
         });
         typed
     }
@@ -81,6 +83,23 @@ impl Typed {
         }
         self.typed_in.set_value(None);
         self.failures.set(failures);
+    }
+
+    /// Takes back that somebody has to wait, once they have.
+    fn until_over(self) {
+        let wait = untrack(|| self.failures()).iter().find_map(|failure| match failure {
+            Failure::TooMany { wait, .. } => Some(wait.unsigned_abs()),
+            _ => None,
+        });
+        let Some(wait) = wait else { return };
+        let refusals = self.refusals.get_untracked();
+        let over = move || {
+            // Refused again meanwhile, it has another time to wait; or the form is gone.
+            if self.refusals.try_get_untracked() == Some(refusals) {
+                self.failures.update(|failures| failures.retain(|failure| !matches!(failure, Failure::TooMany { .. })));
+            }
+        };
+        set_timeout(over, Duration::from_secs(wait));
     }
 
     /// Notes that somebody types into a field.

@@ -65,6 +65,7 @@ pub fn hint_once_alive(plain: &'static str, alive: &'static str) -> Signal<Strin
 pub(super) fn empty_when_refused(
     form: Typed,
     name: &'static str,
+    repeats: Option<&'static str>,
     most: Option<u32>,
     sends: Option<SendsItself>,
     input: NodeRef<html::Input>,
@@ -79,11 +80,14 @@ pub(super) fn empty_when_refused(
             let typed = input.value();
             let is_full =
                 sends.map_or_else(|| usize::try_from(most.unwrap_or(u32::MAX)) == Ok(typed.len()), |sends| (sends.when)(&typed).is_ok());
-            let refused = untrack(|| form.failures()).iter().any(|failure| match failure {
-                Failure::Internal(_) => false,
+            let failures = untrack(|| form.failures());
+            let refused = failures.iter().any(|failure| match failure {
+                Failure::Internal(_) | Failure::Unreachable => false,
                 failure => sends.is_some() || failure.field() == Some(name),
             });
-            if is_full && refused {
+            // Half a repeat of what was refused is as much in the way as a whole one.
+            let outdated = repeats.is_some_and(|first| failures.iter().any(|failure| failure.field() == Some(first)));
+            if (is_full && refused) || outdated {
                 input.set_value("");
             }
             if sends.is_some() {

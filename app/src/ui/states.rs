@@ -4,6 +4,7 @@ use domain::access::Failure;
 use leptos::prelude::*;
 
 use super::{Button, Heading, Icon, Kind, Leaf};
+use crate::browser::LINE_STANDS;
 
 /// How a banner sounds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +62,8 @@ pub fn Empty(
     }
 }
 
-/// Something could not be shown, why, and what to do. Never looks like an empty ward.
+/// Something could not be shown, why, and what to do. Never looks like an empty ward, and tries again by itself as soon as
+/// there is a line.
 #[component]
 pub fn ErrorState(
     /// Why.
@@ -71,6 +73,12 @@ pub fn ErrorState(
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let again = retry.filter(|_| failure.is_passing());
+    if let Some(again) = again {
+        Effect::new(move |_| {
+            let heard = ["online", LINE_STANDS].map(|event| window_event_listener_untyped(event, move |_| again.run(())));
+            on_cleanup(move || heard.into_iter().for_each(WindowListenerHandle::remove));
+        });
+    }
     view! {
         <div class="empty empty--error" role="alert">
             <Icon name="warning" large=true />
@@ -83,7 +91,6 @@ pub fn ErrorState(
 /// The failure in the words of somebody who wanted to see something, not to save it.
 fn said(failure: &Failure) -> String {
     match failure {
-        Failure::Internal(reference) if reference == "NETWORK" => "We could not reach Pando. Check your connection, then try again.".into(),
         Failure::Internal(reference) => format!("We could not load this. Try again, or quote {reference} to support."),
         other => other.to_string(),
     }

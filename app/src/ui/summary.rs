@@ -1,4 +1,5 @@
-//! Everything that has to change, at the top of the form (the error summary of the NHS design system).
+//! Everything that has to change, at the top of the form (the error summary of the NHS design system). Where a form has one
+//! box there is nothing to sum up: what is wrong with it stands beside it, and here only what is about no box.
 
 use leptos::ev::MouseEvent;
 use leptos::html;
@@ -26,14 +27,18 @@ pub fn ErrorSummary(
             focus(&summary);
         }
     });
+    let told = move || {
+        let failures = form.failures();
+        failures.into_iter().filter(|failure| !calm || failure.field().is_none()).collect::<Vec<_>>()
+    };
     // A field that is left wrong is told beside the field alone: a summary would snatch the focus from the next one.
     view! {
-        <Show when=move || form.is_refused()>
+        <Show when=move || form.is_refused() && !told().is_empty()>
             <div class="nhsuk-error-summary" tabindex="-1" role="alert" aria-labelledby="error-summary-title" node_ref=summary>
                 <h2 class="nhsuk-error-summary__title" id="error-summary-title">
                     "There is a problem"
                 </h2>
-                <ul class="nhsuk-error-summary__list">{move || form.failures().iter().map(line).collect_view()}</ul>
+                <ul class="nhsuk-error-summary__list">{move || told().iter().map(line).collect_view()}</ul>
             </div>
         </Show>
     }

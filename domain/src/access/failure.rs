@@ -1,4 +1,5 @@
-//! Three ways to fail, one text each: say what to change; not yours or not there; ours, with a reference.
+//! Three ways to fail, one text each: say what to change; not yours or not there; ours, with a reference. And one that is
+//! nobody's: there was no line.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,9 @@ pub enum Failure {
     /// Trouble on our side; the log has the chain of causes under this reference.
     #[error("We could not confirm this was saved. Try again, or quote {0} to support.")]
     Internal(String),
+    /// No answer of ours came: what was asked may have been done or not. Nobody could look anything up under a reference.
+    #[error("We could not reach Pando. Check your connection, then try again.")]
+    Unreachable,
 }
 
 impl Failure {
@@ -67,6 +71,7 @@ impl Failure {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Internal(_) => 500,
+            Self::Unreachable => 503,
         }
     }
 
@@ -80,6 +85,6 @@ impl Failure {
 
     /// Whether trying the very same thing again later can succeed.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Internal(_) | Self::TooMany { .. })
+        matches!(self, Self::Internal(_) | Self::TooMany { .. } | Self::Unreachable)
     }
 }

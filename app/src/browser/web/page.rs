@@ -302,6 +302,13 @@ pub fn set_badge(count: i64) {
     }
 }
 
+/// Tells whatever listens on this page, the page's own script too (`shell/page.js`).
+pub fn tell(event: &str) {
+    if let (Some(window), Ok(event)) = (window(), Event::new(event)) {
+        drop(window.dispatch_event(&event));
+    }
+}
+
 /// The page begins to go elsewhere (for a `beforeunload` event).
 pub fn leaving() {
     LEAVING_AT.set(device_now().0);
