@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Conversation } from '../pages/conversation';
 import { folder } from '../server';
-import { test } from '../world';
+import { expect, test } from '../world';
 
 const target = folder(process.env.PANDO_SCREENS ?? 'screens-out');
 
@@ -15,9 +15,12 @@ test('the pictures an app shop shows', async ({ world }) => {
     ['narrow', { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }],
   ] as const) {
     const page = await world.browserOf(asha, { ...options, colorScheme: 'light' });
-    await new Conversation(world, page).visit(group);
-    await page.keyboard.press('Control+End');
+    const chat = new Conversation(world, page);
+    // It opens at its end, because all of it is read: nothing is pressed, so that nothing wears a focus.
+    await chat.visit(group);
+    await expect(chat.log.locator('[data-message]').last()).toBeInViewport();
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await expect(page.locator(':focus, [data-walked]')).toHaveCount(0);
     await page.screenshot({ path: join(target, `${name}.png`), animations: 'disabled' });
   }
 });

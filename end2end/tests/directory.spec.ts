@@ -46,3 +46,20 @@ test('People and New message are two places', async ({ world }) => {
   await world.visit(page, '/new');
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People' })).not.toHaveAttribute('aria-current', 'page');
 });
+
+test('over a conversation it is said of a nurse that nobody checked the registration, and of a porter nothing', async ({ world }) => {
+  const [asha, nurse] = [await world.person(), await world.person()];
+  const { name, email } = world.someone();
+  const porter = await world.arrive(email);
+  await porter.call('save-profile', { name, role: 'Porter', grade: 'Band 2', specialty: '', ward: '', body: 'none', registration: '' });
+  await porter.call('set-pin', { pin: asha.pin, again: asha.pin });
+  const { colleague } = await porter.call<{ colleague: { id: string } }>('who-am-i');
+  const page = await world.browserOf(asha);
+  const chat = new Conversation(world, page);
+  const head = page.locator('.chat > .pane__head');
+  await chat.visit(await world.direct(asha, nurse));
+  await expect(head).toContainText('Registration not verified');
+  await chat.visit(await asha.api.call<string>('start-direct', { person: colleague.id }));
+  await expect(head).toContainText('Porter');
+  await expect(head).not.toContainText('Registration not verified');
+});

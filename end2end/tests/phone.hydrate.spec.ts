@@ -277,3 +277,48 @@ test('the list says that the line is lost, and which conversation has messages t
   await expect(inbox.pane.getByText('No connection.')).toBeHidden();
   await expect(inbox.row(rhys.name)).not.toContainText('not sent');
 });
+
+test('a telephone on its side shows more of what was said than of what stands around it', async ({ world }) => {
+  const { id, page } = await ward(world);
+  for (const viewport of [{ width: 667, height: 375 }, { width: 844, height: 390 }, { width: 932, height: 430 }]) {
+    await page.setViewportSize(viewport);
+    await new Conversation(world, page).visit(id);
+    const share = await page.locator('#timeline').evaluate((timeline) => timeline.clientHeight / innerHeight);
+    expect(share, `${viewport.width} × ${viewport.height}`).toBeGreaterThan(0.66);
+  }
+});
+
+test('the smallest phone has the words of all five places, and the counts keep their shape', async ({ world }) => {
+  const { asha, rhys, page } = await ward(world);
+  for (let at = 0; at < 12; at++) await rhys.api.send(await world.group(rhys, `Ward ${at} night team`, [asha]), 'Please look at bed 9');
+  const busy = await world.group(rhys, 'Ward 12 night team', [asha]);
+  for (let at = 1; at <= 12; at++) await rhys.api.send(busy, `Line ${at} of the night`);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await new Inbox(world, page).visit();
+  const rail = page.getByRole('navigation', { name: 'Main' });
+  for (const word of ['Messages', 'People', 'Settings', 'Help', 'Lock']) await expect(rail.getByText(word, { exact: true })).toBeInViewport({ ratio: 1 });
+  expect(await rail.evaluate((bar) => bar.scrollWidth - bar.clientWidth)).toBeLessThanOrEqual(0);
+  const badges = page.locator('.badge').filter({ hasText: /^\D*1[0-9]/ });
+  await expect(badges).not.toHaveCount(0);
+  for (const badge of await badges.all()) {
+    const { width = 0, height = 0 } = (await badge.boundingBox()) ?? {};
+    expect(Math.abs(width - height), 'a circle').toBeLessThan(2);
+  }
+});
+
+test('among those who have read it no name is broken', async ({ world }) => {
+  const asha = await world.person();
+  const { email } = world.someone();
+  const rhys = await world.person({ name: 'Oluwaseun Featherstonehaugh', email });
+  const id = await world.direct(asha, rhys);
+  await asha.api.send(id, 'Bloods sent');
+  await new Conversation(world, await world.browserOf(rhys)).visit(id);
+  const page = await world.browserOf(asha);
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  await chat.state('Bloods sent', /^(Delivered|Read)$/).click();
+  const line = page.getByRole('dialog').getByRole('listitem').filter({ hasText: rhys.name });
+  await expect(line).toContainText('Delivered');
+  const { height } = await line.locator('bdi').evaluate((name) => name.getBoundingClientRect());
+  expect(height, 'one line').toBeLessThan(30);
+});

@@ -125,3 +125,15 @@ test('an address that is nobody’s, or somebody else’s, says so and leads on'
   await page.getByRole('link', { name: 'Go to your messages' }).click();
   await expect(page).toHaveURL(/\/c$/);
 });
+
+test('nobody is told of keys that do nothing where they are', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const keyed = test.info().project.name === 'desktop';
+  await world.visit(page, '/c');
+  await expect(page.getByText('Ctrl K', { exact: true }).first()).toBeVisible({ visible: keyed });
+  await world.visit(page, `/c/${await world.direct(asha, rhys)}`);
+  await expect(page.getByText(/^(Ctrl )?Enter sends/)).toBeVisible({ visible: keyed });
+  await world.visit(page, '/help');
+  await expect(page.getByRole('heading', { level: 2, name: 'Keyboard shortcuts' })).toBeVisible({ visible: world.hydrates });
+});

@@ -45,6 +45,19 @@ test('on paper each line names who said it, own ones too, and a day is a date', 
   expect(all.match(/\w{3} \d{1,2} \w{3} 20\d\d/g)?.length, 'when it was printed, and the day').toBeGreaterThanOrEqual(2);
 });
 
+test('paper that does not begin where the conversation began says so', async ({ world }) => {
+  const { asha, rhys, page, chat } = await handover(world);
+  expect((await paper(page)).join(' ')).not.toContain('Earlier messages are not printed');
+  const long = await world.group(asha, 'Ward 7 night team', [rhys]);
+  for (let at = 1; at <= 60; at++) await rhys.api.send(long, `Line ${at} of the night`);
+  await asha.api.call('mark-all-read');
+  await chat.visit(long);
+  await expect(chat.message('Line 60 of the night')).toBeVisible();
+  const printed = await paper(page);
+  expect(printed[0]).toContain('Earlier messages are not printed.');
+  expect(printed.join(' ')).not.toContain('Load earlier messages');
+});
+
 test('the paper says when it was printed, not when the page was opened', async ({ world }) => {
   const { page } = await handover(world);
   await page.clock.setFixedTime(new Date('2031-03-04T05:06:07Z'));

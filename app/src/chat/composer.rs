@@ -154,8 +154,10 @@ impl Composing {
     fn listen(self) {
         let taken_over = !browser::is_alive();
         self.area.on_load(move |area| {
-            if taken_over {
-                // Somebody may have typed before the page came to life.
+            let drawn = area.default_value().unwrap_or_default();
+            // Somebody may have typed before the page came to life. What the server drew is nobody's typing: what is held may be
+            // newer than it, when the page before this one kept its last words while this one was drawn.
+            if taken_over && area.value() != drawn {
                 self.typed(&area.value());
             }
             self.show();

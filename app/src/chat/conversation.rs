@@ -17,6 +17,7 @@ use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
 use super::writing::Writing;
+use crate::directory::is_unverified;
 use crate::live;
 use crate::ui::{Avatar, Icon, counted};
 
@@ -231,7 +232,7 @@ fn Sub() -> impl IntoView {
         let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
         let Some(other) = other else { return ().into_any() };
         let place = joined(&[&other.role, &other.grade, &other.ward], " \u{b7} ");
-        let unchecked = other.verified_at.is_none();
+        let unchecked = is_unverified(&other);
         view! {
             <span>{place}</span>
             {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="unverified" />"Registration not verified"</span> })}

@@ -187,10 +187,10 @@ fn MemberLine(member: Member, role: Role) -> impl IntoView {
         Role::Owner => Some("Owner"),
     };
     let more = place(&member.person);
-    let name = if mine { "You".to_owned() } else { member.person.name.clone() };
+    let called = mine.then_some("You");
     view! {
         <li>
-            <PersonLine id=member.person.id href=profile_href(member.person.id) name more>
+            <PersonLine id=member.person.id href=profile_href(member.person.id) name=member.person.name.clone() called more>
                 {tag.map(|tag| view! { <span class="tag">{tag}</span> })}
                 {(remove || appoint).then(|| view! { <MemberMenu member remove appoint /> })}
             </PersonLine>

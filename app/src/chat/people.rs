@@ -116,15 +116,20 @@ pub fn PersonLine(
     /// Their name.
     #[prop(into)]
     name: String,
+    /// What they are called here, where it is not their name.
+    #[prop(optional_no_strip)]
+    called: Option<&'static str>,
     /// What they do and where.
     #[prop(into)]
     more: String,
     /// What stands at the end of the line.
     children: Children,
 ) -> impl IntoView {
+    let face = name.clone();
+    let name = called.map_or(name, str::to_owned);
     view! {
         <div class="person">
-            <Avatar name=name.clone() id=id.to_string() />
+            <Avatar name=face id=id.to_string() />
             <span>
                 {match href {
                     Some(href) => view! { <a class="person__name person__link" href=href><bdi>{name}</bdi></a> }.into_any(),

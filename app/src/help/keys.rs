@@ -80,7 +80,7 @@ pub fn Keys() -> impl IntoView {
 #[component]
 pub fn KeysSection() -> impl IntoView {
     view! {
-        <section class="page__section" aria-labelledby="keys-title">
+        <section class="page__section keys-section" aria-labelledby="keys-title">
             <h2 class="page__heading" id="keys-title">
                 "Keyboard shortcuts"
             </h2>

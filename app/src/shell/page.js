@@ -2,8 +2,12 @@
 // indentation (see shell.rs).
 (() => {
 "use strict";
-const { build, path } = document.documentElement.dataset;
+const root = document.documentElement;
+const { build, path } = root.dataset;
 let bar, words, stopped;
+
+// Whether keys can do more than a browser's: the style sheet tells of them only then.
+if (self.WebAssembly) root.dataset.program = "";
 
 // Going back to an address that by now leads elsewhere, WebKit shows where it led under the address it came from; the
 // program would take the one page for the other, and stop.
@@ -96,6 +100,7 @@ window.pandoSuperseded = () =>
 
 // Links and forms are the browser's own again: the program would take them and do nothing.
 const plain = () => {
+  delete root.dataset.program;
   const own = (event) => bar && bar.contains(event.target) || event.stopImmediatePropagation();
   for (const kind of ["click", "submit"]) addEventListener(kind, own, true);
 };
