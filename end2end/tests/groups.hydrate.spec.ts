@@ -22,7 +22,7 @@ test('somebody makes a group, and those in it see it come, live', async ({ world
   await page.getByRole('button', { name: 'Start group' }).click();
   const mine = new Conversation(world, page);
   await expect(mine.title).toHaveText('Ward 7 night team');
-  await expect(mine.notice(`${asha.name} made this group`)).toBeVisible();
+  await expect(mine.notice('You made this group')).toBeVisible();
   await expect(page.getByText('3 people')).toBeVisible();
   // What happened last stands in the row.
   await expect(theirs.row('Ward 7 night team')).toContainText(`${asha.name} added ${rhys.name}`);

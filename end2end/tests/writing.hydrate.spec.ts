@@ -224,6 +224,23 @@ test('a box with text keeps its own keys', async ({ world }) => {
   await expect(chat.box).toHaveValue('half a sentence');
 });
 
+test('a box that was drawn while the page before it kept its last words takes nothing back', async ({ world }) => {
+  const { asha, withBen, chat } = await two(world);
+  await asha.api.call('save-draft', { conversation: withBen, body: 'Bed 4 is nearly ready' });
+  await chat.page.route(new RegExp(`/c/${withBen}$`), async (route) => {
+    const answer = await route.fetch();
+    // The box was drawn first, everything else a moment later.
+    const body = (await answer.text()).replace(/(<textarea[^>]*>)Bed 4 is nearly ready/, '$1Bed 4');
+    expect(body).toMatch(/<textarea[^>]*>Bed 4</);
+    await route.fulfill({ response: answer, body });
+  });
+  await chat.visit(withBen);
+  await expect(chat.box).toHaveValue('Bed 4 is nearly ready');
+  await chat.page.waitForTimeout(1500);
+  const row = await asha.api.call<{ draft: string }>('find-row', { conversation: withBen });
+  expect(row.draft).toBe('Bed 4 is nearly ready');
+});
+
 test('the last words before the tab is closed are kept', async ({ world }) => {
   const { asha, withBen, chat } = await two(world);
   await chat.visit(withBen);

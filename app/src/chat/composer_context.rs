@@ -1,5 +1,6 @@
 //! Above the message box: what is answered, what is changed, and what somebody else made of it in between.
 
+use domain::access::PersonId;
 use domain::chat::model::{Message, Quote};
 use domain::text::isolated;
 use leptos::prelude::*;
@@ -21,12 +22,13 @@ enum About {
 #[component]
 pub(super) fn Context(composing: Composing) -> impl IntoView {
     let writing = RwSignal::from(composing.here.writing());
+    let me = composing.here.chat().my_id();
     let about = Memo::new(move |_| {
         writing.with(|writing| match (writing.edit(), writing.answers()) {
             (Some(edit), _) => {
                 edit.meanwhile.clone().map_or_else(|| About::Edit(first_line(&edit.message.body)), |now| About::Meanwhile(Box::new(now)))
             }
-            (None, Some(answers)) => reply(answers),
+            (None, Some(answers)) => reply(answers, me),
             (None, None) => About::Nothing,
         })
     });
@@ -41,7 +43,7 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
     move || match about.get() {
         About::Nothing => ().into_any(),
         About::Reply { name, text, news } => {
-            view! { <Line composing icon="reply" title=format!("Reply to {}", isolated(&name)) text news /> }.into_any()
+            view! { <Line composing icon="reply" title=format!("Reply to {name}") text news /> }.into_any()
         }
         About::Edit(text) => view! { <Line composing icon="edit" title="Edit message".to_owned() text edit=true /> }.into_any(),
         About::Meanwhile(now) => view! { <Meanwhile composing now=*now /> }.into_any(),
@@ -49,15 +51,16 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
 }
 
 /// What is answered, as it is now, and what became of it since.
-fn reply(answers: &Answers) -> About {
-    let Quote { author_name, text, deleted, .. } = &answers.quote;
+fn reply(answers: &Answers, me: PersonId) -> About {
+    let Quote { author, author_name, text, deleted, .. } = &answers.quote;
     let news = match (answers.changed, deleted) {
         (false, _) => "",
         (true, false) => "Changed since you started",
         (true, true) => "Deleted since you started",
     };
     let text = if *deleted { "Message deleted".to_owned() } else { first_line(text) };
-    About::Reply { name: author_name.clone(), text, news }
+    let name = if *author == me { "yourself".to_owned() } else { isolated(author_name) };
+    About::Reply { name, text, news }
 }
 
 fn first_line(text: &str) -> String {

@@ -20,12 +20,7 @@ const LINES: [Lines; 2] = [
 /// Whoever calls this, once, has all of it in its own code: only what comes later may.
 pub fn hands() -> Hands {
     listen(&LINES);
-    Hands {
-        deeds,
-        read_all: |chat, toasts| Verbs::of(chat, toasts).read_all_now(),
-        unsent,
-        banners: || view! { <Banners /> }.into_any(),
-    }
+    Hands { deeds, read_all: |chat, toasts| Verbs::of(chat, toasts).read_all_now(), unsent, banners: || view! { <Banners /> }.into_any() }
 }
 
 /// What can be done with a row, under the name of what it is about.

@@ -56,7 +56,7 @@ pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
     }
     let Some(line) = &row.last else { return ("Nothing has been said yet".into(), false) };
     if let Some(notice) = &line.notice {
-        return (notice_words(&line.author_name, notice), false);
+        return (notice_words(&line.author_name, line.author == me, notice), false);
     }
     let text = if line.deleted { "Message deleted".to_owned() } else { isolated(&line.text) };
     let said = match (line.author == me, row.kind) {

@@ -224,7 +224,7 @@ pub fn items(timeline: &Timeline, outgoing: &[Outgoing], me: PersonId, new_from:
             new_from = None;
         }
         match &message.notice {
-            Some(notice) => drawn.notice(message, notice),
+            Some(notice) => drawn.notice(message, notice_words(&message.author_name, message.author == me, notice)),
             None => drawn.say(said(message, me, &reaches, &timeline.details)),
         }
     }
@@ -259,9 +259,9 @@ impl Drawing {
         self.items.push(Arc::new(Item::New));
     }
 
-    fn notice(&mut self, message: &Message, notice: &Notice) {
+    fn notice(&mut self, message: &Message, words: String) {
         self.last = None;
-        self.items.push(Arc::new(Item::Notice(message.id, message.seq, message.sent_at, notice_words(&message.author_name, notice))));
+        self.items.push(Arc::new(Item::Notice(message.id, message.seq, message.sent_at, words)));
     }
 
     fn say(&mut self, mut said: Said) {
@@ -282,13 +282,21 @@ fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -
         own,
         header: true,
         body: message.body.clone(),
-        quote: message.quote.clone(),
+        quote: message.quote.clone().map(|quote| own_as_you(quote, me)),
         at: message.sent_at,
         written: (message.sent_at.since(message.written_at) > LATE_MILLIS).then_some(message.written_at),
         edited: message.edited_at.is_some() && message.deleted_at.is_none(),
         deleted: message.deleted_at.is_some(),
         mark: if own && message.deleted_at.is_none() { Mark::of(reaches.reach(message)) } else { Mark::Theirs },
     }
+}
+
+/// One's own words are called one's own.
+fn own_as_you(mut quote: Quote, me: PersonId) -> Quote {
+    if quote.author == me {
+        "You".clone_into(&mut quote.author_name);
+    }
+    quote
 }
 
 fn role_of(person: PersonId, details: &Details) -> String {
@@ -308,7 +316,7 @@ fn on_its_way(entry: &Outgoing, timeline: &Timeline, me: PersonId, now: Timestam
         own: true,
         header: true,
         body: entry.body.clone(),
-        quote: entry.quote.as_ref().map(as_it_is),
+        quote: entry.quote.as_ref().map(as_it_is).map(|quote| own_as_you(quote, me)),
         at: entry.made_at,
         written: None,
         edited: false,
@@ -348,9 +356,9 @@ impl Reaches {
     }
 }
 
-/// A notice in words.
-pub fn notice_words(author: &str, notice: &Notice) -> String {
-    let author = isolated(author);
+/// A notice in words; `own` when oneself did it.
+pub fn notice_words(author: &str, own: bool, notice: &Notice) -> String {
+    let author = if own { "You".to_owned() } else { isolated(author) };
     match notice {
         Notice::Created => format!("{author} made this group"),
         Notice::Added(names) => format!("{author} added {}", list(names)),

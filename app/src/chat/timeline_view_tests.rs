@@ -193,3 +193,14 @@ fn new_is_what_others_said_and_did_not_delete() {
     lines[4].deleted_at = Some(MORNING);
     assert_eq!(timeline(lines).count_new(2, person(1)), 2);
 }
+
+#[test]
+fn one_s_own_deeds_and_words_are_called_one_s_own() {
+    assert_eq!(notice_words("Asha", true, &Notice::Created), "You made this group");
+    assert!(notice_words("Asha", false, &Notice::Created).contains("Asha"));
+    let (own, theirs) = (message(1, 1, 0), message(2, 2, 1));
+    let answers = |seq, to: &Message| Message { quote: Some(Quote::of(to)), ..message(seq, 2, 2) };
+    let drawn = drawn(&timeline(vec![own.clone(), theirs.clone(), answers(3, &own), answers(4, &theirs)]), None);
+    let quoted: Vec<String> = drawn.iter().filter_map(|item| Some(item.said()?.quote.as_ref()?.author_name.clone())).collect();
+    assert_eq!(quoted, ["You", "Person 2"]);
+}

@@ -15,7 +15,6 @@ if (path && location.pathname !== path.split("?")[0]) history.replaceState(histo
 
 // Locking and signing out: what is shown goes at once, whatever the line. What the server has not heard yet is noted on the
 // device, and the next page that has a line tells it before anything is shown; on the way Back too.
-const root = document.documentElement;
 const OWED = "pando.owed";
 const LOCK = "/api/lock";
 const doors = { [LOCK]: "/unlock", "/api/sign-out": "/sign-in", "/api/sign-out-everywhere": "/sign-in" };
