@@ -37,10 +37,10 @@ test('what others change or delete is read out shortly, and what one does onesel
   await expect(chat.message('How much?')).toBeVisible();
   await expect(polite).toHaveText('', { timeout: 10_000 });
   await rhys.api.call('edit-message', { conversation: id, message: said.id, version: 1, body: 'Give 5 mg' });
-  await expect(polite).toHaveText(`${rhys.name} changed a message: Give 5 mg`);
+  await expect(polite).toContainText(`${rhys.name} changed a message: Give 5 mg`);
   await asha.api.call('delete-message', { conversation: id, message: own.id });
   await rhys.api.call('delete-message', { conversation: id, message: said.id });
-  await expect(polite).toHaveText(`${rhys.name} deleted a message`);
+  await expect(polite).toContainText(`${rhys.name} deleted a message`);
   // And a region that has been read says nothing more.
   await expect(polite).toHaveText('', { timeout: 10_000 });
 });

@@ -116,7 +116,7 @@ fn let_go() {
 /// A click: what some browsers make of lifting the finger from a long press is none, whatever lies under it by then. One
 /// that no pointer made (by a key, or by what reads the screen) has no number and always counts.
 fn clicked(event: &MouseEvent) {
-    if event.detail() != 0 && hand(|hand| std::mem::take(&mut hand.rested)) {
+    if event.detail() != 0 && hand(|hand| hand.rested) {
         event.prevent_default();
         event.stop_propagation();
     }
