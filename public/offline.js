@@ -1,15 +1,19 @@
 // Stands in the page's own address, which the worker could not fetch: as soon as the server answers, that is opened again.
-// Or in the place of the door that somebody left by without a line (`#/unlock…`, `#/sign-in`): then what the server has not
-// heard yet is told first (see app/src/shell/page.js). Whoever signs out comes by here with a line too, and sees none of it.
+// Or in the place of the door that somebody left by (`#/unlock…`, `#/sign-in`): what the server has not heard yet is told it
+// here, and nowhere else (see app/src/shell/page.js). With a line nobody sees anything of it.
 "use strict";
 
 const PAUSE = 3000;
 const OWED = "pando.owed";
 const LOCK = "/api/lock";
 const OUT = ["/api/sign-out", "/api/sign-out-everywhere"];
-const door = /^#\/(unlock|sign-in)/.test(location.hash) && location.hash.slice(1);
+const named = location.pathname === "/offline.html";
+const fragment = /^#\/(unlock|sign-in)/.test(location.hash) && location.hash.slice(1);
+// Back here without a fragment: the server refused what it was told.
+const door = fragment || (named && OUT.includes(owed()) && "/sign-in") || (named && owed() === LOCK && "/unlock");
 const root = document.documentElement;
 let timer;
+let busy = 0;
 
 function owed() {
   try {
@@ -35,7 +39,8 @@ async function ask(path, how) {
   if (!answer.ok && answer.status !== 401 && answer.status !== 423) throw new Error(String(answer.status));
 }
 
-// A form on purpose: its answer tells the browser to forget everything.
+// A form on purpose: its answer tells the browser to forget everything. And only where the server answers: one that nobody
+// answers ends on the browser's own page.
 function post(path) {
   const form = document.createElement("form");
   form.method = "post";
@@ -47,15 +52,20 @@ function post(path) {
 async function look() {
   clearTimeout(timer);
   timer = setTimeout(look, PAUSE);
+  if (performance.now() < busy) return;
+  busy = performance.now() + PAUSE;
   try {
-    await ask("/healthz");
     const path = owed();
-    if (OUT.includes(path)) return post(path);
     if (path === LOCK) await ask(LOCK, { method: "POST", body: new URLSearchParams() });
-    if (door) location.replace(door);
+    else await ask("/healthz");
+    // What is on its way is not begun again under its own feet, unless nothing comes of it.
+    busy = performance.now() + 10 * PAUSE;
+    if (OUT.includes(path)) post(path);
+    else if (door) location.replace(door);
     else location.reload();
   } catch {
     // Still away: the next look is on its way.
+    busy = 0;
     say();
   }
 }
@@ -66,11 +76,16 @@ function start() {
   else say();
 }
 
-root.hidden = Boolean(door) && OUT.includes(owed());
+root.hidden = Boolean(fragment) && Boolean(owed());
 addEventListener("DOMContentLoaded", start);
 // Asked for by its own name alone it stands in for nothing.
-if (door || location.pathname !== "/offline.html") {
+if (door || !named) {
   addEventListener("online", look);
-  addEventListener("pageshow", look);
   document.addEventListener("visibilitychange", look);
+  addEventListener("pageshow", () => {
+    busy = 0;
+    // A server that refused a moment ago is given one.
+    if (fragment || !named) look();
+    else setTimeout(look, PAUSE);
+  });
 }

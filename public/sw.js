@@ -18,6 +18,9 @@ const OLDER = 2;
 const SHELL = /^\/(pkg\/|icons\/|icons\.svg$|favicon\.svg$|offline\.(html|css|js)$|manifest\.webmanifest$)/;
 
 self.addEventListener("install", (event) => {
+  // Calls do not pass through here: what a page says as it goes (a beacon with the last words of a draft) would be lost with it.
+  // (Chromium runs a worker of the page for what goes through here, and drops it with the page.)
+  if (event.addRoutes) event.waitUntil(event.addRoutes([{ condition: { requestMethod: "POST" }, source: "network" }]).catch(() => {}));
   event.waitUntil(fill());
 });
 

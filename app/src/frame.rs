@@ -10,7 +10,7 @@ use server_fn::ServerFn;
 use crate::account::api::{Lock, who_am_i};
 use crate::account::{LockWatch, Tabs, Word, turned_away};
 use crate::browser;
-use crate::browser::lock::{self, COVER};
+use crate::browser::lock::COVER;
 use crate::chat::commands::Commands;
 use crate::chat::state::ChatState;
 use crate::failure::Problem;
@@ -107,23 +107,17 @@ fn Work(me: Me) -> impl IntoView {
     provide_context(AtWork { me: StoredValue::new(me), settings });
     provide_context(Astray(RwSignal::new(false)));
     let active = RwSignal::new(0);
-    let tabs = Tabs::open(move |word| match word {
-        // Said before the server has heard of it: asked for now, the PIN's page would still lead back to work.
-        Word::Lock => lock::lock(),
-        Word::SignOut => {
-            lock::blank(true);
-            lock::leave_for("/sign-in");
+    let tabs = Tabs::open(move |word| {
+        if word == Word::Active {
+            active.set(browser::device_now().0);
         }
-        Word::Active => active.set(browser::device_now().0),
-        Word::Open => {}
     });
-    provide_context(tabs);
     view! {
         <Html attr:data-theme=move || settings.read().theme.clone() attr:data-density=move || settings.read().density.clone() />
         <SkipLinks />
         <Printed name />
         <div class=pane_shown()>
-            <Rail tabs />
+            <Rail />
             <Outlet />
         </div>
         <Commands />
@@ -174,7 +168,7 @@ fn SkipLinks() -> impl IntoView {
 
 /// The way between the areas: a rail beside them, or a bar below them on a phone.
 #[component]
-fn Rail(tabs: Tabs) -> impl IntoView {
+fn Rail() -> impl IntoView {
     let unread = expect_context::<Unread>();
     view! {
         <nav class="shell__rail rail" id="rail" aria-label="Main">
@@ -196,7 +190,7 @@ fn Rail(tabs: Tabs) -> impl IntoView {
             <ul class="rail__list rail__list--end">
                 <li>
                     // A plain form on purpose: the whole page goes, and everything in memory with it (`shell/page.js`).
-                    <form method="post" action=Lock::url() on:submit=move |_| tabs.say(Word::Lock)>
+                    <form method="post" action=Lock::url()>
                         <button type="submit" class="rail__item">
                             <Icon name="lock" />
                             <span>"Lock"</span>

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use crate::account::api::who_am_i;
 use crate::browser::{self, Heard, Socket};
 use crate::chat::state::{ChatState, Fetch, Link};
-use crate::chat::{drafts, outbox};
+use crate::chat::{drafts, keeper, outbox};
 use crate::failure::Problem;
 use crate::ui::for_app;
 
@@ -119,7 +119,7 @@ fn listen(chat: ChatState) {
     }
     window_event_listener_untyped("beforeunload", move |event| {
         browser::leaving();
-        if outbox::would_lose(chat) {
+        if keeper::would_lose(chat) {
             browser::keep_open(&event);
         }
     });
@@ -290,7 +290,7 @@ pub fn refused() {
         first
     });
     if first == Some(true) {
-        outbox::stop();
+        keeper::stop();
         browser::reload();
     }
 }

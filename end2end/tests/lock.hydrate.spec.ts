@@ -231,3 +231,59 @@ test('signing out without a network leaves nothing on screen, says so, and is to
   expect((await asha.api.ask('who-am-i')).status).toBe(401);
   expect(await page.context().cookies()).toEqual([]);
 });
+
+test('what locks or signs out one tab empties the others at once, with the line dead or hanging', async ({ world }) => {
+  const { asha, rhys, page } = await outOfReach(world);
+  const context = page.context();
+  await context.setOffline(false);
+  const other = await context.newPage();
+  await new Conversation(world, other).visit(await world.direct(asha, rhys));
+  await expect(other.getByText(SECRET).first()).toBeVisible();
+  await world.visit(page, '/settings');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  for (const tab of [page, other]) {
+    await expect(tab.getByRole('heading', { level: 1, name: 'Pando is closed on this device' })).toBeVisible();
+    expect(await tab.content()).not.toContain(SECRET);
+  }
+  await context.setOffline(false);
+  for (const tab of [page, other]) await expect(tab).toHaveURL(/[^#]\/sign-in$/);
+  expect((await asha.api.ask('who-am-i')).status).toBe(401);
+});
+
+test('signing out outlasts a refusal', async ({ world }) => {
+  const { asha, page } = await atWork(world);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await world.visit(page, '/settings');
+  // What the server's own functions do with a form that fails: back to the page it stood on.
+  let refusals = 0;
+  await page.route('**/api/sign-out', (route) => {
+    refusals += 1;
+    return refusals > 2 ? route.continue() : route.fulfill({ status: 302, headers: { location: '/offline.html?__err=1' } });
+  });
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Pando is closed on this device' })).toBeVisible();
+  await expect(page).toHaveURL(/[^#]\/sign-in$/, { timeout: 20_000 });
+  expect(refusals).toBe(3);
+  expect((await asha.api.ask('who-am-i')).status).toBe(401);
+});
+
+test('what was being written without a line is there again after a lock', async ({ world }) => {
+  const { asha, rhys, id, page } = await atWork(world);
+  await new Conversation(world, page).visit(id);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const box = page.getByRole('textbox', { name: /^Message to / });
+  await page.context().setOffline(true);
+  await box.pressSequentially('Potassium binder given');
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await holdsNothing(page, rhys.name);
+  const stored = await page.evaluate(() => JSON.stringify(localStorage));
+  expect(stored).toContain('pando.unsent');
+  expect(stored).not.toContain('binder');
+  await page.context().setOffline(false);
+  await expect(page).toHaveURL(/\/unlock/);
+  await unlock(page);
+  await expect(box).toHaveValue('Potassium binder given');
+  await expect.poll(async () => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: '' })).rows[0]?.draft).toBe('Potassium binder given');
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+});

@@ -145,10 +145,8 @@ pub async fn sign_out_device(device: DeviceId) -> Result<(), Problem> {
 /// Signs out all of one's devices, this one too.
 #[server(prefix = "/api", endpoint = "sign-out-everywhere")]
 pub async fn sign_out_everywhere() -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
-    answer(domain::account::actions::sign_out_everywhere(&ctx).await)?;
-    super::visit::forget().await?;
+    use super::visit;
+    visit::sign_out_everywhere().await?;
     crate::caller::go_to("/sign-in");
     Ok(())
 }

@@ -4,20 +4,18 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::api::Lock;
-use super::{Tabs, Word};
 use crate::ui::{Heading, Icon, Leaf};
 
 /// Asks for one press.
 #[component]
 pub fn LockScreen() -> impl IntoView {
-    let tabs = expect_context::<Tabs>();
     view! {
         <main class="shell__main" id="main" tabindex="-1">
             <div class="empty">
                 <Leaf large=true />
                 <Heading class="empty__title" text="Lock Pando?" />
                 <p>"Your PIN opens it again on this device."</p>
-                <form method="post" action=Lock::url() on:submit=move |_| tabs.say(Word::Lock)>
+                <form method="post" action=Lock::url()>
                     <button type="submit" class="button" autofocus>
                         <Icon name="lock" />
                         "Lock now"

@@ -192,7 +192,6 @@ impl Watch {
         }
         self.gone.set_value(true);
         self.clear();
-        self.tabs.say(Word::Lock);
         cover::lock();
     }
 

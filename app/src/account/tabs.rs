@@ -1,4 +1,4 @@
-//! All tabs of a browser lock, open and sign out together.
+//! All tabs of a browser open together, and are in use together. (That they lock and sign out together: `shell/page.js`.)
 
 use leptos::prelude::*;
 
@@ -7,24 +7,18 @@ use crate::browser::channel::Channel;
 /// What one tab tells the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
-    /// Pando was locked.
-    Lock,
     /// Pando was opened with the PIN.
     Open,
-    /// The person signed out.
-    SignOut,
     /// The person did something.
     Active,
 }
 
 impl Word {
-    const ALL: [Self; 4] = [Self::Lock, Self::Open, Self::SignOut, Self::Active];
+    const ALL: [Self; 2] = [Self::Open, Self::Active];
 
     fn key(self) -> &'static str {
         match self {
-            Self::Lock => "lock",
             Self::Open => "open",
-            Self::SignOut => "sign-out",
             Self::Active => "active",
         }
     }

@@ -29,8 +29,7 @@ pub fn UnlockScreen() -> impl IntoView {
     let to = next.clone();
     let tabs = Tabs::open(move |word| match word {
         Word::Open => lock::leave_for(&to),
-        Word::SignOut => lock::leave_for("/sign-in"),
-        Word::Lock | Word::Active => {}
+        Word::Active => {}
     });
     Effect::new(move |_| {
         if action.value().with(|value| matches!(value, Some(Ok(())))) {
@@ -49,7 +48,7 @@ pub fn UnlockScreen() -> impl IntoView {
                 {move || (wait.get() > 0).then(|| spell(wait.get()))}
             </p>
             <PinForm form action next wait />
-            <WayOut tabs />
+            <WayOut />
         </main>
         <ToastRegion />
         <LiveRegions />
@@ -107,10 +106,10 @@ fn Who(form: Typed, arrival: Arrival, wait: RwSignal<i64>) -> impl IntoView {
 
 /// Out, for whoever is not the person above or has forgotten the PIN.
 #[component]
-fn WayOut(tabs: Tabs) -> impl IntoView {
+fn WayOut() -> impl IntoView {
     view! {
         // A plain form on purpose: the whole page goes, and everything in memory with it.
-        <form method="post" action=SignOut::url() on:submit=move |_| tabs.say(Word::SignOut)>
+        <form method="post" action=SignOut::url()>
             // As every button that sends: a check of the PIN must not move it from under the pointer.
             <button type="submit" class="link-button" on:mousedown=|event| event.prevent_default()>
                 "Forgotten your PIN, or not you? Sign out"

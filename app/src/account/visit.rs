@@ -115,6 +115,14 @@ pub(super) async fn sign_out() -> Result<(), Problem> {
     forget().await
 }
 
+/// All one's devices: told late, by one that was locked or signed out meanwhile, it does what is left of it.
+pub(super) async fn sign_out_everywhere() -> Result<(), Problem> {
+    if let Standing::Open(who) | Standing::Locked(who) = standing() {
+        answer(actions::sign_out_everywhere(&world().ctx(who)).await)?;
+    }
+    sign_out().await
+}
+
 /// Leaves nothing of the session, here or in the browser.
 pub(super) async fn forget() -> Result<(), Problem> {
     session()?.flush().await.or_else(broken)?;

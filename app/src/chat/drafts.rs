@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::{SaveDraft, save_draft};
-use super::state::ChatState;
+use super::keeper;
+use super::state::{ChatState, Link};
 use super::writing::Writing;
 use crate::browser;
 use crate::failure::Problem;
@@ -26,8 +27,11 @@ thread_local! {
     static DUE: RefCell<HashMap<ConversationId, TimeoutHandle>> = RefCell::default();
 }
 
-/// Saves a moment from now; typing on puts it off.
+/// Saves a moment from now; typing on puts it off. Without a line it is sealed on the device at once: the next moment may lock it.
 pub fn save_soon(chat: ChatState, conversation: ConversationId) {
+    if chat.link.get_untracked() != Link::Live {
+        keeper::keep(chat);
+    }
     save_after(chat, conversation, AFTER);
 }
 
@@ -51,11 +55,16 @@ pub fn save(chat: ChatState, conversation: ConversationId) {
     let Some(writing) = chat.written(conversation) else { return };
     let Some(text) = writing.try_update_untracked(Writing::to_save).flatten() else { return };
     chat.change_row(conversation, |row| row.draft.clone_from(&text));
+    // Until the answer comes: a line can be dead without anybody knowing.
+    keeper::keep(chat);
     for_app(async move {
         let saved = save_draft(conversation, text).await.map_err(|Problem(failure)| failure);
         writing.update(|writing| writing.was_saved(saved.as_ref().ok().copied()));
         match saved {
-            Ok(_) => save(chat, conversation),
+            Ok(_) => {
+                keeper::keep(chat);
+                save(chat, conversation);
+            }
             Err(Failure::Locked | Failure::SignedOut) => crate::live::refused(),
             Err(failure) if failure.is_passing() => save_after(chat, conversation, AGAIN),
             // One is no longer in it, perhaps. The text still stands in the box, and the next key tries again.

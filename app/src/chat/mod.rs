@@ -3,7 +3,7 @@
 //! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `timeline_ends`, `message`,
 //!   `message_tools`, `composer` (`composer_context`), `details` (`leave`), `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
 //! - Held: `state` (what the browser has), `fold` (how events change it), `outbox` (what is on its way),
-//!   `drafts` (what is not sent yet).
+//!   `drafts` (what is not sent yet), `keeper` (both, sealed on the device while the server lacks them).
 //! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`.
 
 pub mod api;
@@ -19,6 +19,7 @@ pub mod hands;
 pub mod inbox;
 pub mod inbox_row;
 pub mod inbox_view;
+pub mod keeper;
 pub mod keys;
 mod leave;
 pub mod links;

@@ -1,5 +1,4 @@
-//! Sends what is on its way, one at a time in each conversation, and keeps it over a reload without anything
-//! readable lying on the device.
+//! Sends what is on its way, one at a time in each conversation.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -11,70 +10,31 @@ use leptos::prelude::*;
 
 use super::api::send_message;
 use super::drafts;
-use super::queue::{Kept, Outgoing};
+use super::keeper::{self, keep};
+use super::queue::Outgoing;
 use super::state::ChatState;
-use crate::account::api::queue_key;
-use crate::browser::{self, Key};
+use crate::browser;
 use crate::failure::Problem;
 use crate::ui::for_app;
 
-const STORED: &str = "pando.unsent";
 /// How long one try may go unanswered.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-#[derive(Default)]
-struct Keeper {
-    tab: String,
-    key: Option<Key>,
-    timer: Option<TimeoutHandle>,
-    kept: bool,
-    started: bool,
-}
-
 thread_local! {
-    static KEEPER: RefCell<Keeper> = RefCell::default();
+    /// The next time that something is due.
+    static NEXT: RefCell<Option<TimeoutHandle>> = const { RefCell::new(None) };
 }
 
-/// Takes in the key unless it is there, takes up what an earlier page left, and sends.
+/// Takes up what an earlier page left, as soon as it can be read, and sends.
 pub async fn start(chat: ChatState) {
-    if KEEPER.with_borrow_mut(|keeper| std::mem::replace(&mut keeper.started, true)) {
-        return;
+    let Some(left) = keeper::open().await else { return };
+    chat.queue.update(|queue| left.messages.into_iter().for_each(|entry| queue.push(entry)));
+    for (conversation, unsaved) in left.drafts {
+        chat.writing(conversation).update(|writing| writing.take_up(unsaved));
+        drafts::save(chat, conversation);
     }
-    let key = match queue_key().await {
-        Ok(base64) => browser::import_key(&base64).await,
-        Err(_) => None,
-    };
-    let Some(key) = key else {
-        KEEPER.with_borrow_mut(|keeper| keeper.started = false);
-        return;
-    };
-    let kept = Kept::parse(&browser::read(STORED).unwrap_or_default());
-    let mut left = Vec::new();
-    for sealed in kept.sealed() {
-        let opened = browser::unseal(&key, sealed).await;
-        left.extend(opened.and_then(|text| serde_json::from_slice::<Vec<Outgoing>>(text.as_bytes()).ok()).unwrap_or_default());
-    }
-    // What lies there stays until this tab has sealed all of it as its own.
-    let own = (!left.is_empty()).then(|| serde_json::to_string(&left).ok()).flatten();
-    let sealed = match own {
-        Some(text) => browser::seal(&key, &text).await,
-        None => None,
-    };
-    KEEPER.with_borrow_mut(|keeper| {
-        keeper.tab = browser::tab();
-        keeper.key = Some(key);
-        let mut kept = Kept::default();
-        kept.set(&keeper.tab, sealed);
-        keeper.kept = browser::write(STORED, kept.write().as_deref());
-    });
-    chat.queue.update(|queue| left.into_iter().for_each(|entry| queue.push(entry)));
     keep(chat);
     pump(chat);
-}
-
-/// Lets go of the key and touches nothing any more: what lies sealed waits for the next page.
-pub fn stop() {
-    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: "stopped".into(), kept: true, started: true, ..Keeper::default() });
 }
 
 /// Puts a message on its way; its bubble shows at once.
@@ -108,22 +68,17 @@ pub fn hurry(chat: ChatState) {
     pump(chat);
 }
 
-/// Whether closing the page would lose something.
-pub fn would_lose(chat: ChatState) -> bool {
-    chat.queue.with_untracked(super::queue::Queue::is_unsent) && !KEEPER.with_borrow(|keeper| keeper.kept)
-}
-
 /// Sends everything that is due, and wakes up for the rest.
 pub fn pump(chat: ChatState) {
     while let Some(entry) = chat.queue.try_update(|queue| queue.take_due(browser::now())).flatten() {
         for_app(send(chat, entry));
     }
     let wait = chat.queue.with_untracked(super::queue::Queue::wakes_at).map(|at| at.since(browser::now()).max(50));
-    KEEPER.with_borrow_mut(|keeper| {
-        if let Some(timer) = keeper.timer.take() {
+    NEXT.with_borrow_mut(|next| {
+        if let Some(timer) = next.take() {
             timer.clear();
         }
-        keeper.timer = wait.and_then(|wait| set_timeout_with_handle(move || pump(chat), Duration::from_millis(wait.unsigned_abs())).ok());
+        *next = wait.and_then(|wait| set_timeout_with_handle(move || pump(chat), Duration::from_millis(wait.unsigned_abs())).ok());
     });
 }
 
@@ -169,31 +124,4 @@ fn doubt(chat: ChatState, sending: &Outgoing) {
         keep(chat);
         pump(chat);
     }
-}
-
-/// Seals what is unsent and puts it where a reload finds it.
-fn keep(chat: ChatState) {
-    let unsent = chat.queue.with_untracked(super::queue::Queue::kept);
-    if unsent.is_empty() {
-        store(None);
-        return;
-    }
-    KEEPER.with_borrow_mut(|keeper| keeper.kept = false);
-    let Some(key) = KEEPER.with_borrow(|keeper| keeper.key.clone()) else { return };
-    for_app(async move {
-        let Ok(text) = serde_json::to_string(&unsent) else { return };
-        let sealed = browser::seal(&key, &text).await;
-        // Sealing takes a moment; only the latest state may be written.
-        if sealed.is_some() && chat.queue.with_untracked(super::queue::Queue::kept) == unsent {
-            store(sealed);
-        }
-    });
-}
-
-fn store(sealed: Option<String>) {
-    KEEPER.with_borrow_mut(|keeper| {
-        let mut kept = Kept::parse(&browser::read(STORED).unwrap_or_default());
-        kept.set(&keeper.tab, sealed);
-        keeper.kept = browser::write(STORED, kept.write().as_deref());
-    });
 }

@@ -3,6 +3,10 @@
 
 use domain::access::{ConversationId, Failure, MessageId, Outcome};
 use domain::chat::model::{Edited, Message, Quote, body};
+use serde::{Deserialize, Serialize};
+
+/// So many texts that the server may hold are remembered at most.
+const MOST_PERHAPS: usize = 16;
 
 /// What somebody is writing in one conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +50,22 @@ pub struct Edit {
 struct Draft {
     /// `None` when it cannot be known: a save and a send were under way at the same time.
     held: Option<String>,
+    /// When it is not known: everything it may be, the last that was known first.
+    perhaps: Vec<String>,
     /// The one save that is under way.
     saving: Option<String>,
     /// A send went out, or came home, while a save was under way.
     doubt: bool,
     /// The own-seq of what is held: older news of it is passed over.
     feed: i64,
+}
+
+/// What hands wrote and the server lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsaved {
+    text: String,
+    /// What the server may hold instead, of what was written here before.
+    over: Vec<String>,
 }
 
 /// What to do with what was written.
@@ -243,9 +257,41 @@ impl Writing {
     pub fn was_saved(&mut self, feed: Option<i64>) {
         let saving = self.draft.saving.take();
         let doubt = std::mem::take(&mut self.draft.doubt);
-        // One that failed may have arrived all the same, and only its answer was lost.
-        self.draft.held = saving.filter(|_| feed.is_some() && !doubt);
+        match saving {
+            Some(saved) if feed.is_some() && !doubt => self.holds(saved),
+            // One that failed may have arrived all the same, and only its answer was lost.
+            lost => {
+                let perhaps = &mut self.draft.perhaps;
+                perhaps.extend(self.draft.held.take().into_iter().chain(lost).chain(doubt.then(String::new)));
+                let most = perhaps.len().saturating_sub(MOST_PERHAPS);
+                if most > 0 {
+                    perhaps.drain(1..=most);
+                }
+            }
+        }
         self.draft.feed = self.draft.feed.max(feed.unwrap_or_default());
+    }
+
+    fn holds(&mut self, text: String) {
+        self.draft.held = Some(text);
+        self.draft.perhaps.clear();
+    }
+
+    /// What would be lost with the page.
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        let Draft { held, perhaps, saving, .. } = &self.draft;
+        let over = || held.iter().chain(perhaps).chain(saving).cloned().collect();
+        self.is_unsaved().then(|| Unsaved { text: self.text.clone(), over: over() })
+    }
+
+    /// What an earlier page could not save comes back. Where something else was written meanwhile, both stand there.
+    pub fn take_up(&mut self, unsaved: Unsaved) {
+        let Unsaved { text, over } = unsaved;
+        if over.contains(&self.text) || text.starts_with(&self.text) {
+            self.text = text;
+        } else if !self.text.starts_with(&text) {
+            self.text = format!("{text}\n{}", self.text);
+        }
     }
 
     /// A message of one's own is on the server: with it went the draft that was there.
@@ -254,7 +300,7 @@ impl Writing {
             self.draft.doubt = true;
         } else {
             // What was saved after the send went out may have gone with it as well.
-            self.draft.held = Some(String::new());
+            self.holds(String::new());
         }
     }
 
@@ -274,7 +320,7 @@ impl Writing {
         }
         let untouched = !self.is_unsaved();
         self.draft.feed = feed;
-        self.draft.held = Some(draft.to_owned());
+        self.holds(draft.to_owned());
         if untouched {
             draft.clone_into(&mut self.text);
         }

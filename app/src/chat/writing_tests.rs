@@ -47,6 +47,51 @@ fn a_save_that_fails_is_tried_again() {
     assert_eq!(writing.to_save().as_deref(), Some("Bed"));
 }
 
+/// What hands wrote in vain, as the next page finds it, where the server holds `held` by then.
+fn taken_up(before: &Writing, held: &str) -> String {
+    let mut after = writing(held);
+    if let Some(unsaved) = before.unsaved() {
+        after.take_up(unsaved);
+    }
+    after.text().to_owned()
+}
+
+#[test]
+fn what_could_not_be_saved_is_taken_up_whatever_of_it_arrived() {
+    let mut before = writing("Bed 4 is");
+    assert_eq!(before.unsaved(), None);
+    before.typed("Bed 4 is free");
+    before.to_save();
+    before.was_saved(None);
+    before.typed("Bed 4");
+    for arrived in ["Bed 4 is", "Bed 4 is free", "Bed 4"] {
+        assert_eq!(taken_up(&before, arrived), "Bed 4", "{arrived}");
+    }
+    before.typed("");
+    assert_eq!(taken_up(&before, "Bed 4 is free"), "", "a change of mind holds as well");
+}
+
+#[test]
+fn what_was_written_elsewhere_meanwhile_is_not_lost_for_it() {
+    let mut before = writing("");
+    before.typed("Bed 4");
+    assert_eq!(taken_up(&before, "Ring the ward"), "Bed 4\nRing the ward");
+    assert_eq!(taken_up(&before, "Bed 4 is ready"), "Bed 4 is ready", "its last words arrived as it went");
+    assert_eq!(taken_up(&before, ""), "Bed 4");
+}
+
+#[test]
+fn of_many_saves_in_vain_the_last_that_was_known_is_remembered() {
+    let mut before = writing("known");
+    for n in 0..40 {
+        before.typed(&format!("try {n}"));
+        before.to_save();
+        before.was_saved(None);
+    }
+    assert_eq!(taken_up(&before, "known"), "try 39");
+    assert_eq!(before.unsaved().map(|unsaved| unsaved.over.len()), Some(MOST_PERHAPS));
+}
+
 #[test]
 fn a_save_whose_answer_was_lost_may_have_arrived() {
     let mut writing = writing("Bed");

@@ -8,7 +8,6 @@ use server_fn::ServerFn;
 
 use super::leave::LeaveForm;
 use crate::account::api::{SignOutDevice, SignOutEverywhere, list_devices};
-use crate::account::{Tabs, Word};
 use crate::frame::AtWork;
 use crate::ui::{Banner, Button, ErrorState, Icon, Kind, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched};
 
@@ -84,14 +83,13 @@ fn DeviceRow(device: Device, here: DeviceId, sign_out: ServerAction<SignOutDevic
 /// All of them at once, this one too.
 #[component]
 fn Everywhere() -> impl IntoView {
-    let tabs = expect_context::<Tabs>();
     view! {
         <section class="page__section" aria-labelledby="everywhere-title">
             <h2 class="visually-hidden" id="everywhere-title">
                 "Everywhere"
             </h2>
             <div class="buttons">
-                <form method="post" action=SignOutEverywhere::url() on:submit=move |_| tabs.say(Word::SignOut)>
+                <form method="post" action=SignOutEverywhere::url()>
                     <Button kind=Kind::Danger icon="sign-out">
                         "Sign out everywhere"
                     </Button>

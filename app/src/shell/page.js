@@ -13,8 +13,9 @@ if (self.WebAssembly) root.dataset.program = "";
 // program would take the one page for the other, and stop.
 if (path && location.pathname !== path.split("?")[0]) history.replaceState(history.state, "", path);
 
-// Locking and signing out: what is shown goes at once, whatever the line. What the server has not heard yet is noted on the
-// device, and the next page that has a line tells it before anything is shown; on the way Back too.
+// Locking and signing out: what is shown goes at once, in every tab, whatever the line. What the server has not heard yet is
+// noted on the device; the page that needs no line (public/offline.js) tells it before anything is shown again, on the way Back
+// and in another tab too.
 const OWED = "pando.owed";
 const LOCK = "/api/lock";
 const doors = { [LOCK]: "/unlock", "/api/sign-out": "/sign-in", "/api/sign-out-everywhere": "/sign-in" };
@@ -23,10 +24,11 @@ const owed = () => {
     return localStorage.getItem(OWED);
   } catch {}
 };
-// A lock is told by a call, and takes the place of the page it locks. Where that cannot be told, and where somebody signs out,
-// the page that needs no line tells it (public/offline.js): signing out is a form on purpose, whose answer makes the browser
-// forget everything, and a form that nobody answers ends on the browser's own page.
+// Whether this page lies before that door.
+const settled = (due) => due === LOCK ? /^.(unlock|sign-in|welcome)/.test(location.pathname) : doors[due] === location.pathname;
 const leave = (path) => {
+  // A lock is less than signing out.
+  if (path === LOCK && doors[owed()]) path = owed();
   root.hidden = true;
   try {
     localStorage.setItem(OWED, path);
@@ -34,22 +36,23 @@ const leave = (path) => {
   // What was being written is saved while that is still allowed.
   dispatchEvent(new Event("pando-leave"));
   const here = location.pathname + location.search;
-  const door = doors[path] + (path === LOCK && !/^.(un)?lock/.test(here) ? "?next=" + encodeURIComponent(here) : "");
-  const late = new Promise((_, no) => setTimeout(no, 2000));
-  const told = path === LOCK ? fetch(path, { method: "POST", body: new URLSearchParams(), keepalive: true }) : Promise.reject();
-  Promise.race([told, late]).then((answer) => {
-    // Locked or signed out already is as good.
-    if (!answer.ok && answer.status !== 401 && answer.status !== 423) throw answer;
-    location.replace(door);
-  }).catch(() => location.replace("/offline.html#" + door));
+  location.replace("/offline.html#" + doors[path] + (path === LOCK && !/^.(un)?lock/.test(here) ? "?next=" + encodeURIComponent(here) : ""));
+};
+// Another tab was left: this one has nothing to show either. A tab that slept hears of it late, and asks the server.
+const follow = (due) => {
+  if (root.hidden || !doors[due] || settled(due)) return;
+  root.hidden = true;
+  if (owed()) leave(owed());
+  else location.reload();
 };
 const due = owed();
-if (due === LOCK && /^.(unlock|sign-in)/.test(location.pathname) || due && doors[due] === location.pathname) localStorage.removeItem(OWED);
-else if (doors[due]) {
+if (doors[due] && !settled(due)) {
   window.stop();
   leave(due);
-}
+} else if (due) localStorage.removeItem(OWED);
 addEventListener("pando-lock", () => leave(LOCK));
+addEventListener("storage", (event) => event.key === OWED && follow(event.newValue));
+document.addEventListener("visibilitychange", () => follow(owed()));
 addEventListener("submit", (event) => {
   const path = event.target.getAttribute("action");
   if (!doors[path]) return;

@@ -134,6 +134,28 @@ async fn a_nurse_without_wasm_comes_in_works_locks_and_leaves() {
 }
 
 #[tokio::test]
+async fn signing_out_everywhere_is_heard_late_too() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    let mut browser = Browser::new(&stage);
+    browser.post("/sign-in", "request-code", "email=asha.patel%40trust.nhs.uk").await;
+    let code = code(&stage.world).await;
+    browser.post("/sign-in/code", "enter-code", &format!("code={code}")).await;
+    let profile = "name=Asha+Patel&role=Staff+nurse&grade=&specialty=&ward=&body=none&registration=";
+    browser.post("/welcome", "save-profile", profile).await;
+    browser.post("/welcome/pin", "set-pin", "pin=4719&again=4719").await;
+    browser.post("/lock", "lock", "").await;
+    let kept = browser.session().expect("a session").to_owned();
+    // Locked by its own clock meanwhile, and told once more because the answer was lost.
+    for _ in 0..2 {
+        let out = browser.post("/offline.html", "sign-out-everywhere", "").await;
+        assert_eq!(out.to(), "/sign-in");
+        assert!(out.headers.get("clear-site-data").is_some());
+    }
+    browser.cookies.insert("__Host-pando".into(), kept);
+    assert!(browser.open("/unlock").await.to().starts_with("/sign-in"), "the device is out");
+}
+
+#[tokio::test]
 async fn a_planted_session_is_replaced_when_somebody_signs_in() {
     let stage = Stage::on(Engine::Sqlite).await;
     let (mut thief, mut asha) = (Browser::new(&stage), Browser::new(&stage));
