@@ -59,13 +59,14 @@ pub async fn save_profile(
     visit::save_profile(&Profile { name, role, grade, specialty, ward, body, registration }).await
 }
 
-/// Sets the PIN of this device, which opens it.
+/// Sets the PIN of this device, which opens it; answers where to go on.
 #[server(prefix = "/api", endpoint = "set-pin")]
-pub async fn set_pin(pin: String, again: String) -> Result<(), Problem> {
+pub async fn set_pin(pin: String, again: String) -> Result<String, Problem> {
     use super::visit;
     visit::set_pin(&pin, &again).await?;
-    crate::caller::go_to(&visit::remembered().await?);
-    Ok(())
+    let next = visit::remembered().await?;
+    crate::caller::done_at(&next);
+    Ok(next)
 }
 
 /// Gives this device another PIN.
@@ -82,13 +83,14 @@ pub async fn change_pin(
     Ok(())
 }
 
-/// Opens this device with its PIN.
+/// Opens this device with its PIN; answers where to go on.
 #[server(prefix = "/api", endpoint = "unlock")]
-pub async fn unlock(pin: String, #[server(default)] next: String) -> Result<(), Problem> {
+pub async fn unlock(pin: String, #[server(default)] next: String) -> Result<String, Problem> {
     use super::visit;
     visit::unlock(&pin).await?;
-    crate::caller::go_to(&crate::next::own_page(&next));
-    Ok(())
+    let next = crate::next::own_page(&next);
+    crate::caller::done_at(&next);
+    Ok(next)
 }
 
 /// Locks this device.

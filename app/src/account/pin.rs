@@ -6,6 +6,7 @@ use leptos::form::{ActionForm, FromFormData};
 use leptos::prelude::*;
 
 use super::api::SetPin;
+use crate::browser::lock;
 use crate::ui::{Button, ErrorSummary, Field, Heading, Typed};
 
 /// Asks for a new PIN, twice. There is no way past it and no way to remove it later.
@@ -20,6 +21,14 @@ pub fn PinScreen() -> impl IntoView {
             form.fail(vec![failure]);
         }
     };
+    Effect::new(move |_| {
+        if let Some(Ok(next)) = action.value().get() {
+            // In the place of this page: on the way Back there is no door to come by.
+            lock::leave_for(&next);
+        }
+    });
+    // Once it is set the next page is on its way.
+    let busy = Signal::derive(move || action.pending().get() || action.value().with(|value| matches!(value, Some(Ok(_)))));
     view! {
         <ErrorSummary form />
         <p class="door__steps">"Step 2 of 2"</p>
@@ -38,7 +47,7 @@ pub fn PinScreen() -> impl IntoView {
                 check=model::new_pin
             />
             <Field form name="again" repeats="pin" label="The same PIN again" kind="password" autocomplete="new-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" />
-            <Button wide=true busy=action.pending()>"Open Pando"</Button>
+            <Button wide=true busy=busy>"Open Pando"</Button>
         </ActionForm>
     }
 }

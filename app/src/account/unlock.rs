@@ -32,8 +32,10 @@ pub fn UnlockScreen() -> impl IntoView {
         Word::Active => {}
     });
     Effect::new(move |_| {
-        if action.value().with(|value| matches!(value, Some(Ok(())))) {
+        if let Some(Ok(next)) = action.value().get() {
             tabs.say(Word::Open);
+            // In the place of this page: on the way Back there is no door to come by.
+            lock::leave_for(&next);
         }
     });
     let wait = count_down(form);
@@ -60,7 +62,7 @@ pub fn UnlockScreen() -> impl IntoView {
 #[component]
 fn PinForm(form: Typed, action: ServerAction<Unlock>, next: String, wait: RwSignal<i64>) -> impl IntoView {
     // Once it was right the next screen is on its way.
-    let right = move || action.value().with(|value| matches!(value, Some(Ok(()))));
+    let right = move || action.value().with(|value| matches!(value, Some(Ok(_))));
     let busy = Signal::derive(move || action.pending().get() || wait.get() > 0 || right());
     view! {
         <ActionForm action attr:novalidate="" attr:class="unlock__form">
