@@ -29,9 +29,14 @@ pub async fn resend_code() -> Result<(), Problem> {
 
 /// Enters the code, and signs this browser in.
 #[server(prefix = "/api", endpoint = "enter-code")]
-pub async fn enter_code(code: String) -> Result<(), Problem> {
+pub async fn enter_code(
+    code: String,
+    /// The address whose code the form asks for: another tab may have asked for another's since.
+    #[server(default)]
+    email: String,
+) -> Result<(), Problem> {
     use super::visit;
-    let entered = visit::enter(&code).await?;
+    let entered = visit::enter(&code, &email).await?;
     crate::caller::go_to(if entered.profile_missing { "/welcome" } else { "/welcome/pin" });
     Ok(())
 }

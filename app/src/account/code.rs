@@ -50,6 +50,7 @@ fn CodeForm(form: Typed, action: ServerAction<EnterCode>, hint: String) -> impl 
     view! {
         <p class="door__lead">{sent_to(&hint)}</p>
         <ActionForm action attr:novalidate="">
+            <input type="hidden" name="email" value=hint />
             <Field
                 form
                 name="code"

@@ -51,10 +51,14 @@ pub(super) async fn ask_again() -> Result<(), Problem> {
     }
 }
 
-pub(super) async fn enter(code: &str) -> Result<Entered, Problem> {
+pub(super) async fn enter(code: &str, email: &str) -> Result<Entered, Problem> {
     stranger()?;
     let session = session()?;
     let asked = asked(&session).await?;
+    if let Some(asked) = asked.as_ref().filter(|asked| !email.is_empty() && asked.email != email) {
+        let words = format!("A code for {} was asked for in this browser since: only that one counts now.", asked.email);
+        return answer(Err(Failure::invalid("code", words)));
+    }
     let entered = answer(actions::enter_code(&world(), asked.as_ref(), code, &seen(), address()).await)?;
     // A new id: whoever planted the old one in this browser has nothing.
     session.cycle_id().await.or_else(broken)?;

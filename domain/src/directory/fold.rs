@@ -33,8 +33,24 @@ pub fn words_typed(plain: &str) -> Vec<String> {
     words
 }
 
-/// What to look for, in this order until somebody is found: the words without mere titles; without those titles that are
-/// roles too; all of them as one. Nothing when nothing that was typed can be looked for.
+/// The words typed, each number as the end of the word before it, as [`words_kept`] has it: "ward 7" is not ward 9 and band 7.
+fn numbered(plain: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in letters(plain).split(' ').filter(|word| !word.is_empty() && !ONLY_TITLES.contains(word)) {
+        match words.last_mut() {
+            Some(last) if word.bytes().all(|letter| letter.is_ascii_digit()) => last.push_str(word),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    let mut words: Vec<String> = words.iter().map(|word| word.chars().take(LONGEST_WORD).collect()).collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// What to look for, in this order until somebody is found: the words without mere titles, their numbers where they stand;
+/// these numbers anywhere; without those titles that are roles too; all of them as one. Nothing when nothing that was typed
+/// can be looked for.
 pub fn readings(plain: &str) -> Vec<Vec<String>> {
     let typed = words_typed(plain);
     let without = |titles: &[&str]| {
@@ -44,7 +60,7 @@ pub fn readings(plain: &str) -> Vec<Vec<String>> {
     };
     let joined = letters(plain).split(' ').filter(|word| !ONLY_TITLES.contains(word)).collect::<String>();
     let joined = vec![joined.chars().take(LONGEST_WORD).collect::<String>()];
-    let mut readings: Vec<Vec<String>> = vec![without(&ONLY_TITLES), without(&TITLES), joined];
+    let mut readings: Vec<Vec<String>> = vec![numbered(plain), without(&ONLY_TITLES), without(&TITLES), joined];
     readings.dedup();
     readings.retain(|words| words.iter().any(|word| !word.is_empty()));
     readings
@@ -145,6 +161,8 @@ mod tests {
         assert_eq!(readings("dr"), [["dr"]]);
         assert_eq!(readings("Sister"), [["sister"]]);
         assert_eq!(readings("Sister Khan"), [vec!["khan", "sister"], vec!["khan"], vec!["sisterkhan"]]);
+        assert_eq!(readings("ward 7 dr khan"), [vec!["khan", "ward7"], vec!["7", "khan", "ward"], vec!["ward7khan"]]);
+        assert_eq!(readings("7"), [["7"]]);
         assert_eq!(readings("smith jones"), [vec!["jones", "smith"], vec!["smithjones"]]);
     }
 }

@@ -44,6 +44,15 @@ story!(a_colleague_is_found_by_the_beginnings_of_any_words, |world| async {
     assert_eq!(names(&asha, "").await, ["Asha Patel", "Ben Okafor"]);
 });
 
+story!(a_number_belongs_to_the_word_before_it, |world| async {
+    let asha = world.person("Asha Patel").await;
+    let ben = Profile { name: "Ben Okafor".into(), role: "Ward clerk".into(), grade: "Band 7".into(), ..Profile::default() };
+    world.person_who(world.organisation, &ben, Level::Person).await;
+    assert_eq!(names(&asha, "ward 7").await, ["Asha Patel"], "not whoever has both words somewhere");
+    assert_eq!(names(&asha, "7 ward").await, ["Asha Patel", "Ben Okafor"]);
+    assert_eq!(names(&asha, "clerk 7").await, ["Ben Okafor"], "anywhere, where it stands nowhere so");
+});
+
 story!(accents_and_case_do_not_matter, |world| async {
     let sian = world.person("Siân O’Connor-Łukasz").await;
     for text in ["sian", "SIÂN", "o'connor", "connor", "lukasz", "Łuk", "o connor"] {

@@ -156,6 +156,25 @@ async fn signing_out_everywhere_is_heard_late_too() {
 }
 
 #[tokio::test]
+async fn of_two_addresses_in_one_browser_the_last_counts_and_that_is_said() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    let mut browser = Browser::new(&stage);
+    browser.post("/sign-in", "request-code", "email=asha.patel%40trust.nhs.uk").await;
+    let of_asha = code(&stage.world).await;
+    browser.post("/sign-in", "request-code", "email=rhys.jones%40trust.nhs.uk").await;
+    let of_rhys = code(&stage.world).await;
+    // The tab of the first, again and again: it costs the second none of the tries.
+    for _ in 0..6 {
+        let fields = format!("code={of_asha}&email=asha.patel%40trust.nhs.uk");
+        browser.post("/sign-in/code", "enter-code", &fields).await;
+        let page = browser.open("/sign-in/code").await.body;
+        assert!(page.contains("A code for rhys.jones@trust.nhs.uk was asked for in this browser since"), "{page}");
+    }
+    let fields = format!("code={of_rhys}&email=rhys.jones%40trust.nhs.uk");
+    assert_eq!(browser.post("/sign-in/code", "enter-code", &fields).await.to(), "/welcome");
+}
+
+#[tokio::test]
 async fn a_planted_session_is_replaced_when_somebody_signs_in() {
     let stage = Stage::on(Engine::Sqlite).await;
     let (mut thief, mut asha) = (Browser::new(&stage), Browser::new(&stage));

@@ -1,6 +1,8 @@
 //! Writing marks: collected for a moment, so that a busy room costs one statement and one frame, not one each.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use platform::db::DbError;
@@ -19,7 +21,7 @@ const MOST: usize = 2048;
 /// How often a mark is tried that somebody else moves at the same moment; then the browser says it again.
 const TRIES: usize = 4;
 
-pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<NewMark>) {
+pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<NewMark>, unwritten: Arc<AtomicUsize>) {
     let mut batch = Vec::with_capacity(64);
     while queue.recv_many(&mut batch, MOST).await > 0 {
         tokio::time::sleep(COLLECT).await;
@@ -37,6 +39,7 @@ pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<NewMark>) {
         if let Err(error) = written {
             tracing::error!(%error, "marks could not be written; the browsers say them again");
         }
+        unwritten.fetch_sub(batch.len(), Ordering::SeqCst);
         batch.clear();
     }
 }

@@ -7,6 +7,7 @@ mod present;
 mod sends;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use platform::bus::{Bus, Hint};
 use platform::clock::Clock;
@@ -34,6 +35,8 @@ const WAITING_MARKS: usize = 65_536;
 pub struct Lane {
     sends: mpsc::Sender<Send>,
     marks: mpsc::Sender<NewMark>,
+    /// How many marks are neither written nor given up.
+    unwritten: Arc<AtomicUsize>,
     presence: Arc<Presence>,
 }
 
@@ -74,8 +77,9 @@ impl Lane {
         let turn = db.writes_side_by_side().then(Arc::default);
         let tools = Tools { db, bus, clock, presence: presence.clone(), turn };
         tokio::spawn(sends::work(tools.clone(), send_queue));
-        tokio::spawn(marks::work(tools, mark_queue));
-        Self { sends, marks, presence }
+        let unwritten = Arc::<AtomicUsize>::default();
+        tokio::spawn(marks::work(tools, mark_queue, unwritten.clone()));
+        Self { sends, marks, unwritten, presence }
     }
 
     /// Writes a message; returns when it is on disk. The same id twice is one message.
@@ -97,9 +101,16 @@ impl Lane {
 
     /// Notes how far somebody's device stored, or somebody saw. Not acknowledged: the browser says it again when in doubt.
     pub fn mark(&self, mark: NewMark) {
+        self.unwritten.fetch_add(1, Ordering::SeqCst);
         if self.marks.try_send(mark).is_err() {
+            self.unwritten.fetch_sub(1, Ordering::SeqCst);
             metrics::counter!("pando_marks_dropped_total").increment(1);
         }
+    }
+
+    /// Whether every mark noted so far is written, or given up.
+    pub fn is_marked(&self) -> bool {
+        self.unwritten.load(Ordering::SeqCst) == 0
     }
 
     /// Who is in a conversation now, as far as this process knows; for hints, never for permission to write.

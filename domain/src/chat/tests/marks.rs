@@ -13,10 +13,16 @@ use crate::chat::store::NewMark;
 use crate::story;
 
 /// Says something up the socket, and waits until the lane has written it.
+/// The lane collects marks before it writes them.
+async fn marked(lane: &Lane) {
+    while !lane.is_marked() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 async fn up(who: &Ctx, up: Up) {
     actions::hear(who, up).await.expect("heard");
-    // The lane collects marks for 40 ms; what is waited for is its commit, seen by a read.
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    marked(&who.world.lane).await;
 }
 
 /// These lines were on a screen for a second, the last of them as far as anybody went.
@@ -183,7 +189,9 @@ story!(two_nodes_that_note_at_the_same_moment_lose_nothing, |world| async {
         other.mark(mark(4 * at + 3));
         tokio::time::sleep(Duration::from_millis(60)).await;
     }
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    for lane in [&world.world.lane, &other] {
+        marked(lane).await;
+    }
     let seen: Vec<i64> = mark_of(&ben, chat).await.seen.iter().map(|span| span.0).collect();
     assert_eq!(seen, (0..20).map(|at| 2 * at + 1).collect::<Vec<_>>());
 });
