@@ -8,9 +8,7 @@ const OWED = "pando.owed";
 const LOCK = "/api/lock";
 const OUT = ["/api/sign-out", "/api/sign-out-everywhere"];
 const named = location.pathname === "/offline.html";
-const fragment = /^#\/(unlock|sign-in)/.test(location.hash) && location.hash.slice(1);
-// Back here without a fragment: the server refused what it was told.
-const door = fragment || (named && OUT.includes(owed()) && "/sign-in") || (named && owed() === LOCK && "/unlock");
+const door = /^#\/(unlock|sign-in)/.test(location.hash) && location.hash.slice(1);
 const root = document.documentElement;
 let timer;
 let busy = 0;
@@ -39,29 +37,19 @@ async function ask(path, how) {
   if (!answer.ok && answer.status !== 401 && answer.status !== 423) throw new Error(String(answer.status));
 }
 
-// A form on purpose: its answer tells the browser to forget everything. And only where the server answers: one that nobody
-// answers ends on the browser's own page.
-function post(path) {
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = path;
-  document.body.append(form);
-  form.submit();
-}
-
 async function look() {
   clearTimeout(timer);
   timer = setTimeout(look, PAUSE);
   if (performance.now() < busy) return;
   busy = performance.now() + PAUSE;
   try {
+    // The answer to signing out tells the browser to forget everything, what is owed as well.
     const path = owed();
-    if (path === LOCK) await ask(LOCK, { method: "POST", body: new URLSearchParams() });
+    if (path === LOCK || OUT.includes(path)) await ask(path, { method: "POST", body: new URLSearchParams() });
     else await ask("/healthz");
     // What is on its way is not begun again under its own feet, unless nothing comes of it.
     busy = performance.now() + 10 * PAUSE;
-    if (OUT.includes(path)) post(path);
-    else if (door) location.replace(door);
+    if (door) location.replace(door);
     else location.reload();
   } catch {
     // Still away: the next look is on its way.
@@ -76,7 +64,7 @@ function start() {
   else say();
 }
 
-root.hidden = Boolean(fragment) && Boolean(owed());
+root.hidden = Boolean(door && owed());
 addEventListener("DOMContentLoaded", start);
 // Asked for by its own name alone it stands in for nothing.
 if (door || !named) {
@@ -84,8 +72,6 @@ if (door || !named) {
   document.addEventListener("visibilitychange", look);
   addEventListener("pageshow", () => {
     busy = 0;
-    // A server that refused a moment ago is given one.
-    if (fragment || !named) look();
-    else setTimeout(look, PAUSE);
+    look();
   });
 }

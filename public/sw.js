@@ -87,7 +87,10 @@ function storable(answer) {
 
 async function navigate(request) {
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    // What stands before the server says that it cannot reach it.
+    if (![502, 503, 504].includes(answer.status)) return answer;
+    return (await (await caches.open(CACHE)).match(OFFLINE)) || answer;
   } catch (unreachable) {
     const cache = await caches.open(CACHE);
     const page = await cache.match(OFFLINE);

@@ -2,7 +2,7 @@
 
 use domain::access::MessageId;
 use domain::chat::model::{Got, Receipt, Version};
-use domain::text::cut;
+use domain::text::{cut, straight};
 use leptos::prelude::*;
 
 use super::api::{list_receipts, list_versions};
@@ -175,7 +175,7 @@ fn version_line(version: Version) -> impl IntoView {
     view! {
         <li class="versions__item" class:versions__item--now=version.until.is_none()>
             <p class="versions__when">{when}</p>
-            <p class="versions__text" dir="auto">{version.body}</p>
+            <p class="versions__text" dir="auto">{straight(&version.body).into_owned()}</p>
         </li>
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{ConversationId, MessageId, Timestamp};
 use domain::chat::model::{Kind, Quote};
-use domain::text::joined;
+use domain::text::{joined, straight};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -189,7 +189,7 @@ fn on_paper(said: &Said) -> String {
 
 fn part(part: Part) -> AnyView {
     match part {
-        Part::Text(text) => text.into_any(),
+        Part::Text(text) => straight(&text).into_owned().into_any(),
         Part::Link(link) => view! { <Link link /> }.into_any(),
     }
 }
@@ -261,9 +261,8 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
             </button>
         }
     });
-    let written = said
-        .written
-        .map(|at| view! { <time datetime=when::machine(at) title=when::full(at)>{format!("Written {}, arrived", when::clock(at))}</time> });
+    let written =
+        said.written.map(|at| view! { <time datetime=when::machine(at) title=when::full(at)>{written_words(at, said.at)}</time> });
     view! {
         <div class="message__meta">
             {edited}
@@ -274,13 +273,23 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
     }
 }
 
+/// "Written 22:12, arrived", and the day where it was another.
+fn written_words(written: Timestamp, arrived: Timestamp) -> String {
+    let at = when::clock(written);
+    if when::day_of(written) == when::day_of(arrived) {
+        format!("Written {at}, arrived")
+    } else {
+        format!("Written {} {at}, arrived", when::day(written, arrived))
+    }
+}
+
 /// What a message answers, and the way there.
 #[component]
 fn Quoted(quote: Quote) -> impl IntoView {
     let here = expect_context::<Here>();
     let id = quote.id;
     let conversation = here.room.with_value(|room| room.conversation);
-    let text = if quote.deleted { "Message deleted".to_owned() } else { quote.text };
+    let text = if quote.deleted { "Message deleted".to_owned() } else { straight(&quote.text).into_owned() };
     let go = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         event.stop_propagation();

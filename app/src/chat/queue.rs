@@ -220,6 +220,14 @@ impl Queue {
         if held_up { unsent } else { Unsent { waiting: 0, ..unsent } }
     }
 
+    /// Those that were refused, each with the reason.
+    pub fn refused(&self) -> impl Iterator<Item = (&Outgoing, &str)> {
+        self.entries.iter().filter_map(|entry| match &entry.progress {
+            Progress::Failed(why) => Some((entry, why.as_str())),
+            _ => None,
+        })
+    }
+
     /// What to keep over a reload: everything the server does not have, as if it had never been tried.
     pub fn kept(&self) -> Vec<Outgoing> {
         let unsent = self.entries.iter().filter(|entry| !matches!(entry.progress, Progress::Sent(_)));

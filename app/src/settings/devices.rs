@@ -4,12 +4,11 @@ use domain::access::DeviceId;
 use domain::account::model::Device;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use server_fn::ServerFn;
 
 use super::leave::LeaveForm;
-use crate::account::api::{SignOutDevice, SignOutEverywhere, list_devices};
+use crate::account::api::{SignOutDevice, list_devices};
 use crate::frame::AtWork;
-use crate::ui::{Banner, Button, ErrorState, Icon, Kind, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched};
+use crate::ui::{Banner, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched};
 
 /// The devices, this one first.
 #[component]
@@ -89,11 +88,7 @@ fn Everywhere() -> impl IntoView {
                 "Everywhere"
             </h2>
             <div class="buttons">
-                <form method="post" action=SignOutEverywhere::url()>
-                    <Button kind=Kind::Danger icon="sign-out">
-                        "Sign out everywhere"
-                    </Button>
-                </form>
+                <LeaveForm everywhere=true />
                 <span class="hint">"This device too. You come back with a code by e-mail."</span>
             </div>
         </section>

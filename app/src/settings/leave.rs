@@ -3,20 +3,41 @@
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use crate::account::api::SignOut;
+use crate::account::api::{SignOut, SignOutEverywhere};
+use crate::chat::queue::Queue;
+use crate::chat::state::ChatState;
 
-/// Signs out here, in every tab.
+/// Signs out here, in every tab. What was not sent would be lost with it: then it says so first, and asks once more.
 #[component]
 pub fn LeaveForm(
     /// What it is called, where "Sign out" alone does not say it.
     #[prop(optional, into)]
     label: Option<String>,
+    /// On all one's devices.
+    #[prop(optional)]
+    everywhere: bool,
 ) -> impl IntoView {
+    let chat = ChatState::here();
+    let asked = RwSignal::new(false);
+    let ask = move |event: leptos::ev::MouseEvent| {
+        if !asked.get_untracked() && chat.queue.with_untracked(Queue::is_unsent) {
+            event.prevent_default();
+            asked.set(true);
+        }
+    };
+    let (action, class, words) = if everywhere {
+        (SignOutEverywhere::url(), "button button--danger", "Sign out everywhere")
+    } else {
+        (SignOut::url(), "button button--danger-quiet", "Sign out")
+    };
     view! {
         // A plain form on purpose: the whole page goes, and everything in memory with it.
-        <form method="post" action=SignOut::url()>
-            <button type="submit" class="button button--danger-quiet" aria-label=label>
-                "Sign out"
+        <form method="post" action=action>
+            <p class="nhsuk-error-message" role="alert">
+                {move || asked.get().then_some("You have messages that are not sent yet. Signing out loses them.")}
+            </p>
+            <button type="submit" class=class aria-label=label on:click=ask>
+                {move || if asked.get() { "Sign out all the same" } else { words }}
             </button>
         </form>
     }

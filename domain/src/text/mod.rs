@@ -18,7 +18,7 @@ pub use exact::cut;
 pub use line::line;
 #[cfg(not(feature = "server"))]
 pub use near::cut;
-pub use unseen::{is_blank, is_turning, is_unseen, isolated, joined};
+pub use unseen::{is_blank, is_turning, is_unseen, isolated, joined, straight};
 
 /// How long a text is: in Unicode scalar values, on the server, in the browser and in the database alike.
 pub fn length(text: &str) -> usize {

@@ -1,5 +1,7 @@
 //! What shows nothing, and what turns the text around it.
 
+use std::borrow::Cow;
+
 /// Whether a character shows nothing by itself: space, control, or invisible by Unicode's own list
 /// (`Default_Ignorable_Code_Point`), and the empty Braille pattern, which is a blank with another name.
 pub fn is_unseen(letter: char) -> bool {
@@ -38,6 +40,13 @@ pub(super) fn is_tag(letter: char) -> bool {
 fn is_from_right(letter: char) -> bool {
     matches!(letter,
         '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// A text as it is shown: without what turns it around, so that "50 mg" cannot stand there for "05 mg", and without controls,
+/// which show as boxes. What is stored and copied keeps them.
+pub fn straight(text: &str) -> Cow<'_, str> {
+    let is_out = |letter: char| is_turning(letter) || (letter.is_control() && !matches!(letter, '\n' | '\t'));
+    if text.contains(is_out) { text.chars().filter(|letter| !is_out(*letter)).collect::<String>().into() } else { text.into() }
 }
 
 /// A text as a part of a sentence, so that it cannot turn the rest: between isolates (U+2068, U+2069) when it could.
