@@ -28,8 +28,10 @@ use crate::ui::for_app;
 const LOST_AFTER: i64 = 3000;
 /// After this long up, the next break starts with short pauses again.
 const STEADY: i64 = 10_000;
-/// How often what is held is compared with the server.
+/// How often what is held is compared with the server where nobody looks, and where somebody does: a network can go away
+/// without saying so, and whoever looks has to know within half a minute.
 const HEARTBEAT: i64 = 60_000;
+const LOOKED_AT: i64 = 15_000;
 /// An open socket that does not answer for so long is dead: a network can go away without saying so.
 const PATIENCE: i64 = 10_000;
 /// How often typing is told.
@@ -349,7 +351,7 @@ fn tick() {
         // How long ago something was is told by a clock that nobody puts right in between.
         let now = browser::device_now();
         let lost = !live.ready && now.since(live.since) >= LOST_AFTER;
-        let beat = live.ready && now.since(live.hello_at) >= HEARTBEAT;
+        let beat = live.ready && now.since(live.hello_at) >= if browser::is_attentive() { LOOKED_AT } else { HEARTBEAT };
         (live.chat, lost, beat, live.owed.is_some_and(|since| now.since(since) >= PATIENCE))
     }) else {
         return;

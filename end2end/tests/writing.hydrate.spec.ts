@@ -251,6 +251,24 @@ test('the last words before the tab is closed are kept', async ({ world }) => {
     .toBe('almost');
 });
 
+test('what the browser would put back into a box is nobody’s typing', async ({ world }) => {
+  const { asha, withBen, withCleo, chat } = await two(world);
+  await chat.visit(withBen);
+  await chat.say('10 mg');
+  // A page of its own for each: the way Back then makes the page anew.
+  await world.visit(chat.page, `/c/${withBen}`);
+  await chat.choose('10 mg', 'Edit');
+  await chat.box.pressSequentially(' now');
+  await world.visit(chat.page, `/c/${withCleo}`);
+  await chat.page.goBack();
+  await world.awake(chat.page);
+  await expect(chat.title).toBeVisible();
+  await expect(chat.box).toHaveValue('');
+  await chat.page.waitForTimeout(1200);
+  const { rows } = await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: '' });
+  expect(rows.map((row) => row.draft)).toEqual(['', '']);
+});
+
 test('when the way to the end is cut the end is fetched again, and the screen does not stay empty', async ({ world }) => {
   const { asha, ben, withBen, chat } = await two(world);
   const first = await longNight(asha, ben, withBen);

@@ -57,6 +57,14 @@ enum Inner {
     PostgresTx(Transaction<'static, Postgres>),
 }
 
+/// Begins in a task of its own, which a caller who goes away does not end: a BEGIN given up on its way would leave the
+/// connection inside a transaction that nobody ends, for the next borrower to write in (sqlx issue 4393).
+async fn begin(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(how).await });
+    Ok(begun.await.map_err(|_| DbError::Closing)??)
+}
+
 impl Db {
     fn new(engine: Engine) -> Self {
         Self { engine, bell: Arc::default() }
@@ -79,7 +87,7 @@ impl Db {
             self,
             match &self.engine {
                 Engine::Sqlite { readers, .. } => Inner::SqliteSnapshot(readers.begin().await?),
-                Engine::Postgres(pool) => Inner::PostgresTx(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+                Engine::Postgres(pool) => Inner::PostgresTx(begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
             },
         ))
     }
@@ -91,7 +99,7 @@ impl Db {
             match &self.engine {
                 Engine::Sqlite { lane, .. } => Inner::SqliteWrite(lane.clone().begin().await?),
                 // Connections are read-only unless a write says otherwise, as on SQLite.
-                Engine::Postgres(pool) => Inner::PostgresTx(pool.begin_with("BEGIN READ WRITE").await?),
+                Engine::Postgres(pool) => Inner::PostgresTx(begin(pool, "BEGIN READ WRITE").await?),
             },
         ))
     }

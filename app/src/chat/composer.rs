@@ -67,7 +67,9 @@ pub fn Composer(
     let error = Memo::new(move |_| writing.with(|writing| writing.error.clone()));
     let length = Memo::new(move |_| writing.with(|writing| writing.shown().chars().count()));
     let editing = Memo::new(move |_| writing.with(|writing| writing.edit().is_some()));
+    let undecided = Memo::new(move |_| writing.with(|writing| writing.edit().is_some_and(|edit| edit.meanwhile.is_some())));
     let hint = move || match (composing.enter_sends(), editing.get()) {
+        _ if undecided.get() => "Choose above which of the two stays",
         (true, false) => "Enter sends, Shift Enter starts a new line",
         (false, false) => "Ctrl Enter sends",
         (true, true) => "Enter saves, Escape leaves it as it was",
@@ -87,6 +89,8 @@ pub fn Composer(
                     node_ref=composing.area
                     name="body"
                     rows="1"
+                    // What a browser puts back on the way Back is nobody's typing either, and may be half of a change.
+                    autocomplete="off"
                     dir="auto"
                     placeholder=move || format!("Message {}", named())
                     aria-describedby="composer-foot"
@@ -98,7 +102,7 @@ pub fn Composer(
                     on:keydown=move |event| composing.key(&event)
                     on:beforeinput=move |event| composing.before_input(&event)
                 ></textarea>
-                <button type="submit" class="composer__send" aria-disabled=move || (alive.get() && length.get() == 0).then_some("true") aria-label=move || if editing.get() { "Save the change" } else { "Send" }>
+                <button type="submit" class="composer__send" aria-disabled=move || (alive.get() && (length.get() == 0 || undecided.get())).then_some("true") aria-label=move || if editing.get() { "Save the change" } else { "Send" }>
                     {move || if editing.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="send" /> } }}
                 </button>
             </div>
@@ -301,6 +305,7 @@ impl Composing {
         match self.write(Writing::done) {
             Some(Ok(Deed::Say(text, answers))) => {
                 drafts::forget(conversation);
+                chat.change_row(conversation, |row| row.draft.clear());
                 outbox::say(chat, conversation, text, answers);
                 self.here.room.with_value(|room| room.new_from.set(None));
                 self.here.wish.set(Some(Wish::Latest));

@@ -2,7 +2,7 @@
 
 use domain::access::{ConversationId, MessageId};
 use domain::chat::model::{Kind, Message};
-use domain::text::{joined, straight};
+use domain::text::joined;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -12,9 +12,8 @@ use super::composer::Composer;
 use super::details::Details;
 use super::dialogs::Dialogs;
 use super::inbox::{filter_query, use_filter};
-use super::outbox;
-use super::queue::Outgoing;
 use super::state::{ChatState, Link, Room};
+use super::stray::Strays;
 use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
@@ -263,36 +262,8 @@ pub fn Banners() -> impl IntoView {
                 </div>
             </Show>
         </div>
-        <Stranded />
+        <Strays />
     }
-}
-
-/// Messages that were refused in conversations that are not there any more: shown where one is, to be copied or given up.
-#[component]
-fn Stranded() -> impl IntoView {
-    let chat = ChatState::here();
-    let stranded = Memo::new(move |_| {
-        let is_there = |conversation| chat.inbox.with(|inbox| inbox.row(conversation).is_some());
-        let what = |(entry, why): (&Outgoing, &str)| (entry.id, straight(&entry.body).into_owned(), why.to_owned());
-        chat.queue.with(|queue| queue.refused().filter(|(entry, _)| !is_there(entry.conversation)).map(what).collect::<Vec<_>>())
-    });
-    let one = move |(id, text, why): (MessageId, String, String)| {
-        view! {
-            <div class="banner banner--error" role="alert">
-                <Icon name="alert" />
-                <p>
-                    <b>"Not sent. "</b>
-                    {why}
-                    <br />
-                    <span dir="auto">{text}</span>
-                </p>
-                <button type="button" class="button button--secondary button--small" on:click=move |_| drop(outbox::discard(chat, id))>
-                    "Delete"
-                </button>
-            </div>
-        }
-    };
-    move || stranded.get().into_iter().map(one).collect_view()
 }
 
 /// Who is typing. Not read out: that would be noise.

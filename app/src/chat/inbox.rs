@@ -150,7 +150,8 @@ fn Rows(below: Below) -> impl IntoView {
     view! { <Transition fallback=Skeleton>{shown}</Transition> }
 }
 
-async fn first_page(chat: ChatState, filter: Filter, rows: Option<i64>) -> Result<Option<InboxPage>, Problem> {
+/// The first page of a filter's rows, unless it is held.
+pub(super) async fn first_page(chat: ChatState, filter: Filter, rows: Option<i64>) -> Result<Option<InboxPage>, Problem> {
     if chat.shelf_untracked(filter).loaded { Ok(None) } else { list_inbox(filter.key().into(), None, rows).await.map(Some) }
 }
 

@@ -32,6 +32,7 @@ pub mod queue;
 pub mod screen;
 pub mod seen;
 pub mod state;
+mod stray;
 pub mod switcher;
 pub mod timeline;
 pub mod timeline_ends;

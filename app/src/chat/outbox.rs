@@ -17,6 +17,8 @@ use crate::browser;
 use crate::failure::Problem;
 use crate::ui::for_app;
 
+/// How long an answer usually takes at most.
+const LONG: Duration = Duration::from_secs(4);
 /// How long one try may go unanswered.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -85,10 +87,12 @@ pub fn pump(chat: ChatState) {
 async fn send(chat: ChatState, entry: Outgoing) {
     let answers = entry.quote.as_ref().map(|quote| quote.id);
     let hung = entry.clone();
+    // An answer that takes its time makes nobody try again yet; whether the line stands is asked.
+    let wonder = set_timeout_with_handle(crate::live::doubt, LONG).ok();
     let patience = set_timeout_with_handle(move || doubt(chat, &hung), PATIENCE).ok();
     let answer = send_message(entry.conversation, Some(entry.id), entry.body.clone(), answers, Some(entry.made_at)).await;
-    if let Some(patience) = patience {
-        patience.clear();
+    for timer in [patience, wonder].into_iter().flatten() {
+        timer.clear();
     }
     match answer {
         Ok(sent) => {

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use domain::access::{ConversationId, PersonId};
-use domain::chat::model::{Kind, Row};
+use domain::chat::model::{Filter, Kind, Row};
 use domain::directory::fold::{fits, letters, readings, words_kept};
 use domain::directory::model::{Colleague, MOST_ASKED};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::api::start_direct;
+use super::inbox::first_page;
 use super::inbox_row::face_of;
 use super::keys::step;
 use super::people::{Finding, place};
@@ -88,6 +89,14 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
         waiting.set(false);
         text.set(event_target_value(&event));
     };
+    // What was put away is looked for as well.
+    Effect::new(move |_| {
+        for_app(async move {
+            if let Ok(Some(page)) = first_page(verbs.chat, Filter::Archived, None).await {
+                verbs.chat.take_page(Filter::Archived, page, true);
+            }
+        });
+    });
     // The dialog gives the focus to what is there when it opens, and this code may come later than that.
     Effect::new(|_| request_animation_frame(|| browser::focus("switcher-box")));
     let active = move || offers.with(|offers| offers.get(chosen.get()).map(Offer::id));

@@ -100,3 +100,41 @@ async fn a_database_that_is_newer_than_the_program_is_refused() {
         assert!(matches!(Db::migrate(&ward.test.options).await, Err(DbError::Migrate(_))), "{}", ward.db.engine());
     }
 }
+
+#[tokio::test]
+async fn whoever_goes_while_a_write_or_a_snapshot_begins_leaves_nothing_begun() {
+    for ward in Ward::on_both_engines().await {
+        for polls in 1..12 {
+            for _ in 0..4 {
+                given_up_after(polls, ward.db.write()).await;
+                given_up_after(polls, ward.db.snapshot()).await;
+            }
+            // Whoever comes next reads outside of any transaction, and then begins one.
+            let mut readers = Vec::new();
+            for _ in 0..4 {
+                let mut tx = ward.db.read().await.unwrap();
+                tx.query("SELECT 1").execute().await.unwrap();
+                readers.push(tx);
+            }
+            drop(readers);
+            for _ in 0..4 {
+                let mut tx = ward.db.snapshot().await.unwrap();
+                tx.query("SELECT 1").execute().await.unwrap_or_else(|error| panic!("{} after {polls} polls: {error}", ward.db.engine()));
+            }
+            write(&ward.db, &format!("after {polls:02} polls")).await.unwrap();
+        }
+        assert_eq!(ward.notes().await.len(), 11);
+    }
+}
+
+/// Somebody asks, waits for a moment, and goes.
+async fn given_up_after(polls: usize, asked: impl Future<Output = Result<Tx>>) {
+    let mut asked = Box::pin(asked);
+    for _ in 0..polls {
+        let ready = std::future::poll_fn(|context| std::task::Poll::Ready(asked.as_mut().poll(context).is_ready())).await;
+        if ready {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
