@@ -1,5 +1,5 @@
 import { longNight, texts, two } from '../desk';
-import { held } from '../slow';
+import { held, late } from '../slow';
 import { expect, test } from '../world';
 
 test('what was typed for one never goes to another, and is there when one comes back', async ({ world }) => {
@@ -278,6 +278,26 @@ test('when the way to the end is cut the end is fetched again, and the screen do
   await chat.page.route('**/api/list-messages', (route) => (++cuts > 2 ? route.continue() : route.abort('connectionfailed')));
   await chat.page.keyboard.press('Control+End');
   await expect(chat.message('Line 129 of the night')).toBeInViewport({ timeout: 15_000 });
+});
+
+test('older lines that come after a send leave it on the screen', async ({ world }) => {
+  const { asha, ben, withBen, chat } = await two(world);
+  await longNight(asha, ben, withBen);
+  await chat.visit(withBen);
+  const { page } = chat;
+  const toTop = () => page.getByRole('log', { name: 'Messages' }).evaluate((scroller) => scroller.scrollBy(0, -scroller.scrollHeight));
+  const loaded = page.waitForResponse('**/api/list-messages');
+  await toTop();
+  await loaded;
+  await expect(page.locator('[data-message]')).toHaveCount(100);
+  const older = await late(page, 'list-messages');
+  await toTop();
+  await older.made;
+  await chat.say('5 mg given');
+  await expect(chat.message('5 mg given')).toBeInViewport();
+  older.go();
+  await page.waitForTimeout(1000);
+  await expect(chat.message('5 mg given')).toBeInViewport();
 });
 
 test('drafts are saved one at a time, and none after a send', async ({ world }) => {

@@ -145,17 +145,17 @@ impl Mover {
         if self.present.is_present() { self.here.scroller.get_untracked() } else { None }
     }
 
-    /// Whether hands have scrolled away from the end since the place was last looked at: their event comes only later.
-    fn moved_away(self, scroller: &HtmlDivElement) -> bool {
-        browser::from_end(scroller) >= NEAR
-            && self.place.anchor.with_value(|anchor| anchor.as_ref().is_some_and(|anchor| browser::by_hand(scroller, anchor) != 0))
+    /// Hands may have scrolled away from the end since the place was last looked at: their event comes only later.
+    fn heed_hands(self, scroller: &HtmlDivElement) {
+        let moved = |anchor: &Option<Anchor>| anchor.as_ref().is_some_and(|anchor| browser::by_hand(scroller, anchor) != 0);
+        if browser::from_end(scroller) >= NEAR && self.place.anchor.with_value(moved) {
+            self.place.at_end.set(false);
+        }
     }
 
     fn settle(self) {
         let Some(scroller) = self.scroller() else { return };
-        if self.moved_away(&scroller) {
-            self.place.at_end.set(false);
-        }
+        self.heed_hands(&scroller);
         let at_end = self.place.at_end.get_untracked() && !self.has_later();
         self.cut(if at_end { Keep::Newest } else { Keep::Oldest });
         if at_end {
@@ -218,7 +218,8 @@ impl Mover {
         let Some(first) = first else { return self.end() };
         self.load(Some(first), None, move |timeline, page| {
             let answered = timeline.take_earlier(page, first);
-            trim(timeline, Keep::Oldest);
+            // Whoever went to the end meanwhile, by a message of their own perhaps, is shown that.
+            trim(timeline, if self.place.at_end.get_untracked() { Keep::Newest } else { Keep::Oldest });
             answered
         });
     }
@@ -273,6 +274,7 @@ impl Mover {
     fn take(self, page: Page, take: impl FnOnce(&mut Timeline, Page) -> Answered) {
         let focused = browser::focused_id();
         if let Some(scroller) = self.scroller() {
+            self.heed_hands(&scroller);
             self.hold(&scroller);
         }
         let answered = self.timeline().try_update(|timeline| take(timeline, page));
