@@ -94,7 +94,7 @@ fn Everywhere() -> impl IntoView {
                         "Sign out everywhere"
                     </Button>
                 </form>
-                <span class="hint">"This device too. You come back with a code by e-mail."</span>
+                <span class="hint">"This device too. You come back with a code by email."</span>
             </div>
         </section>
     }
