@@ -63,7 +63,7 @@ export class World {
     return { name, email, pin: PIN, id: me.colleague.id, api };
   }
 
-  /** Another device of somebody: a code by e-mail, then its own PIN. */
+  /** Another device of somebody: a code by email, then its own PIN. */
   async device(person: Person): Promise<Person> {
     const api = await this.arrive(person.email);
     await api.call('set-pin', { pin: PIN, again: PIN });
@@ -87,7 +87,7 @@ export class World {
     return clinician;
   }
 
-  /** Comes in with the code from the e-mail. */
+  /** Comes in with the code from the email. */
   async arrive(email: string): Promise<Api> {
     const api = new Api(this.server.port, this.server.url);
     const code = await this.server.codeFor(email, () => api.call('request-code', { email }));

@@ -1,5 +1,5 @@
 //! People who are signed in already: their rows are written straight into the database, so that thousands of sign-ins
-//! need no thousands of e-mails.
+//! need no thousands of emails.
 
 use std::io;
 

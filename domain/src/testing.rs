@@ -106,7 +106,7 @@ impl TestWorld {
         [Self::on(Engine::Sqlite).await, Self::on(Engine::Postgres).await]
     }
 
-    /// Another Trust of the network, with its own e-mail domain (sub-domains not included).
+    /// Another Trust of the network, with its own email domain (sub-domains not included).
     pub async fn organisation(&self, name: &str, domain: &str) -> OrganisationId {
         let organisation = OrganisationId(self.world.id());
         self.insert_organisation(organisation, name, domain).await;

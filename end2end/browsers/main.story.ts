@@ -8,7 +8,7 @@ test('somebody signs in with a code and a PIN, opens a conversation, talks, and 
   const first = await rhys.api.send(id, 'Is bed 4 clean?');
 
   await screen.visit('/sign-in');
-  await (await screen.box('Work e-mail address')).sendKeys(asha.email);
+  await (await screen.box('Work email address')).sendKeys(asha.email);
   const code = await world.server.codeFor(asha.email, () => screen.click('Send me a code'));
   await screen.reads('Enter your code');
   // The eighth digit sends it.

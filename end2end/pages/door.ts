@@ -9,7 +9,7 @@ export class Door {
   ) {}
 
   get email(): Locator {
-    return this.page.getByLabel('Work e-mail address');
+    return this.page.getByLabel('Work email address');
   }
   get code(): Locator {
     return this.page.getByLabel('Code of 8 digits');

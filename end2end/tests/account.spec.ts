@@ -36,7 +36,7 @@ test('an address that is none is told so beside the field, and stays', async ({ 
   await world.visit(page, '/sign-in');
   await door.email.fill('asha.patel');
   await door.button('Send me a code').click();
-  await expect(door.summary).toContainText('Enter your work e-mail address');
+  await expect(door.summary).toContainText('Enter your work email address');
   await expect(door.email).toHaveValue('asha.patel');
   await expect(door.email).toHaveAttribute('aria-invalid', 'true');
   await expect(page).toHaveTitle(/^Error: /);
@@ -69,7 +69,7 @@ test('everything missing from a profile is told at once, and what was typed stay
   await page.getByLabel('First and last name').fill(name);
   await page.getByLabel('Registration number').fill('12');
   await door.button('Continue').click();
-  for (const text of ['Enter what you do, like Staff nurse.', 'Enter your grade or band.', 'A GMC number has 7 digits']) {
+  for (const text of ['Enter what you do, like Staff nurse.', 'Enter your grade or band.', 'Choose who registers you.']) {
     await expect(door.summary).toContainText(text);
   }
   await expect(page.getByLabel('First and last name')).toHaveValue(name);

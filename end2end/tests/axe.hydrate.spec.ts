@@ -116,17 +116,17 @@ test('details of a group and of a person', async ({ world }) => {
   await accessible(page, 'details of a group');
   const aside = page.getByRole('complementary', { name: /^Details/ });
   await aside.getByText('Rename').click();
-  await aside.locator('summary', { hasText: 'What new people see' }).click();
+  await aside.locator('summary', { hasText: 'What new members see' }).click();
   await accessible(page, 'its forms');
   await aside.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByRole('dialog', { name: 'Add people' }).getByRole('searchbox').fill(rhys.name);
+  await page.getByRole('dialog', { name: 'Add members' }).getByRole('searchbox').fill(rhys.name);
   await expect(page.getByRole('button', { name: `Added ${rhys.name}` })).toBeVisible();
   await accessible(page, 'adding people');
   // In a search box Escape empties the box first.
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog', { name: 'Add people' }).getByRole('searchbox')).toHaveValue('');
+  await expect(page.getByRole('dialog', { name: 'Add members' }).getByRole('searchbox')).toHaveValue('');
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog', { name: 'Add people' })).toBeHidden();
+  await expect(page.getByRole('dialog', { name: 'Add members' })).toBeHidden();
   await aside.getByRole('button', { name: 'Leave group' }).click();
   await accessible(page, 'leaving');
   await page.keyboard.press('Escape');

@@ -80,7 +80,7 @@ test('a code that is not all there costs no try', async ({ world }) => {
     await world.awake(door.page);
     await door.code.fill(typed);
     await door.button('Sign in').click();
-    await expect(door.told).toContainText('Enter the 8 digits from the e-mail.');
+    await expect(door.told).toContainText('Enter the 8 digits from the email.');
   }
   await door.enter(another(code));
   await expect(door.told).toContainText('You have 4 tries left.');

@@ -23,9 +23,30 @@ test('somebody makes a group, and those in it see it come, live', async ({ world
   const mine = new Conversation(world, page);
   await expect(mine.title).toHaveText('Ward 7 night team');
   await expect(mine.notice('You made this group')).toBeVisible();
-  await expect(page.getByText('3 people')).toBeVisible();
+  await expect(page.getByText('3 members')).toBeVisible();
   // What happened last stands in the row.
   await expect(theirs.row('Ward 7 night team')).toContainText(`${asha.name} added ${rhys.name}`);
+});
+
+test('Enter in the name of a group is as good as its button', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const directory = new Directory(world, page);
+  await directory.visit('?group=1');
+  await world.awake(page);
+  const title = page.getByLabel('Name of the group');
+  const told = page.getByRole('alert', { name: 'There is a problem' });
+  await title.press('Enter');
+  await expect(told).toContainText('Choose at least one person.');
+  await directory.tick(rhys.name);
+  await title.press('Enter');
+  await expect(told).toContainText('Give the group a name.');
+  // In the search box Enter goes to who was found, and starts nothing.
+  await directory.search.press('Enter');
+  await expect(page).toHaveURL(/\/new\?group=1$/);
+  await title.fill('Ward 7 night team');
+  await title.press('Enter');
+  await expect(new Conversation(world, page).title).toHaveText('Ward 7 night team');
 });
 
 test('what changes about a group is told in its timeline and shows everywhere', async ({ world }) => {
@@ -43,7 +64,7 @@ test('what changes about a group is told in its timeline and shows everywhere', 
   for (const side of [mine, theirs]) await expect(side.title).toHaveText('Ward 7 night team');
 
   await aside.getByRole('button', { name: 'Add', exact: true }).click();
-  const adding = mine.page.getByRole('dialog', { name: 'Add people' });
+  const adding = mine.page.getByRole('dialog', { name: 'Add members' });
   await adding.getByRole('searchbox').fill(mei.name);
   await adding.getByRole('button', { name: `Add ${mei.name}` }).click();
   await expect(theirs.notice(`${asha.name} added ${mei.name}`)).toBeVisible();
@@ -55,15 +76,15 @@ test('what changes about a group is told in its timeline and shows everywhere', 
   await expect(theirs.notice(`made ${rhys.name} an admin`)).toBeVisible();
   await expect(member(rhys.name)).toContainText('Admin');
 
-  await aside.locator('summary', { hasText: 'What new people see' }).click();
-  await aside.getByLabel('Nothing from before').check();
+  await aside.locator('summary', { hasText: 'What new members see' }).click();
+  await aside.getByLabel('Only what is said after they join').check();
   await aside.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(theirs.notice('New members now see only what is said after they join')).toBeVisible();
 
   await member(mei.name).getByRole('button', { name: `Change ${mei.name}` }).click();
   await aside.getByRole('button', { name: 'Take out of the group' }).click();
   await expect(theirs.notice(`${asha.name} removed ${mei.name}`)).toBeVisible();
-  await expect(aside.getByRole('heading', { name: /People \(2\)/ })).toBeVisible();
+  await expect(aside.getByRole('heading', { name: /Members \(2\)/ })).toBeVisible();
 });
 
 test('a member has no buttons for what only admins may do, and the server refuses it', async ({ world }) => {
@@ -73,7 +94,7 @@ test('a member has no buttons for what only admins may do, and the server refuse
   await theirs.visit(id);
   const aside = await theirs.details();
   await expect(aside.getByRole('button', { name: 'Leave group' })).toBeVisible();
-  for (const name of ['Rename', 'What new people see']) await expect(aside.getByText(name)).toHaveCount(0);
+  for (const name of ['Rename', 'What new members see']) await expect(aside.getByText(name)).toHaveCount(0);
   await expect(aside.getByRole('button', { name: 'Add', exact: true })).toHaveCount(0);
   expect((await rhys.api.ask('rename', { conversation: id, title: 'Mine' })).status).toBe(403);
   expect((await rhys.api.ask('appoint', { conversation: id, person: rhys.id, role: 'owner' })).status).toBe(403);

@@ -193,7 +193,7 @@ test('a page that was loaded elsewhere has its line: it counts, and Ctrl+K finds
     await expect(page).toHaveTitle(`(1) ${title} – Pando`);
     await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('1 unread');
     await page.keyboard.press('Control+k');
-    const finder = page.getByRole('dialog', { name: 'Find people and conversations' });
+    const finder = page.getByRole('dialog', { name: 'Find a person or conversation' });
     await finder.getByRole('combobox').fill(rhys.name);
     await finder.getByRole('option').first().waitFor();
     await page.keyboard.press('Enter');

@@ -39,7 +39,7 @@ test('the whole story by keyboard alone: come in, find somebody, talk, lock, com
   const page = await world.stranger();
   const keys = page.keyboard;
   await world.visit(page, '/sign-in');
-  await tabTo(page, /Work e-mail address/);
+  await tabTo(page, /Work email address/);
   await keys.type(email);
   const code = await world.server.codeFor(email, () => keys.press('Enter'));
   await expect(page.getByLabel('Code of 8 digits')).toBeVisible();
@@ -47,7 +47,7 @@ test('the whole story by keyboard alone: come in, find somebody, talk, lock, com
   await keys.type(code);
   await keys.press('Enter');
   await expect(page.getByRole('heading', { name: 'Who are you?' })).toBeVisible();
-  for (const [label, text] of [[/First and last name/, name], [/What you do/, 'Registrar'], [/Grade or band/, 'ST4'], [/Registration number/, '1234567']] as const) {
+  for (const [label, text] of [[/First and last name/, name], [/What you do/, 'Registrar'], [/Grade or band/, 'ST4'], [/Who registers you/, 'GMC'], [/Registration number/, '1234567']] as const) {
     await tabTo(page, label);
     await keys.type(text);
   }
@@ -124,7 +124,7 @@ test('only the unread, everything read, details, help', async ({ world }) => {
   await expect(chat.box).toBeFocused();
   await page.keyboard.press('Control+/');
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(help).toContainText('Find a conversation or person');
+  await expect(help).toContainText('Find a person or conversation');
   await page.keyboard.press('Escape');
   await expect(help).toBeHidden();
   await expect(chat.box).toBeFocused();

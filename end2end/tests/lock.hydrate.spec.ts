@@ -167,7 +167,7 @@ test('removing the cover or the dialog by hand opens nothing', async ({ world })
   expect(tried.opened).toBe(false);
 });
 
-test('a lost PIN is no dead end: signing out leads to a code by e-mail', async ({ world }) => {
+test('a lost PIN is no dead end: signing out leads to a code by email', async ({ world }) => {
   const { asha, page } = await atWork(world);
   await page.getByRole('button', { name: 'Lock' }).click();
   await page.getByRole('button', { name: /Forgotten your PIN/ }).click();

@@ -100,7 +100,7 @@ test('the day lies on a strip of its own: no line of text is half under it', asy
 test('the head of a conversation opens its details, a member’s line their profile', async ({ world }) => {
   const { id, page, rhys, chat } = await group(world);
   await chat.visit(id);
-  await page.getByText('2 people', { exact: true }).click();
+  await page.getByText('2 members', { exact: true }).click();
   const aside = page.getByRole('complementary', { name: 'Details of Ward 7' });
   await expect(aside).toBeVisible();
   await chat.title.click();
@@ -181,7 +181,7 @@ test('no key of the shortcuts stands on a second line', async ({ world }) => {
   await chat.visit(id);
   await page.keyboard.press('Control+/');
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(help).toContainText('Find a conversation or person');
+  await expect(help).toContainText('Find a person or conversation');
   const rows = await help.locator('dl > div').evaluateAll((rows) =>
     rows.map((row) => ({ text: row.textContent, tops: new Set([...row.querySelectorAll('kbd, dt')].map((part) => Math.round((part.getBoundingClientRect().top + part.getBoundingClientRect().bottom) / 8))).size })),
   );

@@ -108,17 +108,34 @@ test('a menu says what it is about, and so does the note of what was done', asyn
 test('where there is no pointer a row’s button stands in a column of its own', async ({ world }) => {
   const { rhys, page, inbox } = await ward(world, PHONE);
   await inbox.visit();
-  await inbox.row(rhys.name).getByRole('button', { name: `More for ${rhys.name}` }).tap();
+  const row = inbox.row(rhys.name);
+  const [time, button] = [await row.locator('time').boundingBox(), await row.getByRole('button').boundingBox()];
+  expect((time?.x ?? 0) + (time?.width ?? 0)).toBeLessThanOrEqual(button?.x ?? 0);
+  await row.getByRole('button', { name: `More for ${rhys.name}` }).tap();
   await expect(page.locator('#row-menu').getByRole('button', { name: 'Archive', exact: true })).toBeVisible();
 });
 
 test('the button of a row does not lie over its time', async ({ world }) => {
-  const { rhys, inbox } = await ward(world);
+  const { rhys, page, inbox } = await ward(world);
   await inbox.visit();
   const row = inbox.row(rhys.name);
+  const [time, button] = [row.locator('time'), row.getByRole('button')];
+  const shown = async (time_is: string, button_is: string): Promise<void> => {
+    await expect(time).toHaveCSS('opacity', time_is);
+    await expect(button).toHaveCSS('opacity', button_is);
+  };
+  await page.mouse.move(0, 0);
+  await shown('1', '0');
+  // With a pointer it takes the time's place, and by keyboard too; it never lies over what counts the unread.
   await row.hover();
-  const [time, button] = [await row.locator('time').boundingBox(), await row.getByRole('button').boundingBox()];
-  expect((time?.x ?? 0) + (time?.width ?? 0)).toBeLessThanOrEqual(button?.x ?? 0);
+  await shown('0', '1');
+  const [flags, over] = [await row.locator('.inbox-row__flags').boundingBox(), await button.boundingBox()];
+  expect((over?.y ?? 0) + (over?.height ?? 0)).toBeLessThanOrEqual((flags?.y ?? 0) + 4);
+  await page.mouse.move(0, 0);
+  await inbox.link(rhys.name).focus();
+  await page.keyboard.press('Tab');
+  await expect(button).toBeFocused();
+  await shown('0', '1');
 });
 
 test('a right click opens the menu, which stays when the button is lifted', async ({ world }) => {
@@ -178,4 +195,22 @@ test('a pointer over messages changes nothing in the page, and the wheel moves t
     await page.waitForTimeout(60);
   }
   await expect.poll(() => chat.log.evaluate((log) => log.scrollTop)).toBeLessThan(from - 400);
+});
+
+test('with a pointer one message alone shows what can be done with it', async ({ world }) => {
+  const { id, page, chat } = await ward(world);
+  await chat.visit(id);
+  await chat.message('Line 58 of the night').locator('.message__text').click();
+  await chat.message('Line 56 of the night').hover();
+  const shown = (): Promise<number> =>
+    page.evaluate(() => [...document.querySelectorAll('.message:has(.message__tool)')].filter((one) => [...one.querySelectorAll('.message__tool')].some((tool) => getComputedStyle(tool).opacity !== '0')).length);
+  await expect.poll(shown).toBe(1);
+});
+
+test('where there are no keys nobody is offered a table of them', async ({ world }) => {
+  const { page, inbox } = await ward(world, PHONE);
+  await inbox.visit();
+  await inbox.pane.getByRole('button', { name: 'More', exact: true }).tap();
+  await expect(page.locator('#inbox-menu').getByRole('button', { name: 'Mark all as read' })).toBeVisible();
+  await expect(page.locator('#inbox-menu').getByRole('button', { name: 'Keyboard shortcuts' })).toBeHidden();
 });

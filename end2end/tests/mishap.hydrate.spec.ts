@@ -61,7 +61,7 @@ test('the bar passes axe, light and dark, at 320 pixels, and can be pressed over
   await world.visit(page, '/c');
   await world.live(page);
   await page.keyboard.press('Control+k');
-  const dialog = page.getByRole('dialog', { name: 'Find people and conversations' });
+  const dialog = page.getByRole('dialog', { name: 'Find a person or conversation' });
   await expect(dialog).toBeVisible();
   await fall(page, 'error');
   const bar = page.getByRole('alert').filter({ hasText: STOPPED });

@@ -119,9 +119,10 @@ test('an address that is nobody’s, or somebody else’s, says so and leads on'
   for (const path of [`/c/${foreign}`, '/c/01890a5d-ac96-774b-bcce-b302099a8057', '/c/rubbish']) {
     await page.goto(path);
     await expect(page.getByText('We cannot find that.')).toBeVisible();
+    await expect(page.getByRole('main').getByRole('link', { name: 'Go to your messages' })).toHaveAttribute('href', '/c');
   }
   await page.goto('/nowhere');
-  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'We cannot find that' })).toBeVisible();
   await page.getByRole('link', { name: 'Go to your messages' }).click();
   await expect(page).toHaveURL(/\/c$/);
 });

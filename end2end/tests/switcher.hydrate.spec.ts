@@ -86,7 +86,7 @@ test('the very name comes first, oneself never, and the box keeps its place', as
   for (const title of ['Ward 71', 'Ward 7', 'Ward 70 day team', 'Night team, ward 7']) await world.group(mei, title, [asha]);
   const page = await world.browserOf(asha);
   await open(world, page);
-  const dialog = page.getByRole('dialog', { name: 'Find people and conversations' });
+  const dialog = page.getByRole('dialog', { name: 'Find a person or conversation' });
   const before = await dialog.boundingBox();
   await page.keyboard.type('ward 7');
   await expect(page.getByRole('option').first()).toContainText('Ward 7');
@@ -99,6 +99,24 @@ test('the very name comes first, oneself never, and the box keeps its place', as
   await expect(page.getByText('Nothing found')).toBeVisible();
   expect(await dialog.boundingBox()).toEqual(before);
 });
+
+for (const [width, hasTouch] of [[320, true], [390, true], [1440, false]] as const) {
+  test(`that nothing was found stands in the list’s place, at ${width} pixels`, async ({ world }) => {
+    const [asha, rhys] = [await world.person(), await world.person()];
+    await rhys.api.send(await world.direct(asha, rhys), 'Hello');
+    const page = await world.browserOf(asha, { viewport: { width, height: 700 }, hasTouch });
+    await open(world, page);
+    await expect(page.getByRole('option')).toHaveCount(1);
+    const list = await page.getByRole('option').boundingBox();
+    await page.keyboard.type('qqwwzz');
+    const told = page.getByText('Nothing found. Try the beginning of a name, a role or a ward.');
+    await expect(told).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('option')).toHaveCount(0);
+    expect(Math.abs(((await told.boundingBox())?.y ?? NaN) - (list?.y ?? NaN))).toBeLessThan(40);
+    await page.getByRole('combobox').fill('');
+    await expect(page.getByRole('option')).toHaveCount(1);
+  });
+}
 
 test('a person and a group look the same wherever they are met', async ({ world }) => {
   const [asha, rhys] = [await world.person(), await world.person()];

@@ -91,7 +91,7 @@ test('the line and the switcher without their code: one bar says so, also over a
   const bar = page.getByRole('alert').filter({ hasText: 'Part of Pando could not be loaded' });
   await expect(bar.getByRole('button', { name: 'Reload' })).toBeVisible();
   await page.keyboard.press('Control+k');
-  const dialog = page.getByRole('dialog', { name: 'Find people and conversations' });
+  const dialog = page.getByRole('dialog', { name: 'Find a person or conversation' });
   await expect(dialog.getByRole('button', { name: 'Reload' }).first()).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(bar).toBeVisible();

@@ -58,7 +58,7 @@ pub struct SmtpMailer {
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum MailError {
     /// The address cannot be one.
-    #[error("not an e-mail address")]
+    #[error("not an email address")]
     Address,
     /// The mail cannot be written down.
     #[error("the mail cannot be composed: {0}")]

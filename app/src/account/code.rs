@@ -1,4 +1,4 @@
-//! The second door: the code from the e-mail.
+//! The second door: the code from the email.
 
 use domain::access::Failure;
 use domain::account::model::{self, CODE_DIGITS, CODES_PER_HOUR};
@@ -55,7 +55,7 @@ fn CodeForm(form: Typed, action: ServerAction<EnterCode>, hint: String) -> impl 
                 form
                 name="code"
                 label=format!("Code of {CODE_DIGITS} digits")
-                hint=hint_once_alive("From the e-mail.", "From the e-mail. The last digit sends it.")
+                hint=hint_once_alive("From the email.", "From the email. The last digit sends it.")
                 inputmode="numeric"
                 autocomplete="one-time-code"
                 class="code-input"
@@ -83,7 +83,7 @@ fn NotAsked() -> impl IntoView {
 /// Nobody learns here whether the address is known.
 fn sent_to(hint: &str) -> String {
     let to = if hint.is_empty() { "the address you gave" } else { hint };
-    format!("If {to} belongs to somebody who may use Pando, an e-mail with a code is on its way.")
+    format!("If {to} belongs to somebody who may use Pando, an email with a code is on its way.")
 }
 
 /// Another code, and what stands in the way of getting too many.
@@ -114,7 +114,7 @@ fn Resend(
                 {format!(" (at most {CODES_PER_HOUR} an hour). The old one then stops working.")}
             </ActionForm>
             <p>
-                <a href="/sign-in">"Use another e-mail address"</a>
+                <a href="/sign-in">"Use another email address"</a>
             </p>
         </div>
     }

@@ -44,6 +44,7 @@ pub fn PinScreen() -> impl IntoView {
                 inputmode="numeric"
                 most=4_u32
                 class="code-input code-input--pin"
+                first=true
                 check=model::new_pin
             />
             <Field form name="again" repeats="pin" label="The same PIN again" kind="password" autocomplete="new-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" />

@@ -19,7 +19,7 @@ pub fn ProfileScreen() -> impl IntoView {
         <ErrorSummary form />
         <p class="door__steps">"Step 1 of 2"</p>
         <Heading class="door__title" text="Who are you?" wrong=Signal::derive(move || form.is_wrong()) />
-        <p class="door__lead">"Colleagues find you by this. Your e-mail address is not shown to anybody."</p>
+        <p class="door__lead">"Colleagues find you by this. Your email address is not shown to anybody."</p>
         <Suspense fallback=Skeleton>
             {move || Suspend::new(async move {
                 match came(arrival).await {
@@ -44,7 +44,7 @@ pub fn ProfileForm(
     words: &'static str,
 ) -> impl IntoView {
     let Arrival { profile, wards, .. } = arrival;
-    let body = RwSignal::new(form.value_or("body", if profile.body.is_empty() { Body::Gmc.key() } else { &profile.body }));
+    let body = RwSignal::new(form.value_or("body", &profile.body));
     let check = move |event: SubmitEvent| {
         let Ok(typed) = SaveProfile::from_event(&event) else { return };
         if let Err(failures) = as_profile(typed).checked() {
@@ -106,6 +106,8 @@ fn WardChoice(form: Typed, chosen: String, wards: Vec<WardOfSite>) -> impl IntoV
 #[component]
 fn BodyChoice(form: Typed, body: RwSignal<String>) -> impl IntoView {
     let first = body.get_untracked();
+    // Nobody is a doctor because they passed this over.
+    let choose = first.is_empty().then(|| view! { <option value="">"Choose"</option> });
     let options = Body::ALL.into_iter().map(move |one| {
         let selected = one.key() == first;
         view! {
@@ -116,6 +118,7 @@ fn BodyChoice(form: Typed, body: RwSignal<String>) -> impl IntoView {
     });
     view! {
         <Select form name="body" label="Who registers you" choose=move |key| body.set(key)>
+            {choose}
             {options.collect_view()}
         </Select>
     }
@@ -138,7 +141,8 @@ fn hint(body: &str) -> &'static str {
         Some(Body::Nmc) => "NMC PINs look like 12A3456B.",
         Some(Body::Hcpc) => "HCPC numbers look like PH123456.",
         Some(Body::Gphc) => "GPhC numbers have 7 digits and begin with 2 or 5, like 2012345.",
-        Some(Body::None) | None => "",
+        Some(Body::None) => "",
+        None => "Only if somebody registers you.",
     }
 }
 

@@ -1,4 +1,4 @@
-//! The first door: a work e-mail address.
+//! The first door: a work email address.
 
 use domain::account::model;
 use leptos::form::ActionForm;
@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 use super::api::RequestCode;
 use crate::ui::{Button, ErrorSummary, Field, Heading, Typed};
 
-/// Asks for the work e-mail address. The answer is the same whether the address is known or not.
+/// Asks for the work email address. The answer is the same whether the address is known or not.
 #[component]
 pub fn SignInScreen() -> impl IntoView {
     let action = ServerAction::<RequestCode>::new();
@@ -17,23 +17,24 @@ pub fn SignInScreen() -> impl IntoView {
     view! {
         <ErrorSummary form />
         <Heading class="door__title" text="Sign in" wrong=Signal::derive(move || form.is_wrong()) />
-        <p class="door__lead">"We send a code to your work e-mail. No password to remember."</p>
+        <p class="door__lead">"We send a code to your work email. No password to remember."</p>
         <ActionForm action attr:novalidate="">
             <input type="hidden" name="next" value=next />
             <Field
                 form
                 name="email"
-                label="Work e-mail address"
+                label="Work email address"
                 hint="For example a.name@trust.nhs.uk"
                 kind="email"
                 inputmode="email"
                 autocomplete="username"
+                first=true
                 check=model::email
             />
             <Button wide=true busy=action.pending()>"Send me a code"</Button>
         </ActionForm>
         <div class="door__after">
-            <p>"No code after a few minutes? Ask your organisation's Pando admin whether you may use Pando."</p>
+            <p>"No code after a few minutes? Ask your organisation’s Pando admin whether you may use Pando."</p>
         </div>
     }
 }

@@ -100,7 +100,7 @@ fn Who(form: Typed, arrival: Arrival, wait: RwSignal<i64>) -> impl IntoView {
         <Show when=untold>
             <Banner tone=Tone::Attention>
                 <b>{tries_left(left)}</b>
-                " before this device is signed out and needs a code by e-mail."
+                " before this device is signed out and needs a code by email."
             </Banner>
         </Show>
     }
@@ -116,7 +116,7 @@ fn WayOut() -> impl IntoView {
             <button type="submit" class="link-button" on:mousedown=|event| event.prevent_default()>
                 "Forgotten your PIN, or not you? Sign out"
             </button>
-            <p class="hint">"You come back with a code by e-mail and choose a new PIN. What you had not sent is lost."</p>
+            <p class="hint">"You come back with a code by email and choose a new PIN. What you had not sent is lost."</p>
         </form>
     }
 }

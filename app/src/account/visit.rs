@@ -47,7 +47,7 @@ pub(super) async fn ask_again() -> Result<(), Problem> {
     let asked = asked(&session()?).await?;
     match asked {
         Some(asked) => ask(&asked.email).await,
-        None => answer(Err(Failure::invalid("", "Enter your e-mail address first."))),
+        None => answer(Err(Failure::invalid("", "Enter your email address first."))),
     }
 }
 

@@ -75,7 +75,7 @@ pub fn Commands() -> impl IntoView {
     });
     let chat = verbs.chat;
     view! {
-        <Dialog id="switcher" top=true open=chat.switcher title="Find people and conversations">
+        <Dialog id="switcher" top=true open=chat.switcher title="Find a person or conversation">
             <Suspense fallback=Skeleton>{move || Suspend::new(drawn(Fetch::new(move || switcher(go)), Place::Dialog))}</Suspense>
         </Dialog>
         <Dialog id="shortcuts" open=chat.help wide=true title="Keyboard shortcuts">

@@ -228,7 +228,7 @@ fn Sub() -> impl IntoView {
         let details = details.get();
         if details.kind == Kind::Group {
             let present = details.members.iter().filter(|member| member.left_at.is_none()).count();
-            return view! { <span>{counted(present, "person", "people")}</span> }.into_any();
+            return view! { <span>{counted(present, "member", "members")}</span> }.into_any();
         }
         let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
         let Some(other) = other else { return ().into_any() };

@@ -162,7 +162,7 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
     };
     view! {
         <section class="details__section">
-            <h3 class="details__heading">{move || format!("People ({})", present.with(Vec::len))} {move || may_add.get().then(|| view! { <AddPeople /> })}</h3>
+            <h3 class="details__heading">{move || format!("Members ({})", present.with(Vec::len))} {move || may_add.get().then(|| view! { <AddPeople /> })}</h3>
             <ul class="people people--plain">{people}</ul>
         </section>
         <section class="details__section">
@@ -290,7 +290,8 @@ fn HistoryForm(history: History) -> impl IntoView {
         event.prevent_default();
         verbs.shape(api::set_history(conversation, chosen.get_untracked().into()), "Saved");
     };
-    let choices = [(History::None, "Nothing from before"), (History::Joining, "From when they join"), (History::All, "Everything")];
+    let choices =
+        [(History::None, "Only what is said after they join"), (History::Joining, "From when they join"), (History::All, "Everything")];
     let choice = move |(which, words): (History, &'static str)| {
         let key = key_of(which);
         view! {
@@ -306,13 +307,13 @@ fn HistoryForm(history: History) -> impl IntoView {
         <details class="details__fold">
             <summary>
                 <Icon name="history" />
-                "What new people see"
+                "What new members see"
                 <Icon name="chevron-down" />
             </summary>
             <form action=SetHistory::PATH method="post" on:submit=submit>
                 <input type="hidden" name="conversation" value=conversation.to_string() />
                 <fieldset class="nhsuk-fieldset">
-                    <legend class="nhsuk-fieldset__legend visually-hidden">"What new people see"</legend>
+                    <legend class="nhsuk-fieldset__legend visually-hidden">"What new members see"</legend>
                     <div class="nhsuk-radios nhsuk-radios--small">{choices.map(choice).collect_view()}</div>
                 </fieldset>
                 <button type="submit" class="button button--small">
@@ -350,7 +351,7 @@ fn AddPeople() -> impl IntoView {
             <Icon name="user-plus" />
             "Add"
         </button>
-        <Dialog id="add-people" open title="Add people">
+        <Dialog id="add-people" open title="Add members">
             <div class="dialog__body">
                 <PeopleFinder present add />
             </div>

@@ -64,7 +64,7 @@ pub fn InboxPane() -> impl IntoView {
                     "Mark all as read"
                     <kbd>"Shift Esc"</kbd>
                 </button>
-                <button type="button" class="menu__item" popovertarget="inbox-menu" popovertargetaction="hide" on:click=move |_| verbs.chat.help.set(true)>
+                <button type="button" class="menu__item menu__item--keys" popovertarget="inbox-menu" popovertargetaction="hide" on:click=move |_| verbs.chat.help.set(true)>
                     <Icon name="keyboard" />
                     "Keyboard shortcuts"
                     <kbd>"Ctrl /"</kbd>
@@ -95,7 +95,7 @@ fn Find() -> impl IntoView {
     view! {
         <a class="inbox__find" href="/new" on:click=switch>
             <Icon name="search" />
-            "Find people or conversations"
+            <span>"Find a person or conversation"</span>
             <kbd>"Ctrl K"</kbd>
         </a>
     }
@@ -184,7 +184,7 @@ fn Full(below: Below) -> impl IntoView {
     let empty = move || {
         let (title, more) = empty_words(filter.get());
         let way = match filter.get() {
-            Filter::All => Some(("/new", "Find a colleague")),
+            Filter::All => Some(("/new", "Find a person")),
             Filter::Groups => Some(("/new?group=1", "New group")),
             Filter::Unread | Filter::Archived => None,
         };
@@ -209,7 +209,7 @@ fn Full(below: Below) -> impl IntoView {
                     </ul>
                 </Show>
                 <h3 class="inbox__heading" id="h-recent">
-                    "Recent"
+                    {move || rest_words(filter.get())}
                 </h3>
                 <ul class="inbox__list" aria-labelledby="h-recent">
                     <For each=rest key=|id| *id let:conversation>
@@ -220,6 +220,11 @@ fn Full(below: Below) -> impl IntoView {
         </Show>
         <More below shown open />
     }
+}
+
+/// What stands above the rows that are not pinned: which they are.
+fn rest_words(filter: Filter) -> &'static str {
+    FILTERS.iter().skip(1).find(|(which, _)| *which == filter).map_or("Recent", |(_, name)| name)
 }
 
 /// Arrow keys, Home and End: the list is one tab stop. Space opens a row, as Enter does.

@@ -70,7 +70,7 @@ pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
 /// What there is to say when no row fits.
 pub fn empty_words(filter: Filter) -> (&'static str, &'static str) {
     match filter {
-        Filter::All => ("No conversations yet", "Find a colleague and say hello."),
+        Filter::All => ("No conversations yet", "Find a person and say hello."),
         Filter::Unread => ("You are up to date", "Nothing is unread."),
         Filter::Groups => ("No groups yet", "Make one for your team or ward."),
         Filter::Archived => ("Nothing is archived", "What you archive waits here until something new is said in it."),

@@ -42,7 +42,7 @@ pub fn NothingOpen() -> impl IntoView {
             <div class="empty">
                 <Leaf large=true />
                 <h1 class="empty__title">"Choose a conversation"</h1>
-                <p>"Or press "<kbd>"Ctrl K"</kbd>" to find a person or a team."</p>
+                <p>"Or press "<kbd>"Ctrl K"</kbd>" to find a person or conversation."</p>
                 <div class="buttons">
                     <a class="button" href="/new">
                         <Icon name="compose" />
@@ -80,7 +80,7 @@ pub fn ConversationScreen() -> impl IntoView {
                     )
                 }
                 (None, Ok(_)) => lost(retry),
-                (_, Err(Problem(failure))) => view! { <Beside astray=true><ErrorState failure retry /></Beside> }.into_any(),
+                (_, Err(Problem(failure))) => view! { <Beside astray=true><ErrorState failure retry astray=true /></Beside> }.into_any(),
             }
         })
     };
@@ -102,7 +102,7 @@ async fn open(
 }
 
 fn lost(retry: Callback<()>) -> AnyView {
-    view! { <Beside astray=true><ErrorState failure=domain::access::Failure::NotFound retry /></Beside> }.into_any()
+    view! { <Beside astray=true><ErrorState failure=domain::access::Failure::NotFound retry astray=true /></Beside> }.into_any()
 }
 
 /// The main pane when there is no conversation to show in it.

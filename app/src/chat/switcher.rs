@@ -18,6 +18,7 @@ use super::state::ChatState;
 use super::verbs::Verbs;
 use crate::browser;
 use crate::directory::api::list_colleagues;
+use crate::failure::Problem;
 use crate::ui::for_app;
 use crate::ui::{Answer, Avatar, Icon, Size, counted};
 
@@ -100,18 +101,19 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     // The dialog gives the focus to what is there when it opens, and this code may come later than that.
     Effect::new(|_| request_animation_frame(|| browser::focus("switcher-box")));
     let active = move || offers.with(|offers| offers.get(chosen.get()).map(Offer::id));
+    let told = move || found_words(offers.with(Vec::len), finding.get().as_ref(), text.read().trim().is_empty());
     view! {
         <div class="switcher">
-        <div class="switcher__search">
+        <div class="search">
         <Icon name="search" />
         <input
-            class="switcher__input focus-inside"
+            class="nhsuk-input"
             id="switcher-box"
             type="text"
             dir="auto"
             role="combobox"
-            aria-label="Find a conversation or person"
-            placeholder="Find a conversation or person"
+            aria-label="Find a person or conversation"
+            placeholder="Find a person or conversation"
             aria-expanded="true"
             aria-controls="switcher-list"
             aria-autocomplete="list"
@@ -128,7 +130,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             {move || offers.get().into_iter().enumerate().map(|(at, offer)| option(at, offer, chosen, take)).collect_view()}
         </div>
         </div>
-        <p class="switcher__foot" role="status">{move || found_words(offers.with(Vec::len), finding.get().is_none())}</p>
+        <p class="switcher__foot" class:switcher__foot--none=move || offers.with(Vec::is_empty) role="status">{told}</p>
     }
     .into_any()
 }
@@ -255,17 +257,20 @@ fn person_rank(person: &Colleague, wanted: &Wanted) -> u8 {
     wanted.rank(&person.name).or_else(|| wanted.rank(&everything).map(|rank| rank + 3)).unwrap_or(6)
 }
 
-fn found_words(count: usize, waiting: bool) -> String {
-    match count {
-        0 if waiting => "Looking\u{2026}".into(),
-        0 => "Nothing found".into(),
-        n => format!("{n} found"),
+/// What stands under the list, or in its place where there is none.
+fn found_words(count: usize, people: Option<&Result<Vec<Colleague>, Problem>>, blank: bool) -> String {
+    match (count, people) {
+        (0, None) => "Looking\u{2026}".into(),
+        (0, Some(Err(Problem(failure)))) => failure.to_string(),
+        (0, Some(Ok(_))) if blank => "Type a name, a role or a ward.".into(),
+        (0, Some(Ok(_))) => "Nothing found. Try the beginning of a name, a role or a ward.".into(),
+        (n, _) => format!("{n} found"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::access::Timestamp;
+    use domain::access::{Failure, Timestamp};
     use uuid::Uuid;
 
     use super::*;
@@ -300,6 +305,14 @@ mod tests {
         let found = conversations(&rows, &places, &Wanted::of("ben"));
         let more: Vec<&str> = found.iter().map(|offer| offer.more.as_str()).collect();
         assert_eq!(more, ["Porter \u{b7} Ward 7", "\u{a0}", "3 members"]);
+    }
+
+    #[test]
+    fn trouble_never_looks_like_nobody() {
+        let trouble = Err(Problem(Failure::Unreachable));
+        assert_eq!(found_words(0, Some(&trouble), false), Failure::Unreachable.to_string());
+        assert!(found_words(0, Some(&Ok(Vec::new())), false).starts_with("Nothing found"));
+        assert_eq!(found_words(2, None, false), "2 found");
     }
 
     #[test]

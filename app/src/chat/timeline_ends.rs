@@ -32,7 +32,7 @@ fn Beginning(mover: Mover) -> impl IntoView {
             <div class="empty">
                 <Leaf large=true />
                 <h2 class="empty__title">"Say the first word"</h2>
-                <p>"Everyone in this conversation sees what is written here. Nothing is kept on your phone."</p>
+                <p>"Everyone in this conversation sees what is written here. Nothing is kept on this device."</p>
             </div>
         </Show>
     }

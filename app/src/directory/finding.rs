@@ -30,6 +30,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Whether nothing is looked for yet.
+    pub fn is_of_everybody(&self) -> bool {
+        self.text.trim().is_empty() && self.ward.is_none() && self.site.is_none()
+    }
+
     /// What an address asks; whatever is not understood is not asked.
     pub fn from_query(query: &ParamsMap) -> Self {
         let id = query.get("after_id").and_then(|id| id.parse().ok());

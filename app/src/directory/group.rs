@@ -2,8 +2,10 @@
 
 use domain::access::Failure;
 use domain::chat::model::{MOST_MEMBERS, title};
-use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::ev::{KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlInputElement;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
@@ -12,18 +14,22 @@ use super::person::PersonRow;
 use super::screen::{Results, SearchBox, WardFacets, tab_stop};
 use server_fn::ServerFn;
 
+use crate::browser;
 use crate::chat::api::StartGroup;
 use crate::ui::{Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
 
 /// The form's field for the people.
 const PEOPLE: &str = "people[]";
 
+/// Said until somebody is chosen.
+const TO_DO: &str = "Choose people first. Below them you name the group.";
+
 /// What those who join later see of the past.
 fn histories() -> Vec<Choice> {
     vec![
-        Choice::with_hint("joining", "From when they join", "Nothing that was said before"),
+        Choice::with_hint("joining", "From when they join", "That they joined, and what is said after it"),
         Choice::with_hint("all", "Everything", "For teams whose members change with the shift"),
-        Choice::with_hint("none", "Nothing of the past", "Not even that somebody joined"),
+        Choice::with_hint("none", "Only what is said after they join", "As the first, but not that they joined"),
     ]
 }
 
@@ -53,6 +59,16 @@ pub fn GroupForm(
             None => drop(start.dispatch(wanted)),
         }
     };
+    // A browser takes Enter for the first button of a form, and that one searches.
+    let entered = move |event: KeyboardEvent| {
+        let bare = browser::stroke(&event).is_some_and(|stroke| stroke.is_bare("Enter"));
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(form) = input.filter(|_| bare).and_then(|input| input.form()) {
+            event.prevent_default();
+            // Fails only for a button that is not the form's, and none is given.
+            drop(form.request_submit());
+        }
+    };
     view! {
         <ErrorSummary form />
         <form class="directory" method="post" action=StartGroup::url() novalidate=true on:submit=submit>
@@ -66,10 +82,10 @@ pub fn GroupForm(
                 view! { <Tick finding chosen person /> }.into_any()
             } />
             <Onwards chosen />
-            <section class="card directory__group" aria-labelledby="group-heading">
+            <section class="card directory__group" aria-labelledby="group-heading" on:keydown=entered>
                 <h2 class="page__heading" id="group-heading">"The group"</h2>
                 <Field form name="title" label="Name of the group" hint="Like Ward 7 night team" check=title />
-                <Choices form name="history" legend="People who join later see" chosen="joining" choices=histories() />
+                <Choices form name="history" legend="Members who join later see" chosen="joining" choices=histories() />
                 <div class="buttons">
                     <Button busy=start.pending()>"Start group"</Button>
                 </div>
@@ -134,7 +150,7 @@ fn Chips(chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
 }
 
 fn chosen_words(count: usize) -> String {
-    if count == 0 { String::new() } else { counted(count, "person chosen", "people chosen") }
+    if count == 0 { TO_DO.to_owned() } else { counted(count, "person chosen", "people chosen") }
 }
 
 /// From a long list to what comes after it.

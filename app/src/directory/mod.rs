@@ -12,6 +12,6 @@ mod profile;
 mod screen;
 mod talking;
 
-pub use person::{PersonRow, is_unverified};
+pub use person::{PersonRow, WHO_CHECKS, is_unverified};
 pub use profile::{Facts, PersonScreen, profile_href};
 pub use screen::{NewScreen, PeopleScreen};

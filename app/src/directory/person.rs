@@ -15,7 +15,7 @@ pub fn PersonRow(
 ) -> impl IntoView {
     let unverified = is_unverified(&person);
     let work = joined(&[&person.role, &person.grade], ", ");
-    let place = joined(&[&person.specialty, &joined(&[&person.ward, &person.site], ", ")], " · ");
+    let place = joined(&[&person.specialty, &person.ward, &person.site], " · ");
     view! {
         <Avatar name=person.name.clone() id=person.id.to_string() />
         <span>
@@ -25,6 +25,10 @@ pub fn PersonRow(
         </span>
     }
 }
+
+/// What "not verified" means, for whoever stands there as that.
+pub const WHO_CHECKS: &str =
+    "Somebody of your organisation checks registration numbers. Until yours is checked, colleagues see \u{201c}Not verified\u{201d}.";
 
 /// Nobody has checked the registration number yet.
 #[component]

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::api::find_colleague;
-use super::person::{NotVerified, is_unverified};
+use super::person::{NotVerified, WHO_CHECKS, is_unverified};
 use super::talking::start_talking;
 use crate::failure::Problem;
 use crate::frame::AtWork;
@@ -74,11 +74,11 @@ fn Profile(person: Colleague) -> impl IntoView {
                 <Avatar name=person.name.clone() id=person.id.to_string() size=Size::Large />
                 <div class="person-card__words">
                     <p class="person-card__name"><bdi>{person.name.clone()}</bdi> {mine.then_some(" (you)")}</p>
-                    <p class="hint"><bdi>{person.role.clone()}</bdi></p>
                     {is_unverified(&person).then(|| view! { <NotVerified /> })}
                     {gone.then(|| view! { <span class="tag">"Has left"</span> })}
                 </div>
             </div>
+            {(mine && is_unverified(&person)).then(|| view! { <p class="hint">{WHO_CHECKS}</p> })}
             {next}
             <Facts person />
         </section>
@@ -109,9 +109,11 @@ pub fn Facts(
         (false, Some(_)) => format!("{} {}, verified", person.body.name(), person.registration),
         (false, None) => format!("{} {}, not verified", person.body.name(), person.registration),
     };
+    // A consultant's grade is "Consultant".
+    let grade = if person.grade == person.role { String::new() } else { person.grade };
     let facts = [
         ("Role", person.role),
-        ("Grade", person.grade),
+        ("Grade", grade),
         ("Specialty", person.specialty),
         ("Site", person.site),
         ("Ward", person.ward),

@@ -240,8 +240,12 @@ fn List(finding: Finding, asked: Asked, found: Found, group: bool, row: Row) -> 
         }
     };
     let told = move || {
-        let count = counted(people.read().len(), "person found", "people found");
-        if next.read().is_some() { format!("{count}, and there are more") } else { count }
+        let count = people.read().len();
+        match next.read().is_some() {
+            true if asked.with_value(Asked::is_of_everybody) => format!("The first {count} people by name. Type to find others."),
+            true => format!("The first {count} people found"),
+            false => counted(count, "person found", "people found"),
+        }
     };
     let address = move || next.get().map(|place| asked.with_value(|asked| asked.address_after(finding.screen, group, &place)));
     view! {

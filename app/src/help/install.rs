@@ -56,7 +56,7 @@ fn Platforms() -> impl IntoView {
             <Step>"Open Pando in Safari."</Step>
             <Step>"Tap Share " <Icon name="share" /> " below or beside the address."</Step>
             <Step>"Scroll down, tap Add to Home Screen " <Icon name="add-to-home" /> ", then Add."</Step>
-            <Step>"Open Pando from its icon and sign in there once: the app does not share Safari's sign-in."</Step>
+            <Step>"Open Pando from its icon and sign in there once: the app does not share Safari’s sign-in."</Step>
         </Platform>
         <Platform icon="phone" name="Android">
             <Step>"Open Pando in Chrome."</Step>

@@ -12,10 +12,10 @@ const PARTS: &[Part] = &[
     Part {
         title: "Everywhere",
         keys: &[
-            ("Find a conversation or person", &["Ctrl", "K"]),
+            ("Find a person or conversation", &["Ctrl", "K"]),
             ("This help", &["Ctrl", "/"]),
             ("Next part of the screen", &["F6"]),
-            ("Part before", &["Shift", "F6"]),
+            ("Previous part of the screen", &["Shift", "F6"]),
             ("Mark everything as read", &["Shift", "Esc"]),
         ],
     },
@@ -23,24 +23,24 @@ const PARTS: &[Part] = &[
         title: "Conversations",
         keys: &[
             ("Next conversation", &["Alt", "↓"]),
-            ("Conversation before", &["Alt", "↑"]),
-            ("Next unread", &["Alt", "Shift", "↓"]),
-            ("Unread before", &["Alt", "Shift", "↑"]),
-            ("Only unread ones", &["Ctrl", "Shift", "U"]),
-            ("People and settings of it", &["Ctrl", "."]),
+            ("Previous conversation", &["Alt", "↑"]),
+            ("Next unread conversation", &["Alt", "Shift", "↓"]),
+            ("Previous unread conversation", &["Alt", "Shift", "↑"]),
+            ("Only unread conversations", &["Ctrl", "Shift", "U"]),
+            ("Its people and settings", &["Ctrl", "."]),
         ],
     },
     Part {
         title: "Messages",
         keys: &[
-            ("Message before, message after", &["↑", "↓"]),
+            ("Previous message, next message", &["↑", "↓"]),
             ("First, last shown", &["Home", "End"]),
             ("Oldest unread", &["Shift", "Page Up"]),
             ("Latest", &["Ctrl", "End"]),
             ("Back to the message box", &["Esc"]),
             ("Reply", &["R"]),
             ("Mark unread from here", &["U"]),
-            ("Who has it, who read it", &["I"]),
+            ("Who has read it", &["I"]),
         ],
     },
     Part {
@@ -85,7 +85,7 @@ pub fn KeysSection() -> impl IntoView {
                 "Keyboard shortcuts"
             </h2>
             <p class="page__lead">
-                "On a Mac, Cmd stands for Ctrl. In a browser's tab F6 is the browser's own: use Ctrl+F6. Single letters act while a message has the focus; you can switch them off in "
+                "On a Mac, Cmd stands for Ctrl. In a browser’s tab F6 is the browser’s own: use Ctrl+F6. Single letters act while a message has the focus; you can switch them off in "
                 <a href="/settings">"Settings"</a> "."
             </p>
             <div class="page__section">

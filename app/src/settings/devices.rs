@@ -89,7 +89,7 @@ fn Everywhere() -> impl IntoView {
             </h2>
             <div class="buttons">
                 <LeaveForm everywhere=true />
-                <span class="hint">"This device too. You come back with a code by e-mail."</span>
+                <span class="hint">"This device too. You come back with a code by email."</span>
             </div>
         </section>
     }

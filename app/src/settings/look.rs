@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::choosing::Choosing;
 use super::leave::LeaveForm;
 use super::section::{Section, Setting};
+use crate::directory::{WHO_CHECKS, is_unverified};
 use crate::frame::AtWork;
 use crate::ui::{Avatar, Icon, Page, Size};
 
@@ -61,7 +62,7 @@ fn Profile(me: Me) -> impl IntoView {
     let work = joined(&[&person.role, &person.grade, &person.specialty], ", ");
     let number = if person.body == Body::None { String::new() } else { format!("{} {}", person.body.name(), person.registration) };
     let place = joined(&[&person.ward, &person.site, &number], " · ");
-    let verified = person.verified_at.is_some();
+    let (verified, unverified) = (person.verified_at.is_some(), is_unverified(&person));
     view! {
         <section class="card profile-card" aria-labelledby="profile-name">
             <Avatar name=person.name.clone() id=person.id.to_string() size=Size::Large />
@@ -71,6 +72,7 @@ fn Profile(me: Me) -> impl IntoView {
                 </h2>
                 <p>{work}</p>
                 <p class="hint">{place} " " {(person.body != Body::None).then(|| view! { <Verified verified /> })}</p>
+                {unverified.then(|| view! { <p class="hint">{WHO_CHECKS}</p> })}
             </div>
             <a class="button button--secondary" href="/settings/profile">
                 "Change profile"

@@ -71,6 +71,9 @@ pub fn ErrorState(
     /// Tries again, where that can help.
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
+    /// Leads to one's messages where there is nothing to try.
+    #[prop(optional)]
+    astray: bool,
 ) -> impl IntoView {
     let again = retry.filter(|_| failure.is_passing());
     if let Some(again) = again {
@@ -84,6 +87,7 @@ pub fn ErrorState(
             <Icon name="warning" large=true />
             <p class="empty__title">{said(&failure)}</p>
             {again.map(|again| view! { <div class="buttons"><Button kind=Kind::Secondary icon="retry" plain=true press=again>"Try again"</Button></div> })}
+            {(astray && again.is_none()).then(|| view! { <div class="buttons"><a class="button" href="/c">"Go to your messages"</a></div> })}
         </div>
     }
 }
@@ -123,14 +127,14 @@ pub fn LostScreen() -> impl IntoView {
     view! {
         <main id="main" class="notice" tabindex="-1">
             <Leaf large=true />
-            <Heading class="notice__title" text="There is nothing here" />
-            <p>"What was here does not exist, or you are not in it. If a colleague sent you the link, ask them to add you."</p>
+            <Heading class="notice__title" text="We cannot find that" />
+            <p>"It may have been removed, or you may no longer have access. If a colleague sent you the link, ask them to add you."</p>
             <div class="buttons">
                 <a class="button" href="/c">
                     "Go to your messages"
                 </a>
                 <a class="button button--secondary" href="/people">
-                    "Find somebody"
+                    "Find a person"
                 </a>
             </div>
         </main>

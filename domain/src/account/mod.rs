@@ -1,4 +1,4 @@
-//! Coming in and staying in: codes by e-mail, the profile, the PIN, devices and sessions.
+//! Coming in and staying in: codes by email, the profile, the PIN, devices and sessions.
 //!
 //! - Words: *enrolment code* (first time, 24 h), *sign-in code* (a new device, 10 minutes), *PIN* (a lock on a
 //!   device, never a factor), *device* (a browser somebody signed in on), *session* (its cookie).

@@ -23,7 +23,7 @@ pub const CODES_PER_HOUR: i64 = 3;
 pub const PIN_DELAY_FROM: i64 = 5;
 /// Wrong PINs at which the device is signed out.
 pub const PIN_TRIES: i64 = 10;
-/// How long somebody stays signed in on a device before a code by e-mail is asked again: 30 days (NIST SP 800-63B, AAL1).
+/// How long somebody stays signed in on a device before a code by email is asked again: 30 days (NIST SP 800-63B, AAL1).
 pub const SIGNED_IN_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How long somebody who proved their address has for the profile and the PIN: 1 h. Until then no PIN guards the device.
 pub const ARRIVING_MILLIS: i64 = 60 * 60 * 1000;
@@ -162,7 +162,8 @@ impl Profile {
         let grade = line("grade", &self.grade, Some("Enter your grade or band."));
         let specialty = line("specialty", &self.specialty, None);
         let ward = line("ward", &self.ward, None);
-        let body = Body::from_key(if self.body.is_empty() { "none" } else { &self.body });
+        // Nobody is taken for unregistered because they passed it over.
+        let body = Body::from_key(&self.body);
         let registration = match body {
             None => Err(Failure::invalid("body", "Choose who registers you.")),
             Some(body) => body.registration(&self.registration),

@@ -1,7 +1,7 @@
 //! Who works here: search while typing by name, role, grade, specialty, ward and site.
 //!
 //! - Finding goes by folded words ([`fold`]), the same in the browser; the database keeps them as ASCII.
-//! - Words: *person* (as others see one: never an e-mail address), *facet* (a way to narrow a search).
+//! - Words: *person* (as others see one: never an email address), *facet* (a way to narrow a search).
 //! - Screens: `/new` (start a conversation). Permissions: everybody at work sees their own organisation.
 
 pub mod fold;

@@ -12,7 +12,7 @@ pub const MOST_ASKED: usize = 256;
 /// The longest search that is looked at; the rest is cut off.
 pub const LONGEST_SEARCH: usize = 100;
 
-/// A person as others see one. No e-mail address, no telephone number.
+/// A person as others see one. No email address, no telephone number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(sqlx::FromRow))]
 pub struct Colleague {

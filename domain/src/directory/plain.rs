@@ -15,6 +15,19 @@ pub fn folded(text: &str) -> String {
     fold::letters(&plain(text))
 }
 
+/// Folded for sorting what is numbered: numbers count as numbers, so that ward 7 stands before ward 11.
+pub fn numbered(text: &str) -> String {
+    let folded = folded(text);
+    let (mut key, mut rest) = (String::new(), folded.as_str());
+    while let Some(from) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        let (before, digits) = rest.split_at(from);
+        let (number, after) = digits.split_at(digits.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(digits.len()));
+        key = format!("{key}{before}{:0>12}", number.trim_start_matches('0'));
+        rest = after;
+    }
+    key + rest
+}
+
 /// A folded word in ASCII, as the database keeps it: in whatever order an installer's database sorts letters, those that
 /// begin alike stand together.
 pub fn key(word: &str) -> String {
@@ -46,6 +59,16 @@ mod tests {
         }
         assert_eq!(folded("प्रिया"), folded("प\u{94d}रिया"));
         assert!(folded("김민준").starts_with(&folded("기")), "a syllable is found while it is typed");
+    }
+
+    #[test]
+    fn numbers_are_sorted_as_numbers() {
+        let mut names = ["Ward 11", "Ward 7b", "Écho", "ward 9", "Ward 18", "Ward 7", "Ward 07a", "Bay 2, bed 10", "Bay 2, bed 9", "Ward"];
+        names.sort_by_cached_key(|name| numbered(name));
+        assert_eq!(
+            names,
+            ["Bay 2, bed 9", "Bay 2, bed 10", "Écho", "Ward", "Ward 7", "Ward 07a", "Ward 7b", "ward 9", "Ward 11", "Ward 18"]
+        );
     }
 
     #[test]

@@ -153,11 +153,11 @@ pub async fn list_colleagues(tx: &mut Tx, organisation: OrganisationId, people: 
     people.iter().fold(query, |query, person| query.bind(organisation).bind(*person)).fetch_all().await
 }
 
-/// Every ward of an organisation, by site and name.
+/// Every ward of an organisation, in no order.
 pub async fn list_wards(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<WardOfSite>> {
     tx.query(
         "SELECT w.id AS ward, w.name AS ward_name, s.id AS site, s.name AS site_name
-         FROM ward w JOIN site s ON s.id = w.site_id WHERE w.organisation_id = $1 ORDER BY s.name, s.id, w.name, w.id",
+         FROM ward w JOIN site s ON s.id = w.site_id WHERE w.organisation_id = $1",
     )
     .bind(organisation)
     .fetch_all()

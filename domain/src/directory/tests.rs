@@ -24,6 +24,7 @@ async fn doctor(world: &TestWorld, name: &str, specialty: &str, ward: &str) -> C
         grade: "Consultant".into(),
         specialty: specialty.into(),
         ward: ward.into(),
+        body: "none".into(),
         ..Profile::default()
     };
     world.person_who(world.organisation, &profile, Level::Person).await
@@ -153,7 +154,7 @@ story!(who_left_or_has_not_said_who_they_are_is_not_found_by_searching, |world| 
     assert!(seen.left_at.is_some());
 });
 
-story!(an_e_mail_address_finds_nobody_and_is_never_shown, |world| async {
+story!(an_email_address_finds_nobody_and_is_never_shown, |world| async {
     let asha = world.person("Asha Patel").await;
     let mut tx = world.world.db.read().await.expect("a read");
     let (email,): (String,) = tx.query("SELECT email FROM person").fetch_one().await.expect("an address");
@@ -174,6 +175,25 @@ story!(a_search_is_narrowed_to_a_ward_or_a_site, |world| async {
     assert_eq!(wards.iter().map(|ward| ward.ward_name.as_str()).collect::<Vec<_>>(), ["Ward 7", "ICU"]);
     assert_eq!(of(Search { site: Some(wards[1].site), text: "okafor".into(), ..Search::default() }).await, ["Asha Okafor"]);
     assert!(of(Search { site: Some(wards[0].site), ward: Some(icu), ..Search::default() }).await.is_empty());
+});
+
+story!(wards_are_listed_by_site_and_counted_as_people_count, |world| async {
+    let asha = world.person("Asha Patel").await;
+    for (site, ward) in [("Site 10", "A ward"), ("Site 9", "Ward 11"), ("Site 9", "Day unit")] {
+        world.ward_of(world.organisation, site, ward).await;
+    }
+    let site = actions::list_wards(&world.world, world.organisation).await.expect("wards")[0].site;
+    for ward in ["Ward 18", "ward 9", "Ward 11"] {
+        let insert = "INSERT INTO ward (id, organisation_id, site_id, name) VALUES ($1, $2, $3, $4)";
+        world.write(insert, |query| query.bind(world.world.id()).bind(world.organisation).bind(site).bind(ward.to_owned())).await;
+    }
+    let wards = actions::list_wards(&world.world, world.organisation).await.expect("wards");
+    let names: Vec<_> = wards.iter().map(|ward| format!("{}: {}", ward.site_name, ward.ward_name)).collect();
+    let first = ["Ward 7", "ward 9", "Ward 11", "Ward 18"].map(|ward| format!("City Hospital: {ward}"));
+    assert_eq!(names[..4], first);
+    assert_eq!(names[6], "Site 10: A ward", "and sites likewise: {names:?}");
+    let seen = crate::account::actions::arrival(&world.world, crate::access::Standing::Open(asha.who), None).await.expect("her profile");
+    assert_eq!(seen.wards, wards, "and so in the form of the profile");
 });
 
 story!(pages_skip_nobody_and_show_nobody_twice, |world| async {
@@ -204,7 +224,8 @@ story!(pages_skip_nobody_and_show_nobody_twice, |world| async {
 
 story!(a_new_name_is_found_and_the_old_one_is_not, |world| async {
     let asha = world.person("Asha Patel").await;
-    let married = Profile { name: "Asha Khan".into(), role: "Sister".into(), grade: "Band 7".into(), ..Profile::default() };
+    let married =
+        Profile { name: "Asha Khan".into(), role: "Sister".into(), grade: "Band 7".into(), body: "none".into(), ..Profile::default() };
     crate::account::actions::save_profile(&world.world, asha.who, &married).await.expect("kept");
     assert!(names(&asha, "patel").await.is_empty());
     assert_eq!(names(&asha, "khan sister").await, ["Asha Khan"]);

@@ -19,9 +19,20 @@ pub fn line(field: &str, typed: &str, most: usize, empty: Option<&str>) -> Outco
         return Err(Failure::invalid(field, "Type this instead of pasting it: there is a hidden character in it."));
     }
     if length(&text) > most {
-        return Err(Failure::invalid(field, format!("Use at most {most} characters.")));
+        return Err(Failure::invalid(field, format!("Use at most {most} characters{}.", called(field))));
     }
     Ok(text)
+}
+
+/// Where a form has several lines, for which of them: in a list of what has to change they are told apart.
+fn called(field: &str) -> &'static str {
+    match field {
+        "name" => " for your name",
+        "role" => " for what you do",
+        "grade" => " for your grade or band",
+        "specialty" => " for your specialty",
+        _ => "",
+    }
 }
 
 /// Whether two lines that look the same could differ: something unseen in it that does nothing to its neighbours.
@@ -86,6 +97,6 @@ mod tests {
         {
             assert!(why(typed).ends_with("a hidden character in it."), "{typed:?}");
         }
-        assert_eq!(why(&"e\u{301}".repeat(41)), "Use at most 80 characters.");
+        assert_eq!(why(&"e\u{301}".repeat(41)), "Use at most 80 characters for your name.");
     }
 }

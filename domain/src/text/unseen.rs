@@ -61,9 +61,11 @@ pub fn isolated(text: &str) -> String {
     std::iter::once('\u{2068}').chain(kept).chain(std::iter::once('\u{2069}')).collect()
 }
 
-/// What there is of several texts, one after the other, none turning the next.
+/// What there is of several texts, one after the other, none turning the next and none said twice.
 pub fn joined(parts: &[&str], between: &str) -> String {
-    parts.iter().copied().filter(|part| !part.is_empty()).map(isolated).collect::<Vec<_>>().join(between)
+    let said = |at: usize, part: &&str| part.is_empty() || parts[..at].contains(part);
+    let told = parts.iter().enumerate().filter(|(at, part)| !said(*at, part));
+    told.map(|(_, part)| isolated(part)).collect::<Vec<_>>().join(between)
 }
 
 #[cfg(test)]
@@ -89,5 +91,10 @@ mod tests {
         assert_eq!(isolated("\u{639}\u{644}\u{64a}"), "\u{2068}\u{639}\u{644}\u{64a}\u{2069}");
         assert_eq!(isolated("A\u{2069}\u{202e}B"), "\u{2068}AB\u{2069}");
         assert_eq!(joined(&["\u{639}", "", "Band 6"], ", "), "\u{2068}\u{639}\u{2069}, Band 6");
+    }
+
+    #[test]
+    fn what_is_said_twice_is_told_once() {
+        assert_eq!(joined(&["Pharmacy", "Pharmacy", "", "City Hospital"], ", "), "Pharmacy, City Hospital");
     }
 }

@@ -36,13 +36,13 @@ const PLANS: [Plan; 2] = [
                 ],
             ),
             (
-                "St Brannock's Hospital",
+                "St Brannock’s Hospital",
                 &[
                     ("Maple Ward", "Stroke medicine"),
                     ("Rowan Ward", "Geriatric medicine"),
                     ("Hazel Ward", "Oncology"),
                     ("Labour Ward", "Obstetrics"),
-                    ("Children's Ward", "Paediatrics"),
+                    ("Children’s Ward", "Paediatrics"),
                     ("Day Surgery", "General surgery"),
                 ],
             ),

@@ -63,7 +63,7 @@ const TEAMS: [(&str, bool); 14] = [
     ("Medical registrars on call", true),
     ("Site and flow", false),
     ("Cardiac arrest team", true),
-    ("Junior doctors' mess", false),
+    ("Junior doctors’ mess", false),
     ("Infection prevention", false),
     ("Lung cancer MDT", false),
     ("Discharge hub", false),

@@ -36,7 +36,7 @@ pub const TEAM: &[Topic] = &[
     Topic {
         open: &[
             "Teaching today {time} in the seminar room: acute kidney injury. Lunch provided",
-            "Reminder: mandatory training, 6 of us are out of date on BLS. Links in your e-mail",
+            "Reminder: mandatory training, 6 of us are out of date on BLS. Links in your email",
             "Journal club {time}, paper is on the shared drive",
             "Simulation session tomorrow, need four volunteers",
         ],

@@ -209,7 +209,7 @@ async fn a_refused_form_comes_back_once_with_what_was_typed_and_all_that_is_wron
     let refused = browser.post("/sign-in", "request-code", "email=asha.patel%40").await;
     assert_eq!((refused.status, refused.to()), (StatusCode::SEE_OTHER, "/sign-in"), "nothing typed is in the address");
     let page = browser.open("/sign-in").await.body;
-    assert!(page.contains("asha.patel@") && page.contains("Enter your work e-mail address"), "{page}");
+    assert!(page.contains("asha.patel@") && page.contains("Enter your work email address"), "{page}");
     assert!(!browser.open("/sign-in").await.body.contains("asha.patel@"), "once");
     browser.post("/sign-in", "request-code", "email=asha.patel%40trust.nhs.uk").await;
     let code = code(&stage.world).await;

@@ -67,7 +67,13 @@ impl Stage {
     pub async fn on(engine: Engine) -> Self {
         let world = TestWorld::on(engine).await;
         let elsewhere = world.organisation("Other Trust", "other.nhs.uk").await;
-        let admin_of = |name: &str| Profile { name: name.into(), role: "Manager".into(), grade: "8a".into(), ..Profile::default() };
+        let admin_of = |name: &str| Profile {
+            name: name.into(),
+            role: "Manager".into(),
+            grade: "8a".into(),
+            body: "none".into(),
+            ..Profile::default()
+        };
         let member = world.person("Mina Member").await;
         let locked = world.another_device(&member).await;
         let revoked = world.another_device(&member).await;

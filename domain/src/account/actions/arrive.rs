@@ -26,7 +26,7 @@ pub async fn arrival(world: &World, standing: Standing, asked: Option<&Asked>) -
 async fn arriving(world: &World, who: Caller, profile_missing: bool) -> Outcome<Arrival> {
     let mut tx = world.db.snapshot().await?;
     let said = store::find_said(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
-    let wards = directory::store::list_wards(&mut tx, who.organisation).await?;
+    let wards = directory::actions::wards(&mut tx, who.organisation).await?;
     let profile = Profile {
         name: said.name,
         role: said.role,

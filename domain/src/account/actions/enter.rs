@@ -1,4 +1,4 @@
-//! A code by e-mail, and what it opens.
+//! A code by email, and what it opens.
 
 use std::net::IpAddr;
 

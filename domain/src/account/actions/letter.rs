@@ -1,4 +1,4 @@
-//! The e-mail that carries a code.
+//! The email that carries a code.
 
 use platform::db::Tx;
 use platform::jobs::{self, Trouble};
@@ -53,7 +53,7 @@ fn written(letter: &Letter, public_url: &str) -> Option<Mail> {
         // One word: a double click takes all of it.
         letter.code.clone(),
         format!("Enter it on the page where you asked for it ({public_url}). It works once, in that browser only, within {lives}."),
-        "Nobody from Pando or your organisation will ever ask you for this code. If you did not ask for it, you can ignore this e-mail."
+        "Nobody from Pando or your organisation will ever ask you for this code. If you did not ask for it, you can ignore this email."
             .to_owned(),
     ];
     let html = lines.iter().map(|line| format!("<p>{}</p>", escape(line))).collect();

@@ -11,7 +11,7 @@ pub struct Session {
     pub key: SessionKey,
     /// The device that signed in; nothing before.
     pub device: Option<DeviceId>,
-    /// What else is remembered, as JSON; sealed while it lies in the database (it names an e-mail address).
+    /// What else is remembered, as JSON; sealed while it lies in the database (it names an email address).
     pub data: String,
     /// When it ends whatever happens.
     pub expires_at: Timestamp,

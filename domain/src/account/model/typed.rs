@@ -3,12 +3,12 @@
 use super::CODE_DIGITS;
 use crate::access::{Failure, Outcome};
 
-/// An e-mail address in the form we keep: lower case, without what mail programs put around it; or what is wrong with it.
+/// An email address in the form we keep: lower case, without what mail programs put around it; or what is wrong with it.
 pub fn email(typed: &str) -> Outcome<String> {
     let address = bare(typed);
     match flaw(&address) {
         None => Ok(address),
-        Some(why) => Err(Failure::invalid("email", format!("Enter your work e-mail address, like name@trust.nhs.uk{why}."))),
+        Some(why) => Err(Failure::invalid("email", format!("Enter your work email address, like name@trust.nhs.uk{why}."))),
     }
 }
 
@@ -58,7 +58,7 @@ pub fn code(typed: &str) -> Outcome<String> {
     let parted = seen.split(|letter: char| !letter.is_ascii_digit() && !is_gap(letter));
     the_one(in_one)
         .or_else(|| the_one(parted))
-        .ok_or_else(|| Failure::invalid("code", format!("Enter the {CODE_DIGITS} digits from the e-mail.")))
+        .ok_or_else(|| Failure::invalid("code", format!("Enter the {CODE_DIGITS} digits from the email.")))
 }
 
 /// The only code among these stretches, however often it stands there.
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn what_holds_no_code_or_more_than_one_is_told_what_is_wanted() {
         for typed in ["", "4071928", "407192834", "4071 92834", "40719283 or 40719284", "٤٠٧١٩٢٨٣", "code", "4071x9283"] {
-            assert_eq!(code(typed).map_err(|failure| failure.to_string()), Err("Enter the 8 digits from the e-mail.".into()), "{typed:?}");
+            assert_eq!(code(typed).map_err(|failure| failure.to_string()), Err("Enter the 8 digits from the email.".into()), "{typed:?}");
         }
     }
 
@@ -188,7 +188,7 @@ mod tests {
             (&long, "it is too long."),
         ] {
             let text = email(typed).expect_err("refused").to_string();
-            assert!(text.starts_with("Enter your work e-mail address") && text.ends_with(why), "{typed:?}: {text}");
+            assert!(text.starts_with("Enter your work email address") && text.ends_with(why), "{typed:?}: {text}");
         }
     }
 }

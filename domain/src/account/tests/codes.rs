@@ -185,7 +185,7 @@ story!(what_cannot_be_a_code_or_an_address_is_no_knock, |world| async {
     let from = Some("192.0.2.7".parse().expect("an address"));
     for _ in 0..400 {
         let refused = actions::enter_code(&world.world, Some(&asked), "1234567", &seen(), from).await.expect_err("no code");
-        assert_eq!(text(&refused), "Enter the 8 digits from the e-mail.");
+        assert_eq!(text(&refused), "Enter the 8 digits from the email.");
         assert_eq!(actions::request_code(&world.world, "asha.patel", from).await.expect_err("no address").field(), Some("email"));
     }
     assert!(actions::enter_code(&world.world, Some(&asked), &code, &seen(), from).await.is_ok());

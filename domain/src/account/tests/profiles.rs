@@ -40,6 +40,13 @@ story!(all_that_has_to_change_is_said_at_once_and_nothing_is_kept, |world| async
     assert_eq!(standing(&world.world, &key).await, Standing::Arriving { caller: who, profile_missing: true });
 });
 
+story!(nobody_is_taken_for_unregistered_because_they_passed_it_over, |world| async {
+    let (_, who, _) = arrive(&world, ASHA).await;
+    let silent = Profile { body: String::new(), ..asha(&world) };
+    let failures = actions::save_profile(&world.world, who, &silent).await.expect_err("not chosen");
+    assert_eq!(failures, [Failure::invalid("body", "Choose who registers you.")]);
+});
+
 story!(a_ward_of_another_trust_is_no_ward, |world| async {
     let other = world.organisation("Other Trust", "other.nhs.uk").await;
     let foreign = world.ward_of(other, "Other Hospital", "Ward 1").await;
@@ -61,7 +68,7 @@ story!(a_name_cannot_hide_or_turn_its_letters, |world| async {
         ("Asha \u{202e}letaP", turned),
         ("Asha\u{2066}Patel", turned),
         ("\u{200b}\u{2800}\u{3164}", "Enter your first and last name."),
-        (&"e\u{301}".repeat(10_000), "Use at most 80 characters."),
+        (&"e\u{301}".repeat(10_000), "Use at most 80 characters for your name."),
     ] {
         let failures =
             actions::save_profile(&world.world, who, &Profile { name: name.into(), ..asha(&world) }).await.expect_err("unseen letters");

@@ -73,6 +73,7 @@ pub(super) async fn at_work(world: &TestWorld, email: &str) -> (SessionKey, Call
         name: "Asha Patel".into(),
         role: "Staff nurse".into(),
         grade: "Band 6".into(),
+        body: "none".into(),
         ..Default::default()
     };
     actions::save_profile(&world.world, who, &profile).await.expect("a profile is kept");
