@@ -28,7 +28,8 @@ pub mod ui;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::hooks::use_navigate;
+use leptos_router::{Lazy, NavigateOptions, SsrMode, path};
 
 use chat::screen::{ChatScreen, NothingOpen};
 use frame::{Door, Frame};
@@ -43,6 +44,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=move |text: String| unread.title(&text) />
         <Router>
+            <Retraced />
             <Routes fallback=LostScreen>
                 <Route path=path!("") view=|| view! { <Redirect path="/c" /> } />
                 <ParentRoute path=path!("") view=Door ssr=SsrMode::Async>
@@ -70,4 +72,16 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// Tells the router where the browser's Back and Forward have led. It remembers only the way that it went itself: after a
+/// Forward it takes the page before for the present one, and a link to that page would leave the address as it is.
+#[component]
+fn Retraced() -> impl IntoView {
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let navigate = navigate.clone();
+        let here = NavigateOptions { replace: true, resolve: false, scroll: false, ..NavigateOptions::default() };
+        window_event_listener_untyped("popstate", move |_| navigate(&browser::lock::here(), here.clone()));
+    });
 }

@@ -36,6 +36,22 @@ test('one pane at a time, and the way back', async ({ world }) => {
   await expect(chat.box).toBeVisible();
 });
 
+test('after Back and Forward the way to the list changes the address as well', async ({ world }) => {
+  const { rhys, page } = await ward(world);
+  const [inbox, chat] = [new Inbox(world, page), new Conversation(world, page)];
+  await world.visit(page, '/settings');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Messages/ }).click();
+  await inbox.open(rhys.name);
+  await expect(chat.box).toBeVisible();
+  await page.goBack();
+  await expect(inbox.pane).toBeVisible();
+  await page.goForward();
+  await expect(chat.box).toBeVisible();
+  await page.getByRole('link', { name: 'Back to messages' }).click();
+  await expect(inbox.pane).toBeVisible();
+  await expect(page).toHaveURL(/\/c$/);
+});
+
 test('whoever goes back to the inbox finds the conversation that has news on top', async ({ world }) => {
   const [asha, rhys, zoe] = [await world.person(), await world.person(), await world.person()];
   const [one, two] = [await world.direct(asha, rhys), await world.direct(asha, zoe)];
