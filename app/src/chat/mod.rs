@@ -36,6 +36,7 @@ pub mod state;
 pub mod switcher;
 pub mod timeline;
 pub mod timeline_ends;
+mod timeline_keys;
 pub mod timeline_view;
 pub mod verbs;
 pub mod writing;
