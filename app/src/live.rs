@@ -187,7 +187,10 @@ fn fell() {
         live.ready = false;
         live.socket = None;
         live.owed = None;
-        live.chat.link.set(Link::Quiet);
+        // A try that failed changes nothing about what people were told.
+        if live.chat.link.get_untracked() == Link::Live {
+            live.chat.link.set(Link::Quiet);
+        }
         later(live);
     });
 }
@@ -329,6 +332,11 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
         live.owed = None;
         live.version.get_or_insert_with(|| version.to_owned()).as_str() != version
     });
+    if chat.link.get_untracked() == Link::Lost
+        && let Some(announcer) = chat.announcer
+    {
+        announcer.say("Connected again");
+    }
     chat.link.set(Link::Live);
     if back {
         browser::tell(browser::LINE_STANDS);

@@ -28,6 +28,12 @@ test('with forced colours and no motion one can still see where one is and talk'
       return style.outlineStyle !== 'none' || style.borderStyle !== 'none';
     });
   expect(await drawn(inbox.link(rhys.name))).toBe(true);
+  const outlined = (selector: string) => inbox.page.locator(selector).evaluate((element) => getComputedStyle(element).outlineStyle !== 'none');
+  expect(await outlined('.inbox__filters [aria-current]')).toBe(true);
+  await inbox.page.keyboard.press('Control+k');
+  await expect(inbox.page.getByRole('option', { selected: true })).toBeVisible();
+  expect(await outlined('[role="option"][aria-selected="true"]')).toBe(true);
+  await inbox.page.keyboard.press('Escape');
   await chat.box.focus();
   expect(await drawn(chat.box.locator('xpath=ancestor::*[contains(@class, "composer__box")]'))).toBe(true);
   const moving = await inbox.page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length);

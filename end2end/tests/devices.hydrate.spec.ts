@@ -23,6 +23,9 @@ test('a device that is signed out from afar is dead within a second', async ({ w
   await expect(devices).toHaveCount(2);
   await expect(devices.first()).toContainText('This device');
   await expect(devices.nth(1)).toContainText('Last seen');
+  // Two of a kind are told apart.
+  await expect(devices.first().getByRole('button')).toHaveAccessibleName(/^Sign out .+, this device$/);
+  await expect(devices.nth(1).getByRole('button')).toHaveAccessibleName(/^Sign out .+, signed in since .+\d\d:\d\d$/);
   const answer = desk.waitForResponse((response) => response.url().endsWith('/api/sign-out-device'));
   await devices.nth(1).getByRole('button', { name: /^Sign out/ }).click();
   expect((await answer).status()).toBe(200);

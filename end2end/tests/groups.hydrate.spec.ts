@@ -58,7 +58,13 @@ test('what changes about a group is told in its timeline and shows everywhere', 
   const aside = await mine.details();
 
   await aside.getByText('Rename').click();
-  await aside.getByLabel('Name of the group').fill('Ward 7 night team');
+  const name = aside.getByLabel('Name of the group');
+  await name.fill(' ');
+  await aside.getByRole('button', { name: 'Save name' }).click();
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAttribute('aria-invalid', 'true');
+  await expect(name).toHaveAccessibleDescription(/\S/);
+  await name.fill('Ward 7 night team');
   await aside.getByRole('button', { name: 'Save name' }).click();
   await expect(theirs.notice('named this group “Ward 7 night team”')).toBeVisible();
   for (const side of [mine, theirs]) await expect(side.title).toHaveText('Ward 7 night team');

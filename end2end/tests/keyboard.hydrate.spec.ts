@@ -285,3 +285,115 @@ test('in a box with text Ctrl+End and Shift+PageUp move the caret, and nothing e
   await expect(chat.box).toBeFocused();
   await expect(chat.box).toHaveValue('one\ntwo\nthree');
 });
+
+test('from a message to the one it answers, by Tab or by the menu', async ({ world }) => {
+  const { ids, others, page, chat } = await ward(world);
+  await others[0]?.api.send(ids[0] ?? '', 'How much?');
+  await chat.visit(ids[0] ?? '');
+  await chat.choose('How much?', 'Reply');
+  await chat.say('Ten');
+  await expect(chat.state('Ten', /Sent|Delivered/)).toBeVisible();
+  const quote = chat.message('Ten').getByRole('link', { name: /How much\?/ });
+  await expect(quote).toHaveAttribute('tabindex', '-1');
+  await chat.message('Ten').focus();
+  await page.keyboard.press('Tab');
+  await expect(quote).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(chat.message('How much?')).toBeFocused();
+  await chat.choose('Ten', 'Go to the quoted message');
+  await expect(chat.message('How much?')).toBeFocused();
+});
+
+test('to the latest and to the oldest unread the focus goes along, and keys go on from there', async ({ world }) => {
+  const { ids, page, chat } = await ward(world);
+  await chat.visit(ids[0] ?? '');
+  await chat.message('first of 0').focus();
+  await page.keyboard.press('Control+End');
+  await expect(chat.message('third of 0')).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(chat.message('second of 0')).toBeFocused();
+  await page.keyboard.press('u');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+PageUp');
+  await expect(chat.message('second of 0')).toBeFocused();
+  // The timeline as a whole leads into the messages, and back to the box.
+  await chat.log.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(chat.message('second of 0')).toBeFocused();
+  await chat.log.focus();
+  await page.keyboard.press('Escape');
+  await expect(chat.box).toBeFocused();
+  // Whoever writes stays in the box.
+  await page.keyboard.press('Shift+PageUp');
+  await page.keyboard.press('Control+End');
+  await expect(chat.box).toBeFocused();
+  await chat.say('All read');
+  await page.keyboard.press('Shift+PageUp');
+  await expect(page.locator('#announcer')).toContainText('Nothing unread here');
+});
+
+test('the details take the focus when a key opens them, and give it back', async ({ world }) => {
+  const { ids, page, chat } = await ward(world);
+  await chat.visit(ids[0] ?? '');
+  const heading = page.getByRole('heading', { level: 2, name: 'Details' });
+  await chat.box.focus();
+  for (const close of ['Control+.', 'Escape']) {
+    await page.keyboard.press('Control+.');
+    await expect(heading).toBeFocused();
+    await page.keyboard.press(close);
+    await expect(heading).toBeHidden();
+    await expect(chat.box).toBeFocused();
+  }
+  // Opened by its own button, which keeps the focus until somebody goes on.
+  await page.locator('#details-toggle').focus();
+  await page.keyboard.press('Enter');
+  await expect(heading).toBeVisible();
+  await expect(page.locator('#details-toggle')).toBeFocused();
+  await page.getByRole('link', { name: 'Close details' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(heading).toBeHidden();
+  await expect(page.locator('#details-toggle')).toBeFocused();
+});
+
+test('a group by keyboard: arrows from tick to tick, and who is let go leaves the focus where one can go on', async ({ world }) => {
+  const asha = await world.person();
+  const family = world.someone().name.split(' ')[1] ?? '';
+  const [rhys, mei] = [await world.person({ name: `Rhys ${family}` }), await world.person({ name: `Mei ${family}` })];
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/new?group=1');
+  await page.locator('#q').fill(family);
+  const tick = (name: string) => page.getByRole('checkbox', { name: new RegExp(name) });
+  await expect(tick(rhys.name)).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('checkbox').first()).toBeFocused();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('checkbox').nth(1)).toBeFocused();
+  await page.keyboard.press('Space');
+  for (const person of [rhys, mei]) await expect(tick(person.name)).toBeChecked();
+  const drop = page.getByRole('list', { name: 'Chosen' }).getByRole('button');
+  await expect(drop).toHaveCount(2);
+  await drop.first().focus();
+  await page.keyboard.press('Enter');
+  await expect(drop).toHaveCount(1);
+  await expect(drop).toBeFocused();
+  await expect(page.locator('#announcer')).toContainText(`${family} removed`);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#q')).toBeFocused();
+});
+
+test('Tab through a long inbox loads nothing before somebody presses', async ({ world }) => {
+  const [asha, mei] = [await world.person(), await world.person()];
+  for (let at = 1; at <= 45; at += 1) await world.group(mei, `Ward ${at}`, [asha]);
+  const page = await world.browserOf(asha);
+  const inbox = new Inbox(world, page);
+  await inbox.visit();
+  await expect(inbox.titles().first()).toBeVisible();
+  const more = inbox.pane.getByRole('link', { name: 'Load more' });
+  const loaded = await inbox.titles().count();
+  await more.focus();
+  await page.waitForTimeout(500);
+  await expect(inbox.titles()).toHaveCount(loaded);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => inbox.titles().count()).toBeGreaterThan(loaded);
+});

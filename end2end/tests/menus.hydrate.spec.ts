@@ -214,3 +214,43 @@ test('where there are no keys nobody is offered a table of them', async ({ world
   await expect(page.locator('#inbox-menu').getByRole('button', { name: 'Mark all as read' })).toBeVisible();
   await expect(page.locator('#inbox-menu').getByRole('button', { name: 'Keyboard shortcuts' })).toBeHidden();
 });
+
+test('every menu keeps to one rule: it has the focus, the arrows walk, Tab and Escape give it back', async ({ world }) => {
+  const { rhys, id, page, chat } = await ward(world);
+  const asha = await world.person();
+  await chat.visit(id);
+  const line = chat.message('Line 58 of the night');
+  await line.focus();
+  const openers = [
+    [line.getByRole('button', { name: 'More about this message' }), '#msg-menu'],
+    [page.getByRole('button', { name: `More for ${rhys.name}` }), '#row-menu'],
+    [page.getByRole('navigation', { name: 'Conversations' }).getByRole('button', { name: 'More', exact: true }), '#inbox-menu'],
+  ] as const;
+  for (const [opener, id] of openers) {
+    const [menu, items] = [page.locator(id), page.locator(id).locator('.menu__item')];
+    for (const close of ['Tab', 'Escape']) {
+      await opener.focus();
+      await page.keyboard.press('Enter');
+      await expect(items.first()).toBeFocused();
+      await page.keyboard.press('ArrowDown');
+      await expect(items.nth(1)).toBeFocused();
+      await page.keyboard.press('End');
+      await expect(items.last()).toBeFocused();
+      await page.keyboard.press('Home');
+      await expect(items.first()).toBeFocused();
+      await page.keyboard.press(close);
+      await expect(menu).toBeHidden();
+      await expect(opener).toBeFocused();
+    }
+  }
+  const group = await world.group(asha, 'Ward 7', [rhys]);
+  const theirs = new Conversation(world, await world.browserOf(asha));
+  await theirs.visit(group, '?info=1');
+  await theirs.page.getByRole('button', { name: `Change ${rhys.name}` }).focus();
+  await theirs.page.keyboard.press('Enter');
+  await expect(theirs.page.getByRole('button', { name: 'Make an admin' })).toBeFocused();
+  await theirs.page.keyboard.press('End');
+  await expect(theirs.page.getByRole('button', { name: 'Take out of the group' })).toBeFocused();
+  await theirs.page.keyboard.press('Tab');
+  await expect(theirs.page.getByRole('button', { name: `Change ${rhys.name}` })).toBeFocused();
+});

@@ -138,3 +138,36 @@ test('nobody is told of keys that do nothing where they are', async ({ world }) 
   await world.visit(page, '/help');
   await expect(page.getByRole('heading', { level: 2, name: 'Keyboard shortcuts' })).toBeVisible({ visible: world.hydrates });
 });
+
+test('what only the program does is offered only where it runs', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7', [rhys]);
+  await rhys.api.send(id, 'Bed 4 is ready');
+  const page = await world.browserOf(asha);
+  const keyed = world.hydrates && test.info().project.name === 'desktop';
+  await world.visit(page, `/c/${id}?info=1`);
+  for (const name of [`Change ${rhys.name}`, 'Add', 'Mute']) {
+    await expect(page.getByRole('button', { name, exact: true }), name).toBeVisible({ visible: world.hydrates });
+  }
+  await world.visit(page, `/c/${id}`);
+  // There for the last message, which Tab reaches.
+  await expect(page.getByRole('button', { name: 'Reply', exact: true })).toBeVisible({ visible: keyed });
+  await expect(page.getByRole('button', { name: 'More about this message' })).toBeVisible({ visible: world.hydrates });
+});
+
+test('a long conversation leads back to what was said earlier', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  for (let at = 0; at < 90; at += 1) await rhys.api.send(id, `Line ${at} of the night`);
+  await asha.api.call('mark-read', { conversation: id });
+  const page = await world.browserOf(asha);
+  const chat = new Conversation(world, page);
+  await world.visit(page, `/c/${id}`);
+  await expect(chat.message('Line 89 of the night')).toBeVisible();
+  const first = (await chat.transcript())[0]?.text ?? '';
+  // Where scripts run it is enough to come near.
+  if (world.hydrates) await chat.log.evaluate((log) => (log.scrollTop = -log.scrollHeight));
+  else await page.getByRole('link', { name: 'Load earlier messages' }).click();
+  await expect.poll(async () => (await chat.transcript())[0]?.text).not.toBe(first);
+  await expect(chat.message(first)).toBeVisible();
+});

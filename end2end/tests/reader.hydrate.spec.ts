@@ -120,3 +120,89 @@ test('landmarks have names, and there is one heading of the first level', async 
   await expect(page.getByRole('form', { name: `Write to ${rhys.name}` })).toHaveCount(1);
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
 });
+
+test('what a reply or a change is about is read with the box, and how to leave it says which', async ({ world }) => {
+  const { rhys, chat } = await pair(world);
+  const page = chat.page;
+  await chat.message('Second line').focus();
+  await page.keyboard.press('r');
+  await expect(chat.box).toBeFocused();
+  await expect(chat.box).toHaveAccessibleDescription(new RegExp(`^Reply to ${rhys.name} Second line`));
+  await page.getByRole('button', { name: 'Cancel the reply' }).click();
+  await expect(chat.box).not.toHaveAccessibleDescription(/Reply to/);
+  await chat.say('Since nine');
+  await expect(chat.state('Since nine', /Sent|Delivered/)).toBeVisible();
+  // The focus does not move: it is said.
+  await page.keyboard.press('ArrowUp');
+  await expect(page.locator('#announcer')).toContainText('Changing your message: Since nine');
+  await expect(chat.box).toHaveAccessibleDescription(/^Edit message Since nine/);
+  await page.getByRole('button', { name: 'Cancel the change' }).click();
+  await expect(chat.box).toHaveValue('');
+});
+
+test('what is said while a dialog is open is said inside of it', async ({ world }) => {
+  const { rhys, id, chat } = await pair(world);
+  const page = chat.page;
+  await page.keyboard.press('Control+/');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(help).toBeVisible();
+  await rhys.api.send(id, 'Bed 4 is ready');
+  await expect(help.getByRole('status').filter({ hasText: `${rhys.name}: Bed 4 is ready` })).toHaveCount(1);
+  await expect(page.locator('#announcer')).toHaveText('');
+  await page.keyboard.press('Escape');
+  await rhys.api.send(id, 'And bed 5');
+  await expect(page.locator('#announcer')).toHaveText(`${rhys.name}: And bed 5`);
+});
+
+test('who can be added is counted', async ({ world }) => {
+  const { asha, rhys, chat } = await pair(world);
+  const mei = await world.person();
+  await world.visit(chat.page, `/c/${await world.group(asha, 'Ward 7', [rhys])}?info=1`);
+  await world.live(chat.page);
+  await chat.page.getByRole('button', { name: 'Add', exact: true }).click();
+  const adding = chat.page.getByRole('dialog', { name: 'Add people' });
+  await adding.getByRole('searchbox').fill(mei.name);
+  await expect(adding.getByText('1 person found')).toBeVisible();
+});
+
+test('that the line is lost is said once, and stays until it stands again', async ({ world }) => {
+  const { chat } = await pair(world);
+  const page = chat.page;
+  await page.context().setOffline(true);
+  await expect(page.getByText('No connection.')).toBeVisible();
+  await page.evaluate(() => {
+    const counted = window as { redrawn?: number };
+    counted.redrawn = 0;
+    const banner = document.querySelector('.banner--attention')?.parentElement ?? document.body;
+    new MutationObserver((changes) => (counted.redrawn = (counted.redrawn ?? 0) + changes.length)).observe(banner, { childList: true, characterData: true, subtree: true });
+  });
+  // Several tries fail meanwhile, however long the pauses between them have become.
+  for (let tries = 0; tries < 4; tries++) {
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await page.waitForTimeout(700);
+  }
+  expect(await page.evaluate(() => (window as { redrawn?: number }).redrawn)).toBe(0);
+  await page.context().setOffline(false);
+  await expect(page.getByText('No connection.')).toBeHidden();
+  await expect(page.locator('#announcer')).toContainText('Connected again');
+});
+
+test('that something came into another conversation is said, but nothing of it, and not if it is muted', async ({ world }) => {
+  const { asha, rhys, id, chat } = await pair(world);
+  const [mei, ben] = [await world.person(), await world.person()];
+  const [withMei, withBen] = [await world.direct(asha, mei), await world.direct(asha, ben)];
+  for (const [person, other] of [[mei, withMei], [ben, withBen]] as const) await person.api.send(other, 'Before');
+  await asha.api.call('set-flags', { conversation: withBen, muted: true });
+  await chat.visit(id);
+  const polite = chat.page.locator('#announcer');
+  await ben.api.send(withBen, 'Nobody hears of this');
+  await mei.api.send(withMei, 'Potassium 6.1');
+  await expect(polite).toContainText(`New message from ${mei.name}`);
+  await expect(polite).not.toContainText('Potassium');
+  await expect(polite).not.toContainText(ben.name);
+  await expect(polite).toHaveText('', { timeout: 10_000 });
+  await chat.page.keyboard.press('Control+Shift+U');
+  await expect(polite).toContainText(/^Unread: \d+ conversations?/);
+  await rhys.api.send(id, 'And here as ever');
+  await expect(polite).toContainText(`${rhys.name}: And here as ever`);
+});

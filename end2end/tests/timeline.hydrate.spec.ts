@@ -67,7 +67,7 @@ test('older pages come without losing the place, by scrolling and by the button'
   await asha.api.call('mark-read', { conversation: id });
   await chat.visit(id);
   await expect(chat.message('Line 139 of the night')).toBeInViewport();
-  const earlier = chat.page.getByRole('button', { name: 'Load earlier messages' });
+  const earlier = chat.page.getByRole('link', { name: 'Load earlier messages' });
   await earlier.focus();
   // Near the top a page comes by itself; a hundred lines are all that is kept.
   await expect.poll(async () => (await chat.transcript()).length).toBe(100);
@@ -103,6 +103,8 @@ test('a link to a message opens around it, lights it up, and gives it the focus'
   await chat.page.getByRole('button', { name: 'Latest' }).click();
   await expect.poll(() => fromEnd(chat)).toBeLessThan(5);
   await expect(chat.message('The one that was meant')).toHaveCount(0);
+  // The newest one has the focus once it is there, so that keys go on from it.
+  await expect(chat.log.locator('[data-message]').last()).toBeFocused();
 });
 
 test('days have their heading, and messages of one author stand together', async ({ world }) => {

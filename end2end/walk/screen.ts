@@ -96,7 +96,7 @@ export function read(page: Page): Promise<Screen> {
         current: !!row.querySelector('[aria-current="page"]'),
       };
     });
-    const all = [...document.querySelectorAll('button')].filter((button) => button.checkVisibility()).map(words);
+    const all = [...document.querySelectorAll('button, #earlier a')].filter((button) => button.checkVisibility()).map(words);
     return {
       path: location.pathname,
       born: performance.timeOrigin,

@@ -2,7 +2,7 @@
 
 use domain::access::{MessageId, Timestamp, World};
 use leptos::prelude::use_context;
-use leptos::web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent, MouseEvent};
+use leptos::web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::{Anchor, Bring, Heard};
 use crate::chat::keys::Stroke;
@@ -153,8 +153,11 @@ pub fn is_shown(_id: &str) -> bool {
     false
 }
 
-/// Nothing is clicked.
-pub fn before_clicks(_act: impl Fn(&MouseEvent) + 'static) {}
+/// Nothing is open.
+pub fn close_menu(_id: &str) {}
+
+/// Nothing happens on a page that is not there.
+pub fn before_all(_kind: &str, _act: impl Fn(&Event) + 'static) {}
 
 /// Nothing is selected.
 pub fn has_selection() -> bool {

@@ -21,7 +21,7 @@ use crate::browser::{self, worker};
 use crate::help::keys::Keys;
 use crate::live;
 use crate::ui::for_app;
-use crate::ui::{Dialog, Skeleton, Unread};
+use crate::ui::{Dialog, Skeleton, Unread, counted};
 
 /// The regions of the screen, in the order F6 walks them.
 const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
@@ -137,6 +137,10 @@ fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Ca
         Command::UnreadOnly => {
             let to = if filter.get_untracked() == Filter::Unread { Filter::All } else { Filter::Unread };
             go.run(format!("{path}{}", filter_query(to)));
+            if let Some(announcer) = chat.announcer {
+                let unread = counted(untrack(|| chat.unread()), "conversation", "conversations");
+                announcer.say(if to == Filter::Unread { format!("Unread: {unread}") } else { "All conversations".to_owned() });
+            }
         }
         Command::OldestUnread => chat.wish.set(Some(Wish::Unread)),
         Command::Latest => chat.wish.set(Some(Wish::Latest)),

@@ -11,7 +11,7 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
 
 use super::api::{SendMessage, edit_message};
-use super::composer_context::Context;
+use super::composer_context::{ABOUT, Context, first_line};
 use super::conversation::{Here, Wish};
 use super::keys::{self, Enter};
 use super::writing::{Deed, Writing};
@@ -93,7 +93,7 @@ pub fn Composer(
                     autocomplete="off"
                     dir="auto"
                     placeholder=move || format!("Message {}", named())
-                    aria-describedby="composer-foot"
+                    aria-describedby=format!("{ABOUT} composer-foot")
                     aria-invalid=move || error.get().is_some().then_some("true")
                     enterkeyhint=move || if composing.enter_sends() { "send" } else { "enter" }
                     readonly=move || composing.left.get()
@@ -276,6 +276,10 @@ impl Composing {
         });
         if let Some(message) = last {
             event.prevent_default();
+            // The focus is in the box already: nothing else would say it.
+            if let Some(announcer) = self.here.chat().announcer {
+                announcer.say(format!("Changing your message: {}", first_line(&message.body)));
+            }
             self.write(|writing| writing.change(message));
         }
     }

@@ -9,6 +9,9 @@ use super::composer::Composing;
 use super::writing::{Answers, Writing};
 use crate::ui::{Announcer, Icon};
 
+/// The id of what says so, which describes the box.
+pub(super) const ABOUT: &str = "composer-about";
+
 /// What the box is about to do.
 #[derive(Clone, PartialEq, Eq)]
 enum About {
@@ -63,7 +66,7 @@ fn reply(answers: &Answers, me: PersonId) -> About {
     About::Reply { name, text, news }
 }
 
-fn first_line(text: &str) -> String {
+pub(super) fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
@@ -79,12 +82,12 @@ fn Line(
     view! {
         <div class="composer__context" class:composer__context--edit=edit>
             <Icon name=icon />
-            <div>
+            <div id=ABOUT>
                 <b>{title}</b>
                 {(!news.is_empty()).then(|| view! { " " <span class="tag tag--attention">{news}</span> })}
                 <p dir="auto">{text}</p>
             </div>
-            <button type="button" class="button button--icon" aria-label="Cancel" on:click=move |_| composing.cancel()>
+            <button type="button" class="button button--icon" aria-label=if edit { "Cancel the change" } else { "Cancel the reply" } on:click=move |_| composing.cancel()>
                 <Icon name="x" />
             </button>
         </div>

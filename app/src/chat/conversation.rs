@@ -69,6 +69,11 @@ impl Here {
         }
     }
 
+    /// To the message box once what it is about stands over it: that is read out with the focus.
+    fn to_box_described(self) {
+        self.chat.to_box.set(true);
+    }
+
     /// A message that is held.
     pub fn find(self, id: MessageId) -> Option<Message> {
         self.room.with_value(|room| room.timeline.with_untracked(|timeline| timeline.find(id).cloned()))
@@ -78,14 +83,14 @@ impl Here {
     pub fn reply(self, id: MessageId) {
         if let Some(message) = self.find(id).filter(|message| message.notice.is_none() && message.deleted_at.is_none()) {
             self.writing().update(|writing| writing.reply(&message));
-            self.to_box();
+            self.to_box_described();
         }
     }
 
     /// Changes a message.
     pub fn edit(self, message: Message) {
         self.writing().update(|writing| writing.change(message));
-        self.to_box();
+        self.to_box_described();
     }
 
     /// Marks as unread from a message on.

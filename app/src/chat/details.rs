@@ -17,10 +17,15 @@ use super::timeline_view::history_words;
 use super::verbs::{Flag, Verbs};
 use crate::browser;
 use crate::directory::{Facts, profile_href};
-use crate::ui::{Avatar, Dialog, Icon, Size};
+use crate::ui::{Avatar, Dialog, Icon, Present, Size};
 
 /// The id of what lies between the messages and the details over them.
 const VEIL: &str = "details-veil";
+/// The id of the box for a group's name, and of what is wrong with it.
+const NAME: &str = "group-title";
+const NAME_ERROR: &str = "group-title-error";
+/// The id of their heading.
+const TITLE: &str = "details-title";
 /// The id of what opens and closes the details.
 const TOGGLE: &str = "details-toggle";
 
@@ -37,6 +42,7 @@ pub fn Details(
     let row = Memo::new(move |_| here.room.with_value(|room| verbs.chat.row_of(room)));
     let face = here.face();
     close_by_escape();
+    take_and_give_back_focus();
     view! {
         // Where they lie over the messages: what is under it is not meant now, and a press on it closes them.
         <a class="details__veil" id=VEIL href=move || details_href(false) tabindex="-1" aria-hidden="true"></a>
@@ -45,7 +51,9 @@ pub fn Details(
                 <a class="button button--icon pane__back" href=move || details_href(false) aria-label="Back to messages">
                     <Icon name="back" />
                 </a>
-                <h2 class="pane__title pane__title--small">"Details"</h2>
+                <h2 class="pane__title pane__title--small" id=TITLE tabindex="-1">
+                    "Details"
+                </h2>
                 <a class="button button--icon pane__close" href=move || details_href(false) aria-label="Close details">
                     <Icon name="x" />
                 </a>
@@ -76,19 +84,48 @@ impl Here {
     }
 }
 
-/// Escape closes details that lie over the messages, and gives the focus back to what opens them. Beside the messages
-/// they are a pane as any other.
+/// Escape closes details that lie over the messages or have the focus. Beside the messages they are a pane as any other.
 fn close_by_escape() {
     Effect::new(|_| {
         let keyed = window_event_listener(leptos::ev::keydown, |event| {
-            let over = document().query_selector("dialog[open], :popover-open").is_ok_and(|over| over.is_some());
-            if event.key() == "Escape" && !event.shift_key() && !event.default_prevented() && !over && browser::is_shown(VEIL) {
+            let meant = browser::is_shown(VEIL) || is_there("#details:focus-within");
+            if event.key() == "Escape"
+                && !event.shift_key()
+                && !event.default_prevented()
+                && meant
+                && !is_there("dialog[open], :popover-open")
+            {
                 event.prevent_default();
                 browser::press(TOGGLE);
-                browser::focus(TOGGLE);
             }
         });
         on_cleanup(move || keyed.remove());
+    });
+}
+
+fn is_there(selector: &str) -> bool {
+    document().query_selector(selector).is_ok_and(|found| found.is_some())
+}
+
+/// Whoever opens the details by anything but their own button goes to them, and back to where they were when they close.
+fn take_and_give_back_focus() {
+    let (before, present) = (browser::focused_id(), Present::here());
+    let asked = browser::is_alive() && before.as_deref() != Some(TOGGLE);
+    Effect::new(move |_| {
+        if asked {
+            // On a phone the pane is shown with the next frame, and nothing hidden takes the focus.
+            present.at_next_frame(|| browser::focus(TITLE));
+        }
+        let before = before.clone();
+        on_cleanup(move || {
+            // Nobody is elsewhere.
+            if is_there("#details:focus-within, html:not(:focus-within)") {
+                request_animation_frame(move || {
+                    browser::focus(TOGGLE);
+                    browser::focus(before.as_deref().unwrap_or_default());
+                });
+            }
+        });
     });
 }
 
@@ -246,9 +283,21 @@ fn RenameForm(title: String) -> impl IntoView {
     let verbs = Verbs::here();
     let conversation = here.room.with_value(|room| room.conversation);
     let typed = RwSignal::new(title.clone());
+    let present = Present::here();
+    let wrong = RwSignal::new(None::<String>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        verbs.shape(api::rename(conversation, typed.get_untracked()), "Renamed");
+        match model::title(&typed.read_untracked()) {
+            Ok(title) => {
+                wrong.set(None);
+                verbs.shape(api::rename(conversation, title), "Renamed");
+            }
+            Err(failure) => {
+                wrong.set(Some(failure.to_string()));
+                // The box has it described, and is read again with it.
+                present.at_next_frame(|| browser::focus(NAME));
+            }
+        }
     };
     view! {
         <details class="details__fold">
@@ -259,13 +308,17 @@ fn RenameForm(title: String) -> impl IntoView {
             </summary>
             <form action=Rename::PATH method="post" on:submit=submit>
                 <input type="hidden" name="conversation" value=conversation.to_string() />
-                <div class="nhsuk-form-group">
-                    <label class="nhsuk-label" for="group-title">
+                <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong.read().is_some()>
+                    <label class="nhsuk-label" for=NAME>
                         "Name of the group"
                     </label>
+                    {move || wrong.get().map(|text| view! { <p class="nhsuk-error-message" id=NAME_ERROR role="alert">{text}</p> })}
                     <input
                         class="nhsuk-input"
-                        id="group-title"
+                        class:nhsuk-input--error=move || wrong.read().is_some()
+                        id=NAME
+                        aria-describedby=move || wrong.read().is_some().then_some(NAME_ERROR)
+                        aria-invalid=move || wrong.read().is_some().then_some("true")
                         name="title"
                         value=title
                         dir="auto"

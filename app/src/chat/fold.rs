@@ -6,8 +6,9 @@ use domain::chat::model::{InboxPage, Message, Row, TYPING_MILLIS, excerpt};
 use leptos::prelude::*;
 
 use super::drafts;
+use super::heard::Heard;
 use super::state::{ChatState, Fetch, Room, Typist};
-use super::timeline_view::{Heard, Keep, trim};
+use super::timeline_view::{Keep, trim};
 use super::writing::Writing;
 
 impl ChatState {
@@ -145,13 +146,12 @@ impl ChatState {
             typists.retain(|typist| typist.conversation != conversation || said.iter().all(|message| message.author != typist.person));
             typists.len() != before
         });
-        if self.open.get_untracked() == Some(conversation) {
-            let heard = said
-                .iter()
-                .filter(|message| message.is_news_to(me))
-                .map(|message| Heard::Said(message.author_name.clone(), message.body.clone()));
-            self.heard.update(|held| held.extend(heard));
-        }
+        let open = self.open.get_untracked() == Some(conversation);
+        let heard = said.iter().filter(|message| message.is_news_to(me)).map(|message| {
+            let name = message.author_name.clone();
+            if open { Heard::Said(name, message.body.clone()) } else { Heard::Elsewhere(conversation, name) }
+        });
+        self.heard.update(|held| held.extend(heard));
     }
 
     fn fold_own(self, feed: i64, own: &Own) -> Vec<Fetch> {

@@ -46,7 +46,7 @@ pub fn filter_query(filter: Filter) -> String {
 pub fn InboxPane() -> impl IntoView {
     let verbs = Verbs::here();
     let chat = verbs.chat;
-    let below = Below { verbs, filter: use_filter(), busy: RwSignal::new(false) };
+    let below = Below { verbs, filter: use_filter(), busy: RwSignal::new(false), tabbed: StoredValue::new(false) };
     view! {
         <nav class="shell__list inbox" id="inbox" tabindex="-1" aria-label="Conversations">
             <div class="pane__head">
@@ -74,7 +74,7 @@ pub fn InboxPane() -> impl IntoView {
             <Filters />
             // Beside an open conversation that one says it.
             {move || chat.hands.get().filter(|_| chat.open.get().is_none()).map(|hands| (hands.banners)())}
-            <div class="pane__body" id="inbox-body" on:scroll=move |_| if browser::to_bottom("inbox-body") < NEAR { below.load() }>
+            <div class="pane__body" id="inbox-body" on:scroll=move |_| below.scrolled()>
                 <Rows below />
             </div>
             <RowMenu />
@@ -249,9 +249,18 @@ struct Below {
     verbs: Verbs,
     filter: Memo<Filter>,
     busy: RwSignal<bool>,
+    /// Whether the way on has just got the focus.
+    tabbed: StoredValue<bool>,
 }
 
 impl Below {
+    /// Near the end more come; not when it was the focus that brought its own way on into view: that waits to be pressed.
+    fn scrolled(self) {
+        if self.tabbed.try_update_value(std::mem::take) == Some(false) && browser::to_bottom("inbox-body") < NEAR {
+            self.load();
+        }
+    }
+
     fn load(self) {
         let chat = self.verbs.chat;
         // The inbox may have been left since this was asked for.
@@ -272,7 +281,7 @@ impl Below {
 /// The way on for those who do not scroll; without WASM it leads to the same page with more rows, at the last of these.
 #[component]
 fn More(below: Below, shown: Memo<Vec<ConversationId>>, open: Memo<Option<ConversationId>>) -> impl IntoView {
-    let Below { verbs, filter, busy } = below;
+    let Below { verbs, filter, busy, tabbed } = below;
     let href = move || {
         let (rows, last) = shown.with(|shown| (i64::try_from(shown.len()).unwrap_or(INBOX_MOST), shown.last().copied()));
         let (open, last) = (open.get().map(|id| format!("/{id}")), last.map(|id| format!("#row-{id}")));
@@ -286,7 +295,7 @@ fn More(below: Below, shown: Memo<Vec<ConversationId>>, open: Memo<Option<Conver
     view! {
         <Show when=move || verbs.chat.shelf(filter.get()).below.is_some()>
             <div class="inbox__more">
-                <a class="button button--secondary" href=href aria-disabled=move || busy.get().then_some("true") on:click=load>
+                <a class="button button--secondary" href=href aria-disabled=move || busy.get().then_some("true") on:focus=move |_| tabbed.set_value(true) on:click=load>
                     {move || if busy.get() { "Loading\u{2026}" } else { "Load more" }}
                 </a>
             </div>

@@ -8,7 +8,7 @@ use super::inbox::filter_query;
 use super::inbox_view::last_words;
 use super::state::ChatState;
 use super::verbs::{Flag, Verbs};
-use crate::ui::{Avatar, Icon, badge, walk_menu, when};
+use crate::ui::{Avatar, Icon, badge, when};
 
 /// The id of the one menu of all rows.
 pub const MENU: &str = "row-menu";
@@ -118,7 +118,7 @@ pub fn RowMenu() -> impl IntoView {
     let chat = ChatState::here();
     let row = Memo::new(move |_| chat.pointed.get().and_then(|conversation| chat.row(conversation)));
     view! {
-        <div class="menu" id=MENU popover="auto" aria-label="Conversation" on:keydown=|event| walk_menu(&event, MENU)>
+        <div class="menu" id=MENU popover="auto" aria-label="Conversation">
             {move || row.get().map(|row| match chat.hands.get() {
                 Some(hands) => (hands.deeds)(row),
                 None => view! { <p class="menu__heading">"Loading\u{2026}"</p> }.into_any(),

@@ -145,7 +145,7 @@ fn Face(said: Memo<Said>) -> impl IntoView {
 /// Author, bubble and what is wrong.
 fn bubble(said: &Said, direct: bool, states: bool) -> AnyView {
     let header = (said.header && !said.own).then(|| author(said, direct));
-    let quote = said.quote.clone().filter(|_| !said.deleted).map(|quote| view! { <Quoted quote /> });
+    let quote = said.quote.clone().filter(|_| !said.deleted).map(|quote| view! { <Quoted quote by=said.id /> });
     let failed = match &said.mark {
         Mark::Failed(why) => Some(view! { <Failed id=said.id why=why.clone() /> }),
         _ => None,
@@ -285,7 +285,11 @@ fn written_words(written: Timestamp, arrived: Timestamp) -> String {
 
 /// What a message answers, and the way there.
 #[component]
-fn Quoted(quote: Quote) -> impl IntoView {
+fn Quoted(
+    quote: Quote,
+    /// The message that answers: its quote can be reached by Tab while it has the focus, as what can be done with it.
+    by: MessageId,
+) -> impl IntoView {
     let here = expect_context::<Here>();
     let id = quote.id;
     let conversation = here.room.with_value(|room| room.conversation);
@@ -296,7 +300,7 @@ fn Quoted(quote: Quote) -> impl IntoView {
         here.wish.set(Some(Wish::Message(id)));
     };
     view! {
-        <a class="message__quote" href=format!("/c/{conversation}?m={id}") tabindex="-1" on:click=go>
+        <a class="message__quote" href=format!("/c/{conversation}?m={id}") tabindex=move || if here.active.get() == Some(by) { "0" } else { "-1" } on:click=go>
             <b><bdi>{quote.author_name}</bdi></b>
             <span class="message__quoted" dir="auto">{text}</span>
         </a>

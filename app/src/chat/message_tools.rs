@@ -5,12 +5,12 @@ use domain::chat::model::Message;
 use domain::text::isolated;
 use leptos::prelude::*;
 
-use super::conversation::{Asked, Here};
+use super::conversation::{Asked, Here, Wish};
 use super::state::ChatState;
 use super::timeline_view::Said;
 use super::verbs::Verbs;
 use crate::browser;
-use crate::ui::{Icon, walk_menu, when};
+use crate::ui::{Icon, when};
 
 /// The id of the one menu of all messages.
 pub const MENU: &str = "msg-menu";
@@ -42,7 +42,7 @@ pub fn Tools(said: Memo<Said>) -> impl IntoView {
 pub fn MessageMenu() -> impl IntoView {
     let here = expect_context::<Here>();
     view! {
-        <div class="menu" id=MENU popover="auto" role="group" aria-labelledby="msg-menu-about" on:keydown=|event| walk_menu(&event, MENU)>
+        <div class="menu" id=MENU popover="auto" role="group" aria-labelledby="msg-menu-about">
             {move || here.pointed.get().and_then(|id| here.find(id)).map(|message| view! { <Deeds message /> })}
         </div>
     }
@@ -59,16 +59,16 @@ fn Deeds(message: Message) -> impl IntoView {
     let conversation = here.room.with_value(|room| room.conversation);
     let edit = may_edit(&message, chat.my_id(), browser::now()).then(|| {
         let message = message.clone();
-        let start = move || {
-            here.edit(message.clone());
-            browser::focus("message-box");
-        };
-        view! { <Deed icon="edit" words="Edit" act=Callback::new(move |()| start()) /> }
+        view! { <Deed icon="edit" words="Edit" act=Callback::new(move |()| here.edit(message.clone())) /> }
     });
     let copy = move || {
         browser::copy(&format!("{}/c/{conversation}?m={id}", browser::origin()));
         verbs.tell("Link copied");
     };
+    let quoted = message.quote.as_ref().map(|quote| {
+        let quoted = quote.id;
+        view! { <Deed icon="arrow-up" words="Go to the quoted message" act=Callback::new(move |()| here.wish.set(Some(Wish::Message(quoted)))) /> }
+    });
     let edited = message.edited_at.is_some();
     let text = message.body.clone();
     let ask = move |asked: Asked| Callback::new(move |()| here.asked.set(asked));
@@ -76,6 +76,7 @@ fn Deeds(message: Message) -> impl IntoView {
         <p class="menu__heading" id="msg-menu-about">{about}</p>
         <Deed icon="reply" words="Reply" act=Callback::new(move |()| here.reply(id)) />
         {edit}
+        {quoted}
         <Deed icon="copy" words="Copy text" act=Callback::new(move |()| browser::copy(&text)) />
         <Deed icon="link" words="Copy link to message" act=Callback::new(move |()| copy()) />
         <Deed icon="unread" words="Mark unread from here" act=Callback::new(move |()| here.unread(verbs, id)) />

@@ -1,10 +1,10 @@
 //! The inbox and the conversation: what most people look at all day.
 //!
-//! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `timeline_ends`, `message`,
-//!   `message_tools`, `composer` (`composer_context`), `details` (`leave`), `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
+//! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `timeline_ends`, `timeline_keys`,
+//!   `message`, `message_tools`, `composer` (`composer_context`), `details` (`leave`), `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
 //! - Held: `state` (what the browser has), `fold` (how events change it), `outbox` (what is on its way),
 //!   `drafts` (what is not sent yet), `keeper` (both, sealed on the device while the server lacks them).
-//! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `seen`, `keys`, `links`.
+//! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `heard`, `seen`, `keys`, `links`.
 
 pub mod api;
 pub mod commands;
@@ -16,6 +16,7 @@ pub mod dialogs;
 pub mod drafts;
 pub mod fold;
 pub mod hands;
+pub mod heard;
 pub mod inbox;
 pub mod inbox_row;
 pub mod inbox_view;
@@ -36,6 +37,7 @@ mod stray;
 pub mod switcher;
 pub mod timeline;
 pub mod timeline_ends;
+mod timeline_keys;
 pub mod timeline_view;
 pub mod verbs;
 pub mod writing;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::directory::api::search_people;
 use crate::failure::Problem;
-use crate::ui::{Answer, Avatar, ErrorState};
+use crate::ui::{Answer, Avatar, ErrorState, counted};
 
 /// What somebody typed, and the people it finds: an answer says which question it answers.
 #[derive(Clone, Copy)]
@@ -89,18 +89,24 @@ pub fn PeopleFinder(
     };
     // Each line is a button of its own that names its person: what an earlier text found stays until the answer is there.
     let found = Memo::new(move |_| finding.last());
-    let nobody = move || finding.get().is_some_and(|found| found.is_ok_and(|people| people.is_empty())) && !text.read().trim().is_empty();
+    let told = move || match finding.get() {
+        Some(Ok(people)) if !text.read().trim().is_empty() => match people.len() {
+            0 => "Nobody found. Try fewer letters.".to_owned(),
+            count => counted(count, "person found", "people found"),
+        },
+        _ => String::new(),
+    };
     view! {
         <label class="nhsuk-label" for="find-people">
             "Name, role, specialty or ward"
         </label>
         <input class="nhsuk-input" id="find-people" type="search" dir="auto" autocomplete="off" autofocus on:input=move |event| text.set(event_target_value(&event)) />
+        <p class="directory__count" role="status">{told}</p>
         {move || match found.get() {
             None => ().into_any(),
             Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| finding.refetch()) /> }.into_any(),
             Some(Ok(people)) => view! { <ul class="people people--plain">{people.into_iter().map(line).collect_view()}</ul> }.into_any(),
         }}
-        <p role="status">{move || nobody().then_some("Nobody found. Try fewer letters.")}</p>
     }
     .into_any()
 }

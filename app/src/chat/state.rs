@@ -17,9 +17,9 @@ mod held;
 pub use held::{Fetch, Link, Room, Shelf, Typist};
 
 use super::conversation::Wish;
+use super::heard::Heard;
 use super::inbox_view::Holds;
 use super::queue::Queue;
-use super::timeline_view::Heard;
 use super::writing::Writing;
 use crate::browser;
 use crate::ui::{Announcer, Toasts};

@@ -11,13 +11,13 @@ use leptos::prelude::*;
 use leptos::web_sys::HtmlDivElement;
 
 use super::api::{list_messages, open_conversation};
-use super::conversation::{Asked, Here, Wish};
-use super::keys::{self, OnMessage};
+use super::conversation::{Here, Wish};
 use super::message::DayBlock;
 use super::state::{ChatState, Fetch};
 use super::timeline_ends::{Earlier, Latest};
-use super::timeline_view::{Day, Keep, MOST, days, trim};
+use super::timeline_view::{Keep, MOST, days, trim};
 use super::verbs::Verbs;
+use crate::browser::roving::move_focus;
 use crate::browser::{self, Anchor, Bring};
 use crate::ui::Present;
 
@@ -27,6 +27,8 @@ const NEAR: f64 = 100.0;
 const SLACK: usize = 20;
 /// So near to an edge of what is held, more is fetched.
 const EDGE: f64 = 500.0;
+/// The lines that can have the focus.
+const LINES: &str = "#timeline [data-message]";
 /// So long after an answer was lost and nothing stands on the screen it is asked for again.
 const AGAIN: Duration = Duration::from_secs(3);
 
@@ -69,16 +71,16 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(wish) = here.wish.get() {
             here.wish.set(None);
-            mover.grant(wish);
+            if wish == Wish::Unread { mover.oldest_unread() } else { mover.grant(wish) }
         }
     });
     let keyed = move |event: KeyboardEvent| mover.key(&event, blocks);
     let scrolled = move |_| mover.scrolled();
     view! {
-        <div class="timeline" id="timeline" node_ref=scroller role="log" aria-live="off" aria-label="Messages" tabindex="-1" on:scroll=scrolled>
+        <div class="timeline" id="timeline" node_ref=scroller role="log" aria-live="off" aria-label="Messages" tabindex="-1" on:scroll=scrolled on:keydown=keyed>
             <div class="timeline__inner">
                 <Earlier mover />
-                <div on:keydown=keyed>
+                <div>
                     <For each=move || blocks.get() key=|day| day.number let:day>
                         <DayBlock number=day.number at=day.at blocks />
                     </For>
@@ -93,8 +95,8 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
 /// Moves about in the timeline.
 #[derive(Clone, Copy)]
 pub struct Mover {
-    here: Here,
-    verbs: Verbs,
+    pub(super) here: Here,
+    pub(super) verbs: Verbs,
     /// The one on screen.
     pub conversation: ConversationId,
     /// Where one is in it.
@@ -238,7 +240,11 @@ impl Mover {
     /// Fetches the last page.
     fn end(self) {
         self.load(Some(i64::MAX), None, move |timeline, page| {
-            let wanted = timeline.messages.is_empty() || self.place.wished.get_value() == Some(Wish::Latest);
+            let latest = self.place.wished.get_value() == Some(Wish::Latest);
+            if latest {
+                self.present.at_next_frame(move || self.to_newest());
+            }
+            let wanted = timeline.messages.is_empty() || latest;
             if wanted { timeline.take_latest(page) } else { Answered::Merged }
         });
     }
@@ -300,6 +306,18 @@ impl Mover {
         }
     }
 
+    /// Asked for by a key: the first unread one, with the focus unless somebody writes.
+    fn oldest_unread(self) {
+        self.grant(Wish::Unread);
+        if !browser::is_shown("new") {
+            if let Some(announcer) = self.chat().announcer {
+                announcer.say("Nothing unread here");
+            }
+        } else if !is_in_box() {
+            move_focus("#new + [data-message]", "Home");
+        }
+    }
+
     /// To the latest message: what is known of the end is shown at once, one's own message with it; the rest is fetched.
     pub fn latest(self) {
         self.place.at_end.set(true);
@@ -313,11 +331,23 @@ impl Mover {
         self.present.at_next_frame(move || {
             self.place.at_end.set(true);
             self.settle();
+            self.to_newest();
         });
-        if browser::focused_id().is_none_or(|id| id != super::composer::BOX)
+        // The button goes, and the message that had the focus perhaps: from here it goes on to the newest, once that is drawn.
+        if !is_in_box()
             && let Some(scroller) = self.scroller()
         {
             drop(scroller.focus());
+        }
+    }
+
+    /// From the timeline as a whole the focus goes on to the newest line, if one is there.
+    fn to_newest(self) {
+        if is_on_scroller()
+            && move_focus(LINES, "End")
+            && let Some(scroller) = self.scroller()
+        {
+            browser::scroll_to_end(&scroller);
         }
     }
 
@@ -354,38 +384,14 @@ impl Mover {
         }
         self.scrolled();
     }
-
-    fn key(self, event: &KeyboardEvent, blocks: Memo<Vec<std::sync::Arc<Day>>>) {
-        let Some(id) = browser::closest(event, "[data-message]", "data-message").and_then(|id| id.parse::<MessageId>().ok()) else {
-            return;
-        };
-        let letters = self.chat().me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.single_keys));
-        let on_line = browser::focused_id().is_some_and(|focused| focused == format!("m-{id}"));
-        let Some(deed) = browser::stroke(event).and_then(|stroke| keys::on_message(&stroke, letters && on_line)) else { return };
-        // Escape closes the open menu of a message, and nothing else.
-        if deed == OnMessage::Leave && menu_is_open() {
-            return;
-        }
-        event.prevent_default();
-        match deed {
-            OnMessage::Go(step) => {
-                let lines: Vec<MessageId> =
-                    blocks.with_untracked(|days| days.iter().flat_map(|day| day.items.iter().filter_map(|item| item.line())).collect());
-                let at = lines.iter().position(|line| *line == id).unwrap_or(0);
-                if let Some(next) = lines.get(step.from(at, lines.len())) {
-                    self.here.active.set(Some(*next));
-                    browser::bring(&format!("m-{next}"), Bring::Near);
-                    browser::focus(&format!("m-{next}"));
-                }
-            }
-            OnMessage::Leave => self.here.to_box(),
-            OnMessage::Reply => self.here.reply(id),
-            OnMessage::Unread => self.here.unread(self.verbs, id),
-            OnMessage::Receipts => self.here.asked.set(Asked::Receipts(id)),
-        }
-    }
 }
 
-fn menu_is_open() -> bool {
-    document().query_selector(":popover-open").is_ok_and(|menu| menu.is_some())
+/// Whether somebody is in the message box.
+fn is_in_box() -> bool {
+    browser::focused_id().is_some_and(|id| id == super::composer::BOX)
+}
+
+/// Whether the focus is on the timeline as a whole.
+pub(super) fn is_on_scroller() -> bool {
+    browser::focused_id().is_some_and(|id| id == "timeline")
 }

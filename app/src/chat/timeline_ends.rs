@@ -1,20 +1,30 @@
 //! The two ends of the timeline: the way to what came before, and back to the latest.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::timeline::Mover;
 use crate::ui::{Icon, Leaf};
 
-/// The way to older messages for those who do not scroll.
+/// The way to older messages for those who do not scroll; without WASM it leads to what stands around the oldest of these.
 #[component]
 pub fn Earlier(mover: Mover) -> impl IntoView {
     let timeline = RwSignal::from(mover.timeline());
+    let href = move || {
+        let first = timeline.with(|timeline| timeline.messages.first().map(|message| message.id));
+        first.map(|first| format!("/c/{}?m={first}", mover.conversation))
+    };
+    let load = move |event: MouseEvent| {
+        event.prevent_default();
+        event.stop_propagation();
+        mover.asked_earlier();
+    };
     view! {
         <div class="timeline__earlier" id="earlier">
             <Show when=move || timeline.with(|timeline| timeline.earlier) fallback=move || view! { <Beginning mover /> }>
-                <button type="button" class="button button--secondary button--small" aria-disabled=move || mover.place.busy.get().then_some("true") on:click=move |_| mover.asked_earlier()>
+                <a class="button button--secondary button--small" href=href aria-disabled=move || mover.place.busy.get().then_some("true") on:click=load>
                     {move || if mover.place.busy.get() { "Loading\u{2026}" } else { "Load earlier messages" }}
-                </button>
+                </a>
             </Show>
         </div>
     }

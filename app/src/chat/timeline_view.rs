@@ -407,33 +407,6 @@ pub fn typing_words(names: &[&str]) -> String {
     }
 }
 
-/// What others did in the open conversation, by their name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
-    /// They said this.
-    Said(String, String),
-    /// They changed a message, which says this now.
-    Changed(String, String),
-    /// They deleted a message.
-    Deleted(String),
-}
-
-/// What is read out of what just came: the words of one, the number of several of a kind.
-pub fn heard_words(heard: &[Heard]) -> String {
-    let (said, other): (Vec<_>, Vec<_>) = heard.iter().partition(|heard| matches!(heard, Heard::Said(..)));
-    let one = |heard: &Heard| match heard {
-        Heard::Said(name, text) => format!("{name}: {text}"),
-        Heard::Changed(name, text) => format!("{name} changed a message: {text}"),
-        Heard::Deleted(name) => format!("{name} deleted a message"),
-    };
-    let words = [(said, "new messages"), (other, "messages were changed or deleted")].map(|(heard, several)| match heard.as_slice() {
-        [] => String::new(),
-        [heard] => one(heard),
-        heard => format!("{} {several}", heard.len()),
-    });
-    words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ")
-}
-
 #[cfg(test)]
 #[path = "timeline_view_tests.rs"]
 mod tests;

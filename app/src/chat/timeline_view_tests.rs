@@ -153,17 +153,6 @@ fn words_for_several_people_stay_short() {
 }
 
 #[test]
-fn one_thing_heard_is_read_out_and_several_are_counted() {
-    let said = |name: &str| Heard::Said(name.into(), "Bed 4".into());
-    let changed = Heard::Changed("Ben".into(), "5 mg".into());
-    assert_eq!(heard_words(&[said("Asha")]), "Asha: Bed 4");
-    assert_eq!(heard_words(&[said("Asha"), said("Ben")]), "2 new messages");
-    assert_eq!(heard_words(std::slice::from_ref(&changed)), "Ben changed a message: 5 mg");
-    assert_eq!(heard_words(&[changed.clone(), Heard::Deleted("Cy".into())]), "2 messages were changed or deleted");
-    assert_eq!(heard_words(&[Heard::Deleted("Cy".into()), said("Asha")]), "Asha: Bed 4. Cy deleted a message");
-}
-
-#[test]
 fn what_is_on_its_way_quotes_the_message_as_it_is_now() {
     let mut deleted = message(1, 2, 0);
     let quote = Quote::of(&deleted);

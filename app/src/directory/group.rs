@@ -11,12 +11,13 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::finding::{Chosen, Finding};
 use super::person::PersonRow;
-use super::screen::{Results, SearchBox, WardFacets, tab_stop};
+use super::screen::{Results, SEARCH, SearchBox, WardFacets, tab_stop};
 use server_fn::ServerFn;
 
 use crate::browser;
+use crate::browser::roving::move_focus;
 use crate::chat::api::StartGroup;
-use crate::ui::{Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
+use crate::ui::{Announcer, Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
 
 /// The form's field for the people.
 const PEOPLE: &str = "people[]";
@@ -179,13 +180,27 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
     let Chosen { id, name } = person;
     let known = !name.is_empty();
     let label = if known { format!("Leave {name} out") } else { "Leave out".to_owned() };
+    let (announcer, told) = (expect_context::<Announcer>(), if known { format!("{name} removed") } else { "Removed".to_owned() });
+    let drop_it = move |_| {
+        // On to the next one before this button goes. A finger needs no focus, and a box would bring up its keyboard.
+        let (only, last) = chosen.with_untracked(|chosen| (chosen.len() == 1, chosen.last().is_some_and(|last| last.id == id)));
+        if !browser::is_touch() {
+            if only {
+                focus_id(SEARCH);
+            } else {
+                move_focus(".chip__drop", if last { "ArrowUp" } else { "ArrowDown" });
+            }
+        }
+        announcer.say(told.clone());
+        chosen.update(|chosen| chosen.retain(|other| other.id != id));
+    };
     view! {
         <li class="chip chip--chosen">
             <Avatar name=name.clone() id=id.to_string() size=Size::Tiny />
             <bdi class="chip__name">{if known { name } else { "Chosen before".to_owned() }}</bdi>
             // Kept for the next plain search, where this person may not be among the results.
             {(!known).then(|| view! { <input type="hidden" name=PEOPLE value=id.to_string() /> })}
-            <button type="button" class="chip__drop" aria-label=label on:click=move |_| chosen.update(|chosen| chosen.retain(|other| other.id != id))>
+            <button type="button" class="chip__drop" aria-label=label on:click=drop_it>
                 <Icon name="x" />
             </button>
         </li>

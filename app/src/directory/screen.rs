@@ -19,7 +19,7 @@ use crate::ui::{Empty, ErrorState, Icon, Page, Skeleton, came, counted, fetched,
 /// The id of the search box.
 pub const SEARCH: &str = "q";
 /// Where the arrow keys move.
-const STOPS: &str = "#people .person, #people .person__tick";
+const STOPS: &str = "#people .person:not(label), #people .person__tick";
 
 /// Find one person, or several for a group.
 #[component]

@@ -11,9 +11,9 @@ use leptos::prelude::*;
 use super::say;
 use crate::browser;
 use crate::chat::api::mark_read;
+use crate::chat::heard::{Heard, heard_words};
 use crate::chat::seen::{Eyes, Glimpse, News, Sight};
 use crate::chat::state::{ChatState, Fetch, Room};
-use crate::chat::timeline_view::heard_words;
 use crate::ui::for_app;
 
 thread_local! {
@@ -43,14 +43,19 @@ fn touched() {
     eyes(|eyes| eyes.touched(browser::device_now()));
 }
 
-/// Reads out what came into the open conversation since the last tick, if somebody is there and wants it.
+/// Reads out what came into the open conversation since the last tick, and that something came into others, if somebody is there and wants it.
 pub(super) fn read_out(chat: ChatState) {
     if chat.heard.with_untracked(Vec::is_empty) {
         return;
     }
-    let heard = chat.heard.try_update_untracked(std::mem::take).unwrap_or_default();
+    let mut heard = chat.heard.try_update_untracked(std::mem::take).unwrap_or_default();
+    heard.retain(|heard| match heard {
+        Heard::Elsewhere(conversation, _) => chat.row_untracked(*conversation).is_none_or(|row| !row.muted),
+        _ => true,
+    });
     let wanted = chat.me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.announce != "none"));
     if wanted
+        && !heard.is_empty()
         && browser::is_attentive()
         && let Some(announcer) = chat.announcer
     {

@@ -70,7 +70,7 @@ pub fn Choosing() -> impl IntoView {
                         on=now.single_keys
                         told=told("single_keys")
                     />
-                    <Setting name="Announce new messages" hint="Read out by a screen reader in the open conversation." told=told("announce")>
+                    <Setting name="Announce new messages" hint="Read out by a screen reader in the open conversation. Of others, only that something came." told=told("announce")>
                         <Segmented form name="announce" legend="Announce new messages" chosen=now.announce choices=announcing() />
                     </Setting>
                 </Section>

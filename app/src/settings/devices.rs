@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::leave::LeaveForm;
 use crate::account::api::{SignOutDevice, list_devices};
 use crate::frame::AtWork;
-use crate::ui::{Banner, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched};
+use crate::ui::{Banner, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched, when};
 
 /// The devices, this one first.
 #[component]
@@ -54,7 +54,9 @@ fn DeviceRow(device: Device, here: DeviceId, sign_out: ServerAction<SignOutDevic
     let Device { id, name, version, seen_at, created_at } = device;
     let this = id == here;
     let phone = ["iPhone", "Android", "iPad"].iter().any(|word| name.contains(word));
-    let label = format!("Sign out {name}");
+    // Two of the same kind are told apart by when they came.
+    let label =
+        if this { format!("Sign out {name}, this device") } else { format!("Sign out {name}, signed in since {}", when::full(created_at)) };
     view! {
         <li class="device">
             <Icon large=true name=if phone { "phone" } else { "monitor" } />

@@ -1,12 +1,14 @@
-//! What a screen reader is told without the focus moving: one polite region and one assertive one.
+//! What a screen reader is told without the focus moving: one polite region and one assertive one, for the page and for each
+//! dialog over it.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::web_sys::Element;
 
-/// The id of the region that waits for a pause.
+/// The id, and in dialogs the class, of the region that waits for a pause.
 pub const POLITE: &str = "announcer";
-/// The id of the region that interrupts.
+/// The id, and in dialogs the class, of the region that interrupts.
 pub const ASSERTIVE: &str = "announcer-urgent";
 
 /// How long texts are gathered before they are read out together.
@@ -34,12 +36,12 @@ impl Announcer {
         });
         if first == Some(true) {
             // Emptied first: a region that keeps its text says nothing.
-            put(POLITE, "");
+            take_back(POLITE, None);
             set_timeout(
                 move || {
                     let text = self.gathered();
                     put(POLITE, &text);
-                    set_timeout(move || take_back(POLITE, &text), STAYS);
+                    set_timeout(move || take_back(POLITE, Some(&text)), STAYS);
                 },
                 GATHER,
             );
@@ -50,21 +52,21 @@ impl Announcer {
     pub fn unsay(self, text: &str) {
         // Its place stays: what is said next goes with it, at the time that was set.
         self.waiting.try_update_value(|waiting| waiting.iter_mut().filter(|waits| *waits == text).for_each(String::clear));
-        take_back(POLITE, text);
+        take_back(POLITE, Some(text));
     }
 
     /// Interrupts: for what cannot wait, like the lock that is near.
     pub fn interrupt(self, text: impl Into<String>) {
         let text = text.into();
-        put(ASSERTIVE, "");
+        take_back(ASSERTIVE, None);
         set_timeout(move || put(ASSERTIVE, &text), Duration::from_millis(50));
     }
 
     /// Forgets everything: nothing clinical may stay in the page once it is locked.
     pub fn clear(self) {
         self.waiting.update_value(Vec::clear);
-        put(POLITE, "");
-        put(ASSERTIVE, "");
+        take_back(POLITE, None);
+        take_back(ASSERTIVE, None);
     }
 
     fn gathered(self) -> String {
@@ -74,25 +76,39 @@ impl Announcer {
     }
 }
 
-/// By hand, because the regions belong to nobody's view: whoever speaks may have left the page when it is read.
-fn put(region: &str, text: &str) {
-    if let Some(region) = document().get_element_by_id(region) {
+/// All regions of a kind: the page's own, and those of dialogs.
+fn regions(kind: &str) -> impl DoubleEndedIterator<Item = Element> {
+    let all = document().get_elements_by_class_name(kind);
+    (0..all.length()).filter_map(move |at| all.item(at))
+}
+
+/// By hand, because the regions belong to nobody's view: whoever speaks may have left the page when it is read. What lies
+/// outside an open dialog is not read; the last dialog is the one on top.
+fn put(kind: &str, text: &str) {
+    take_back(kind, None);
+    let on_top = regions(kind).rfind(|region| region.closest("dialog:modal").is_ok_and(|dialog| dialog.is_some()));
+    if let Some(region) = on_top.or_else(|| document().get_element_by_id(kind)) {
         region.set_text_content(Some(text));
     }
 }
 
-/// Empties a region that still says `text`.
-fn take_back(region: &str, text: &str) {
-    if document().get_element_by_id(region).is_some_and(|region| region.text_content().as_deref() == Some(text)) {
-        put(region, "");
+/// Empties the regions of a kind: all of them, or those that still say `text`.
+fn take_back(kind: &str, text: Option<&str>) {
+    for region in regions(kind).filter(|region| text.is_none_or(|text| region.text_content().as_deref() == Some(text))) {
+        region.set_text_content(None);
     }
 }
 
 /// The two regions; there from the server on, because a region that comes with its text is not read.
 #[component]
-pub fn LiveRegions() -> impl IntoView {
+pub fn LiveRegions(
+    /// Those of a dialog: the page has its own.
+    #[prop(optional)]
+    dialog: bool,
+) -> impl IntoView {
+    let region = |name: &'static str| (!dialog).then_some(name);
     view! {
-        <div id=POLITE class="visually-hidden" role="status" aria-live="polite"></div>
-        <div id=ASSERTIVE class="visually-hidden" role="alert" aria-live="assertive"></div>
+        <div id=region(POLITE) class=format!("visually-hidden {POLITE}") role="status" aria-live="polite"></div>
+        <div id=region(ASSERTIVE) class=format!("visually-hidden {ASSERTIVE}") role="alert" aria-live="assertive"></div>
     }
 }

@@ -4,8 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::tick;
 
-use super::Icon;
 use super::for_app;
+use super::{Icon, LiveRegions};
 
 /// A modal dialog; what it holds exists only while it is open.
 #[component]
@@ -54,6 +54,7 @@ pub fn Dialog(
     };
     view! {
         <dialog id=id class="dialog" class:dialog--alert=alert class:dialog--wide=wide class:dialog--top=top node_ref=dialog role=if alert { "alertdialog" } else { "dialog" } aria-labelledby=format!("{id}-title") on:close=move |_| open.set(false) on:click=outside>
+            <LiveRegions dialog=true />
             <div class=if alert { "visually-hidden" } else { "dialog__head" }>
                 <h2 class="dialog__title" id=format!("{id}-title")>
                     {title}

@@ -38,10 +38,10 @@ impl Typed {
         Effect::new(move |before: Option<()>| {
             let value = action.value().get();
             // The first run has nothing to say: what the page came with stays.
-            if before.is_some() {
-                typed.fail(value.and_then(Result::err).map(|problem| problem.0).into_iter().collect());
+            match before {
+                Some(()) => typed.fail(value.and_then(Result::err).map(|problem| problem.0).into_iter().collect()),
+                None => typed.until_over(),
             }
-            typed.until_over();
         });
         typed
     }
@@ -78,11 +78,27 @@ impl Typed {
 
     /// Says what has to change about what was sent, in place of what was said before.
     pub fn fail(self, failures: Vec<Failure>) {
+        if failures.is_empty() || self.failures.with_untracked(|told| *told != failures) {
+            return self.tell(failures);
+        }
+        // The same words in the same place are not read out again: they go, and come back.
+        self.failures.set(Vec::new());
+        let refusals = self.refusals.get_untracked();
+        request_animation_frame(move || {
+            // Sent again meanwhile, or gone.
+            if self.refusals.try_get_untracked() == Some(refusals) {
+                self.tell(failures);
+            }
+        });
+    }
+
+    fn tell(self, failures: Vec<Failure>) {
         if !failures.is_empty() {
             self.refusals.update(|refusals| *refusals += 1);
         }
         self.typed_in.set_value(None);
         self.failures.set(failures);
+        self.until_over();
     }
 
     /// Takes back that somebody has to wait, once they have.

@@ -1,6 +1,7 @@
 //! The menu of a line by other ways than its button: a long press, a right click, the keyboard's menu key.
 //!
-//! Each of them presses that button: there is one menu, in one place, and no hand can do more than another.
+//! Each of them presses that button: there is one menu, in one place, and no hand can do more than another. And one rule for
+//! every menu that is open: the focus is in it, the arrows, Home and End walk, Tab closes it as Escape does.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -8,6 +9,8 @@ use std::time::Duration;
 use leptos::ev::{self, KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::Event;
 
 use crate::browser;
 use crate::browser::roving::move_focus;
@@ -65,11 +68,12 @@ pub fn listen(all: &'static [Lines]) {
     window_event_listener(ev::pointercancel, |_| lifted());
     window_event_listener(ev::contextmenu, move |event| asked(all, &event));
     window_event_listener(ev::keydown, move |event| key(all, &event));
-    browser::before_clicks(clicked);
+    browser::before_all("click", clicked);
+    browser::before_all("toggle", opened);
 }
 
 /// The line that an event is on, and what kind of line it is.
-fn line(all: &'static [Lines], event: &leptos::web_sys::Event) -> Option<(Lines, String)> {
+fn line(all: &'static [Lines], event: &Event) -> Option<(Lines, String)> {
     all.iter().find_map(|lines| browser::closest(event, &format!("[{}]", lines.attribute), lines.attribute).map(|line| (*lines, line)))
 }
 
@@ -115,8 +119,9 @@ fn let_go() {
 
 /// A click: what some browsers make of lifting the finger from a long press is none, whatever lies under it by then. One
 /// that no pointer made (by a key, or by what reads the screen) has no number and always counts.
-fn clicked(event: &MouseEvent) {
-    if event.detail() != 0 && hand(|hand| hand.rested) {
+fn clicked(event: &Event) {
+    let by_pointer = event.dyn_ref::<MouseEvent>().is_some_and(|click| click.detail() != 0);
+    if by_pointer && hand(|hand| hand.rested) {
         event.prevent_default();
         event.stop_propagation();
     }
@@ -141,17 +146,42 @@ fn asked(all: &'static [Lines], event: &MouseEvent) {
 /// The menu key, and Shift+F10 for keyboards without one.
 fn key(all: &'static [Lines], event: &KeyboardEvent) {
     hand(|hand| hand.rested = false);
+    if let Some(menu) = menu(event) {
+        return walk(&menu, event);
+    }
     if event.key() != "ContextMenu" && !(event.shift_key() && event.key() == "F10") {
         return;
     }
     let Some((lines, line)) = line(all, event) else { return };
     if open(lines, line, None) {
         event.prevent_default();
-        // What is in it is drawn for the line first.
-        request_animation_frame(move || {
-            move_focus(&items(lines.menu), "Home");
-        });
     }
+}
+
+/// The open menu that an event is on or in.
+fn menu(event: &Event) -> Option<String> {
+    browser::closest(event, ".menu:popover-open", "id")
+}
+
+/// A menu was opened, whatever by. A browser tells it after what is in it was drawn.
+fn opened(event: &Event) {
+    if let Some(menu) = menu(event) {
+        move_focus(&items(&menu), "Home");
+    }
+}
+
+/// A key inside an open menu; Escape is the browser's own.
+fn walk(menu: &str, event: &KeyboardEvent) {
+    if event.key() == "Tab" {
+        browser::close_menu(menu);
+    } else if !move_focus(&items(menu), &event.key()) {
+        return;
+    }
+    event.prevent_default();
+}
+
+fn items(menu: &str) -> String {
+    format!("#{menu} .menu__item")
 }
 
 /// Whether the line has a menu, which is open now.
@@ -163,16 +193,4 @@ fn open(lines: Lines, line: String, pointer: Option<i32>) -> bool {
     let opened = browser::open_menu(&format!("[{}='{line}'] {}", lines.attribute, lines.button), lines.menu, pointer);
     hand(|hand| hand.opened = line);
     opened
-}
-
-/// Arrow keys, Home and End inside an open menu.
-pub fn walk_menu(event: &KeyboardEvent, menu: &str) {
-    if move_focus(&items(menu), &event.key()) {
-        event.prevent_default();
-        event.stop_propagation();
-    }
-}
-
-fn items(menu: &str) -> String {
-    format!("#{menu} .menu__item")
 }

@@ -41,7 +41,7 @@ pub use form::Typed;
 pub use heading::{Arrival, Heading, Unread, badge};
 pub use icon::{Icon, Leaf};
 pub use lasting::{Drawn, lasting};
-pub use line_menu::{Lines, listen, walk_menu};
+pub use line_menu::{Lines, listen};
 pub use menu::Menu;
 pub use page::Page;
 pub use present::{Present, for_app};

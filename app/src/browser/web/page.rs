@@ -9,7 +9,7 @@ use leptos::prelude::set_timeout;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent, NodeList,
+    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, NodeList,
     UrlSearchParams, VisibilityState, Window,
 };
 
@@ -185,12 +185,20 @@ pub fn open_menu(button: &str, id: &str, pointer: Option<i32>) -> bool {
     true
 }
 
-/// Acts on every click before anything on the page does, for as long as the page lives.
-pub fn before_clicks(act: impl Fn(&MouseEvent) + 'static) {
-    let act = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| act(&event));
+/// Closes a menu; the focus goes back from it to where it was.
+pub fn close_menu(id: &str) {
+    if let Some(menu) = element(id).and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
+        // Refused when it is closed already.
+        drop(menu.hide_popover());
+    }
+}
+
+/// Acts on every event of a kind before anything on the page does, for as long as the page lives.
+pub fn before_all(kind: &str, act: impl Fn(&Event) + 'static) {
+    let act = Closure::<dyn Fn(Event)>::new(move |event: Event| act(&event));
     if let Some(window) = window() {
         // A window is never refused.
-        drop(window.add_event_listener_with_callback_and_bool("click", act.as_ref().unchecked_ref(), true));
+        drop(window.add_event_listener_with_callback_and_bool(kind, act.as_ref().unchecked_ref(), true));
         act.forget();
     }
 }
