@@ -255,11 +255,10 @@ test('signing out outlasts a refusal', async ({ world }) => {
   const { asha, page } = await atWork(world);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await world.visit(page, '/settings');
-  // What the server's own functions do with a form that fails: back to the page it stood on.
   let refusals = 0;
   await page.route('**/api/sign-out', (route) => {
     refusals += 1;
-    return refusals > 2 ? route.continue() : route.fulfill({ status: 302, headers: { location: '/offline.html?__err=1' } });
+    return refusals > 2 ? route.continue() : route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>503</h1>' });
   });
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Pando is closed on this device' })).toBeVisible();

@@ -57,7 +57,7 @@ test('no frame round the timeline or the message box; F6 shows where it went, af
   const { page, id, chat } = await talk(world);
   await chat.visit(id);
   await page.keyboard.press('Control+End');
-  await expect(chat.log).toBeFocused();
+  await expect(chat.message('Line 2 of the night')).toBeFocused();
   expect(await style(chat.log, 'outline-style')).toEqual(['none']);
   await chat.box.click();
   const frame = page.locator('.composer__box');
@@ -204,7 +204,7 @@ test('one is one: a member, a person', async ({ world }) => {
   const { rhys, id, page, chat } = await group(world);
   await rhys.api.call('leave', { conversation: id });
   await chat.visit(id);
-  await expect(page.getByText('1 person', { exact: true })).toBeVisible();
+  await expect(page.getByText('1 member', { exact: true })).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('Ward 7');
   await expect(page.getByRole('option').first()).toContainText('1 member');

@@ -160,7 +160,7 @@ test('who can be added is counted', async ({ world }) => {
   await world.visit(chat.page, `/c/${await world.group(asha, 'Ward 7', [rhys])}?info=1`);
   await world.live(chat.page);
   await chat.page.getByRole('button', { name: 'Add', exact: true }).click();
-  const adding = chat.page.getByRole('dialog', { name: 'Add people' });
+  const adding = chat.page.getByRole('dialog', { name: 'Add members' });
   await adding.getByRole('searchbox').fill(mei.name);
   await expect(adding.getByText('1 person found')).toBeVisible();
 });

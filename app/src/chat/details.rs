@@ -88,7 +88,8 @@ impl Here {
 fn close_by_escape() {
     Effect::new(|_| {
         let keyed = window_event_listener(leptos::ev::keydown, |event| {
-            let meant = browser::is_shown(VEIL) || is_there("#details:focus-within");
+            let over = browser::is_shown(VEIL);
+            let meant = over || is_there("#details:focus-within");
             if event.key() == "Escape"
                 && !event.shift_key()
                 && !event.default_prevented()
@@ -97,6 +98,9 @@ fn close_by_escape() {
             {
                 event.prevent_default();
                 browser::press(TOGGLE);
+                if over {
+                    browser::focus(TOGGLE);
+                }
             }
         });
         on_cleanup(move || keyed.remove());
