@@ -190,6 +190,8 @@ test('the warning before the lock', async ({ world }) => {
   const page = await world.browserOf(asha);
   await page.clock.install();
   await world.visit(page, '/c');
+  // A part of the program that is on its way does not survive such a jump.
+  await page.waitForLoadState('networkidle');
   await page.clock.fastForward('04:42');
   await expect(page.getByRole('alertdialog')).toBeVisible();
   await accessible(page, 'about to lock');

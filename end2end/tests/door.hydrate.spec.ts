@@ -88,6 +88,7 @@ test('the fourth digit opens Pando', async ({ world }) => {
   await expect(pin).toBeFocused();
   await page.keyboard.type(PIN);
   await expect(page).toHaveURL(/\/settings$/);
+  await world.awake(page);
 });
 
 test('after a wrong PIN the box is empty and takes the next; how many tries are left is said once, and truly', async ({ world }) => {
@@ -106,6 +107,7 @@ test('after a wrong PIN the box is empty and takes the next; how many tries are 
   }
   await page.keyboard.type(PIN);
   await expect(page).toHaveURL(/\/settings$/);
+  await world.awake(page);
 });
 
 test('that a PIN is being checked is said while it is, and no longer', async ({ world }) => {

@@ -158,6 +158,7 @@ test('details over the messages have a veil: a press on it or Escape closes them
   await page.setViewportSize({ width: 1440, height: 900 });
   await chat.details();
   expect(await covered()).toBe(false);
+  await chat.box.click();
   await page.keyboard.press('Escape');
   await expect(aside).toBeVisible();
 });
