@@ -167,6 +167,22 @@ test('a pin that fails is taken back, and nothing else is', async ({ world }) =>
   await expect(inbox.row(name)).toContainText('2 unread messages');
 });
 
+test('a pin of which only the answer is lost stays, as the server has it', async ({ world }) => {
+  const { others, inbox } = await ward(world);
+  const name = others[0]?.name ?? '';
+  await inbox.page.route('**/api/set-flags', async (route) => {
+    await route.fetch();
+    // The line tells of it first.
+    await inbox.page.waitForTimeout(700);
+    await route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>503 Service Unavailable</h1>' });
+  });
+  const lost = inbox.page.waitForResponse('**/api/set-flags');
+  await inbox.choose(name, 'Pin to the top');
+  await lost;
+  await inbox.page.waitForTimeout(700);
+  await expect(inbox.row(name)).toContainText('Pinned');
+});
+
 test('marking as read that fails is taken back, and what came meanwhile counts', async ({ world }) => {
   const { others, ids, inbox } = await ward(world);
   const name = others[0]?.name ?? '';

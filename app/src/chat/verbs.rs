@@ -122,9 +122,14 @@ impl Verbs {
         deed: impl Future<Output = Result<(), Problem>> + 'static,
         take_back: impl FnOnce(&mut Row) + 'static,
     ) {
+        let told = move || self.chat.row_untracked(conversation).map(|row| row.feed);
+        let before = told();
         for_app(async move {
             if let Err(problem) = deed.await {
-                self.chat.change_row(conversation, take_back);
+                // Where only the answer was lost, what the server has told of the deed stands.
+                if told() == before {
+                    self.chat.change_row(conversation, take_back);
+                }
                 self.trouble(&problem);
             }
         });

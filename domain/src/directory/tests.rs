@@ -47,7 +47,8 @@ story!(a_colleague_is_found_by_the_beginnings_of_any_words, |world| async {
 
 story!(a_number_belongs_to_the_word_before_it, |world| async {
     let asha = world.person("Asha Patel").await;
-    let ben = Profile { name: "Ben Okafor".into(), role: "Ward clerk".into(), grade: "Band 7".into(), ..Profile::default() };
+    let ben =
+        Profile { name: "Ben Okafor".into(), role: "Ward clerk".into(), grade: "Band 7".into(), body: "none".into(), ..Profile::default() };
     world.person_who(world.organisation, &ben, Level::Person).await;
     assert_eq!(names(&asha, "ward 7").await, ["Asha Patel"], "not whoever has both words somewhere");
     assert_eq!(names(&asha, "7 ward").await, ["Asha Patel", "Ben Okafor"]);
