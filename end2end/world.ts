@@ -150,7 +150,12 @@ export class World {
 
   /** Closes every browser of this test. */
   async close(): Promise<void> {
-    for (const context of this.contexts) await context.close();
+    for (const context of this.contexts) {
+      // Chromium may hang for good when a page goes that is only just coming to life.
+      const grown = (page: Page) => page.waitForFunction(() => 'pandoAwake' in window || performance.now() > 3000, undefined, { timeout: 5000 });
+      if (this.hydrates) await Promise.all(context.pages().map((page) => grown(page).catch(() => undefined)));
+      await context.close();
+    }
   }
 
   private async watched(context: BrowserContext): Promise<Page> {

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { Conversation } from '../pages/conversation';
 import { PIN, type Person, type World, expect, test } from '../world';
 
@@ -172,8 +172,23 @@ test('a lost PIN is no dead end: signing out leads to a code by email', async ({
   await page.getByRole('button', { name: 'Lock' }).click();
   await page.getByRole('button', { name: /Forgotten your PIN/ }).click();
   await expect(page).toHaveURL(/[^#]\/sign-in$/);
+  await world.awake(page);
   expect((await asha.api.ask('unlock', { pin: PIN })).status).toBe(401);
 });
+
+const UNHEARD = /\/api\/(lock|sign-out)/;
+
+/** The line is gone. What the first call of a page that is just being made could still slip through is stopped as well. */
+async function cut(context: BrowserContext): Promise<void> {
+  await context.route(UNHEARD, (route) => route.abort('internetdisconnected'));
+  await context.setOffline(true);
+}
+
+/** The line is there again. */
+async function mend(context: BrowserContext): Promise<void> {
+  await context.unroute(UNHEARD);
+  await context.setOffline(false);
+}
 
 /** A page at work that the offline page can stand in for. */
 async function outOfReach(world: World): Promise<{ asha: Person; rhys: Person; page: Page }> {
@@ -181,7 +196,7 @@ async function outOfReach(world: World): Promise<{ asha: Person; rhys: Person; p
   // Locking takes the place of the page it locks: going back has to lead to one before it.
   await new Conversation(world, page).visit(id, '?info=1');
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.context().setOffline(true);
+  await cut(page.context());
   return { asha, rhys, page };
 }
 
@@ -193,7 +208,7 @@ test('without a network the lock is there at once, stays on the way back, and th
   await page.goBack();
   await holdsNothing(page, rhys.name);
   expect((await asha.api.ask('who-am-i')).status).toBe(200);
-  await page.context().setOffline(false);
+  await mend(page.context());
   await expect(page).toHaveURL(/\/unlock\?next=/);
   await holdsNothing(page, rhys.name);
   expect((await asha.api.ask('who-am-i')).status).toBe(423);
@@ -209,7 +224,7 @@ test('a tab that was closed after a lock without a network: the next page locks 
   const context = page.context();
   const other = await context.newPage();
   await page.close();
-  await context.setOffline(false);
+  await mend(context);
   await other.goto('/c').catch(() => undefined);
   await expect(other).toHaveURL(/\/unlock\?next=/);
   await holdsNothing(other, rhys.name);
@@ -218,16 +233,17 @@ test('a tab that was closed after a lock without a network: the next page locks 
 
 test('signing out without a network leaves nothing on screen, says so, and is told to the server with the line', async ({ world }) => {
   const { asha, rhys, page } = await outOfReach(world);
-  await page.context().setOffline(false);
+  await mend(page.context());
   await world.visit(page, '/settings');
-  await page.context().setOffline(true);
+  await cut(page.context());
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Pando is closed on this device' })).toBeVisible();
   await expect(page.getByText('has not heard yet that you signed out')).toBeVisible();
   const html = await page.content();
   for (const word of [SECRET, rhys.name, asha.name]) expect(html).not.toContain(word);
-  await page.context().setOffline(false);
+  await mend(page.context());
   await expect(page).toHaveURL(/[^#]\/sign-in$/);
+  await world.awake(page);
   expect((await asha.api.ask('who-am-i')).status).toBe(401);
   expect(await page.context().cookies()).toEqual([]);
 });
@@ -235,19 +251,22 @@ test('signing out without a network leaves nothing on screen, says so, and is to
 test('what locks or signs out one tab empties the others at once, with the line dead or hanging', async ({ world }) => {
   const { asha, rhys, page } = await outOfReach(world);
   const context = page.context();
-  await context.setOffline(false);
+  await mend(context);
   const other = await context.newPage();
   await new Conversation(world, other).visit(await world.direct(asha, rhys));
   await expect(other.getByText(SECRET).first()).toBeVisible();
   await world.visit(page, '/settings');
-  await context.setOffline(true);
+  await cut(context);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   for (const tab of [page, other]) {
     await expect(tab.getByRole('heading', { level: 1, name: 'Pando is closed on this device' })).toBeVisible();
     expect(await tab.content()).not.toContain(SECRET);
   }
-  await context.setOffline(false);
-  for (const tab of [page, other]) await expect(tab).toHaveURL(/[^#]\/sign-in$/);
+  await mend(context);
+  for (const tab of [page, other]) {
+    await expect(tab).toHaveURL(/[^#]\/sign-in$/);
+    await world.awake(tab);
+  }
   expect((await asha.api.ask('who-am-i')).status).toBe(401);
 });
 
@@ -263,6 +282,7 @@ test('signing out outlasts a refusal', async ({ world }) => {
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Pando is closed on this device' })).toBeVisible();
   await expect(page).toHaveURL(/[^#]\/sign-in$/, { timeout: 20_000 });
+  await world.awake(page);
   expect(refusals).toBe(3);
   expect((await asha.api.ask('who-am-i')).status).toBe(401);
 });
@@ -272,14 +292,14 @@ test('what was being written without a line is there again after a lock', async 
   await new Conversation(world, page).visit(id);
   await page.evaluate(() => navigator.serviceWorker.ready);
   const box = page.getByRole('textbox', { name: /^Message to / });
-  await page.context().setOffline(true);
+  await cut(page.context());
   await box.pressSequentially('Potassium binder given');
   await page.getByRole('button', { name: 'Lock' }).click();
   await holdsNothing(page, rhys.name);
   const stored = await page.evaluate(() => JSON.stringify(localStorage));
   expect(stored).toContain('pando.unsent');
   expect(stored).not.toContain('binder');
-  await page.context().setOffline(false);
+  await mend(page.context());
   await expect(page).toHaveURL(/\/unlock/);
   await unlock(page);
   await expect(box).toHaveValue('Potassium binder given');
