@@ -23,7 +23,6 @@ pub fn PinScreen() -> impl IntoView {
     };
     Effect::new(move |_| {
         if let Some(Ok(next)) = action.value().get() {
-            // In the place of this page: on the way Back there is no door to come by.
             lock::leave_for(&next);
         }
     });

@@ -34,7 +34,6 @@ pub fn UnlockScreen() -> impl IntoView {
     Effect::new(move |_| {
         if let Some(Ok(next)) = action.value().get() {
             tabs.say(Word::Open);
-            // In the place of this page: on the way Back there is no door to come by.
             lock::leave_for(&next);
         }
     });

@@ -55,9 +55,8 @@ pub(super) async fn enter(code: &str, email: &str) -> Result<Entered, Problem> {
     stranger()?;
     let session = session()?;
     let asked = asked(&session).await?;
-    if let Some(asked) = asked.as_ref().filter(|asked| !email.is_empty() && asked.email != email) {
-        let words = format!("A code for {} was asked for in this browser since: only that one counts now.", asked.email);
-        return answer(Err(Failure::invalid("code", words)));
+    if let Some(asked) = &asked {
+        answer(asked.is_of(email))?;
     }
     let entered = answer(actions::enter_code(&world(), asked.as_ref(), code, &seen(), address()).await)?;
     // A new id: whoever planted the old one in this browser has nothing.

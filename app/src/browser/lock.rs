@@ -33,7 +33,8 @@ pub fn is_hidden() -> bool {
     document().hidden()
 }
 
-/// Goes to `path` with a full page load: everything that was in memory and in the page is gone.
+/// Goes to `path` in the place of this page, so that on the way Back there is no door to come by, and with a full page load:
+/// everything that was in memory and in the page is gone.
 pub fn leave_for(path: &str) {
     super::go(path);
 }

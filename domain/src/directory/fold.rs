@@ -26,15 +26,18 @@ pub fn words_kept(plain: &str) -> Vec<String> {
 
 /// The words somebody typed, each once.
 pub fn words_typed(plain: &str) -> Vec<String> {
-    let mut words: Vec<String> =
-        letters(plain).split(' ').filter(|word| !word.is_empty()).map(|word| word.chars().take(LONGEST_WORD).collect()).collect();
+    each_once(letters(plain).split(' '))
+}
+
+fn each_once<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut words: Vec<String> = words.filter(|word| !word.is_empty()).map(|word| word.chars().take(LONGEST_WORD).collect()).collect();
     words.sort();
     words.dedup();
     words
 }
 
 /// The words typed, each number as the end of the word before it, as [`words_kept`] has it: "ward 7" is not ward 9 and band 7.
-fn numbered(plain: &str) -> Vec<String> {
+fn with_their_numbers(plain: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in letters(plain).split(' ').filter(|word| !word.is_empty() && !ONLY_TITLES.contains(word)) {
         match words.last_mut() {
@@ -42,10 +45,7 @@ fn numbered(plain: &str) -> Vec<String> {
             _ => words.push(word.to_owned()),
         }
     }
-    let mut words: Vec<String> = words.iter().map(|word| word.chars().take(LONGEST_WORD).collect()).collect();
-    words.sort();
-    words.dedup();
-    words
+    each_once(words.iter().map(String::as_str))
 }
 
 /// What to look for, in this order until somebody is found: the words without mere titles, their numbers where they stand;
@@ -60,7 +60,7 @@ pub fn readings(plain: &str) -> Vec<Vec<String>> {
     };
     let joined = letters(plain).split(' ').filter(|word| !ONLY_TITLES.contains(word)).collect::<String>();
     let joined = vec![joined.chars().take(LONGEST_WORD).collect::<String>()];
-    let mut readings: Vec<Vec<String>> = vec![numbered(plain), without(&ONLY_TITLES), without(&TITLES), joined];
+    let mut readings: Vec<Vec<String>> = vec![with_their_numbers(plain), without(&ONLY_TITLES), without(&TITLES), joined];
     readings.dedup();
     readings.retain(|words| words.iter().any(|word| !word.is_empty()));
     readings

@@ -23,6 +23,18 @@ pub struct Asked {
     pub email: String,
 }
 
+impl Asked {
+    /// Whether it is the code of the address that a form asks for; a form that names none means this one. Another tab may
+    /// have asked for another address since, and a code typed here would cost that one a try.
+    pub fn is_of(&self, email: &str) -> Outcome<()> {
+        if email.is_empty() || self.email == email {
+            return Ok(());
+        }
+        let words = format!("A code for {} was asked for in this browser since: only that one counts now.", self.email);
+        Err(Failure::invalid("code", words))
+    }
+}
+
 /// Somebody has come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entered {

@@ -12,7 +12,6 @@ use crate::chat::model::{Got, Mark, Receipt, Span};
 use crate::chat::store::NewMark;
 use crate::story;
 
-/// Says something up the socket, and waits until the lane has written it.
 /// The lane collects marks before it writes them.
 async fn marked(lane: &Lane) {
     while !lane.is_marked() {
@@ -20,6 +19,7 @@ async fn marked(lane: &Lane) {
     }
 }
 
+/// Says something up the socket, and waits until the lane has written it.
 async fn up(who: &Ctx, up: Up) {
     actions::hear(who, up).await.expect("heard");
     marked(&who.world.lane).await;
