@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
+pub use attention::looks_away;
 use domain::access::{ConversationId, Failure, Timestamp};
 use domain::chat::live::{Frame, Up};
 pub use fetching::fetch;
@@ -315,8 +316,9 @@ fn take(frame: &Frame) {
                 delivered(*conversation, last.seq());
             }
         }
+        Frame::Marks { conversation, marks } => attention::confirmed(chat, *conversation, marks),
         // The socket closes next, and the back-off brings it back.
-        Frame::Restarting | Frame::Marks { .. } | Frame::Own { .. } | Frame::Typing { .. } | Frame::Refetch(_) => {}
+        Frame::Restarting | Frame::Own { .. } | Frame::Typing { .. } | Frame::Refetch(_) => {}
     }
     fetches.into_iter().for_each(fetch);
 }
@@ -351,6 +353,9 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
     for_app(outbox::start(chat));
     drafts::save_all(chat);
     acknowledge(chat);
+    if back {
+        attention::tell_again();
+    }
 }
 
 fn tick() {

@@ -306,3 +306,18 @@ test('what was being written without a line is there again after a lock', async 
   await expect.poll(async () => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: '' })).rows[0]?.draft).toBe('Potassium binder given');
   await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
 });
+
+test('what was being written in a group that one was taken out of is shown, and can be given up', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7', [rhys]);
+  const page = await world.browserOf(rhys);
+  await new Conversation(world, page).visit(id);
+  await cut(page.context());
+  await page.getByRole('textbox', { name: /^Message to / }).pressSequentially('Bed 4 needs a review');
+  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+  await mend(page.context());
+  const lost = page.getByRole('alert').filter({ hasText: 'You are no longer in the conversation that you were writing in.' });
+  await expect(lost).toContainText('Bed 4 needs a review', { timeout: 20_000 });
+  await lost.getByRole('button', { name: 'Delete' }).click();
+  await expect(lost).toHaveCount(0);
+});

@@ -150,3 +150,32 @@ test('a message taller than the screen is read when all of it was shown, not whe
   }
   await expect.poll(() => receipt(asha, id, message)).toBe('read');
 });
+
+test('a look that was lost with its line is told on the next', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const other = await world.direct(rhys, mei);
+  await mei.api.send(other, 'Quiet here');
+  const sent = await asha.api.send(id, 'Potassium 6.1');
+  const page = await world.browserOf(rhys);
+  let deaf = true;
+  const lines: { close: () => Promise<void> }[] = [];
+  await page.routeWebSocket(/\/live/, (line) => {
+    const server = line.connectToServer();
+    line.onMessage((text) => {
+      if (!(deaf && String(text).includes('seen'))) server.send(text);
+    });
+    lines.push(line);
+  });
+  await new Conversation(world, page).visit(id);
+  await expect(page.getByText('Potassium 6.1').last()).toBeVisible();
+  await page.mouse.move(500, 400);
+  await page.mouse.move(510, 410);
+  await expect(page.locator(`#row-${id}`)).not.toContainText('unread');
+  await page.locator(`#row-${other}`).click();
+  await expect(page.getByText('Quiet here').last()).toBeVisible();
+  expect(await receipt(asha, id, sent.id)).not.toBe('read');
+  deaf = false;
+  await lines.at(-1)?.close();
+  await expect.poll(() => receipt(asha, id, sent.id), { timeout: 20_000 }).toBe('read');
+});

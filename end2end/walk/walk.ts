@@ -55,7 +55,8 @@ export class Walk {
     await room(await world.group(me, 'Theatre list', [one, three]), 'Theatre list', [0, 2], 12, 12);
     const lines = await Promise.all(colleagues.map((colleague) => Line.open(colleague.api)));
     const page = await world.browserOf(me, WINDOWS[window]);
-    page.setDefaultTimeout(8000);
+    // A note that can be undone may lie over what is to be pressed for twelve seconds.
+    page.setDefaultTimeout(15_000);
     page.setDefaultNavigationTimeout(15_000);
     const walk = new Walk(world, window, me, colleagues, lines, new Model(rooms), new Weather(page.context()), page);
     page.context().on('response', (answer) => walk.hear(answer));

@@ -12,7 +12,7 @@ use leptos::server_fn::ServerFn;
 
 use super::api::{SaveDraft, save_draft};
 use super::keeper;
-use super::state::{ChatState, Link};
+use super::state::{ChatState, Fetch, Link};
 use super::writing::Writing;
 use crate::browser;
 use crate::failure::Problem;
@@ -67,7 +67,8 @@ pub fn save(chat: ChatState, conversation: ConversationId) {
             }
             Err(Failure::Locked | Failure::SignedOut) => crate::live::refused(),
             Err(failure) if failure.is_passing() => save_after(chat, conversation, AGAIN),
-            // One is no longer in it, perhaps. The text still stands in the box, and the next key tries again.
+            Err(Failure::NotFound) => crate::live::fetch(Fetch::Row(conversation)),
+            // The text still stands in the box, and the next key tries again.
             Err(_) => {}
         }
     });

@@ -161,7 +161,7 @@ impl ChatState {
             fit == Fit::Applied
         });
         if let (Own::Gone(conversation), Fit::Applied) = (own, fit) {
-            self.drop_room(*conversation);
+            self.forget(*conversation);
         }
         self.hear_drafts();
         if fit == Fit::Gap { vec![Fetch::Missed] } else { Vec::new() }

@@ -2,6 +2,7 @@
 //! nothing readable lies on the device.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use domain::access::ConversationId;
 use leptos::prelude::*;
@@ -30,6 +31,12 @@ impl Left {
         let unsaved = |writing: &Writing| writing.unsaved().map(|unsaved| (writing.conversation, unsaved));
         let drafts = chat.all_writing().iter().filter_map(|writing| writing.with_untracked(unsaved)).collect();
         Self { messages: chat.queue.with_untracked(Queue::kept), drafts }
+    }
+
+    /// Where all of it belongs, each once.
+    pub fn conversations(&self) -> BTreeSet<ConversationId> {
+        let messages = self.messages.iter().map(|entry| entry.conversation);
+        messages.chain(self.drafts.iter().map(|(conversation, _)| *conversation)).collect()
     }
 
     fn is_empty(&self) -> bool {
@@ -94,10 +101,14 @@ pub fn stop() {
     KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: "stopped".into(), kept: true, started: true, ..Keeper::default() });
 }
 
+/// Whether something is being written that the server lacks, and there is no line to tell it.
+pub fn has_unsaved(chat: ChatState) -> bool {
+    chat.link.get_untracked() != Link::Live && !Left::of(chat).drafts.is_empty()
+}
+
 /// Whether closing the page would lose something.
 pub fn would_lose(chat: ChatState) -> bool {
-    let drafts = || chat.link.get_untracked() != Link::Live && !Left::of(chat).drafts.is_empty();
-    (chat.queue.with_untracked(Queue::is_unsent) || drafts()) && !KEEPER.with_borrow(|keeper| keeper.kept)
+    (chat.queue.with_untracked(Queue::is_unsent) || has_unsaved(chat)) && !KEEPER.with_borrow(|keeper| keeper.kept)
 }
 
 /// Seals what the server lacks and puts it where a reload finds it.

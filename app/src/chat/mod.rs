@@ -30,6 +30,7 @@ pub mod outbox;
 pub mod people;
 mod punycode;
 pub mod queue;
+mod reading;
 pub mod screen;
 pub mod seen;
 pub mod state;

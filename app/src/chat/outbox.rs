@@ -8,11 +8,11 @@ use domain::chat::model::Quote;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use super::api::send_message;
+use super::api::{find_row, send_message};
 use super::drafts;
 use super::keeper::{self, keep};
 use super::queue::Outgoing;
-use super::state::ChatState;
+use super::state::{ChatState, Fetch};
 use crate::browser;
 use crate::failure::Problem;
 use crate::ui::for_app;
@@ -30,6 +30,13 @@ thread_local! {
 /// Takes up what an earlier page left, as soon as it can be read, and sends.
 pub async fn start(chat: ChatState) {
     let Some(left) = keeper::open().await else { return };
+    for conversation in left.conversations().into_iter().filter(|id| chat.row_untracked(*id).is_none()) {
+        match find_row(conversation).await {
+            Ok(row) => chat.put_row(row),
+            Err(Problem(Failure::NotFound)) => chat.forget(conversation),
+            Err(_) => {}
+        }
+    }
     chat.queue.update(|queue| left.messages.into_iter().for_each(|entry| queue.push(entry)));
     for (conversation, unsaved) in left.drafts {
         chat.writing(conversation).update(|writing| writing.take_up(unsaved));
@@ -112,6 +119,9 @@ async fn send(chat: ChatState, entry: Outgoing) {
         }
         Err(Problem(failure)) => {
             chat.queue.update(|queue| queue.fail(entry.id, failure.to_string()));
+            if matches!(failure, Failure::NotFound) {
+                crate::live::fetch(Fetch::Row(entry.conversation));
+            }
             if matches!(failure, Failure::Invalid { .. }) {
                 chat.returned.set(Some((entry.conversation, entry.id, failure)));
             }

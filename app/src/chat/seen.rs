@@ -119,14 +119,25 @@ impl News {
     }
 }
 
-/// What was told last, and whether somebody is there.
+/// What the server was told of one conversation and has not confirmed, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Told {
+    conversation: ConversationId,
+    /// The last of it.
+    last: News,
+    /// All of it.
+    all: News,
+    at: Timestamp,
+}
+
+/// What was told, and whether somebody is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Eyes {
     /// What was on screen at the last glances.
     pub looking: Looking,
     touched_at: Timestamp,
     pointer: Option<(i32, i32)>,
-    told: Option<(ConversationId, News, Timestamp)>,
+    told: Vec<Told>,
     settled: Option<(ConversationId, i64)>,
 }
 
@@ -157,18 +168,48 @@ impl Eyes {
 
     /// Whether this is to be told now: not while the same was told a moment ago and its confirmation may be on its way.
     pub fn is_due(&self, conversation: ConversationId, news: &News, now: Timestamp) -> bool {
-        let same = |told: &&(ConversationId, News, Timestamp)| told.0 == conversation && told.1 == *news;
-        !news.is_empty() && self.told.as_ref().filter(same).is_none_or(|told| !(0..AGAIN).contains(&now.since(told.2)))
+        let same = |told: &&Told| told.conversation == conversation && told.last == *news;
+        !news.is_empty() && self.told.iter().find(same).is_none_or(|told| !(0..AGAIN).contains(&now.since(told.at)))
     }
 
     /// It was told.
     pub fn tell(&mut self, conversation: ConversationId, news: News, now: Timestamp) {
-        self.told = Some((conversation, news, now));
+        let before = self.told.iter().position(|told| told.conversation == conversation).map(|at| self.told.swap_remove(at));
+        let mut all = before.map(|told| told.all).unwrap_or_default();
+        all.up_to = all.up_to.max(news.up_to);
+        all.shown.join(&news.shown);
+        self.told.push(Told { conversation, last: news, all, at: now });
+    }
+
+    /// The server has this much from the same person: whatever it has is told no more.
+    pub fn confirm(&mut self, conversation: ConversationId, mark: &Mark) {
+        for told in self.told.iter_mut().filter(|told| told.conversation == conversation) {
+            told.all.shown = told.all.shown.less(&mark.seen);
+            if told.all.up_to <= mark.up_to {
+                told.all.up_to = 0;
+            }
+        }
+        self.told.retain(|told| !told.all.is_empty());
+    }
+
+    /// What may never have arrived: a line can be dead without anybody knowing.
+    pub fn unconfirmed(&self) -> impl Iterator<Item = (ConversationId, News)> {
+        self.told.iter().map(|told| (told.conversation, News { shown: told.all.shown.newest(MOST_SHOWN), ..told.all.clone() }))
+    }
+
+    /// It is given up: hands have said otherwise since.
+    pub fn take_back(&mut self, conversation: ConversationId) {
+        self.told.retain(|told| told.conversation != conversation);
     }
 
     /// Whether looking at this end is over and done with; from now on it is, until somebody looks anew.
     pub fn settle(&mut self, conversation: ConversationId, up_to: i64) -> bool {
         self.settled.replace((conversation, up_to)) == Some((conversation, up_to))
+    }
+
+    /// It is not over after all.
+    pub fn unsettle(&mut self) {
+        self.settled = None;
     }
 }
 

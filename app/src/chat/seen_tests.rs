@@ -159,6 +159,22 @@ fn what_was_told_is_told_again_only_when_it_is_never_confirmed() {
 }
 
 #[test]
+fn what_is_not_confirmed_is_kept_for_the_next_line() {
+    let mut eyes = Eyes::default();
+    let news = |up_to, from| News { up_to, shown: Spans::from_iter([Span(from, up_to)]) };
+    eyes.tell(room(1), news(3, 1), Timestamp(0));
+    eyes.tell(room(1), news(9, 7), Timestamp(1));
+    eyes.tell(room(2), news(5, 5), Timestamp(2));
+    let left = |eyes: &Eyes| eyes.unconfirmed().map(|(room, news)| (room, news.up_to, news.shown.to_string())).collect::<Vec<_>>();
+    assert_eq!(left(&eyes), [(room(1), 9, "1-3,7-9".to_owned()), (room(2), 5, "5".to_owned())]);
+    eyes.confirm(room(1), &mark(3, &[Span(1, 3)]));
+    assert_eq!(left(&eyes)[0], (room(1), 9, "7-9".to_owned()));
+    eyes.confirm(room(1), &mark(9, &[Span(1, 9)]));
+    eyes.take_back(room(2));
+    assert_eq!(left(&eyes), []);
+}
+
+#[test]
 fn an_end_looked_at_is_settled_until_somebody_looks_anew() {
     let mut eyes = Eyes::default();
     assert_eq!([3, 3, 4].map(|end| eyes.settle(room(1), end)), [false, true, false]);

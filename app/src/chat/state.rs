@@ -3,7 +3,7 @@
 //! Made once in the frame. Everything that comes down the socket is folded in by `domain`'s pure `apply`; what does
 //! not fit is answered with a list of [`Fetch`]es, which [`crate::live`] does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::{Me, Settings};
@@ -85,6 +85,8 @@ pub struct ChatState {
     pub announcer: Option<Announcer>,
     /// The present moment, to a quarter of a minute.
     pub now: RwSignal<Timestamp>,
+    /// Those one was in and is no longer, as the server said.
+    gone: RwSignal<HashSet<ConversationId>>,
     rooms: StoredValue<Vec<Room>>,
     writing: StoredValue<HashMap<ConversationId, ArcRwSignal<Writing>>>,
 }
@@ -124,6 +126,7 @@ impl ChatState {
             heard: RwSignal::new(Vec::new()),
             announcer: use_context::<Announcer>(),
             now: RwSignal::new(browser::now()),
+            gone: RwSignal::new(HashSet::new()),
             rooms: StoredValue::new(Vec::new()),
             writing: StoredValue::new(HashMap::new()),
         }
@@ -291,6 +294,14 @@ impl ChatState {
     pub fn forget(self, conversation: ConversationId) {
         self.drop_room(conversation);
         self.inbox.update(|inbox| inbox.rows.retain(|row| row.conversation != conversation));
+        self.gone.update(|gone| {
+            gone.insert(conversation);
+        });
+    }
+
+    /// Whether one is no longer in a conversation: the server has said so. Most that one is in are not held.
+    pub fn has_lost(self, conversation: ConversationId) -> bool {
+        self.gone.with(|gone| gone.contains(&conversation)) && self.row(conversation).is_none()
     }
 
     pub(super) fn drop_room(self, conversation: ConversationId) {
@@ -324,6 +335,7 @@ impl ChatState {
         self.typists.set(Vec::new());
         self.shelves.set([Shelf::default(); 4]);
         self.inbox.update(|inbox| inbox.rows.clear());
+        self.gone.update(HashSet::clear);
         self.me.set(None);
     }
 

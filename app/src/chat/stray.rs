@@ -60,15 +60,14 @@ pub fn Strays() -> impl IntoView {
 }
 
 fn all(chat: ChatState) -> Vec<Stray> {
-    let is_there = |conversation| chat.inbox.with(|inbox| inbox.row(conversation).is_some()) || chat.room(conversation).is_some();
     let mut strays: Vec<Stray> = chat.queue.with(|queue| {
-        let lost = queue.refused().filter(|(entry, _)| !is_there(entry.conversation));
+        let lost = queue.refused().filter(|(entry, _)| chat.has_lost(entry.conversation));
         lost.map(|(entry, why)| Stray { what: What::Message(entry.id), why: format!("Not sent. {why}"), text: entry.body.clone() })
             .collect()
     });
     for writing in chat.all_writing() {
         let (conversation, text) = writing.with(|writing| (writing.conversation, writing.text().to_owned()));
-        if !is_blank(&text) && !is_there(conversation) {
+        if !is_blank(&text) && chat.has_lost(conversation) {
             let why = "You are no longer in the conversation that you were writing in.".into();
             strays.push(Stray { what: What::Draft(conversation), why, text });
         }

@@ -8,6 +8,7 @@ use domain::text::{isolated, length};
 use leptos::prelude::*;
 
 use super::api;
+use super::reading::all_read;
 use super::state::ChatState;
 use crate::failure::Problem;
 use crate::ui::{Toasts, for_app};
@@ -32,37 +33,6 @@ pub enum Flag {
     Muted,
     /// Put away.
     Archived,
-}
-
-/// How far somebody has read.
-#[derive(Clone, Copy, Debug, Default)]
-struct Reading {
-    read_number: i64,
-    unread: i64,
-    marked_unread: bool,
-}
-
-impl Reading {
-    fn of(row: &Row) -> Self {
-        Self { read_number: row.read_number, unread: row.unread, marked_unread: row.marked_unread }
-    }
-
-    /// Takes back what was `shown` instead of this; what came since then counts on top.
-    fn put_back(self, shown: Self) -> impl FnOnce(&mut Row) + 'static {
-        move |row| {
-            if row.read_number == shown.read_number {
-                row.read_number = self.read_number;
-            }
-            row.unread = (self.unread + (row.unread - shown.unread).max(0)).min(MOST_UNREAD);
-            row.marked_unread = self.marked_unread;
-        }
-    }
-}
-
-fn all_read(row: &mut Row) {
-    row.read_number = row.last_number;
-    row.unread = 0;
-    row.marked_unread = false;
 }
 
 impl Flag {
@@ -110,26 +80,19 @@ impl Verbs {
     pub fn trouble(self, problem: &Problem) {
         match problem.0 {
             Failure::Locked | Failure::SignedOut => self.chat.refused.set(true),
-            _ => self.toasts.show(problem.to_string()),
+            _ => self.toasts.trouble(problem.to_string()),
         }
     }
 
-    /// Does something on the server; if it fails, says so and takes back what was shown at once, and only that: what came
-    /// in the meantime stays.
+    /// Does something on the server that is shown already; if it fails, says so.
     fn run(
         self,
         conversation: ConversationId,
         deed: impl Future<Output = Result<(), Problem>> + 'static,
         take_back: impl FnOnce(&mut Row) + 'static,
     ) {
-        let told = move || self.chat.row_untracked(conversation).map(|row| row.feed);
-        let before = told();
         for_app(async move {
-            if let Err(problem) = deed.await {
-                // Where only the answer was lost, what the server has told of the deed stands.
-                if told() == before {
-                    self.chat.change_row(conversation, take_back);
-                }
+            if let Err(problem) = self.chat.at_once(conversation, deed, take_back).await {
                 self.trouble(&problem);
             }
         });
@@ -151,7 +114,7 @@ impl Verbs {
 
     /// Marks as unread: from a message on, or as a whole.
     pub fn unread(self, conversation: ConversationId, from: Option<(MessageId, i64)>) {
-        let before = self.reading(conversation);
+        let before = self.chat.reading(conversation);
         let unread = from.map(|(_, number)| self.count_from(conversation, number));
         self.chat.change_row(conversation, |row| match from {
             Some((_, number)) => {
@@ -164,7 +127,8 @@ impl Verbs {
         if let Some(room) = self.chat.room(conversation) {
             room.left_unread.set(true);
         }
-        let shown = self.reading(conversation);
+        crate::live::looks_away(conversation);
+        let shown = self.chat.reading(conversation);
         self.run(conversation, api::mark_unread(conversation, from.map(|(id, _)| id)), before.put_back(shown));
         self.toasts.show("Marked as unread");
     }
@@ -184,10 +148,11 @@ impl Verbs {
 
     /// Marks as read, without a receipt.
     pub fn read(self, conversation: ConversationId) {
-        let before = self.reading(conversation);
-        self.chat.change_row(conversation, all_read);
-        let shown = self.reading(conversation);
-        self.run(conversation, api::mark_read(conversation), before.put_back(shown));
+        for_app(async move {
+            if let Err(problem) = self.chat.read(conversation).await {
+                self.trouble(&problem);
+            }
+        });
     }
 
     /// Marks everything as read, with a way back; it needs the code that comes with the line to the server.
@@ -206,9 +171,9 @@ impl Verbs {
             return self.toasts.show("Nothing is unread");
         }
         let read = |conversation: &ConversationId| {
-            let before = self.reading(*conversation);
+            let before = self.chat.reading(*conversation);
             self.chat.change_row(*conversation, all_read);
-            (*conversation, before, self.reading(*conversation))
+            (*conversation, before, self.chat.reading(*conversation))
         };
         let changed: Vec<_> = unread.iter().map(read).collect();
         self.chat.unread_beyond.set(0);
@@ -228,15 +193,11 @@ impl Verbs {
 
     fn unread_again(self, conversations: &[ConversationId]) {
         for conversation in conversations {
-            let before = self.reading(*conversation);
+            let before = self.chat.reading(*conversation);
             self.chat.change_row(*conversation, |held| held.marked_unread = true);
-            let shown = self.reading(*conversation);
+            let shown = self.chat.reading(*conversation);
             self.run(*conversation, api::mark_unread(*conversation, None), before.put_back(shown));
         }
-    }
-
-    fn reading(self, conversation: ConversationId) -> Reading {
-        self.chat.row_untracked(conversation).as_ref().map_or_else(Reading::default, Reading::of)
     }
 
     /// Deletes an own message.

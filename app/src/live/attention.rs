@@ -1,8 +1,9 @@
 //! What depends on somebody being there: reading out what comes, and telling what was seen.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
-use domain::access::Timestamp;
+use domain::access::{ConversationId, Timestamp};
 use domain::chat::live::{Fit, Timeline, Up};
 use domain::chat::model::Mark;
 use leptos::ev;
@@ -10,11 +11,13 @@ use leptos::prelude::*;
 
 use super::say;
 use crate::browser;
-use crate::chat::api::mark_read;
 use crate::chat::heard::{Heard, heard_words};
 use crate::chat::seen::{Eyes, Glimpse, News, Sight};
-use crate::chat::state::{ChatState, Fetch, Room};
+use crate::chat::state::{ChatState, Fetch, Link, Room};
 use crate::ui::for_app;
+
+/// So long after a look could not be told, it is told again.
+const AGAIN: Duration = Duration::from_secs(5);
 
 thread_local! {
     static EYES: RefCell<Eyes> = RefCell::default();
@@ -115,19 +118,42 @@ fn saw(chat: ChatState, room: &Room, sight: &Sight, now: Timestamp) {
 /// Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
 fn looked_again(chat: ChatState, room: &Room, sight: &Sight) {
     let conversation = room.conversation;
+    // Asked without a line it would only fail: it is looked at again when there is one.
+    if chat.link.get_untracked() != Link::Live {
+        return;
+    }
     let settled = eyes(|eyes| eyes.settle(conversation, sight.up_to));
     let end = room.timeline.with_untracked(|timeline| {
         !timeline.later && sight.up_to > 0 && timeline.messages.last().is_some_and(|message| message.seq <= sight.up_to)
     });
     let unread = chat.row_untracked(conversation).is_some_and(|row| row.is_unread());
     if end && unread && !settled && !room.left_unread.get_untracked() {
-        chat.change_row(conversation, |row| {
-            row.read_number = row.last_number;
-            row.unread = 0;
-            row.marked_unread = false;
+        for_app(async move {
+            if chat.read(conversation).await.is_err() {
+                set_timeout(|| eyes(Eyes::unsettle), AGAIN);
+            }
         });
-        for_app(async move { drop(mark_read(conversation).await) });
     }
+}
+
+/// What this person's own marks confirm is told no more.
+pub(super) fn confirmed(chat: ChatState, conversation: ConversationId, marks: &[Mark]) {
+    let me = chat.my_id();
+    for own in marks.iter().filter(|mark| mark.person == me) {
+        eyes(|eyes| eyes.confirm(conversation, own));
+    }
+}
+
+/// A new line stands: what went into the old one may never have arrived.
+pub(super) fn tell_again() {
+    for (conversation, News { up_to, shown }) in eyes(|eyes| eyes.unconfirmed().collect::<Vec<_>>()) {
+        say(&Up::Seen { conversation, up_to, shown });
+    }
+}
+
+/// Marked as unread by hand: a look that the server has not heard of counts no more.
+pub fn looks_away(conversation: ConversationId) {
+    eyes(|eyes| eyes.take_back(conversation));
 }
 
 fn number_at(timeline: &Timeline, seq: i64) -> i64 {

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::account::api::{SignOut, SignOutEverywhere};
+use crate::chat::keeper;
 use crate::chat::queue::Queue;
 use crate::chat::state::ChatState;
 
-/// Signs out here, in every tab. What was not sent would be lost with it: then it says so first, and asks once more.
+/// Signs out here, in every tab. What was not sent or saved would be lost with it: then it says so first, and asks once more.
 #[component]
 pub fn LeaveForm(
     /// What it is called, where "Sign out" alone does not say it.
@@ -18,11 +19,12 @@ pub fn LeaveForm(
     everywhere: bool,
 ) -> impl IntoView {
     let chat = ChatState::here();
-    let asked = RwSignal::new(false);
+    let asked = RwSignal::new(None);
     let ask = move |event: leptos::ev::MouseEvent| {
-        if !asked.get_untracked() && chat.queue.with_untracked(Queue::is_unsent) {
+        let lost = loses(chat).filter(|_| asked.get_untracked().is_none());
+        if lost.is_some() {
             event.prevent_default();
-            asked.set(true);
+            asked.set(lost);
         }
     };
     let (action, class, words) = if everywhere {
@@ -34,11 +36,18 @@ pub fn LeaveForm(
         // A plain form on purpose: the whole page goes, and everything in memory with it.
         <form method="post" action=action>
             <p class="nhsuk-error-message" role="alert">
-                {move || asked.get().then_some("You have messages that are not sent yet. Signing out loses them.")}
+                {move || asked.get()}
             </p>
             <button type="submit" class=class aria-label=label on:click=ask>
-                {move || if asked.get() { "Sign out all the same" } else { words }}
+                {move || if asked.get().is_some() { "Sign out all the same" } else { words }}
             </button>
         </form>
     }
+}
+
+fn loses(chat: ChatState) -> Option<&'static str> {
+    if chat.queue.with_untracked(Queue::is_unsent) {
+        return Some("You have messages that are not sent yet. Signing out loses them.");
+    }
+    keeper::has_unsaved(chat).then_some("What you were writing is not saved yet. Signing out loses it.")
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{Announcer, Icon};
 
-/// How long a note stays; one that can be undone stays longer.
+/// How long a note stays, unless another comes; one that can be undone, or that tells of trouble, stays longer.
 const STAYS: Duration = Duration::from_secs(6);
 const STAYS_WITH_UNDO: Duration = Duration::from_secs(12);
 
@@ -19,6 +19,7 @@ struct Toast {
     id: u64,
     text: String,
     offer: Option<(&'static str, Take)>,
+    passes: bool,
 }
 
 /// Shows notes. Take it from the context; in the browser only.
@@ -36,17 +37,22 @@ impl Toasts {
 
     /// Says that something happened.
     pub fn show(self, text: impl Into<String>) {
-        self.put(text.into(), None, Some(STAYS));
+        self.put(text.into(), None, Some(STAYS), true);
+    }
+
+    /// Says that something did not happen; whatever else is told meanwhile, this stays its time.
+    pub fn trouble(self, text: impl Into<String>) {
+        self.put(text.into(), None, Some(STAYS_WITH_UNDO), false);
     }
 
     /// Says that something happened, and offers to take it back.
     pub fn show_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.put(text.into(), Some(("Undo", Arc::new(undo))), Some(STAYS_WITH_UNDO));
+        self.put(text.into(), Some(("Undo", Arc::new(undo))), Some(STAYS_WITH_UNDO), true);
     }
 
     /// Offers something that can wait, and stays until it is taken or dismissed.
     pub fn offer(self, text: impl Into<String>, label: &'static str, take: impl Fn() + Send + Sync + 'static) {
-        self.put(text.into(), Some((label, Arc::new(take))), None);
+        self.put(text.into(), Some((label, Arc::new(take))), None, false);
     }
 
     /// Takes all of them away.
@@ -54,14 +60,18 @@ impl Toasts {
         self.shown.set(Vec::new());
     }
 
-    fn put(self, text: String, offer: Option<(&'static str, Take)>, stays: Option<Duration>) {
+    fn put(self, text: String, offer: Option<(&'static str, Take)>, stays: Option<Duration>, passes: bool) {
         let id = self.last.try_update_value(|last| {
             *last += 1;
             *last
         });
         let Some(id) = id else { return };
         self.announcer.say(text.clone());
-        self.shown.update(|shown| shown.push(Toast { id, text, offer }));
+        // One that passes takes the place of the one before: together they would cover what people read.
+        self.shown.update(|shown| {
+            shown.retain(|toast| !(passes && toast.passes));
+            shown.push(Toast { id, text, offer, passes });
+        });
         if let Some(stays) = stays {
             set_timeout(move || self.remove(id), stays);
         }

@@ -16,7 +16,7 @@ const wheel: Kind = {
   offline: true,
   make: (chance) => ({ up: chance.often(0.65), notches: 3 + chance.whole(10), x: 0.2 + 0.6 * chance.next(), y: 0.2 + 0.6 * chance.next() }),
   act: async (walk, given) => {
-    if (walk.model.open === undefined) return false;
+    if (walk.model.open === undefined || (await isNoted(walk, Number(given.x), Number(given.y)))) return false;
     const wrong: string[] = [];
     // Something may have come just then, and a stretch may have been cut where the eye was: only what happens each time is a fault.
     for (let tries = 0; tries < 3; tries++) {
@@ -29,6 +29,14 @@ const wheel: Kind = {
     throw new Fault('wheel', wrong.at(-1) ?? '');
   },
 };
+
+/** Whether a passing note lies over the messages there: nothing under it scrolls. */
+async function isNoted(walk: Walk, x: number, y: number): Promise<boolean> {
+  const place = await log(walk.page).boundingBox();
+  if (!place) return false;
+  const at = { x: place.x + place.width * x, y: place.y + place.height * y };
+  return walk.page.evaluate(({ x, y }) => !!document.elementFromPoint(x, y)?.closest('.toasts'), at);
+}
 
 interface Stand {
   toTop: number;
