@@ -321,3 +321,18 @@ test('what was being written in a group that one was taken out of is shown, and 
   await lost.getByRole('button', { name: 'Delete' }).click();
   await expect(lost).toHaveCount(0);
 });
+
+test('a draft of a conversation that is put away is no stray', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await cut(page.context());
+  await page.getByRole('textbox', { name: /^Message to / }).pressSequentially('Potassium binder given');
+  await asha.api.call('set-flags', { conversation: id, archived: true });
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await mend(page.context());
+  await expect(page).toHaveURL(/\/unlock/);
+  await world.visit(page, '/c');
+  await unlock(page);
+  await expect(page.getByText('No conversations yet')).toBeVisible();
+  await expect.poll(async () => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: 'archived' })).rows[0]?.draft, { timeout: 20_000 }).toBe('Potassium binder given');
+  await expect(page.getByText('You are no longer in the conversation')).toHaveCount(0);
+});
