@@ -331,8 +331,40 @@ test('a draft of a conversation that is put away is no stray', async ({ world })
   await mend(page.context());
   await expect(page).toHaveURL(/\/unlock/);
   await world.visit(page, '/c');
+  // A save would bring its row down the line: without one, only what was asked says that the conversation is there.
+  await page.route('**/api/save-draft', () => undefined);
+  const asked = page.waitForRequest(/\/api\/(find-row|save-draft)/);
   await unlock(page);
+  await asked;
+  await world.awake(page);
   await expect(page.getByText('No conversations yet')).toBeVisible();
-  await expect.poll(async () => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: 'archived' })).rows[0]?.draft, { timeout: 20_000 }).toBe('Potassium binder given');
   await expect(page.getByText('You are no longer in the conversation')).toHaveCount(0);
+  await page.unroute('**/api/save-draft');
+  await page.reload();
+  const draft = async () => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: 'archived' })).rows[0]?.draft;
+  await expect.poll(draft, { timeout: 20_000 }).toBe('Potassium binder given');
+});
+
+test('what an earlier page was writing is kept while this one asks where it belongs', async ({ world }) => {
+  const { asha, rhys, id, page } = await atWork(world);
+  const ward = await world.group(asha, 'Ward 7', [rhys]);
+  await cut(page.context());
+  await page.getByRole('textbox', { name: /^Message to / }).pressSequentially('Potassium binder given');
+  await asha.api.call('set-flags', { conversation: id, archived: true });
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await mend(page.context());
+  await expect(page).toHaveURL(/\/unlock/);
+  // The answer never comes while this page lives, and hands write something else meanwhile.
+  await page.route('**/api/find-row', () => undefined);
+  await world.visit(page, `/c/${ward}`);
+  const asked = page.waitForRequest('**/api/find-row');
+  await unlock(page);
+  await asked;
+  await page.getByRole('textbox', { name: /^Message to / }).pressSequentially('Bay 2 is full');
+  const drafts = async (filter: string) => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter })).rows.map((row) => row.draft);
+  await expect.poll(() => drafts('')).toEqual(['Bay 2 is full']);
+  expect(await page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await page.unroute('**/api/find-row');
+  await page.reload();
+  await expect.poll(() => drafts('archived'), { timeout: 20_000 }).toEqual(['Potassium binder given']);
 });

@@ -2,7 +2,6 @@
 //! nothing readable lies on the device.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use domain::access::ConversationId;
 use leptos::prelude::*;
@@ -19,24 +18,19 @@ const STORED: &str = "pando.unsent";
 
 /// What the server lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Left {
+struct Left {
     /// Messages on their way.
-    pub messages: Vec<Outgoing>,
+    messages: Vec<Outgoing>,
     /// What was being written.
-    pub drafts: Vec<(ConversationId, Unsaved)>,
+    drafts: Vec<(ConversationId, Unsaved)>,
 }
 
 impl Left {
     fn of(chat: ChatState) -> Self {
         let unsaved = |writing: &Writing| writing.unsaved().map(|unsaved| (writing.conversation, unsaved));
-        let drafts = chat.all_writing().iter().filter_map(|writing| writing.with_untracked(unsaved)).collect();
+        let waiting = KEEPER.with_borrow(|keeper| keeper.waiting.clone());
+        let drafts = chat.all_writing().iter().filter_map(|writing| writing.with_untracked(unsaved)).chain(waiting).collect();
         Self { messages: chat.queue.with_untracked(Queue::kept), drafts }
-    }
-
-    /// Where all of it belongs, each once.
-    pub fn conversations(&self) -> BTreeSet<ConversationId> {
-        let messages = self.messages.iter().map(|entry| entry.conversation);
-        messages.chain(self.drafts.iter().map(|(conversation, _)| *conversation)).collect()
     }
 
     fn is_empty(&self) -> bool {
@@ -55,14 +49,17 @@ struct Keeper {
     key: Option<Key>,
     kept: bool,
     started: bool,
+    /// What an earlier page was writing, until it is taken up: it counts as left all the while.
+    waiting: Vec<(ConversationId, Unsaved)>,
 }
 
 thread_local! {
     static KEEPER: RefCell<Keeper> = RefCell::default();
 }
 
-/// Takes in the key, unless it is there or on its way, and what an earlier page left; `None` when there is no key yet.
-pub async fn open() -> Option<Left> {
+/// Takes in the key, unless it is there or on its way, and what an earlier page left: the messages, and what waits in here
+/// for [`take_up`]. `None` when there is no key yet.
+pub async fn open() -> Option<Vec<Outgoing>> {
     if KEEPER.with_borrow_mut(|keeper| std::mem::replace(&mut keeper.started, true)) {
         return None;
     }
@@ -92,8 +89,22 @@ pub async fn open() -> Option<Left> {
         let mut kept = Kept::default();
         kept.set(&keeper.tab, sealed);
         keeper.kept = browser::write(STORED, kept.write().as_deref());
+        keeper.waiting = left.drafts;
     });
-    Some(left)
+    Some(left.messages)
+}
+
+/// Where something waits to be taken up.
+pub fn waiting() -> Option<ConversationId> {
+    KEEPER.with_borrow(|keeper| keeper.waiting.first().map(|(conversation, _)| *conversation))
+}
+
+/// What waits for this conversation; nothing any more once the keeper has stopped.
+pub fn take_up(conversation: ConversationId) -> Option<Unsaved> {
+    KEEPER.with_borrow_mut(|keeper| {
+        let at = keeper.waiting.iter().position(|(held, _)| *held == conversation)?;
+        Some(keeper.waiting.remove(at).1)
+    })
 }
 
 /// Lets go of the key and touches nothing any more: what lies sealed waits for the next page.

@@ -29,21 +29,23 @@ thread_local! {
 
 /// Takes up what an earlier page left, as soon as it can be read, and sends.
 pub async fn start(chat: ChatState) {
-    let Some(left) = keeper::open().await else { return };
-    for conversation in left.conversations().into_iter().filter(|id| chat.row_untracked(*id).is_none()) {
-        match find_row(conversation).await {
-            Ok(row) => chat.put_row(row),
-            Err(Problem(Failure::NotFound)) => chat.forget(conversation),
-            Err(_) => {}
-        }
-    }
-    chat.queue.update(|queue| left.messages.into_iter().for_each(|entry| queue.push(entry)));
-    for (conversation, unsaved) in left.drafts {
-        chat.writing(conversation).update(|writing| writing.take_up(unsaved));
-        drafts::save(chat, conversation);
-    }
+    let Some(messages) = keeper::open().await else { return };
+    chat.queue.update(|queue| messages.into_iter().for_each(|entry| queue.push(entry)));
     keep(chat);
     pump(chat);
+    while let Some(conversation) = keeper::waiting() {
+        // What was written elsewhere meanwhile is not written over. Where this fails, the save says why.
+        if chat.row_untracked(conversation).is_none()
+            && let Ok(row) = find_row(conversation).await
+        {
+            chat.put_row(row);
+        }
+        if let Some(unsaved) = keeper::take_up(conversation) {
+            chat.writing(conversation).update(|writing| writing.take_up(unsaved));
+            drafts::save(chat, conversation);
+        }
+    }
+    keep(chat);
 }
 
 /// Puts a message on its way; its bubble shows at once.

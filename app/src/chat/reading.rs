@@ -8,27 +8,28 @@ use crate::failure::Problem;
 
 /// How far somebody has read.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Reading {
+struct Reading {
     read_number: i64,
     unread: i64,
     marked_unread: bool,
 }
 
-impl Reading {
-    /// As a row has it.
-    pub fn of(row: &Row) -> Self {
-        Self { read_number: row.read_number, unread: row.unread, marked_unread: row.marked_unread }
-    }
+/// What was changed on screen, to be taken back if the server says no.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    before: Reading,
+    after: Reading,
+}
 
-    /// Takes back what was `shown` instead of this; what came since then counts on top.
-    pub fn put_back(self, shown: Self) -> impl FnOnce(&mut Row) + 'static {
-        move |row| {
-            if row.read_number == shown.read_number {
-                row.read_number = self.read_number;
-            }
-            row.unread = (self.unread + (row.unread - shown.unread).max(0)).min(MOST_UNREAD);
-            row.marked_unread = self.marked_unread;
+impl Shown {
+    /// Puts the row back as it was; what came since then counts on top.
+    pub fn take_back(self, row: &mut Row) {
+        let Self { before, after } = self;
+        if row.read_number == after.read_number {
+            row.read_number = before.read_number;
         }
+        row.unread = (before.unread + (row.unread - after.unread).max(0)).min(MOST_UNREAD);
+        row.marked_unread = before.marked_unread;
     }
 }
 
@@ -40,9 +41,16 @@ pub fn all_read(row: &mut Row) {
 }
 
 impl ChatState {
-    /// How far a conversation is read.
-    pub fn reading(self, conversation: ConversationId) -> Reading {
-        self.row_untracked(conversation).as_ref().map_or_else(Reading::default, Reading::of)
+    /// Shows how far a conversation is read as it will be once the server agrees.
+    pub fn show_reading(self, conversation: ConversationId, change: impl FnOnce(&mut Row)) -> Shown {
+        let before = self.reading(conversation);
+        self.change_row(conversation, change);
+        Shown { before, after: self.reading(conversation) }
+    }
+
+    fn reading(self, conversation: ConversationId) -> Reading {
+        let of = |row: Row| Reading { read_number: row.read_number, unread: row.unread, marked_unread: row.marked_unread };
+        self.row_untracked(conversation).map_or_else(Reading::default, of)
     }
 
     /// Does on the server what is shown already. If that fails, what was shown is taken back, and only that: what came in the
@@ -64,9 +72,7 @@ impl ChatState {
 
     /// Marks as read, without a receipt; shown at once.
     pub async fn read(self, conversation: ConversationId) -> Result<(), Problem> {
-        let before = self.reading(conversation);
-        self.change_row(conversation, all_read);
-        let shown = self.reading(conversation);
-        self.at_once(conversation, super::api::mark_read(conversation), before.put_back(shown)).await
+        let shown = self.show_reading(conversation, all_read);
+        self.at_once(conversation, super::api::mark_read(conversation), |row| shown.take_back(row)).await
     }
 }

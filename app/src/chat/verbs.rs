@@ -114,9 +114,8 @@ impl Verbs {
 
     /// Marks as unread: from a message on, or as a whole.
     pub fn unread(self, conversation: ConversationId, from: Option<(MessageId, i64)>) {
-        let before = self.chat.reading(conversation);
         let unread = from.map(|(_, number)| self.count_from(conversation, number));
-        self.chat.change_row(conversation, |row| match from {
+        let shown = self.chat.show_reading(conversation, |row| match from {
             Some((_, number)) => {
                 row.read_number = row.read_number.min(number - 1);
                 row.unread = unread.unwrap_or(row.unread);
@@ -128,8 +127,7 @@ impl Verbs {
             room.left_unread.set(true);
         }
         crate::live::looks_away(conversation);
-        let shown = self.chat.reading(conversation);
-        self.run(conversation, api::mark_unread(conversation, from.map(|(id, _)| id)), before.put_back(shown));
+        self.run(conversation, api::mark_unread(conversation, from.map(|(id, _)| id)), move |row| shown.take_back(row));
         self.toasts.show("Marked as unread");
     }
 
@@ -170,19 +168,14 @@ impl Verbs {
         if unread.is_empty() && beyond == 0 {
             return self.toasts.show("Nothing is unread");
         }
-        let read = |conversation: &ConversationId| {
-            let before = self.chat.reading(*conversation);
-            self.chat.change_row(*conversation, all_read);
-            (*conversation, before, self.chat.reading(*conversation))
-        };
-        let changed: Vec<_> = unread.iter().map(read).collect();
+        let changed: Vec<_> = unread.iter().map(|conversation| (*conversation, self.chat.show_reading(*conversation, all_read))).collect();
         self.chat.unread_beyond.set(0);
         for_app(async move {
             match api::mark_all_read().await {
                 Ok(()) => self.toasts.show_with_undo("Everything is marked as read", move || self.unread_again(&unread)),
                 Err(problem) => {
-                    for (conversation, before, shown) in changed {
-                        self.chat.change_row(conversation, before.put_back(shown));
+                    for (conversation, shown) in changed {
+                        self.chat.change_row(conversation, |row| shown.take_back(row));
                     }
                     self.chat.unread_beyond.set(beyond);
                     self.trouble(&problem);
@@ -193,10 +186,8 @@ impl Verbs {
 
     fn unread_again(self, conversations: &[ConversationId]) {
         for conversation in conversations {
-            let before = self.chat.reading(*conversation);
-            self.chat.change_row(*conversation, |held| held.marked_unread = true);
-            let shown = self.chat.reading(*conversation);
-            self.run(*conversation, api::mark_unread(*conversation, None), before.put_back(shown));
+            let shown = self.chat.show_reading(*conversation, |held| held.marked_unread = true);
+            self.run(*conversation, api::mark_unread(*conversation, None), move |row| shown.take_back(row));
         }
     }
 

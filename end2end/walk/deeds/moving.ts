@@ -32,10 +32,14 @@ const wheel: Kind = {
 
 /** Whether a passing note lies over the messages there: nothing under it scrolls. */
 async function isNoted(walk: Walk, x: number, y: number): Promise<boolean> {
+  const at = await spot(walk, x, y);
+  return !!at && walk.page.evaluate(({ x, y }) => !!document.elementFromPoint(x, y)?.closest('.toasts'), at);
+}
+
+/** A place over the messages, by shares of their width and height. */
+async function spot(walk: Walk, x: number, y: number): Promise<{ x: number; y: number } | undefined> {
   const place = await log(walk.page).boundingBox();
-  if (!place) return false;
-  const at = { x: place.x + place.width * x, y: place.y + place.height * y };
-  return walk.page.evaluate(({ x, y }) => !!document.elementFromPoint(x, y)?.closest('.toasts'), at);
+  return place ? { x: place.x + place.width * x, y: place.y + place.height * y } : undefined;
 }
 
 interface Stand {
@@ -53,9 +57,9 @@ function stand(walk: Walk): Promise<Stand> {
 }
 
 async function turn(walk: Walk, by: number, x: number, y: number): Promise<string | undefined> {
-  const place = await log(walk.page).boundingBox();
-  if (!place) return 'there is no timeline';
-  await walk.page.mouse.move(place.x + place.width * x, place.y + place.height * y);
+  const at = await spot(walk, x, y);
+  if (!at) return 'there is no timeline';
+  await walk.page.mouse.move(at.x, at.y);
   await pause(30);
   const before = await walk.screen();
   const from = await stand(walk);
@@ -94,9 +98,9 @@ const far: Kind = {
   make: (chance) => ({ turns: 3 + chance.whole(6) }),
   act: async (walk, { turns }) => {
     if (walk.model.open === undefined) return false;
-    const place = await log(walk.page).boundingBox();
-    if (!place) return false;
-    await walk.page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+    const middle = await spot(walk, 0.5, 0.5);
+    if (!middle) return false;
+    await walk.page.mouse.move(middle.x, middle.y);
     for (let turned = 0; turned < Number(turns); turned++) {
       await walk.page.mouse.wheel(0, -900);
       await pause(90);
