@@ -17,8 +17,9 @@ async function atWork(world: World): Promise<{ asha: Person; rhys: Person; id: s
   return { asha, rhys, id, page };
 }
 
-/** The last digit sends it. */
+/** The last digit sends it, once the page lives. */
 async function unlock(page: Page, pin = PIN): Promise<void> {
+  await page.waitForFunction(() => 'pandoAwake' in window);
   await page.getByLabel('PIN', { exact: true }).fill(pin);
 }
 

@@ -73,8 +73,10 @@ test('flags are set from the details, where a thumb reaches them', async ({ worl
   const chat = new Conversation(world, page);
   await chat.visit(id);
   const aside = await chat.details();
+  const saved = page.waitForResponse('**/api/set-flags');
   await aside.getByRole('button', { name: 'Pin', exact: true }).click();
   await expect(aside.getByRole('button', { name: 'Pinned', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await saved;
   await page.goto('/c');
   await expect(new Inbox(world, page).row(rhys.name)).toContainText('Pinned');
 });
