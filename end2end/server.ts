@@ -17,7 +17,6 @@ export function environment(folder: string, port: number): NodeJS.ProcessEnv {
   return {
     LEPTOS_OUTPUT_NAME: 'pando',
     LEPTOS_SITE_ROOT: join(root, 'target/site'),
-    LEPTOS_HASH_FILES: 'true',
     LEPTOS_ENV: 'PROD',
     ...process.env,
     PANDO_LISTEN: `127.0.0.1:${port}`,

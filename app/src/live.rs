@@ -117,6 +117,7 @@ fn listen(chat: ChatState) {
             drafts::save_all(chat);
         }
     });
+    window_event_listener_untyped("storage", move |_| outbox::watch(chat));
     for event in [browser::LEAVES, "pagehide"] {
         window_event_listener_untyped(event, move |_| drafts::flush(chat));
     }

@@ -39,7 +39,8 @@ export class Conversation {
 
   /** How far an own message got: "Waiting", "Sent", "Delivered", "Read", each perhaps with "n/N". */
   state(text: string, words: string | RegExp): Locator {
-    return this.message(text).getByRole('button', { name: words, exact: true });
+    const all = typeof words === 'string' ? new RegExp(`^${words}$`) : words;
+    return this.message(text).locator('.message__state').filter({ hasText: all });
   }
 
   /** A line that tells what happened to the conversation. */

@@ -88,7 +88,14 @@ test('what changes about a group is told in its timeline and shows everywhere', 
   await expect(theirs.notice('New members now see only what is said after they join')).toBeVisible();
 
   await member(mei.name).getByRole('button', { name: `Change ${mei.name}` }).click();
-  await aside.getByRole('button', { name: 'Take out of the group' }).click();
+  const [out, asked] = [{ name: 'Take out of the group' }, mine.page.getByRole('dialog', { name: 'Take them out of this group?' })];
+  await aside.locator('.menu').getByRole('button', out).click();
+  await expect(asked).toContainText(`${mei.name} no longer sees what is said in it.`);
+  await asked.getByRole('button', { name: 'Keep them' }).click();
+  await expect(aside.getByRole('heading', { name: /Members \(3\)/ })).toBeVisible();
+  await member(mei.name).getByRole('button', { name: `Change ${mei.name}` }).click();
+  await aside.locator('.menu').getByRole('button', out).click();
+  await asked.getByRole('button', out).click();
   await expect(theirs.notice(`${asha.name} removed ${mei.name}`)).toBeVisible();
   await expect(aside.getByRole('heading', { name: /Members \(2\)/ })).toBeVisible();
 });

@@ -317,8 +317,11 @@ test('what was being written in a group that one was taken out of is shown, and 
   await page.getByRole('textbox', { name: /^Message to / }).pressSequentially('Bed 4 needs a review');
   await asha.api.call('remove-person', { conversation: id, person: rhys.id });
   await mend(page.context());
-  const lost = page.getByRole('alert').filter({ hasText: 'You are no longer in the conversation that you were writing in.' });
+  const lost = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7.' });
   await expect(lost).toContainText('Bed 4 needs a review', { timeout: 20_000 });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await lost.getByRole('button', { name: 'Copy' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Bed 4 needs a review');
   await lost.getByRole('button', { name: 'Delete' }).click();
   await expect(lost).toHaveCount(0);
 });
@@ -339,7 +342,7 @@ test('a draft of a conversation that is put away is no stray', async ({ world })
   await asked;
   await world.awake(page);
   await expect(page.getByText('No conversations yet')).toBeVisible();
-  await expect(page.getByText('You are no longer in the conversation')).toHaveCount(0);
+  await expect(page.getByText('you are no longer in')).toHaveCount(0);
   await page.unroute('**/api/save-draft');
   await page.reload();
   const draft = async () => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: 'archived' })).rows[0]?.draft;
@@ -368,4 +371,66 @@ test('what an earlier page was writing is kept while this one asks where it belo
   await page.unroute('**/api/find-row');
   await page.reload();
   await expect.poll(() => drafts('archived'), { timeout: 20_000 }).toEqual(['Potassium binder given']);
+});
+
+test('a change that is half done, and what a text answers, are there again after a reload and a lock', async ({ world }) => {
+  const { asha, rhys, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const chat = new Conversation(world, page);
+  await chat.choose(SECRET, 'Reply');
+  await chat.box.fill('Binder given');
+  await chat.choose('Give 10 mg', 'Edit');
+  await chat.box.fill('Give 5 mg');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/5 mg|Binder|Potassium/);
+  const stands = async () => {
+    await expect(chat.box).toHaveValue('Give 5 mg');
+    await expect(page.locator('.composer__context--edit')).toContainText('Give 10 mg');
+  };
+  await page.reload();
+  await stands();
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await holdsNothing(page, rhys.name, 'Give 5 mg');
+  await unlock(page);
+  await stands();
+  await page.getByRole('button', { name: 'Save the change' }).click();
+  await expect(chat.box).toHaveValue('Binder given');
+  await expect(page.getByText(`Reply to ${rhys.name}`)).toBeVisible();
+  await page.reload();
+  await world.live(page);
+  await expect(page.getByText(`Reply to ${rhys.name}`)).toBeVisible();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(chat.message('Binder given').locator('.message__quote')).toContainText(SECRET);
+  await chat.shows([SECRET, 'Give 5 mg', 'Binder given']);
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
+});
+
+test('signing out asks first where words would go with it, and says on the next day what went', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const chat = new Conversation(world, page);
+  await chat.choose('Give 10 mg', 'Edit');
+  await chat.box.fill('Give 5 mg');
+  await page.getByRole('link', { name: 'Settings' }).first().click();
+  const out = page.getByRole('button', { name: 'Sign out', exact: true });
+  await out.click();
+  await expect(page.getByRole('alert').filter({ hasText: 'What you were writing is not saved yet. Signing out loses it.' })).toBeVisible();
+  // Signed out from elsewhere nobody is asked: whoever comes back is told.
+  await asha.api.call('sign-out-everywhere');
+  await expect(page).toHaveURL(/sign-in/);
+  const code = await world.server.codeFor(asha.email, () => asha.api.call('request-code', { email: asha.email }));
+  await world.awake(page);
+  await page.evaluate(async ([email, code, pin]) => {
+    const ask = (name: string, fields: Record<string, string>) =>
+      fetch(`/api/${name}`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }, body: new URLSearchParams(fields) });
+    await ask('enter-code', { email, code });
+    await ask('set-pin', { pin, again: pin });
+  }, [asha.email, code, PIN] as const);
+  await world.visit(page, `/c/${id}`);
+  const told = page.getByRole('alert').filter({ hasText: 'Something written here before this device was signed out was not sent.' });
+  await told.getByRole('button', { name: 'OK' }).click();
+  await expect(told).toHaveCount(0);
+  await page.reload();
+  await world.live(page);
+  await expect(told).toHaveCount(0);
 });

@@ -28,7 +28,7 @@ test('what is written without a network waits over a reload, and goes once and i
   await theirs.shows(TEXTS);
   await mine.shows(TEXTS);
   await expect(mine.page).toHaveURL(new RegExp(`/c/${id}$`));
-  await expect(mine.log.getByRole('button', { name: 'Waiting', exact: true })).toHaveCount(0);
+  await expect(mine.log.getByText('Waiting', { exact: true })).toHaveCount(0);
   await expect.poll(lying).not.toContain('pando.unsent');
   await mine.page.reload();
   await mine.shows(TEXTS);
@@ -70,8 +70,71 @@ test('a message to a group one was taken out of fails visibly, and can be delete
   await theirs.say('Am I still in this?');
   await asha.api.call('remove-person', { conversation: id, person: rhys.id });
   await theirs.page.context().setOffline(false);
-  await expect(theirs.page.getByText('You are no longer in that conversation')).toBeVisible();
+  const lost = theirs.page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7 night team.' });
+  await expect(lost).toContainText('Am I still in this?');
   await expect(theirs.page).toHaveURL(/\/c$/);
+  // Whoever is added again did not ask for it to go now: it is shown where it was written, and goes when they say so.
+  await asha.api.call('add-people', { conversation: id, people: [rhys.id] });
+  await theirs.visit(id);
+  await expect(lost).toHaveCount(0);
+  await expect(theirs.message('Am I still in this?')).toContainText('Not sent.');
+  await theirs.page.reload();
+  await world.live(theirs.page);
+  await expect(theirs.message('Am I still in this?')).toContainText('Not sent.');
+  const held = async () => (await asha.api.call<{ timeline: { messages: { body: string }[] } }>('open-conversation', { conversation: id })).timeline.messages.map((one) => one.body);
+  expect(await held()).not.toContain('Am I still in this?');
+  await theirs.page.getByRole('button', { name: 'Retry' }).click();
+  await expect.poll(held).toContain('Am I still in this?');
+});
+
+test('what waits has a menu: its words are copied, or come back into the box with what they answer', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  await rhys.api.send(id, 'How much morphine?');
+  const mine = new Conversation(world, await world.browserOf(asha));
+  await mine.visit(id);
+  await mine.choose('How much morphine?', 'Reply');
+  await mine.page.context().setOffline(true);
+  await mine.say('50 mg');
+  await mine.box.fill('Call me');
+  await expect(mine.message('50 mg').getByRole('button', { name: 'Waiting' })).toHaveCount(0);
+  await mine.choose('50 mg', 'Take back into the box');
+  await expect(mine.box).toHaveValue('50 mg\nCall me');
+  await expect(mine.page.getByText(`Reply to ${rhys.name}`)).toBeVisible();
+  await expect(mine.box).toBeFocused();
+  await mine.shows(['How much morphine?']);
+  await mine.page.context().setOffline(false);
+  await mine.box.fill('5 mg');
+  await mine.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(mine.state('5 mg', /Sent|Delivered/)).toBeVisible();
+  await mine.shows(['How much morphine?', '5 mg']);
+});
+
+test('what waits in a tab that is closed goes by the other one, and what was being written comes to it', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const page = await world.browserOf(asha);
+  const mine = new Conversation(world, page);
+  await mine.visit(id);
+  await mine.say('5 mg, not 10');
+  await expect(mine.state('5 mg, not 10', /Sent|Delivered/)).toBeVisible();
+  const other = new Conversation(world, await page.context().newPage());
+  await other.visit(id);
+  await page.context().setOffline(true);
+  await mine.say('Bed 9 is worse');
+  await mine.choose('5 mg, not 10', 'Edit');
+  await mine.box.fill('5 mg, not 100');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  // A tab that lives keeps its own.
+  await expect(other.message('Bed 9 is worse')).toHaveCount(0);
+  await page.close();
+  await expect(other.state('Bed 9 is worse', 'Waiting')).toBeVisible({ timeout: 20_000 });
+  await expect(other.box).toHaveValue('5 mg, not 100');
+  await other.page.context().setOffline(false);
+  await expect(other.state('Bed 9 is worse', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
+  await other.page.getByRole('button', { name: 'Save the change' }).click();
+  await other.shows(['5 mg, not 100', 'Bed 9 is worse']);
+  await expect.poll(() => other.page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
 });
 
 test('a proxy that answers for the server with a page of its own refuses nothing', async ({ world }) => {
@@ -140,4 +203,22 @@ test('what cannot be done without a line says that there is none, and names no r
   const notes = page.getByRole('region', { name: 'Notes' });
   await expect(notes).toContainText('We could not reach Pando. Check your connection, then try again.');
   await expect(notes).not.toContainText(/support|NETWORK/);
+});
+
+test('a network that passes nothing says so: the bars soon, the screen a while after', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  await rhys.api.send(id, 'Bed 4 is ready');
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/c');
+  await world.live(page);
+  let swallowed = 0;
+  await page.route('**/api/open-conversation', () => void (swallowed += 1));
+  await page.getByRole('link', { name: rhys.name }).click();
+  await expect(page.getByText('This takes longer than usual.')).toBeVisible({ timeout: 8000 });
+  await expect(page.getByText('We could not reach Pando.')).toBeVisible({ timeout: 15_000 });
+  expect(swallowed).toBe(1);
+  await page.unroute('**/api/open-conversation');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Bed 4 is ready').last()).toBeVisible();
 });

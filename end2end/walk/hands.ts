@@ -57,7 +57,7 @@ export async function toInbox(walk: Walk): Promise<void> {
 }
 
 /** Waits until the conversation of the address is on screen; where loading failed, tries again as a person would. */
-export async function arrive(walk: Walk, before: Screen): Promise<void> {
+export async function arrive(walk: Walk, before: Screen, kept = false): Promise<void> {
   const end = Date.now() + 25_000;
   for (;;) {
     const screen = await walk.screen().catch(() => undefined);
@@ -65,7 +65,7 @@ export async function arrive(walk: Walk, before: Screen): Promise<void> {
     if (screen && screen.born !== before.born) {
       await walk.ready(walk.page);
       await flushed(walk);
-      walk.model.reloaded();
+      walk.model.reloaded(kept);
       walk.visited.clear();
       before = screen;
     }

@@ -100,16 +100,30 @@ export class Model {
     return this.room(where).boxes.map((box) => (box.task.for === 'edit' ? box.aside : box.text));
   }
 
-  /** The page was loaded anew: drafts come back from the server; that a text was a reply or an edit may be gone. */
-  reloaded(): void {
+  /**
+   * The page was loaded anew: texts are there again, and so is what they are about, if that was `kept`. An edit in which
+   * nothing was changed is gone.
+   */
+  reloaded(kept: boolean): void {
     for (const room of this.rooms) {
       room.boxes = room.boxes.flatMap((box): Box[] => {
         if (box.task.for === 'say') return [box];
         const text = box.task.for === 'edit' ? box.aside : box.text;
-        return [box, { text, task: { for: 'say' }, aside: '' }];
+        const bare: Box = { text, task: { for: 'say' }, aside: '' };
+        return begun(box) && kept ? [box] : begun(box) ? [box, bare] : [bare];
       });
     }
   }
+
+  /** Whether anything is begun that only the device knows of. */
+  get begun(): boolean {
+    return this.rooms.some((room) => room.boxes.some(begun));
+  }
+}
+
+/** Whether it is about something that the server is not told before it is sent. */
+function begun({ text, task }: Box): boolean {
+  return task.for === 'reply' || (task.for === 'edit' && text !== task.of);
 }
 
 /** The numbers of the conversations whose pieces are in a text. */

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     live::watch(&world, &hub);
     let work = tokio::spawn(jobs(&world, mailer.clone()));
     let chores = tokio::spawn(chores(world.clone()));
-    let leptos = get_configuration(None)?.leptos_options;
+    let leptos = options()?;
     let version = built(&leptos);
     let stylesheet = mailbox::stylesheet(&leptos);
     let reach = Reach {
@@ -59,10 +60,21 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// How the site is laid out. A build that names its files by what is in them left a list of them beside the program: whoever
+/// starts it need not know.
+fn options() -> Result<LeptosOptions, Box<dyn Error>> {
+    let mut options = get_configuration(None)?.leptos_options;
+    options.hash_files = beside(&options).is_some_and(|list| list.exists());
+    Ok(options)
+}
+
+fn beside(options: &LeptosOptions) -> Option<PathBuf> {
+    Some(std::env::current_exe().ok()?.parent()?.join(&*options.hash_file))
+}
+
 /// Which build this is: another one than a browser's asks it to reload.
 fn built(options: &LeptosOptions) -> Arc<str> {
-    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(&*options.hash_file)));
-    let hashes = beside.and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+    let hashes = beside(options).and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
     format!("{}-{}", env!("CARGO_PKG_VERSION"), &platform::secret::digest(&hashes)[..8]).into()
 }
 

@@ -9,6 +9,11 @@ pub mod channel;
 #[path = "absent/channel.rs"]
 pub mod channel;
 #[cfg(feature = "hydrate")]
+pub mod claim;
+#[cfg(not(feature = "hydrate"))]
+#[path = "absent/claim.rs"]
+pub mod claim;
+#[cfg(feature = "hydrate")]
 pub mod install;
 #[cfg(not(feature = "hydrate"))]
 #[path = "absent/install.rs"]

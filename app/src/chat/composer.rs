@@ -15,7 +15,7 @@ use super::composer_context::{ABOUT, Context, first_line};
 use super::conversation::{Here, Wish};
 use super::keys::{self, Enter};
 use super::writing::{Deed, Writing};
-use super::{drafts, outbox};
+use super::{drafts, keeper, outbox};
 use crate::browser;
 use crate::failure::Problem;
 use crate::flash;
@@ -180,6 +180,14 @@ impl Composing {
         });
         let chat = self.here.chat();
         Effect::new(move |_| self.take_back());
+        // The server is never told of these: they are sealed on the device with every key.
+        let untold = Memo::new(move |_| writing.with(Writing::untold));
+        Effect::new(move |before: Option<()>| {
+            untold.with(|_| ());
+            if before.is_some() {
+                keeper::keep(chat);
+            }
+        });
         Effect::new(move |_| {
             if chat.to_box.get() {
                 chat.to_box.set(false);
@@ -324,6 +332,7 @@ impl Composing {
                         Err(_) => {}
                     }
                     writing.update(|writing| writing.changed(message, answer));
+                    keeper::keep(chat);
                 });
             }
             Some(Err(failure)) => {

@@ -191,6 +191,8 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
     let group = timeline.with_untracked(|timeline| timeline.details.kind == Kind::Group);
     let face = here.face();
     let filter = use_filter();
+    let chat = ChatState::here();
+    let archived = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room)).archived);
     view! {
         <header class="pane__head">
             <a class="button button--icon pane__back" href=move || format!("/c{}", filter_query(filter.get())) aria-label="Back to messages">
@@ -211,6 +213,7 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
                     </h1>
                     <p class="chat__sub">
                         <Sub />
+                        {move || archived.get().then(|| view! { <span class="tag"><Icon name="archive" />"Archived"</span> })}
                     </p>
                 </div>
                 <Icon name="panel" />

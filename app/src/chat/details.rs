@@ -1,7 +1,5 @@
 //! The details of a conversation: who is in it, what may be changed, how to go.
 
-use domain::access::PersonId;
-use domain::chat::live::Timeline;
 use domain::chat::model::{self, Deed, History, Kind, Member, Role, Row, allows};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -11,13 +9,13 @@ use super::api::{self, Rename, SetHistory};
 use super::conversation::{Here, details_href};
 use super::inbox_row::face_of;
 use super::leave::LeaveForm;
-use super::people::{PeopleFinder, PersonLine, place};
+use super::members::{AddPeople, Members};
 use super::state::ChatState;
 use super::timeline_view::history_words;
 use super::verbs::{Flag, Verbs};
 use crate::browser;
 use crate::directory::{Facts, profile_href};
-use crate::ui::{Avatar, Dialog, Icon, Present, Size};
+use crate::ui::{Avatar, Icon, Present, Size};
 
 /// The id of what lies between the messages and the details over them.
 const VEIL: &str = "details-veil";
@@ -188,10 +186,6 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
     let present = Memo::new(move |_| {
         details.with(|details| details.members.iter().filter(|member| member.left_at.is_none()).cloned().collect::<Vec<Member>>())
     });
-    let people = move || {
-        let role = role.get();
-        present.get().into_iter().map(|member| view! { <MemberLine member role /> }).collect_view()
-    };
     let change = move || {
         if may_rename.get() {
             let (title, history) = details.with_untracked(|details| (details.title.clone(), details.history));
@@ -204,79 +198,13 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
     view! {
         <section class="details__section">
             <h3 class="details__heading">{move || format!("Members ({})", present.with(Vec::len))} {move || may_add.get().then(|| view! { <AddPeople /> })}</h3>
-            <ul class="people people--plain">{people}</ul>
+            <Members present role />
         </section>
         <section class="details__section">
             <h3 class="visually-hidden">"Change the group"</h3>
             {change}
         </section>
         <LeaveForm />
-    }
-    .into_any()
-}
-
-#[component]
-fn MemberLine(member: Member, role: Role) -> impl IntoView {
-    let me = Verbs::here().chat.my_id();
-    let mine = member.person.id == me;
-    let theirs = member.role;
-    let remove = !mine && allows(Kind::Group, role, Deed::Remove) && (theirs == Role::Member || role == Role::Owner);
-    let appoint = !mine && allows(Kind::Group, role, Deed::Appoint);
-    let tag = match theirs {
-        Role::Member => None,
-        Role::Admin => Some("Admin"),
-        Role::Owner => Some("Owner"),
-    };
-    let more = place(&member.person);
-    let called = mine.then_some("You");
-    view! {
-        <li>
-            <PersonLine id=member.person.id href=profile_href(member.person.id) name=member.person.name.clone() called more>
-                {tag.map(|tag| view! { <span class="tag">{tag}</span> })}
-                {(remove || appoint).then(|| view! { <MemberMenu member remove appoint /> })}
-            </PersonLine>
-        </li>
-    }
-    .into_any()
-}
-
-/// What can be done about a member.
-#[component]
-fn MemberMenu(member: Member, remove: bool, appoint: bool) -> impl IntoView {
-    let here = expect_context::<Here>();
-    let verbs = Verbs::here();
-    let conversation = here.room.with_value(|room| room.conversation);
-    let id = member.person.id;
-    let menu = format!("member-{id}");
-    let roles = [
-        (Role::Member, "member", "Make a member", "user"),
-        (Role::Admin, "admin", "Make an admin", "admin"),
-        (Role::Owner, "owner", "Make an owner", "owner"),
-    ];
-    let role = move |(_, key, words, icon): (Role, &'static str, &'static str, &'static str)| {
-        view! {
-            <button type="button" class="menu__item" on:click=move |_| verbs.appoint(conversation, id, key)>
-                <Icon name=icon />
-                {words}
-            </button>
-        }
-    };
-    let theirs = member.role;
-    view! {
-        <button type="button" class="button button--icon" popovertarget=menu.clone() aria-label=format!("Change {}", member.person.name)>
-            <Icon name="more" />
-        </button>
-        <div class="menu" id=menu popover="auto" aria-label=member.person.name.clone()>
-            <p class="menu__heading"><bdi>{member.person.name.clone()}</bdi></p>
-            {appoint.then(|| roles.into_iter().filter(|(role, ..)| *role != theirs).map(role).collect_view())}
-            {remove.then(|| view! {
-                <hr class="menu__parting" />
-                <button type="button" class="menu__item menu__item--danger" on:click=move |_| verbs.remove(conversation, id)>
-                    <Icon name="user-minus" />
-                    "Take out of the group"
-                </button>
-            })}
-        </div>
     }
     .into_any()
 }
@@ -347,16 +275,31 @@ fn HistoryForm(history: History) -> impl IntoView {
         event.prevent_default();
         verbs.shape(api::set_history(conversation, chosen.get_untracked().into()), "Saved");
     };
-    let choices =
-        [(History::None, "Only what is said after they join"), (History::Joining, "From when they join"), (History::All, "Everything")];
-    let choice = move |(which, words): (History, &'static str)| {
+    let choices = [
+        (History::Joining, "From when they join", "That they joined, and what is said after it"),
+        (History::All, "Everything", "For teams whose members change with the shift"),
+        (History::None, "Only what is said after they join", "As the first, but not that they joined"),
+    ];
+    let choice = move |(which, words, hint): (History, &'static str, &'static str)| {
         let key = key_of(which);
         view! {
             <div class="nhsuk-radios__item">
-                <input class="nhsuk-radios__input" id=format!("history-{key}") type="radio" name="history" value=key checked=which == history on:change=move |_| chosen.set(key) />
+                <input
+                    class="nhsuk-radios__input"
+                    id=format!("history-{key}")
+                    type="radio"
+                    name="history"
+                    value=key
+                    checked=which == history
+                    aria-describedby=format!("history-{key}-hint")
+                    on:change=move |_| chosen.set(key)
+                />
                 <label class="nhsuk-label nhsuk-radios__label" for=format!("history-{key}")>
                     {words}
                 </label>
+                <p class="nhsuk-hint nhsuk-radios__hint" id=format!("history-{key}-hint")>
+                    {hint}
+                </p>
             </div>
         }
     };
@@ -387,31 +330,5 @@ fn key_of(history: History) -> &'static str {
         History::None => "none",
         History::Joining => "joining",
         History::All => "all",
-    }
-}
-
-#[component]
-fn AddPeople() -> impl IntoView {
-    let here = expect_context::<Here>();
-    let verbs = Verbs::here();
-    let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
-    let present = Signal::derive(move || {
-        let here = |timeline: &Timeline| {
-            timeline.details.members.iter().filter(|member| member.left_at.is_none()).map(|member| member.person.id).collect()
-        };
-        timeline.with(here)
-    });
-    let open = here.adding;
-    let add = Callback::new(move |person: PersonId| verbs.shape(api::add_people(conversation, vec![person]), "Added"));
-    view! {
-        <button type="button" class="button button--quiet button--small" on:click=move |_| open.set(true)>
-            <Icon name="user-plus" />
-            "Add"
-        </button>
-        <Dialog id="add-people" open title="Add members">
-            <div class="dialog__body">
-                <PeopleFinder present add />
-            </div>
-        </Dialog>
     }
 }

@@ -2,6 +2,7 @@
 //! nothing readable lies on the device.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use domain::access::ConversationId;
 use leptos::prelude::*;
@@ -11,10 +12,13 @@ use super::queue::{Kept, Outgoing, Queue};
 use super::state::{ChatState, Link};
 use super::writing::{Unsaved, Writing};
 use crate::account::api::queue_key;
+use crate::browser::claim::{Claim, claim, has_claims};
 use crate::browser::{self, Key};
 use crate::ui::for_app;
 
 const STORED: &str = "pando.unsent";
+/// So long a tab may take to come back.
+const RELOADS: Duration = Duration::from_secs(10);
 
 /// What the server lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,11 +40,6 @@ impl Left {
     fn is_empty(&self) -> bool {
         self.messages.is_empty() && self.drafts.is_empty()
     }
-
-    fn extend(&mut self, other: Self) {
-        self.messages.extend(other.messages);
-        self.drafts.extend(other.drafts);
-    }
 }
 
 #[derive(Default)]
@@ -51,17 +50,35 @@ struct Keeper {
     started: bool,
     /// What an earlier page was writing, until it is taken up: it counts as left all the while.
     waiting: Vec<(ConversationId, Unsaved)>,
+    /// While this is held, the other tabs leave alone what this one keeps.
+    _lives: Option<Claim>,
+    /// Tabs that have gone, and what they left is held here: it lies there until this tab has sealed all of it as its own.
+    heir_of: Vec<(String, Claim)>,
+    /// Tabs whose end is waited for.
+    watched: Vec<String>,
 }
 
 thread_local! {
     static KEEPER: RefCell<Keeper> = RefCell::default();
 }
 
-/// Takes in the key, unless it is there or on its way, and what an earlier page left: the messages, and what waits in here
-/// for [`take_up`]. `None` when there is no key yet.
-pub async fn open() -> Option<Vec<Outgoing>> {
+/// What tabs that have gone had left.
+#[derive(Debug, Default)]
+pub struct Estate {
+    /// Messages on their way.
+    pub messages: Vec<Outgoing>,
+    /// Whether there was something that nobody can read any more: this device was signed out in between.
+    pub unreadable: bool,
+}
+
+fn name_of(tab: &str) -> String {
+    format!("pando.tab.{tab}")
+}
+
+/// Takes in the key, unless it is there or on its way; whether it has just come.
+pub async fn open() -> bool {
     if KEEPER.with_borrow_mut(|keeper| std::mem::replace(&mut keeper.started, true)) {
-        return None;
+        return false;
     }
     let key = match queue_key().await {
         Ok(base64) => browser::import_key(&base64).await,
@@ -69,29 +86,76 @@ pub async fn open() -> Option<Vec<Outgoing>> {
     };
     let Some(key) = key else {
         KEEPER.with_borrow_mut(|keeper| keeper.started = false);
-        return None;
+        return false;
     };
-    let kept = Kept::parse(&browser::read(STORED).unwrap_or_default());
-    let mut left = Left::default();
-    for sealed in kept.sealed() {
-        let opened = browser::unseal(&key, sealed).await;
-        left.extend(opened.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default());
+    let tab = browser::tab();
+    let lives = claim(&name_of(&tab), true).await;
+    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab, key: Some(key), started: true, _lives: lives, ..Keeper::default() });
+    true
+}
+
+/// What tabs left that have gone by now: the messages, and what waits in here for [`take_up`]. What lives keeps its own.
+pub async fn inherit() -> Estate {
+    let mut estate = Estate::default();
+    for tab in others() {
+        if let Some(claim) = claim(&name_of(&tab), false).await {
+            take_over(&mut estate, tab, claim).await;
+        }
     }
-    // What lies there stays until this tab has sealed all of it as its own.
-    let own = (!left.is_empty()).then(|| serde_json::to_string(&left).ok()).flatten();
-    let sealed = match own {
-        Some(text) => browser::seal(&key, &text).await,
-        None => None,
-    };
+    estate
+}
+
+async fn take_over(estate: &mut Estate, tab: String, claim: Claim) {
+    let Some(key) = KEEPER.with_borrow(|keeper| keeper.key.clone()) else { return };
+    let Some(sealed) = stored().of(&tab).map(str::to_owned) else { return };
+    let text = browser::unseal(&key, &sealed).await;
+    let left: Option<Left> = text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
     KEEPER.with_borrow_mut(|keeper| {
-        keeper.tab = browser::tab();
-        keeper.key = Some(key);
-        let mut kept = Kept::default();
-        kept.set(&keeper.tab, sealed);
-        keeper.kept = browser::write(STORED, kept.write().as_deref());
-        keeper.waiting = left.drafts;
+        keeper.heir_of.push((tab, claim));
+        match left {
+            Some(left) => {
+                keeper.waiting.extend(left.drafts);
+                estate.messages.extend(left.messages);
+            }
+            None => estate.unreadable = true,
+        }
     });
-    Some(left.messages)
+}
+
+/// Calls this a while after another tab that keeps something has gone. One that only reloads takes up its own before that.
+pub fn watch(gone: impl Fn() + Clone + 'static) {
+    if !has_claims() || KEEPER.with_borrow(|keeper| keeper.key.is_none()) {
+        return;
+    }
+    for tab in others() {
+        let fresh = KEEPER.with_borrow_mut(|keeper| {
+            let fresh = !keeper.watched.contains(&tab);
+            if fresh {
+                keeper.watched.push(tab.clone());
+            }
+            fresh
+        });
+        if fresh {
+            let gone = gone.clone();
+            for_app(async move {
+                if let Some(its) = claim(&name_of(&tab), true).await {
+                    its.let_go();
+                }
+                set_timeout(gone, RELOADS);
+            });
+        }
+    }
+}
+
+fn stored() -> Kept {
+    Kept::parse(&browser::read(STORED).unwrap_or_default())
+}
+
+fn others() -> Vec<String> {
+    KEEPER.with_borrow(|keeper| {
+        let known = |tab: &&str| *tab == keeper.tab || keeper.heir_of.iter().any(|(held, _)| held == tab);
+        stored().tabs().filter(|tab| !known(tab)).map(str::to_owned).collect()
+    })
 }
 
 /// Where something waits to be taken up.
@@ -112,9 +176,10 @@ pub fn stop() {
     KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: "stopped".into(), kept: true, started: true, ..Keeper::default() });
 }
 
-/// Whether something is being written that the server lacks, and there is no line to tell it.
+/// Whether something is being written that the server lacks: a change that is half done, or anything without a line to tell it.
 pub fn has_unsaved(chat: ChatState) -> bool {
-    chat.link.get_untracked() != Link::Live && !Left::of(chat).drafts.is_empty()
+    let told = chat.link.get_untracked() == Link::Live;
+    Left::of(chat).drafts.iter().any(|(_, unsaved)| unsaved.has_words(told))
 }
 
 /// Whether closing the page would lose something.
@@ -143,8 +208,12 @@ pub fn keep(chat: ChatState) {
 
 fn store(sealed: Option<String>) {
     KEEPER.with_borrow_mut(|keeper| {
-        let mut kept = Kept::parse(&browser::read(STORED).unwrap_or_default());
+        let mut kept = stored();
         kept.set(&keeper.tab, sealed);
+        keeper.heir_of.iter().for_each(|(tab, _)| kept.set(tab, None));
         keeper.kept = browser::write(STORED, kept.write().as_deref());
+        if keeper.kept {
+            keeper.heir_of.clear();
+        }
     });
 }

@@ -246,13 +246,20 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
         Mark::Read(..) => ("check-check", " message__state--read"),
     };
     let words = said.mark.words();
+    let waits = matches!(said.mark, Mark::Waiting(_));
     let state = (states && !icon.is_empty()).then(|| {
+        let words = view! { <Icon name=icon />{words} };
+        let class = format!("message__state{modifier}");
+        if waits {
+            // Nobody can have read it.
+            return view! { <span class=class>{words}</span> }.into_any();
+        }
         view! {
-            <button type="button" class=format!("message__state{modifier}") tabindex="-1" on:click=move |_| ask(Asked::Receipts(id))>
-                <Icon name=icon />
+            <button type="button" class=class tabindex="-1" on:click=move |_| ask(Asked::Receipts(id))>
                 {words}
             </button>
         }
+        .into_any()
     });
     let edited = said.edited.then(|| {
         view! {

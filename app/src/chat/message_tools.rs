@@ -1,11 +1,14 @@
 //! What can be done with a message: two buttons beside it, and a menu with everything.
 
+use domain::access::MessageId;
 use domain::chat::live::may_edit;
 use domain::chat::model::Message;
 use domain::text::isolated;
 use leptos::prelude::*;
 
 use super::conversation::{Asked, Here, Wish};
+use super::outbox;
+use super::queue::{Outgoing, Progress};
 use super::state::ChatState;
 use super::timeline_view::Said;
 use super::verbs::Verbs;
@@ -21,10 +24,13 @@ pub const MENU: &str = "msg-menu";
 pub fn Tools(said: Memo<Said>) -> impl IntoView {
     let here = expect_context::<Here>();
     let id = said.with_untracked(|said| said.id);
-    let usable = Memo::new(move |_| said.with(|said| said.seq.is_some() && !said.deleted));
+    let stands = Memo::new(move |_| said.with(|said| !said.deleted));
+    let arrived = Memo::new(move |_| said.with(|said| said.seq.is_some()));
     view! {
-        <Show when=move || usable.get()>
-            <button type="button" class="message__tool message__tool--reply" aria-label="Reply" title="Reply (R)" on:click=move |_| here.reply(id)></button>
+        <Show when=move || stands.get()>
+            <Show when=move || arrived.get()>
+                <button type="button" class="message__tool message__tool--reply" aria-label="Reply" title="Reply (R)" on:click=move |_| here.reply(id)></button>
+            </Show>
             <button
                 type="button"
                 class="message__tool message__tool--more"
@@ -43,9 +49,40 @@ pub fn MessageMenu() -> impl IntoView {
     let here = expect_context::<Here>();
     view! {
         <div class="menu" id=MENU popover="auto" role="group" aria-labelledby="msg-menu-about">
-            {move || here.pointed.get().and_then(|id| here.find(id)).map(|message| view! { <Deeds message /> })}
+            {move || here.pointed.get().and_then(|id| deeds(here, id))}
         </div>
     }
+}
+
+fn deeds(here: Here, id: MessageId) -> Option<AnyView> {
+    match here.find(id) {
+        Some(message) => Some(view! { <Deeds message /> }.into_any()),
+        None => here.chat().queue.with(|queue| queue.find(id).cloned()).map(|entry| view! { <OnItsWay entry /> }.into_any()),
+    }
+}
+
+/// What can be done with an own message that the server has not confirmed.
+#[component]
+fn OnItsWay(entry: Outgoing) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let chat = ChatState::here();
+    let verbs = Verbs::here();
+    let (id, text) = (entry.id, entry.body);
+    let untried = matches!(entry.progress, Progress::Waiting { tries: 0, .. } | Progress::Failed(_));
+    let take_back = Callback::new(move |()| {
+        verbs.tell(match (outbox::take_back(chat, id), untried) {
+            (false, _) => "It has been sent already",
+            (true, true) => "Taken back",
+            (true, false) => "Taken back. If an earlier try arrived all the same, it will show here",
+        });
+        here.to_box();
+    });
+    view! {
+        <p class="menu__heading" id="msg-menu-about">"Your message, not sent yet"</p>
+        <Deed icon="copy" words="Copy text" act=Callback::new(move |()| browser::copy(&text)) />
+        <Deed icon="edit" words="Take back into the box" act=take_back />
+    }
+    .into_any()
 }
 
 #[component]

@@ -24,6 +24,7 @@ pub mod keeper;
 pub mod keys;
 mod leave;
 pub mod links;
+mod members;
 pub mod message;
 pub mod message_tools;
 pub mod outbox;

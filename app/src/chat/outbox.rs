@@ -10,8 +10,8 @@ use leptos::prelude::*;
 
 use super::api::{find_row, send_message};
 use super::drafts;
-use super::keeper::{self, keep};
-use super::queue::Outgoing;
+use super::keeper::{self, Estate, keep};
+use super::queue::{Outgoing, Progress, Queue};
 use super::state::{ChatState, Fetch};
 use crate::browser;
 use crate::failure::Problem;
@@ -27,12 +27,34 @@ thread_local! {
     static NEXT: RefCell<Option<TimeoutHandle>> = const { RefCell::new(None) };
 }
 
-/// Takes up what an earlier page left, as soon as it can be read, and sends.
+/// Takes up what earlier pages left, as soon as it can be read, and sends.
 pub async fn start(chat: ChatState) {
-    let Some(messages) = keeper::open().await else { return };
+    if keeper::open().await {
+        inherit(chat).await;
+    }
+}
+
+/// Looks for other tabs that keep something: what they leave is taken up here when they go.
+pub fn watch(chat: ChatState) {
+    keeper::watch(move || for_app(inherit(chat)));
+}
+
+async fn inherit(chat: ChatState) {
+    let Estate { messages, unreadable } = keeper::inherit().await;
+    if unreadable {
+        chat.unreadable.set(true);
+    }
     chat.queue.update(|queue| messages.into_iter().for_each(|entry| queue.push(entry)));
     keep(chat);
     pump(chat);
+    watch(chat);
+    // Whether it still has a place.
+    let refused: Vec<ConversationId> = chat.queue.with_untracked(|queue| queue.refused().map(|(entry, _)| entry.conversation).collect());
+    for conversation in refused {
+        if chat.row_untracked(conversation).is_none() {
+            crate::live::fetch(Fetch::Row(conversation));
+        }
+    }
     while let Some(conversation) = keeper::waiting() {
         // What was written elsewhere meanwhile is not written over. Where this fails, the save says why.
         if chat.row_untracked(conversation).is_none()
@@ -42,6 +64,9 @@ pub async fn start(chat: ChatState) {
         }
         if let Some(unsaved) = keeper::take_up(conversation) {
             chat.writing(conversation).update(|writing| writing.take_up(unsaved));
+            if let Some(room) = chat.room(conversation) {
+                chat.follow_held(&room);
+            }
             drafts::save(chat, conversation);
         }
     }
@@ -73,6 +98,20 @@ pub fn discard(chat: ChatState, id: MessageId) -> Option<Outgoing> {
     gone
 }
 
+/// Gives one up that the server has not confirmed; its words go back into the box. `false` when it is too late for that.
+pub fn take_back(chat: ChatState, id: MessageId) -> bool {
+    let sent = |queue: &Queue| queue.find(id).is_none_or(|entry| matches!(entry.progress, Progress::Sent(_)));
+    if chat.queue.with_untracked(sent) {
+        return false;
+    }
+    if let Some(Outgoing { conversation, body, quote, .. }) = discard(chat, id) {
+        chat.writing(conversation).update(|writing| writing.take_back(&body, quote));
+        drafts::save_soon(chat, conversation);
+        keep(chat);
+    }
+    true
+}
+
 /// The way is open again.
 pub fn hurry(chat: ChatState) {
     chat.queue.update_untracked(|queue| queue.hurry(browser::now()));
@@ -84,7 +123,7 @@ pub fn pump(chat: ChatState) {
     while let Some(entry) = chat.queue.try_update(|queue| queue.take_due(browser::now())).flatten() {
         for_app(send(chat, entry));
     }
-    let wait = chat.queue.with_untracked(super::queue::Queue::wakes_at).map(|at| at.since(browser::now()).max(50));
+    let wait = chat.queue.with_untracked(Queue::wakes_at).map(|at| at.since(browser::now()).max(50));
     NEXT.with_borrow_mut(|next| {
         if let Some(timer) = next.take() {
             timer.clear();

@@ -228,10 +228,17 @@ impl Queue {
         })
     }
 
-    /// What to keep over a reload: everything the server does not have, as if it had never been tried.
+    /// What to keep over a reload: everything the server does not have. What waits is as if it had never been tried; what was
+    /// refused stays so, and goes only when somebody says so again.
     pub fn kept(&self) -> Vec<Outgoing> {
-        let unsent = self.entries.iter().filter(|entry| !matches!(entry.progress, Progress::Sent(_)));
-        unsent.cloned().map(|entry| Outgoing { progress: Progress::Waiting { at: entry.made_at, tries: 0 }, ..entry }).collect()
+        let again = |entry: Outgoing| {
+            let progress = match entry.progress {
+                refused @ Progress::Failed(_) => refused,
+                _ => Progress::Waiting { at: entry.made_at, tries: 0 },
+            };
+            Outgoing { progress, ..entry }
+        };
+        self.entries.iter().filter(|entry| !matches!(entry.progress, Progress::Sent(_))).cloned().map(again).collect()
     }
 
     fn change(&mut self, id: MessageId, to: impl FnOnce(u32) -> Progress) {
@@ -272,9 +279,14 @@ impl Kept {
         self.0.extend(sealed.map(|sealed| (tab.to_owned(), sealed)));
     }
 
-    /// Every sealed line. A line that a living tab also holds is sent twice, which is one message (same id).
-    pub fn sealed(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(_, sealed)| sealed.as_str())
+    /// Which tabs left something.
+    pub fn tabs(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(tab, _)| tab.as_str())
+    }
+
+    /// What a tab left, sealed.
+    pub fn of(&self, tab: &str) -> Option<&str> {
+        self.0.iter().find(|(held, _)| held == tab).map(|(_, sealed)| sealed.as_str())
     }
 }
 
@@ -376,6 +388,17 @@ mod tests {
     }
 
     #[test]
+    fn what_was_refused_does_not_go_by_itself_after_a_reload() {
+        let mut queue = queue(&[(1, 1), (1, 2)]);
+        queue.take_due(NOW);
+        queue.fail(id(1), "No longer a member.".into());
+        let mut next = Queue::default();
+        queue.kept().into_iter().for_each(|entry| next.push(entry));
+        assert_eq!(next.take_due(NOW).map(|entry| entry.id), Some(id(2)));
+        assert_eq!(next.refused().map(|(entry, why)| (entry.id, why)).collect::<Vec<_>>(), [(id(1), "No longer a member.")]);
+    }
+
+    #[test]
     fn a_row_says_what_is_held_up_and_what_was_refused() {
         let mut queue = queue(&[(1, 1), (1, 2), (2, 3)]);
         let words = |queue: &Queue, lost| queue.unsent(room(1), lost).words();
@@ -406,6 +429,7 @@ mod tests {
         let mut kept = Kept::parse("a:one\nb:two\nrubbish");
         kept.set("a", Some("three".into()));
         assert_eq!(kept.write().as_deref(), Some("b:two\na:three"));
+        assert_eq!((kept.tabs().collect::<Vec<_>>(), kept.of("a"), kept.of("c")), (vec!["b", "a"], Some("three"), None));
         kept.set("a", None);
         kept.set("b", None);
         assert_eq!(kept.write(), None);

@@ -3,7 +3,7 @@
 //! Made once in the frame. Everything that comes down the socket is folded in by `domain`'s pure `apply`; what does
 //! not fit is answered with a list of [`Fetch`]es, which [`crate::live`] does.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::{Me, Settings};
@@ -85,8 +85,10 @@ pub struct ChatState {
     pub announcer: Option<Announcer>,
     /// The present moment, to a quarter of a minute.
     pub now: RwSignal<Timestamp>,
-    /// Those one was in and is no longer, as the server said.
-    gone: RwSignal<HashSet<ConversationId>>,
+    /// Whether an earlier page left something here that cannot be read any more.
+    pub unreadable: RwSignal<bool>,
+    /// Those one was in and is no longer, as the server said, and what they were called, if that is known.
+    gone: RwSignal<HashMap<ConversationId, String>>,
     rooms: StoredValue<Vec<Room>>,
     writing: StoredValue<HashMap<ConversationId, ArcRwSignal<Writing>>>,
 }
@@ -126,7 +128,8 @@ impl ChatState {
             heard: RwSignal::new(Vec::new()),
             announcer: use_context::<Announcer>(),
             now: RwSignal::new(browser::now()),
-            gone: RwSignal::new(HashSet::new()),
+            unreadable: RwSignal::new(false),
+            gone: RwSignal::new(HashMap::new()),
             rooms: StoredValue::new(Vec::new()),
             writing: StoredValue::new(HashMap::new()),
         }
@@ -292,16 +295,22 @@ impl ChatState {
 
     /// Forgets a conversation one is no longer in.
     pub fn forget(self, conversation: ConversationId) {
+        let row = self.row_untracked(conversation).or_else(|| self.room(conversation).map(|room| room.row.get_untracked()));
+        let title = row.map(|row| row.title);
         self.drop_room(conversation);
         self.inbox.update(|inbox| inbox.rows.retain(|row| row.conversation != conversation));
         self.gone.update(|gone| {
-            gone.insert(conversation);
+            let known = gone.entry(conversation).or_default();
+            if let Some(title) = title {
+                *known = title;
+            }
         });
     }
 
-    /// Whether one is no longer in a conversation: the server has said so. Most that one is in are not held.
-    pub fn has_lost(self, conversation: ConversationId) -> bool {
-        self.gone.with(|gone| gone.contains(&conversation)) && self.row(conversation).is_none()
+    /// What a conversation was called, if it is known, that one is no longer in: the server has said so. `None` for any other;
+    /// most that one is in are not held.
+    pub fn lost(self, conversation: ConversationId) -> Option<String> {
+        self.gone.with(|gone| gone.get(&conversation).cloned()).filter(|_| self.row(conversation).is_none())
     }
 
     pub(super) fn drop_room(self, conversation: ConversationId) {
@@ -335,7 +344,7 @@ impl ChatState {
         self.typists.set(Vec::new());
         self.shelves.set([Shelf::default(); 4]);
         self.inbox.update(|inbox| inbox.rows.clear());
-        self.gone.update(HashSet::clear);
+        self.gone.update(HashMap::clear);
         self.me.set(None);
     }
 

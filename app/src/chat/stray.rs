@@ -5,14 +5,17 @@ use domain::text::{is_blank, straight};
 use leptos::prelude::*;
 
 use super::state::ChatState;
+use super::verbs::Verbs;
 use super::{keeper, outbox};
+use crate::browser;
 use crate::ui::Icon;
 
 /// Something that has lost its conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Stray {
     what: What,
-    why: String,
+    /// What the conversation was called, if that is known.
+    place: String,
     text: String,
 }
 
@@ -41,35 +44,58 @@ impl What {
 pub fn Strays() -> impl IntoView {
     let chat = ChatState::here();
     let strays = Memo::new(move |_| all(chat));
-    let one = move |Stray { what, why, text }: Stray| {
-        view! {
+    view! {
+        <Show when=move || chat.unreadable.get()>
             <div class="banner banner--error" role="alert">
                 <Icon name="alert" />
-                <p>
-                    <b>{why}</b>
-                    <br />
-                    <span dir="auto">{straight(&text).into_owned()}</span>
-                </p>
-                <button type="button" class="button button--secondary button--small" on:click=move |_| what.forget(chat)>
-                    "Delete"
+                <p>"Something written here before this device was signed out was not sent. It can no longer be read."</p>
+                <button type="button" class="button button--secondary button--small" on:click=move |_| chat.unreadable.set(false)>
+                    "OK"
                 </button>
             </div>
-        }
+        </Show>
+        {move || strays.get().into_iter().map(|stray| view! { <Shown stray /> }).collect_view()}
+    }
+}
+
+#[component]
+fn Shown(stray: Stray) -> impl IntoView {
+    let chat = ChatState::here();
+    let verbs = Verbs::here();
+    let Stray { what, place, text } = stray;
+    let known = (!place.is_empty()).then(|| view! { <bdi>{place}</bdi> });
+    let copied = text.clone();
+    let copy = move |_| {
+        browser::copy(&copied);
+        verbs.tell("Copied");
     };
-    move || strays.get().into_iter().map(one).collect_view()
+    view! {
+        <div class="banner banner--error" role="alert">
+            <Icon name="alert" />
+            <p>
+                <b>"Not sent: you are no longer in " {known.map_or_else(|| "that conversation".into_any(), IntoAny::into_any)} "."</b>
+                <br />
+                <span dir="auto">{straight(&text).into_owned()}</span>
+            </p>
+            <button type="button" class="button button--secondary button--small" on:click=copy>
+                "Copy"
+            </button>
+            <button type="button" class="button button--danger-quiet button--small" on:click=move |_| what.forget(chat)>
+                "Delete"
+            </button>
+        </div>
+    }
 }
 
 fn all(chat: ChatState) -> Vec<Stray> {
     let mut strays: Vec<Stray> = chat.queue.with(|queue| {
-        let lost = queue.refused().filter(|(entry, _)| chat.has_lost(entry.conversation));
-        lost.map(|(entry, why)| Stray { what: What::Message(entry.id), why: format!("Not sent. {why}"), text: entry.body.clone() })
-            .collect()
+        let lost = queue.refused().filter_map(|(entry, _)| Some((entry, chat.lost(entry.conversation)?)));
+        lost.map(|(entry, place)| Stray { what: What::Message(entry.id), place, text: entry.body.clone() }).collect()
     });
     for writing in chat.all_writing() {
         let (conversation, text) = writing.with(|writing| (writing.conversation, writing.text().to_owned()));
-        if !is_blank(&text) && chat.has_lost(conversation) {
-            let why = "You are no longer in the conversation that you were writing in.".into();
-            strays.push(Stray { what: What::Draft(conversation), why, text });
+        if let Some(place) = chat.lost(conversation).filter(|_| !is_blank(&text)) {
+            strays.push(Stray { what: What::Draft(conversation), place, text });
         }
     }
     strays

@@ -22,7 +22,7 @@ pub struct Writing {
 }
 
 /// What is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answers {
     /// The message as it is now.
     pub quote: Quote,
@@ -35,7 +35,7 @@ pub struct Answers {
 }
 
 /// A change of an own message that is being written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// The message as it was when the change began: the change is one of this version.
     pub message: Message,
@@ -43,6 +43,13 @@ pub struct Edit {
     pub meanwhile: Option<Message>,
     text: String,
     under_way: bool,
+}
+
+impl Edit {
+    /// Whether the message says already what it shall.
+    fn stands_in(&self, now: &Message) -> bool {
+        now.deleted_at.is_none() && body(&self.text).is_ok_and(|text| text == now.body)
+    }
 }
 
 /// What the server holds of the text, as far as is known here.
@@ -60,12 +67,26 @@ struct Draft {
     feed: i64,
 }
 
-/// What hands wrote and the server lacks.
+/// What hands wrote and the server lacks: a text it was not told yet, and what it is never told of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unsaved {
     text: String,
     /// What the server may hold instead, of what was written here before.
     over: Vec<String>,
+    /// Whether it holds the text itself.
+    #[serde(default)]
+    saved: bool,
+    #[serde(default)]
+    answers: Option<Answers>,
+    #[serde(default)]
+    edit: Option<Edit>,
+}
+
+impl Unsaved {
+    /// Whether words would go with it that are nowhere else, where the server can still be told of texts or not.
+    pub fn has_words(&self, told: bool) -> bool {
+        self.edit.is_some() || !(told || self.saved)
+    }
 }
 
 /// What to do with what was written.
@@ -151,9 +172,14 @@ impl Writing {
         self.edit = Some(Edit { text: message.body.clone(), message, meanwhile: None, under_way: false });
     }
 
+    /// A change that is half done.
+    fn half_changed(&self) -> Option<&Edit> {
+        self.edit.as_ref().filter(|edit| edit.text != edit.message.body)
+    }
+
     /// Whether a change is half done, which nothing else may take the place of; says so.
     fn is_half_changed(&mut self) -> bool {
-        let half = self.edit.as_ref().is_some_and(|edit| edit.text != edit.message.body);
+        let half = self.half_changed().is_some();
         if half {
             self.error = Some("Save this change first, or cancel it.".into());
         }
@@ -189,6 +215,8 @@ impl Writing {
         edit.under_way = false;
         match answer {
             Ok(Edited::Done(_)) => self.edit = None,
+            // An earlier try arrived, and only its answer was lost.
+            Ok(Edited::Meanwhile(now)) if edit.stands_in(&now) => self.edit = None,
             Ok(Edited::Meanwhile(now)) => edit.meanwhile = Some(now),
             Err(failure) => self.error = Some(failure.to_string()),
         }
@@ -215,7 +243,9 @@ impl Writing {
     /// A message changed: what answers or changes it follows.
     pub fn follow(&mut self, message: &Message) {
         if let Some(answers) = self.answers.as_mut().filter(|answers| answers.quote.id == message.id && answers.seq < message.changed_seq) {
-            *answers = Answers { quote: Quote::of(message), changed: true, seq: message.changed_seq, untold: true };
+            let quote = Quote::of(message);
+            let news = quote != answers.quote;
+            *answers = Answers { quote, changed: answers.changed || news, seq: message.changed_seq, untold: answers.untold || news };
         }
         let Some(edit) = self.edit.as_mut() else { return };
         if edit.message.id != message.id || edit.message.version >= message.version || edit.under_way {
@@ -224,6 +254,8 @@ impl Writing {
         if message.deleted_at.is_none() && edit.text == edit.message.body {
             edit.text.clone_from(&message.body);
             edit.message = message.clone();
+        } else if edit.stands_in(message) {
+            self.edit = None;
         } else {
             edit.meanwhile = Some(message.clone());
         }
@@ -237,6 +269,13 @@ impl Writing {
             self.error = Some(failure.to_string());
         }
         free
+    }
+
+    /// A message that waited to be sent is written on, before what stands here.
+    pub fn take_back(&mut self, text: &str, quote: Option<Quote>) {
+        self.text = if self.text.is_empty() { text.to_owned() } else { format!("{text}\n{}", self.text) };
+        let again = |quote: Quote| Answers { seq: quote.seq, quote, changed: false, untold: false };
+        self.answers = self.answers.take().or(quote.map(again));
     }
 
     /// What to save now, if anything: one save at a time.
@@ -279,14 +318,35 @@ impl Writing {
 
     /// What would be lost with the page.
     pub fn unsaved(&self) -> Option<Unsaved> {
+        let saved = !self.is_unsaved();
+        let (answers, edit) = (self.answers.clone(), self.half_changed().cloned());
+        if saved && answers.is_none() && edit.is_none() {
+            return None;
+        }
         let Draft { held, perhaps, saving, .. } = &self.draft;
-        let over = || held.iter().chain(perhaps).chain(saving).cloned().collect();
-        self.is_unsaved().then(|| Unsaved { text: self.text.clone(), over: over() })
+        let over = held.iter().chain(perhaps).chain(saving).cloned().collect();
+        Some(Unsaved { text: self.text.clone(), over, saved, answers, edit })
+    }
+
+    /// What the server is never told: which message is answered, and how far the change of one got.
+    pub fn untold(&self) -> (Option<MessageId>, Option<String>) {
+        (self.answers.as_ref().map(|answers| answers.quote.id), self.half_changed().map(|edit| edit.text.clone()))
     }
 
     /// What an earlier page could not save comes back. Where something else was written meanwhile, both stand there.
     pub fn take_up(&mut self, unsaved: Unsaved) {
-        let Unsaved { text, over } = unsaved;
+        let Unsaved { text, over, saved, answers, edit } = unsaved;
+        // What was saved, and is something else by now, was sent or written on elsewhere, and what it answered went with it.
+        if !saved || self.text == text {
+            self.answers = self.answers.take().or(answers);
+        }
+        self.edit = self.edit.take().or(edit.map(|edit| Edit { under_way: false, ..edit }));
+        if !saved {
+            self.lay(text, &over);
+        }
+    }
+
+    fn lay(&mut self, text: String, over: &[String]) {
         if over.contains(&self.text) || text.starts_with(&self.text) {
             self.text = text;
         } else if !self.text.starts_with(&text) {

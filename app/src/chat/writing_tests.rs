@@ -273,3 +273,66 @@ fn an_edit_refused_by_the_answer_shows_both() {
     assert_eq!(writing.edit().and_then(|edit| edit.meanwhile.clone()), Some(meanwhile));
     assert_eq!(writing.shown(), "5 mg");
 }
+
+/// The next page, with what this one leaves.
+fn next(before: &Writing, held: &str) -> Writing {
+    let mut after = writing(held);
+    let unsaved = before.unsaved().expect("something is left");
+    // As it lies on the device.
+    after.take_up(serde_json::from_str(&serde_json::to_string(&unsaved).expect("text")).expect("what was written"));
+    after
+}
+
+#[test]
+fn a_half_done_change_is_there_on_the_next_page() {
+    let mut before = writing("half a sentence");
+    before.change(message(7, 2, "10 mg"));
+    assert_eq!(before.unsaved(), None, "nothing is changed yet");
+    before.typed("5 mg");
+    assert!(before.unsaved().is_some_and(|unsaved| unsaved.has_words(true)));
+    let mut after = next(&before, "half a sentence");
+    assert_eq!((after.shown(), after.text()), ("5 mg", "half a sentence"));
+    after.follow(&message(7, 3, "50 mg"));
+    assert!(after.edit().is_some_and(|edit| edit.meanwhile.is_some()), "it is of the version that it began with");
+}
+
+#[test]
+fn a_change_that_arrived_as_the_page_went_is_done() {
+    let mut before = writing("");
+    before.change(message(7, 2, "10 mg"));
+    before.typed("5 mg");
+    before.done().expect("under way");
+    let mut after = next(&before, "");
+    after.follow(&message(7, 3, "5 mg"));
+    assert_eq!(after.edit(), None);
+    let mut slow = next(&before, "");
+    slow.done().expect("again");
+    slow.changed(message(7, 2, "").id, Ok(Edited::Meanwhile(message(7, 3, "5 mg"))));
+    assert_eq!(slow.edit(), None);
+}
+
+#[test]
+fn what_a_text_answers_is_there_on_the_next_page() {
+    let mut before = writing("");
+    before.reply(&message(7, 1, "How much?"));
+    before.typed("5 mg");
+    let answered = |writing: &Writing| writing.answers().map(|answers| answers.quote.text.clone());
+    assert_eq!(answered(&next(&before, "")).as_deref(), Some("How much?"), "not saved yet");
+    before.to_save();
+    before.was_saved(Some(6));
+    assert!(before.unsaved().is_some_and(|unsaved| !unsaved.has_words(false)));
+    assert_eq!(answered(&next(&before, "5 mg")).as_deref(), Some("How much?"), "saved");
+    let elsewhere = next(&before, "Ring the ward");
+    assert_eq!((elsewhere.shown(), answered(&elsewhere)), ("Ring the ward", None), "another device went on");
+    assert_eq!(next(&before, "").shown(), "", "or sent it");
+}
+
+#[test]
+fn what_is_taken_back_stands_before_what_was_begun_since() {
+    let mut writing = writing("");
+    writing.take_back("One", Some(Quote::of(&message(7, 1, "How much?"))));
+    writing.take_back("Zero", None);
+    assert_eq!((writing.shown(), writing.answers().map(|answers| answers.quote.text.as_str())), ("Zero\nOne", Some("How much?")));
+    writing.follow(&message(7, 2, "How much?"));
+    assert!(!writing.has_news(), "the same words are no news");
+}

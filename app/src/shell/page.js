@@ -69,6 +69,14 @@ addEventListener("beforeinstallprompt", (event) => {
   window.pandoInstall = event;
 });
 
+// A network can be there and pass nothing: what was asked for is given up after a while, and whoever asked says so.
+const PATIENCE = 15000;
+const ask = self.fetch;
+self.fetch = (what, how) => {
+  const late = AbortSignal.any && /\/api\//.test(what.url || what) && AbortSignal.timeout(PATIENCE);
+  return ask(what, late ? { ...how, signal: AbortSignal.any([late, what.signal || late]) } : how);
+};
+
 // Behind an open dialog nobody could press it.
 const place = () => {
   if (!document.body) return addEventListener("DOMContentLoaded", place);

@@ -117,6 +117,7 @@ pub fn Skeleton() -> impl IntoView {
                     </div>
                 }).collect_view()}
             </div>
+            <p class="skeleton__late hint">"This takes longer than usual."</p>
         </div>
     }
 }

@@ -42,10 +42,20 @@ const reload: Kind = {
   make: () => ({}),
   act: async (walk) => {
     const before = await walk.screen();
+    if (walk.model.begun) await sealed(walk);
     await walk.page.reload();
-    await arrive(walk, before);
+    // Another tab may come to be its heir.
+    await arrive(walk, before, !walk.second);
   },
 };
+
+/** What only the device knows lies on it, as soon as the page has its key. */
+async function sealed(walk: Walk): Promise<void> {
+  const lies = walk.page.waitForFunction(() => localStorage.getItem('pando.unsent'), undefined, { timeout: 8000 });
+  await lies.catch(() => {
+    throw new Fault('draft', 'a half-done change, or what a text answers, is not kept on the device');
+  });
+}
 
 /** Opens a second tab of the same person; it stays until it is closed. */
 const second: Kind = {
