@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { Conversation } from '../pages/conversation';
+import { Door } from '../pages/door';
 import { PIN, type Person, type World, expect, test } from '../world';
 
 /** Words that only a conversation has. */
@@ -418,14 +419,12 @@ test('signing out asks first where words would go with it, and says on the next 
   // Signed out from elsewhere nobody is asked: whoever comes back is told.
   await asha.api.call('sign-out-everywhere');
   await expect(page).toHaveURL(/sign-in/);
-  const code = await world.server.codeFor(asha.email, () => asha.api.call('request-code', { email: asha.email }));
-  await world.awake(page);
-  await page.evaluate(async ([email, code, pin]) => {
-    const ask = (name: string, fields: Record<string, string>) =>
-      fetch(`/api/${name}`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }, body: new URLSearchParams(fields) });
-    await ask('enter-code', { email, code });
-    await ask('set-pin', { pin, again: pin });
-  }, [asha.email, code, PIN] as const);
+  const door = new Door(world, page);
+  await door.enter(await door.ask(asha.email));
+  await door.pin.fill(PIN);
+  await door.again.fill(PIN);
+  await door.button('Open Pando').click();
+  await expect(page).toHaveURL(/\/c$/);
   await world.visit(page, `/c/${id}`);
   const told = page.getByRole('alert').filter({ hasText: 'Something written here before this device was signed out was not sent.' });
   await told.getByRole('button', { name: 'OK' }).click();
