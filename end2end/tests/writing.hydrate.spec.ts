@@ -263,7 +263,9 @@ test('what the browser would put back into a box is nobody’s typing', async ({
   await chat.page.goBack();
   await world.awake(chat.page);
   await expect(chat.title).toBeVisible();
-  await expect(chat.box).toHaveValue('');
+  // The change that was half done is there again, as a change: it is no draft.
+  await expect(chat.box).toHaveValue('10 mg now');
+  await expect(chat.page.locator('.composer__context--edit')).toContainText('10 mg');
   await chat.page.waitForTimeout(1200);
   const { rows } = await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: '' });
   expect(rows.map((row) => row.draft)).toEqual(['', '']);
