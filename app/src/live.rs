@@ -57,6 +57,8 @@ struct Live {
     fetching: Vec<Fetch>,
     /// Asked for while it was being fetched: that answer may have been made before what is missing.
     once_more: Vec<Fetch>,
+    /// What could not be had, until the server answers again: nothing else may ever say that it is missing.
+    missing: Vec<Fetch>,
     delivered: HashMap<ConversationId, i64>,
 }
 
@@ -90,6 +92,7 @@ pub fn start(chat: ChatState) {
                 version: None,
                 fetching: Vec::new(),
                 once_more: Vec::new(),
+                missing: Vec::new(),
                 delivered: HashMap::new(),
             });
         }
@@ -350,6 +353,7 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
     if feed > chat.inbox.with_untracked(|inbox| inbox.feed) {
         fetch(Fetch::Inbox);
     }
+    with(|live| std::mem::take(&mut live.missing)).into_iter().flatten().for_each(fetch);
     outbox::hurry(chat);
     for_app(outbox::start(chat));
     drafts::save_all(chat);

@@ -1,4 +1,5 @@
 import { two } from '../desk';
+import { Conversation } from '../pages/conversation';
 import { expect, test } from '../world';
 
 test('what one says on the phone is not new on the desktop', async ({ world }) => {
@@ -29,4 +30,23 @@ test('unread are others’ messages only, and an answer from the phone takes the
   await expect(chat.message('From the phone')).toBeVisible();
   await expect(line).toHaveCount(0);
   await expect(inbox.row(ben.name)).not.toContainText('unread');
+});
+
+test('a row that could not be fetched is fetched again, though nothing else happens', async ({ world }) => {
+  const { asha, ben, withBen, chat, inbox } = await two(world);
+  for (let at = 0; at < 45; at++) await ben.api.send(withBen, `Line ${at} of the night`);
+  await world.visit(chat.page, '/c');
+  await world.live(chat.page);
+  await expect(inbox.row(ben.name)).toContainText('45 unread messages');
+  let refused = 0;
+  await chat.page.route('**/api/find-row', (route) => (++refused > 1 ? route.continue() : route.fulfill({ status: 503, body: 'no' })));
+  // How many are left when a part was read elsewhere only the server knows.
+  const phone = new Conversation(world, await world.browserOf(await world.device(asha), { viewport: { width: 390, height: 844 } }));
+  await phone.visit(withBen);
+  await phone.page.mouse.move(150, 300);
+  await phone.page.mouse.wheel(0, -3000);
+  const left = async () => (await asha.api.call<{ unread: number }>('find-row', { conversation: withBen })).unread;
+  await expect.poll(left).toBeLessThan(45);
+  await expect.poll(() => refused).toBeGreaterThan(0);
+  await expect(async () => expect(inbox.row(ben.name)).toContainText(`${await left()} unread message`, { timeout: 100 })).toPass({ timeout: 12_000 });
 });

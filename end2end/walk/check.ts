@@ -52,21 +52,14 @@ export async function rest(walk: Walk): Promise<void> {
   quiet(walk);
   const pages = [walk.page, ...(walk.second ? [walk.second] : [])];
   for (const page of pages) {
-    let nudged = false;
     const end = Date.now() + 20_000;
     for (;;) {
       const wrong = await compare(walk, page, page === walk.page);
       if (!wrong) break;
       if (Date.now() > end) throw new Fault(wrong.kind, `${page === walk.page ? '' : 'second tab: '}${wrong.words}`);
-      // What was refused on the way is asked for again with the next heartbeat, in a minute; or when somebody comes back to the window.
-      if (!nudged && walk.weather.failedReads && Date.now() > end - 14_000) {
-        nudged = true;
-        await page.evaluate(() => window.dispatchEvent(new Event('focus'))).catch(() => undefined);
-      }
       await pause(120);
     }
   }
-  walk.weather.failedReads = false;
   await astray(walk, true);
   await check(walk);
 }

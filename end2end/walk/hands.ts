@@ -56,6 +56,15 @@ export async function toInbox(walk: Walk): Promise<void> {
   walk.model.open = undefined;
 }
 
+/** Before the page goes: what only the device knows lies on it, as soon as the page has its key. */
+export async function sealed(walk: Walk): Promise<void> {
+  if (!walk.model.begun) return;
+  const lies = walk.page.waitForFunction(() => localStorage.getItem('pando.unsent'), undefined, { timeout: 8000 });
+  await lies.catch(() => {
+    throw new Fault('draft', 'a half-done change, or what a text answers, is not kept on the device');
+  });
+}
+
 /** Waits until the conversation of the address is on screen; where loading failed, tries again as a person would. */
 export async function arrive(walk: Walk, before: Screen, kept = false): Promise<void> {
   const end = Date.now() + 25_000;
@@ -96,11 +105,11 @@ async function flushed(walk: Walk): Promise<void> {
   }
 }
 
-/** A message that a person could point at: one of those on screen, and not a notice, a deleted or a waiting one. */
-export async function pick(walk: Walk, share: number, fit: (line: Line) => boolean = () => true): Promise<Line | undefined> {
+/** A message that a person could point at: one of those on screen that arrived, or one that waits; no notice, none that was deleted. */
+export async function pick(walk: Walk, share: number, fit: (line: Line) => boolean = () => true, waiting = false): Promise<Line | undefined> {
   const screen = await walk.screen();
   const waits = (one: Line) => !!one.state && /^(Waiting|Not sent)/.test(one.state);
-  return at(screen.lines.filter((one) => one.text !== null && one.seen && !one.deleted && !waits(one) && fit(one)), share);
+  return at(screen.lines.filter((one) => one.text !== null && one.seen && !one.deleted && waits(one) === waiting && fit(one)), share);
 }
 
 /** Chooses from the menu of a message. `false`: it does not offer that. */

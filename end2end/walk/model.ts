@@ -53,6 +53,8 @@ export class Model {
   /** The number of the conversation on screen. */
   open?: number;
   readonly said: Said[] = [];
+  /** What was said since the network went: no server can have heard of it. */
+  unheard: Said[] = [];
   readonly heard: Heard[] = [];
   private pieces = 0;
 
@@ -86,8 +88,18 @@ export class Model {
   }
 
   /** What is in the box has been sent. */
-  sent(where: number, text: string, inOrder = true): void {
-    this.said.push({ where, texts: [text], gone: false, inOrder });
+  sent(where: number, text: string, inOrder = true): Said {
+    const said = { where, texts: [text], gone: false, inOrder };
+    this.said.push(said);
+    return said;
+  }
+
+  /** What was said has not been said after all, and stands in the box before what was begun since. */
+  takenBack(said: Said, text: string, answers: boolean): void {
+    for (const all of [this.said, this.unheard]) all.splice(all.indexOf(said), 1);
+    const box = this.box(said.where);
+    const task: Task = box.task.for === 'say' && answers ? { for: 'reply', to: '' } : box.task;
+    this.setBox(said.where, { text: box.text ? `${text}\n${box.text}` : text, task });
   }
 
   /** The own message that says this. */

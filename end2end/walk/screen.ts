@@ -72,7 +72,7 @@ export function read(page: Page): Promise<Screen> {
         deleted: line.classList.contains('message--deleted'),
         edited: buttons(line).includes('Edited'),
         quote: line.querySelector('.message__quoted')?.textContent ?? null,
-        state: buttons(line).find((button) => /^(Waiting|Not sent|Sent|Delivered|Read)\b/.test(button)) ?? (words(line.querySelector('.message__failed')) || null),
+        state: words(line.querySelector('.message__state') ?? line.querySelector('.message__failed')) || null,
         seen: height >= Math.min(16, place.height) && place.height > 0,
         top: place.top - (bounds?.top ?? 0),
       };

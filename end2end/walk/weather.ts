@@ -4,8 +4,6 @@ import { Chance } from './chance';
 
 /** The longest that a request or its answer is held up, in milliseconds. */
 const LONGEST = 3000;
-/** Questions that the page does not ask again by itself before the next minute. */
-const READS = /^(find-row|open-conversation|list-inbox|list-messages)$/;
 
 /** A refusal by what stands before the server, and by the server itself. */
 const PROXY = { contentType: 'text/html', body: '<h1>503 Service Unavailable</h1>' };
@@ -18,8 +16,6 @@ const OWN = { contentType: 'application/json', body: '{"internal":"walk"}' };
 export class Weather {
   /** Requests under way here. */
   held = 0;
-  /** Whether something asked for was refused since this was last set to false. */
-  failedReads = false;
   /** What was done to whom, for the report. */
   readonly log: string[] = [];
   offline = false;
@@ -62,7 +58,6 @@ export class Weather {
       { weight: 1, is: 'cut after' },
     ]).is;
     this.log.push(`${name} ${kind} ${wait} ms`);
-    if (!kind.startsWith('late') && READS.test(name)) this.failedReads = true;
     if (kind === 'late') {
       await pause(wait);
       return this.offline ? route.abort('internetdisconnected') : route.continue();

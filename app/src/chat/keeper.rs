@@ -17,6 +17,8 @@ use crate::browser::{self, Key};
 use crate::ui::for_app;
 
 const STORED: &str = "pando.unsent";
+/// So long after the key could not be had, the server is asked whether it answers.
+const AGAIN: Duration = Duration::from_secs(3);
 /// So long a tab may take to come back.
 const RELOADS: Duration = Duration::from_secs(10);
 
@@ -69,6 +71,21 @@ pub struct Estate {
     pub messages: Vec<Outgoing>,
     /// Whether there was something that nobody can read any more: this device was signed out in between.
     pub unreadable: bool,
+    drafts: Vec<(ConversationId, Unsaved)>,
+    tabs: Vec<(String, Claim)>,
+}
+
+impl Estate {
+    /// The messages are in the queue: from now on this tab keeps all of it, and what was being written waits for [`take_up`].
+    pub fn settle(self) {
+        KEEPER.with_borrow_mut(|keeper| {
+            // Stopped meanwhile, it leaves all of it to the next page.
+            if keeper.key.is_some() {
+                keeper.waiting.extend(self.drafts);
+                keeper.heir_of.extend(self.tabs);
+            }
+        });
+    }
 }
 
 fn name_of(tab: &str) -> String {
@@ -86,6 +103,8 @@ pub async fn open() -> bool {
     };
     let Some(key) = key else {
         KEEPER.with_borrow_mut(|keeper| keeper.started = false);
+        // The server's next answer starts anew, and nothing is kept before that.
+        set_timeout(crate::live::doubt, AGAIN);
         return false;
     };
     let tab = browser::tab();
@@ -94,7 +113,7 @@ pub async fn open() -> bool {
     true
 }
 
-/// What tabs left that have gone by now: the messages, and what waits in here for [`take_up`]. What lives keeps its own.
+/// What tabs left that have gone by now. What lives keeps its own.
 pub async fn inherit() -> Estate {
     let mut estate = Estate::default();
     for tab in others() {
@@ -110,16 +129,11 @@ async fn take_over(estate: &mut Estate, tab: String, claim: Claim) {
     let Some(sealed) = stored().of(&tab).map(str::to_owned) else { return };
     let text = browser::unseal(&key, &sealed).await;
     let left: Option<Left> = text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
-    KEEPER.with_borrow_mut(|keeper| {
-        keeper.heir_of.push((tab, claim));
-        match left {
-            Some(left) => {
-                keeper.waiting.extend(left.drafts);
-                estate.messages.extend(left.messages);
-            }
-            None => estate.unreadable = true,
-        }
-    });
+    estate.unreadable |= left.is_none();
+    let Left { messages, drafts } = left.unwrap_or_default();
+    estate.messages.extend(messages);
+    estate.drafts.extend(drafts);
+    estate.tabs.push((tab, claim));
 }
 
 /// Calls this a while after another tab that keeps something has gone. One that only reloads takes up its own before that.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::api::{find_row, send_message};
 use super::drafts;
-use super::keeper::{self, Estate, keep};
+use super::keeper::{self, keep};
 use super::queue::{Outgoing, Progress, Queue};
 use super::state::{ChatState, Fetch};
 use crate::browser;
@@ -40,11 +40,12 @@ pub fn watch(chat: ChatState) {
 }
 
 async fn inherit(chat: ChatState) {
-    let Estate { messages, unreadable } = keeper::inherit().await;
-    if unreadable {
+    let mut estate = keeper::inherit().await;
+    if estate.unreadable {
         chat.unreadable.set(true);
     }
-    chat.queue.update(|queue| messages.into_iter().for_each(|entry| queue.push(entry)));
+    chat.queue.update(|queue| estate.messages.drain(..).for_each(|entry| queue.push(entry)));
+    estate.settle();
     keep(chat);
     pump(chat);
     watch(chat);

@@ -366,8 +366,9 @@ impl Writing {
 
     /// A message was sent from another device: what stood here was its text, unless hands went on writing here.
     pub fn was_sent_elsewhere(&mut self) {
-        if self.draft.saving.is_none() && !self.is_unsaved() {
+        if self.draft.saving.is_none() && !self.is_unsaved() && !self.text.is_empty() {
             self.text.clear();
+            self.answers = None;
         }
         self.was_sent();
     }

@@ -148,8 +148,9 @@ fn another_device_writes_only_where_hands_are_at_rest() {
 #[test]
 fn what_another_device_sent_leaves_the_box_here() {
     let mut writing = writing("Bed 4 is ready");
+    writing.reply(&message(7, 1, "Which bed?"));
     writing.was_sent_elsewhere();
-    assert_eq!(writing.shown(), "");
+    assert_eq!((writing.shown(), writing.answers()), ("", None));
     assert_eq!(writing.to_save(), None);
     writing.typed("Bed 5");
     writing.was_sent_elsewhere();

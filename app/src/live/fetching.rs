@@ -1,15 +1,20 @@
 //! Asking for what is missing, and telling the server what this device has.
 
+use std::time::Duration;
+
 use domain::access::{ConversationId, Failure, MessageId};
 use domain::chat::live::Up;
 use domain::chat::model::Filter;
 use leptos::prelude::*;
 
-use super::{hello, refused, say, with};
+use super::{doubt, hello, refused, say, with};
 use crate::chat::api::{find_row, list_inbox, open_conversation};
 use crate::chat::state::{ChatState, Fetch};
 use crate::failure::Problem;
 use crate::ui::for_app;
+
+/// So long after something could not be had, the server is asked whether it answers.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// This device has everything up to here: told once.
 pub(super) fn delivered(conversation: ConversationId, seq: i64) {
@@ -75,10 +80,20 @@ pub fn fetch(what: Fetch) {
         match (got, what) {
             (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => chat.forget(conversation),
             (Err(Problem(Failure::Locked | Failure::SignedOut)), _) => refused(),
-            // A passing failure: the next heartbeat finds the gap again.
+            (Err(Problem(failure)), _) if failure.is_passing() => ask_again(what),
             (Err(_) | Ok(()), _) => {}
         }
     });
+}
+
+/// What could not be had is asked for with the next answer of the server, and that is asked for soon.
+fn ask_again(what: Fetch) {
+    with(|live| {
+        if !live.missing.contains(&what) {
+            live.missing.push(what);
+        }
+    });
+    set_timeout(doubt, AGAIN);
 }
 
 /// Whoever reads further up is not taken to the end by a repair.

@@ -1,5 +1,5 @@
 import type { Kind } from '../deed';
-import { arrive, leaveBox, toInbox } from '../hands';
+import { arrive, leaveBox, sealed, toInbox } from '../hands';
 import { at } from '../chance';
 import { said } from '../truth';
 import type { Walk } from '../walk';
@@ -70,8 +70,9 @@ const address: Kind = {
   make: (chance) => ({ to: chance.whole(ROOMS) }),
   act: async (walk, { to }) => {
     const before = await walk.screen();
+    await sealed(walk);
     await walk.page.goto(`/c/${walk.model.room(Number(to)).id}`);
-    await arrive(walk, before);
+    await arrive(walk, before, true);
   },
 };
 
@@ -86,8 +87,9 @@ const link: Kind = {
     const room = walk.model.room(Number(to));
     const message = at((await said(walk.me.api, room.id)).filter((one) => !one.notice), Number(which));
     if (!message) return false;
+    await sealed(walk);
     await walk.page.goto(`/c/${room.id}?m=${message.id}`);
-    await arrive(walk, before);
+    await arrive(walk, before, true);
     const words = `the link to “${message.body}” does not show it`;
     await walk.until('jump', words, (screen) => screen.lines.some((line) => line.id === message.id && line.seen));
   },
@@ -96,14 +98,15 @@ const link: Kind = {
 async function history(walk: Walk, go: () => Promise<unknown>): Promise<boolean | void> {
   const before = await walk.screen();
   const url = walk.page.url();
+  await sealed(walk);
   await go();
   const to = new URL(walk.page.url());
   // Before the first page there is none.
   if (to.protocol !== 'http:') {
     await walk.page.goto(url);
-    return arrive(walk, { ...before, born: -1 });
+    return arrive(walk, { ...before, born: -1 }, true);
   }
-  await arrive(walk, before);
+  await arrive(walk, before, true);
 }
 
 const back: Kind = {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kind } from '../deed';
-import { arrive, press, typeIn } from '../hands';
+import { arrive, press, sealed, typeIn } from '../hands';
 import { EMPTY, same } from '../model';
 import { Fault } from '../deed';
 import { read } from '../screen';
@@ -31,6 +31,7 @@ const online: Kind = {
 export async function back(walk: Walk): Promise<boolean | void> {
   if (!walk.weather.offline) return false;
   walk.weather.offline = false;
+  walk.model.unheard = [];
   await walk.page.context().setOffline(false);
 }
 
@@ -42,20 +43,11 @@ const reload: Kind = {
   make: () => ({}),
   act: async (walk) => {
     const before = await walk.screen();
-    if (walk.model.begun) await sealed(walk);
+    await sealed(walk);
     await walk.page.reload();
-    // Another tab may come to be its heir.
-    await arrive(walk, before, !walk.second);
+    await arrive(walk, before, true);
   },
 };
-
-/** What only the device knows lies on it, as soon as the page has its key. */
-async function sealed(walk: Walk): Promise<void> {
-  const lies = walk.page.waitForFunction(() => localStorage.getItem('pando.unsent'), undefined, { timeout: 8000 });
-  await lies.catch(() => {
-    throw new Fault('draft', 'a half-done change, or what a text answers, is not kept on the device');
-  });
-}
 
 /** Opens a second tab of the same person; it stays until it is closed. */
 const second: Kind = {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Fault, type Kind } from '../deed';
-import { press, toBox, typeIn } from '../hands';
+import { choose, pick, press, toBox, typeIn } from '../hands';
 import { EMPTY, same } from '../model';
 import { at } from '../chance';
 import type { Walk } from '../walk';
@@ -54,7 +54,8 @@ const send: Kind = {
     if (task.for === 'edit' && walk.weather.offline) return false;
     if (task.for === 'edit') return save(walk, open, text, task.of, !!given.button);
     if (text.trim()) {
-      walk.model.sent(open, text);
+      const said = walk.model.sent(open, text);
+      if (walk.weather.offline) walk.model.unheard.push(said);
       walk.model.setBox(open, EMPTY);
     }
     await press(walk, walk.page, !!given.button);
@@ -107,4 +108,22 @@ async function save(walk: Walk, open: number, text: string, of: string, by: bool
   }
 }
 
-export const writing: Kind[] = [type, clear, send];
+/** Takes back what waits for the network. */
+const takeBack: Kind = {
+  name: 'take-back',
+  weight: 4,
+  offline: true,
+  make: (chance) => ({ which: chance.next() }),
+  act: async (walk, { which }) => {
+    const { model } = walk;
+    const open = model.open;
+    if (open === undefined || model.box(open).task.for === 'edit') return false;
+    const unheard = (text: string | null) => model.unheard.find((said) => said.where === open && text !== null && said.texts.some((held) => same(held, text)));
+    const waits = await pick(walk, Number(which), (one) => one.own && !!unheard(one.text), true);
+    const said = unheard(waits?.text ?? null);
+    if (!waits || !said || !(await choose(walk, waits.id, 'Take back into the box'))) return false;
+    model.takenBack(said, waits.text ?? '', !!waits.quote);
+  },
+};
+
+export const writing: Kind[] = [type, clear, send, takeBack];
