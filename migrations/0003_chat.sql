@@ -5,7 +5,8 @@ CREATE TABLE conversation (
     kind            TEXT   NOT NULL CHECK (kind IN ('direct', 'group')),
     title           TEXT   NOT NULL,                -- '' for a direct one: each sees the other's name
     history         TEXT   NOT NULL CHECK (history IN ('none', 'joining', 'all')),
-    pair            TEXT   UNIQUE,                  -- direct: both ids in order, so that there is one
+    pair            TEXT   UNIQUE,                  -- direct: both ids in order, so that there is one; group: its
+                                                    -- founder and what they called this one deed
     members         BIGINT NOT NULL,
     shape           BIGINT NOT NULL DEFAULT 1,      -- grows with every change of who is in it: what is cached of that
                                                     -- is checked against it in the transaction that relies on it

@@ -14,11 +14,13 @@ let timer;
 let busy = 0;
 
 function owed() {
+  let due;
   try {
-    return localStorage.getItem(OWED);
+    due = localStorage.getItem(OWED);
   } catch {
-    return null;
+    // Then it is where it always can be.
   }
+  return due || document.cookie.match(/pando.owed=([^;]+)/)?.[1];
 }
 
 // Which of the three things it says.

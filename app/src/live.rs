@@ -121,6 +121,8 @@ fn listen(chat: ChatState) {
         }
     });
     window_event_listener_untyped("storage", move |_| outbox::watch(chat));
+    window_event_listener_untyped("pagehide", |_| keeper::leave());
+    window_event_listener_untyped("pageshow", |_| for_app(keeper::come_back()));
     for event in [browser::LEAVES, "pagehide"] {
         window_event_listener_untyped(event, move |_| drafts::flush(chat));
     }

@@ -64,6 +64,9 @@ test('somebody signs out everywhere, here too', async ({ world }) => {
   await world.live(phone);
   await world.visit(desk, '/settings/devices');
   await desk.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(desk.getByRole('alert').filter({ hasText: 'here and on all your other devices' })).toBeVisible();
+  expect((await second.api.ask('who-am-i')).status).toBe(200);
+  await desk.getByRole('button', { name: 'Sign out everywhere all the same' }).click();
   await expect(desk).toHaveURL(/\/sign-in/);
   await expect(phone).toHaveURL(/\/sign-in/, { timeout: 2000 });
   for (const device of [asha, second]) expect((await device.api.ask('who-am-i')).status).toBe(401);

@@ -162,3 +162,26 @@ test('leaving asks first; afterwards the group is gone', async ({ world }) => {
   await expect(new Inbox(world, theirs.page).row('Ward 7')).toHaveCount(0);
   await expect(mine.notice(`${rhys.name} left`)).toBeVisible();
 });
+
+test('a group whose answer was lost is started once, however often one asks', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const directory = new Directory(world, page);
+  await directory.visit('?group=1');
+  await directory.tick(rhys.name);
+  await page.getByLabel('Name of the group').fill('Night huddle');
+  let lost = 0;
+  await page.route('**/api/start-group', async (route) => {
+    await route.fetch();
+    return ++lost > 2 ? route.continue() : route.abort('connectionreset');
+  });
+  for (let tries = 1; tries < 3; tries++) {
+    await page.getByRole('button', { name: 'Start group' }).click();
+    await expect.poll(() => lost).toBe(tries);
+    await expect(page.getByText('We could not reach Pando.').first()).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Start group' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Night huddle' })).toBeVisible();
+  const rows = await rhys.api.call<{ rows: { title: string }[] }>('list-inbox', { filter: '' });
+  expect(rows.rows.map((row) => row.title)).toEqual(['Night huddle']);
+});

@@ -320,11 +320,23 @@ test('what was being written in a group that one was taken out of is shown, and 
   await mend(page.context());
   const lost = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7.' });
   await expect(lost).toContainText('Bed 4 needs a review', { timeout: 20_000 });
+  // It is there on the next page too, and in its place again for whoever is added again.
+  await page.reload();
+  await expect(page.getByRole('alert').filter({ hasText: 'Bed 4 needs a review' })).toBeVisible({ timeout: 20_000 });
+  await asha.api.call('add-people', { conversation: id, people: [rhys.id] });
+  await new Conversation(world, page).visit(id);
+  await expect(page.getByRole('textbox', { name: /^Message to / })).toHaveValue('Bed 4 needs a review');
+  await expect.poll(async () => (await rhys.api.call<{ draft: string }>('find-row', { conversation: id })).draft).toBe('Bed 4 needs a review');
+  await asha.api.call('rename', { conversation: id, title: 'Ward 7 nights' });
+  await expect(page.locator('#chat-title')).toHaveText('Ward 7 nights');
+  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+  const again = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7 nights.' });
+  await expect(again).toContainText('Bed 4 needs a review');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await lost.getByRole('button', { name: 'Copy' }).click();
+  await again.getByRole('button', { name: 'Copy' }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Bed 4 needs a review');
-  await lost.getByRole('button', { name: 'Delete' }).click();
-  await expect(lost).toHaveCount(0);
+  await again.getByRole('button', { name: 'Delete' }).click();
+  await expect(again).toHaveCount(0);
 });
 
 test('a draft of a conversation that is put away is no stray', async ({ world }) => {
@@ -419,6 +431,7 @@ test('signing out asks first where words would go with it, and says on the next 
   // Signed out from elsewhere nobody is asked: whoever comes back is told.
   await asha.api.call('sign-out-everywhere');
   await expect(page).toHaveURL(/sign-in/);
+  await expect(page.getByText('Something written on this device before it was signed out was not sent.')).toBeVisible();
   const door = new Door(world, page);
   await door.enter(await door.ask(asha.email));
   await door.pin.fill(PIN);
@@ -426,10 +439,50 @@ test('signing out asks first where words would go with it, and says on the next 
   await door.button('Open Pando').click();
   await expect(page).toHaveURL(/\/c$/);
   await world.visit(page, `/c/${id}`);
-  const told = page.getByRole('alert').filter({ hasText: 'Something written here before this device was signed out was not sent.' });
+  const told = page.getByRole('alert').filter({ hasText: 'Something written on this device before it was signed out was not sent.' });
   await told.getByRole('button', { name: 'OK' }).click();
   await expect(told).toHaveCount(0);
   await page.reload();
   await world.live(page);
   await expect(told).toHaveCount(0);
+});
+
+test('where storage is full or refused, locking and signing out are done all the same', async ({ world }) => {
+  const { asha, page } = await atWork(world);
+  await page.context().addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  await page.reload();
+  await world.live(page);
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await holdsNothing(page);
+  await expect(page).toHaveURL(/\/unlock/);
+  expect((await asha.api.ask('who-am-i')).status).toBe(423);
+  await unlock(page);
+  await expect(page.getByText(SECRET).first()).toBeVisible();
+  await world.visit(page, '/settings');
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(page).toHaveURL(/[^#]\/sign-in$/);
+  await world.awake(page);
+  expect((await asha.api.ask('who-am-i')).status).toBe(401);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+});
+
+test('a locked page says that something waits for the PIN, and does not give it up at one press', async ({ world }) => {
+  const { page } = await atWork(world);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await cut(page.context());
+  await new Conversation(world, page).say('Potassium binder given');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await mend(page.context());
+  await expect(page).toHaveURL(/\/unlock/);
+  await world.awake(page);
+  await expect(page.getByText('Something you wrote here is not sent yet. It is kept until you unlock.')).toBeVisible();
+  await page.getByRole('button', { name: /Forgotten your PIN/ }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'is lost if you sign out' })).toBeVisible();
+  await unlock(page);
+  await expect(new Conversation(world, page).state('Potassium binder given', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
 });

@@ -30,32 +30,50 @@ test('Enter goes to what the present text finds, never to what an earlier one fo
   await expect(new Conversation(world, page).title).toHaveText(mei.name);
 });
 
-test('what is typed on the way to somebody new reaches no other box', async ({ world }) => {
+test('what is typed on the way to a conversation is written there, and nowhere else', async ({ world }) => {
   const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
   const page = await world.browserOf(asha);
   const chat = new Conversation(world, page);
-  await chat.visit(await world.direct(asha, rhys));
+  const withRhys = await world.direct(asha, rhys);
+  await rhys.api.send(withRhys, 'Morning');
+  await chat.visit(withRhys);
   await chat.box.click();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type(mei.name);
   await expect(page.getByRole('option')).toContainText([mei.name]);
   let answer = (): void => undefined;
-  const held = new Promise<void>((done) => (answer = done));
+  const told = new Promise<void>((done) => (answer = done));
   await page.route('**/api/start-direct', async (route) => {
-    await held;
+    await told;
     await route.continue();
   });
   await page.keyboard.press('Enter');
+  // Nobody knows yet where that is: it is written nowhere.
   await page.keyboard.type('Hello');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.locator('#main')).toBeFocused();
   await expect(chat.title).toHaveText(rhys.name);
   await expect(chat.box).toHaveValue('');
+  const opened = await held(page, 'open-conversation');
   answer();
+  await expect(page).toHaveURL(new RegExp(`/c/(?!${withRhys})`));
+  await page.keyboard.type('Do not start CPPR');
+  for (let letters = 0; letters < 2; letters++) await page.keyboard.press('Backspace');
+  await page.keyboard.type('R');
+  await expect(chat.title).toHaveText(rhys.name);
+  await expect(chat.box).toHaveValue('');
+  opened();
   await expect(chat.title).toHaveText(mei.name);
   await expect(chat.box).toBeFocused();
-  await expect(chat.box).toHaveValue('');
+  await page.keyboard.type(' in bed 4');
+  await expect(chat.box).toHaveValue('Do not start CPR in bed 4');
+  // By the pointer, back and forth, with something left there.
+  await page.locator(`[data-conversation="${withRhys}"]`).getByRole('link').click();
+  await page.keyboard.type('Ring me');
+  await expect(chat.title).toHaveText(rhys.name);
+  await expect(chat.box).toHaveValue('Ring me');
+  await page.unroute('**/api/start-direct');
   // The one that is open already is gone to as well.
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox')).toBeFocused();

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::RequestCode;
-use crate::ui::{Button, ErrorSummary, Field, Heading, Typed};
+use crate::chat::keeper;
+use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed};
 
 /// Asks for the work email address. The answer is the same whether the address is known or not.
 #[component]
@@ -14,7 +15,14 @@ pub fn SignInScreen() -> impl IntoView {
     let action = ServerAction::<RequestCode>::new();
     let form = Typed::new("request-code", action);
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
+    let lies = RwSignal::new(false);
+    Effect::new(move |_| lies.set(keeper::lies()));
     view! {
+        <Show when=move || lies.get()>
+            <Banner tone=Tone::Attention>
+                "Something written on this device before it was signed out was not sent. It can no longer be read."
+            </Banner>
+        </Show>
         <ErrorSummary form />
         <Heading class="door__title" text="Sign in" wrong=Signal::derive(move || form.is_wrong()) />
         <p class="door__lead">"We send a code to your work email. No password to remember."</p>
@@ -34,6 +42,7 @@ pub fn SignInScreen() -> impl IntoView {
             <Button wide=true busy=action.pending()>"Send me a code"</Button>
         </ActionForm>
         <div class="door__after">
+            <p>"Have you got a code already? " <a href="/sign-in/code">"Enter it"</a></p>
             <p>"No code after a few minutes? Ask your organisation’s Pando admin whether you may use Pando."</p>
         </div>
     }

@@ -12,6 +12,7 @@ use server_fn::ServerFn;
 use super::api::{Arrival, SignOut, Unlock, my_arrival};
 use super::{Tabs, Word};
 use crate::browser::lock;
+use crate::chat::keeper;
 use crate::help::UpdatePrompt;
 use crate::next::own_page;
 use crate::ui::{
@@ -38,6 +39,8 @@ pub fn UnlockScreen() -> impl IntoView {
         }
     });
     let wait = count_down(form);
+    let lies = RwSignal::new(false);
+    Effect::new(move |_| lies.set(keeper::lies()));
     view! {
         <main id="main" class="unlock" tabindex="-1">
             <Leaf large=true />
@@ -48,8 +51,11 @@ pub fn UnlockScreen() -> impl IntoView {
             <p class="unlock__wait" role="timer">
                 {move || (wait.get() > 0).then(|| spell(wait.get()))}
             </p>
+            <Show when=move || lies.get()>
+                <Banner>"Something you wrote here is not sent yet. It is kept until you unlock."</Banner>
+            </Show>
             <PinForm form action next wait />
-            <WayOut />
+            <WayOut lies />
         </main>
         <ToastRegion />
         <LiveRegions />
@@ -107,13 +113,23 @@ fn Who(form: Typed, arrival: Arrival, wait: RwSignal<i64>) -> impl IntoView {
 
 /// Out, for whoever is not the person above or has forgotten the PIN.
 #[component]
-fn WayOut() -> impl IntoView {
+fn WayOut(lies: RwSignal<bool>) -> impl IntoView {
+    let asked = RwSignal::new(false);
+    let ask = move |event: leptos::ev::MouseEvent| {
+        if lies.get_untracked() && !asked.get_untracked() {
+            event.prevent_default();
+            asked.set(true);
+        }
+    };
     view! {
         // A plain form on purpose: the whole page goes, and everything in memory with it.
         <form method="post" action=SignOut::url()>
             // As every button that sends: a check of the PIN must not move it from under the pointer.
-            <button type="submit" class="link-button" on:mousedown=|event| event.prevent_default()>
-                "Forgotten your PIN, or not you? Sign out"
+            <p class="nhsuk-error-message" role="alert">
+                {move || asked.get().then_some("What you wrote here and is not sent yet is lost if you sign out.")}
+            </p>
+            <button type="submit" class="link-button" on:mousedown=|event| event.prevent_default() on:click=ask>
+                {move || if asked.get() { "Sign out all the same" } else { "Forgotten your PIN, or not you? Sign out" }}
             </button>
             <p class="hint">"You come back with a code by email and choose a new PIN. What you had not sent is lost."</p>
         </form>

@@ -55,6 +55,11 @@ pub fn is_online() -> bool {
     true
 }
 
+/// Nothing has the focus.
+pub fn takes_key(_event: &KeyboardEvent) -> bool {
+    false
+}
+
 /// Nothing to focus.
 pub fn focus(_id: &str) {}
 

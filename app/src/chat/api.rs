@@ -3,6 +3,7 @@
 use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
 use domain::chat::model::{Edited, InboxPage, Message, Opened, Page, Receipt, Row, Sent, Version};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use crate::failure::Problem;
 
@@ -48,16 +49,17 @@ pub async fn start_direct(person: PersonId) -> Result<ConversationId, Problem> {
     Ok(conversation)
 }
 
-/// A new group of the caller and `people`.
+/// A new group of the caller and `people`; the same `once` is the same group.
 #[server(prefix = "/api", endpoint = "start-group")]
 pub async fn start_group(
     title: String,
     #[server(default)] people: Vec<PersonId>,
     #[server(default)] history: String,
+    #[server(default)] once: Option<Uuid>,
 ) -> Result<ConversationId, Problem> {
     use crate::caller::{answer, caller, done_at};
     let ctx = caller().await?;
-    let conversation = answer(domain::chat::actions::start_group(&ctx, &title, &people, &history).await)?;
+    let conversation = answer(domain::chat::actions::start_group(&ctx, once, &title, &people, &history).await)?;
     done_at(&format!("/c/{conversation}"));
     Ok(conversation)
 }

@@ -169,6 +169,7 @@ impl Composing {
                 // Whoever comes back goes on where the text ends.
                 let end = u32::try_from(area.value().encode_utf16().count()).unwrap_or(0);
                 drop(area.set_selection_range(end, end));
+                self.take_ahead();
             }
         });
         let writing = RwSignal::from(self.here.writing());
@@ -192,6 +193,7 @@ impl Composing {
             if chat.to_box.get() {
                 chat.to_box.set(false);
                 self.here.to_box();
+                self.take_ahead();
             }
         });
         let conversation = self.here.conversation();
@@ -220,6 +222,18 @@ impl Composing {
                 live::typing(self.here.conversation());
             }
             drafts::save_soon(self.here.chat(), self.here.conversation());
+        }
+    }
+
+    /// What was typed on the way here.
+    fn take_ahead(self) {
+        let held = self.here.chat().ahead;
+        let here = self.here.conversation();
+        let ahead = held.try_update_value(|ahead| ahead.take_if(|ahead| ahead.to == here)).flatten();
+        if let Some(ahead) = ahead {
+            let text = self.here.writing().with_untracked(|writing| ahead.after(writing.shown()));
+            self.typed(&text);
+            self.show();
         }
     }
 
@@ -278,6 +292,12 @@ impl Composing {
     }
 
     fn edit_last(self, event: &KeyboardEvent) {
+        let waits = self.here.chat().queue.with_untracked(|queue| queue.unsent(self.here.conversation(), true));
+        if waits.words().is_some() {
+            // The one before it is not the last one.
+            event.prevent_default();
+            return self.say("Your last message is not sent yet. Its menu takes it back into the box.");
+        }
         let (me, now) = (self.here.chat().my_id(), browser::now());
         let last = self.here.room.with_value(|room| {
             room.timeline.with_untracked(|timeline| timeline.messages.iter().rev().find(|message| may_edit(message, me, now)).cloned())
@@ -285,10 +305,14 @@ impl Composing {
         if let Some(message) = last {
             event.prevent_default();
             // The focus is in the box already: nothing else would say it.
-            if let Some(announcer) = self.here.chat().announcer {
-                announcer.say(format!("Changing your message: {}", first_line(&message.body)));
-            }
+            self.say(&format!("Changing your message: {}", first_line(&message.body)));
             self.write(|writing| writing.change(message));
+        }
+    }
+
+    fn say(self, words: &str) {
+        if let Some(announcer) = self.here.chat().announcer {
+            announcer.say(words);
         }
     }
 

@@ -9,7 +9,7 @@ use super::api::{self, Rename, SetHistory};
 use super::conversation::{Here, details_href};
 use super::inbox_row::face_of;
 use super::leave::LeaveForm;
-use super::members::{AddPeople, Members};
+use super::members::{AddPeople, MEMBERS, Members};
 use super::state::ChatState;
 use super::timeline_view::history_words;
 use super::verbs::{Flag, Verbs};
@@ -197,7 +197,7 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
     };
     view! {
         <section class="details__section">
-            <h3 class="details__heading">{move || format!("Members ({})", present.with(Vec::len))} {move || may_add.get().then(|| view! { <AddPeople /> })}</h3>
+            <h3 class="details__heading" id=MEMBERS tabindex="-1">{move || format!("Members ({})", present.with(Vec::len))} {move || may_add.get().then(|| view! { <AddPeople /> })}</h3>
             <Members present role />
         </section>
         <section class="details__section">

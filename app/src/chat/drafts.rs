@@ -52,7 +52,7 @@ pub fn forget(conversation: ConversationId) {
 /// Saves now, if the server lacks anything and nothing is under way.
 pub fn save(chat: ChatState, conversation: ConversationId) {
     forget(conversation);
-    let Some(writing) = chat.written(conversation) else { return };
+    let Some(writing) = chat.written(conversation).filter(|_| untrack(|| chat.lost(conversation)).is_none()) else { return };
     let Some(text) = writing.try_update_untracked(Writing::to_save).flatten() else { return };
     chat.change_row(conversation, |row| row.draft.clone_from(&text));
     // Until the answer comes: a line can be dead without anybody knowing.
@@ -72,6 +72,13 @@ pub fn save(chat: ChatState, conversation: ConversationId) {
             Err(_) => {}
         }
     });
+}
+
+/// One is no longer in a conversation: what was being written in it is kept here, to be copied or given up.
+pub fn lose(chat: ChatState, conversation: ConversationId, called: Option<String>) {
+    forget(conversation);
+    chat.forget(conversation, called);
+    keeper::keep(chat);
 }
 
 /// Saves everything that the server lacks.

@@ -156,12 +156,13 @@ impl ChatState {
 
     fn fold_own(self, feed: i64, own: &Own) -> Vec<Fetch> {
         let mut fit = Fit::Known;
+        let called = if let Own::Gone(conversation) = own { self.called(*conversation) } else { None };
         self.inbox.maybe_update(|inbox| {
             fit = inbox.apply_own(feed, own);
             fit == Fit::Applied
         });
         if let (Own::Gone(conversation), Fit::Applied) = (own, fit) {
-            self.forget(*conversation);
+            drafts::lose(self, *conversation, called);
         }
         self.hear_drafts();
         if fit == Fit::Gap { vec![Fetch::Missed] } else { Vec::new() }

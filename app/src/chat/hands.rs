@@ -5,6 +5,7 @@ use domain::access::ConversationId;
 use domain::chat::model::Row;
 use leptos::prelude::*;
 
+use super::ahead;
 use super::conversation::Banners;
 use super::inbox_row::{self, Deeds};
 use super::message_tools;
@@ -18,8 +19,9 @@ const LINES: [Lines; 2] = [
 ];
 
 /// Whoever calls this, once, has all of it in its own code: only what comes later may.
-pub fn hands() -> Hands {
+pub fn hands(chat: ChatState) -> Hands {
     listen(&LINES);
+    ahead::listen(chat);
     Hands { deeds, read_all: |chat, toasts| Verbs::of(chat, toasts).read_all_now(), unsent, banners: || view! { <Banners /> }.into_any() }
 }
 

@@ -22,6 +22,11 @@ const AGAIN: Duration = Duration::from_secs(3);
 /// So long a tab may take to come back.
 const RELOADS: Duration = Duration::from_secs(10);
 
+/// Whether anything lies here that only its writer can read, on this device and with their PIN.
+pub fn lies() -> bool {
+    browser::read(STORED).is_some()
+}
+
 /// What the server lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Left {
@@ -52,8 +57,8 @@ struct Keeper {
     started: bool,
     /// What an earlier page was writing, until it is taken up: it counts as left all the while.
     waiting: Vec<(ConversationId, Unsaved)>,
-    /// While this is held, the other tabs leave alone what this one keeps.
-    _lives: Option<Claim>,
+    /// While this is held, the others leave alone what this page keeps.
+    lives: Option<Claim>,
     /// Tabs that have gone, and what they left is held here: it lies there until this tab has sealed all of it as its own.
     heir_of: Vec<(String, Claim)>,
     /// Tabs whose end is waited for.
@@ -109,18 +114,36 @@ pub async fn open() -> bool {
     };
     let tab = browser::tab();
     let lives = claim(&name_of(&tab), true).await;
-    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab, key: Some(key), started: true, _lives: lives, ..Keeper::default() });
+    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab, key: Some(key), started: true, lives, ..Keeper::default() });
     true
+}
+
+/// The page goes: the one that comes takes up what it keeps. A browser lets go only when it gets round to it.
+pub fn leave() {
+    if let Some(lives) = KEEPER.with_borrow_mut(|keeper| keeper.lives.take()) {
+        lives.let_go();
+    }
+}
+
+/// The page had only been put aside, and lives on.
+pub async fn come_back() {
+    let tab = KEEPER.with_borrow(|keeper| (keeper.key.is_some() && keeper.lives.is_none()).then(|| keeper.tab.clone()));
+    if let Some(tab) = tab {
+        let lives = claim(&name_of(&tab), true).await;
+        KEEPER.with_borrow_mut(|keeper| keeper.lives = lives);
+    }
 }
 
 /// What tabs left that have gone by now. What lives keeps its own.
 pub async fn inherit() -> Estate {
     let mut estate = Estate::default();
-    for tab in others() {
+    // What was kept last goes first: of two changes of one box that one stays.
+    for tab in others().into_iter().rev() {
         if let Some(claim) = claim(&name_of(&tab), false).await {
             take_over(&mut estate, tab, claim).await;
         }
     }
+    estate.messages.sort_by_key(|entry| entry.made_at);
     estate
 }
 
@@ -193,7 +216,8 @@ pub fn stop() {
 /// Whether something is being written that the server lacks: a change that is half done, or anything without a line to tell it.
 pub fn has_unsaved(chat: ChatState) -> bool {
     let told = chat.link.get_untracked() == Link::Live;
-    Left::of(chat).drafts.iter().any(|(_, unsaved)| unsaved.has_words(told))
+    let there = |conversation: &ConversationId| untrack(|| chat.lost(*conversation)).is_none();
+    Left::of(chat).drafts.iter().any(|(conversation, unsaved)| unsaved.has_words(told && there(conversation)))
 }
 
 /// Whether closing the page would lose something.

@@ -119,9 +119,10 @@ pub fn step(stroke: &Stroke) -> Option<Step> {
     }
 }
 
-/// Whether a key moves the cursor or marks text in a box: where there is text it does that and nothing else.
+/// Whether a key moves the cursor or marks text in a box, or takes back what is begun there: where there is text it does that
+/// and nothing else.
 pub fn is_boxes_own(stroke: &Stroke) -> bool {
-    matches!(stroke.key.as_str(), "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown")
+    matches!(stroke.key.as_str(), "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown" | "Escape")
 }
 
 /// What a key asks of the whole screen, wherever the focus is.
@@ -243,10 +244,10 @@ mod tests {
 
     #[test]
     fn a_box_with_text_keeps_the_keys_that_move_in_it() {
-        for keys in ["ctrl+End", "shift+PageUp", "alt+ArrowDown", "alt+shift+ArrowUp"] {
+        for keys in ["ctrl+End", "shift+PageUp", "alt+ArrowDown", "alt+shift+ArrowUp", "shift+Escape"] {
             assert!(command(&press(keys)).is_some() && is_boxes_own(&press(keys)));
         }
-        for keys in ["ctrl+k", "F6", "ctrl+shift+L", "shift+Escape"] {
+        for keys in ["ctrl+k", "F6", "ctrl+shift+L"] {
             assert!(!is_boxes_own(&press(keys)));
         }
     }

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::api::{self, Leave};
 use super::conversation::Here;
+use super::drafts;
 use super::verbs::Verbs;
 use crate::ui::{Dialog, Icon, for_app};
 
@@ -50,7 +51,7 @@ fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
             match api::leave(conversation).await {
                 Ok(()) => {
                     navigate("/c", NavigateOptions::default());
-                    verbs.chat.forget(conversation);
+                    drafts::lose(verbs.chat, conversation, verbs.chat.called(conversation));
                     verbs.tell("You left the group");
                 }
                 Err(problem) => verbs.trouble(&problem),
@@ -62,7 +63,7 @@ fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
             <p>"You will no longer see what is said in it. An admin of the group can add you again."</p>
         </div>
         <div class="dialog__foot">
-            <button type="button" class="button button--secondary" on:click=move |_| open.set(false)>
+            <button type="button" class="button button--secondary" autofocus on:click=move |_| open.set(false)>
                 "Stay"
             </button>
             <button type="button" class="button button--danger" on:click=leave>

@@ -9,8 +9,12 @@ use super::api;
 use super::conversation::Here;
 use super::people::{PeopleFinder, PersonLine, place};
 use super::verbs::Verbs;
+use crate::browser;
 use crate::directory::profile_href;
 use crate::ui::{Dialog, Icon};
+
+/// The id of the heading over them.
+pub(super) const MEMBERS: &str = "members-title";
 
 /// Whom somebody is about to take out of the group.
 #[derive(Clone, Copy)]
@@ -114,6 +118,8 @@ fn Question(person: PersonId, name: String, open: RwSignal<bool>) -> impl IntoVi
     let remove = move |_| {
         open.set(false);
         verbs.remove(conversation, person);
+        // Their line goes, and the focus with it.
+        request_animation_frame(|| browser::focus(MEMBERS));
     };
     view! {
         <div class="dialog__body">

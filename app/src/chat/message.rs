@@ -88,6 +88,10 @@ fn SaidLine(first: Said, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageI
         let found = items.with(|items| items.iter().find_map(|item| item.said().filter(|said| said.id == id).cloned()));
         found.unwrap_or_else(|| fallback.get_value())
     });
+    // The line that Tab reaches is one that is there.
+    on_cleanup(move || {
+        here.active.try_update(|active| active.take_if(|active| *active == id));
+    });
     let own = said.with_untracked(|said| said.own);
     let direct = here.room.with_value(|room| room.timeline.with_untracked(|timeline| timeline.details.kind == Kind::Direct));
     let states = Memo::new(move |_| items.with(|items| says_how_far(items, id)));

@@ -79,7 +79,7 @@ fn OnItsWay(entry: Outgoing) -> impl IntoView {
     });
     view! {
         <p class="menu__heading" id="msg-menu-about">"Your message, not sent yet"</p>
-        <Deed icon="copy" words="Copy text" act=Callback::new(move |()| browser::copy(&text)) />
+        <Deed icon="copy" words="Copy text" act=copies(verbs, text) />
         <Deed icon="edit" words="Take back into the box" act=take_back />
     }
     .into_any()
@@ -114,7 +114,7 @@ fn Deeds(message: Message) -> impl IntoView {
         <Deed icon="reply" words="Reply" act=Callback::new(move |()| here.reply(id)) />
         {edit}
         {quoted}
-        <Deed icon="copy" words="Copy text" act=Callback::new(move |()| browser::copy(&text)) />
+        <Deed icon="copy" words="Copy text" act=copies(verbs, text) />
         <Deed icon="link" words="Copy link to message" act=Callback::new(move |()| copy()) />
         <Deed icon="unread" words="Mark unread from here" act=Callback::new(move |()| here.unread(verbs, id)) />
         <Deed icon="eye" words="Who has read it" act=ask(Asked::Receipts(id)) />
@@ -122,6 +122,13 @@ fn Deeds(message: Message) -> impl IntoView {
         {own.then(|| view! { <hr class="menu__parting" /><Deed icon="delete" words="Delete for everyone" danger=true act=ask(Asked::Delete(id)) /> })}
     }
     .into_any()
+}
+
+fn copies(verbs: Verbs, text: String) -> Callback<()> {
+    Callback::new(move |()| {
+        browser::copy(&text);
+        verbs.tell("Copied");
+    })
 }
 
 /// Whose message it is, and of when.

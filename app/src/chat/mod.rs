@@ -6,6 +6,7 @@
 //!   `drafts` (what is not sent yet), `keeper` (both, sealed on the device while the server lacks them).
 //! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `heard`, `seen`, `keys`, `links`.
 
+pub mod ahead;
 pub mod api;
 pub mod commands;
 pub mod composer;

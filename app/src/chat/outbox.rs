@@ -12,7 +12,7 @@ use super::api::{find_row, send_message};
 use super::drafts;
 use super::keeper::{self, keep};
 use super::queue::{Outgoing, Progress, Queue};
-use super::state::{ChatState, Fetch};
+use super::state::{ChatState, Fetch, Link};
 use crate::browser;
 use crate::failure::Problem;
 use crate::ui::for_app;
@@ -137,7 +137,12 @@ async fn send(chat: ChatState, entry: Outgoing) {
     let answers = entry.quote.as_ref().map(|quote| quote.id);
     let hung = entry.clone();
     // An answer that takes its time makes nobody try again yet; whether the line stands is asked.
-    let wonder = set_timeout_with_handle(crate::live::doubt, LONG).ok();
+    let id = entry.id;
+    let slow = move || {
+        chat.queue.update(|queue| queue.hangs(id));
+        crate::live::doubt();
+    };
+    let wonder = set_timeout_with_handle(slow, LONG).ok();
     let patience = set_timeout_with_handle(move || doubt(chat, &hung), PATIENCE).ok();
     let answer = send_message(entry.conversation, Some(entry.id), entry.body.clone(), answers, Some(entry.made_at)).await;
     for timer in [patience, wonder].into_iter().flatten() {
@@ -146,6 +151,10 @@ async fn send(chat: ChatState, entry: Outgoing) {
     match answer {
         Ok(sent) => {
             chat.queue.update(|queue| queue.sent(sent));
+            if chat.link.get_untracked() != Link::Live {
+                // The server can be reached.
+                crate::live::again();
+            }
             if let Some(writing) = chat.written(entry.conversation) {
                 writing.update(super::writing::Writing::was_sent);
                 drafts::save_soon(chat, entry.conversation);

@@ -48,12 +48,15 @@ pub struct Outgoing {
     pub made_at: Timestamp,
     /// How far it got.
     pub progress: Progress,
+    /// Whether a try took so long that people should know.
+    #[serde(default)]
+    pub slow: bool,
 }
 
 impl Outgoing {
     /// A message just typed.
     pub fn new(conversation: ConversationId, id: MessageId, body: String, quote: Option<Quote>, now: Timestamp) -> Self {
-        Self { conversation, id, body, quote, made_at: now, progress: Progress::Waiting { at: now, tries: 0 } }
+        Self { conversation, id, body, quote, made_at: now, progress: Progress::Waiting { at: now, tries: 0 }, slow: false }
     }
 
     /// Whether it has been failing for so long that a telephone is the better way.
@@ -162,6 +165,13 @@ impl Queue {
         waits
     }
 
+    /// The try under way takes so long that people should know.
+    pub fn hangs(&mut self, id: MessageId) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+            entry.slow = true;
+        }
+    }
+
     /// It was refused.
     pub fn fail(&mut self, id: MessageId, text: String) {
         self.change(id, |_| Progress::Failed(text));
@@ -211,7 +221,7 @@ impl Queue {
             match entry.progress {
                 Progress::Waiting { tries, .. } | Progress::Sending { tries } => {
                     unsent.waiting += 1;
-                    held_up |= tries > 0;
+                    held_up |= tries > 0 || entry.slow;
                 }
                 Progress::Failed(_) => unsent.refused += 1,
                 Progress::Sent(_) => {}
@@ -406,6 +416,8 @@ mod tests {
         assert_eq!(words(&queue, true).as_deref(), Some("2 not sent yet"));
         queue.take_due(NOW);
         assert_eq!(words(&queue, false), None, "on its way");
+        queue.hangs(id(3));
+        assert_eq!(queue.unsent(room(2), false).words().as_deref(), Some("1 not sent yet"));
         queue.postpone(id(1), NOW, 0.5);
         assert_eq!(words(&queue, false).as_deref(), Some("2 not sent yet"), "the second waits behind the first");
         queue.fail(id(1), "No longer a member.".into());

@@ -80,11 +80,13 @@ pub fn ConversationScreen() -> impl IntoView {
                     )
                 }
                 (None, Ok(_)) => lost(retry),
-                (_, Err(Problem(failure))) => view! { <Beside astray=true><ErrorState failure retry astray=true /></Beside> }.into_any(),
+                (_, Err(Problem(failure))) => {
+                    view! { <Beside named=named(chat, id) astray=true><ErrorState failure retry astray=true /></Beside> }.into_any()
+                }
             }
         })
     };
-    view! { <Transition fallback=|| view! { <Beside><Skeleton /></Beside> }>{shown}</Transition> }
+    view! { <Transition fallback=move || view! { <Beside named=named(chat, id)><Skeleton /></Beside> }>{shown}</Transition> }
 }
 
 /// What was opened before is shown from memory; everything else is asked for.
@@ -101,13 +103,22 @@ async fn open(
     open_conversation(id, around).await.map(Some).inspect_err(|_| live::doubt())
 }
 
+/// What the one that does not come is called, as far as this page knows. The server draws its place before the inbox.
+fn named(chat: ChatState, id: Memo<Option<ConversationId>>) -> String {
+    let row = id.get_untracked().filter(|_| browser::is_alive()).and_then(|id| chat.row_untracked(id));
+    row.map_or_else(|| "Conversation".to_owned(), |row| row.title)
+}
+
 fn lost(retry: Callback<()>) -> AnyView {
-    view! { <Beside astray=true><ErrorState failure=domain::access::Failure::NotFound retry astray=true /></Beside> }.into_any()
+    let named = "Conversation".to_owned();
+    view! { <Beside named astray=true><ErrorState failure=domain::access::Failure::NotFound retry astray=true /></Beside> }.into_any()
 }
 
 /// The main pane when there is no conversation to show in it.
 #[component]
 fn Beside(
+    /// What is missing.
+    named: String,
     /// Nothing will come: no messages to skip to, and nowhere to write.
     #[prop(optional)]
     astray: bool,
@@ -121,13 +132,13 @@ fn Beside(
         });
     }
     view! {
-        <Title text="Conversation" />
+        <Title text=named.clone() />
         <main class="shell__main" id="main" tabindex="-1">
             <div class="pane__head">
                 <a class="button button--icon pane__back" href="/c" aria-label="Back to conversations">
                     <Icon name="back" />
                 </a>
-                <h1 class="pane__title pane__title--small">"Conversation"</h1>
+                <h1 class="pane__title pane__title--small"><bdi>{named}</bdi></h1>
             </div>
             {children()}
         </main>

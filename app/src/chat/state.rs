@@ -16,6 +16,7 @@ mod held;
 
 pub use held::{Fetch, Link, Room, Shelf, Typist};
 
+use super::ahead::Ahead;
 use super::conversation::Wish;
 use super::heard::Heard;
 use super::inbox_view::Holds;
@@ -89,6 +90,10 @@ pub struct ChatState {
     pub unreadable: RwSignal<bool>,
     /// Those one was in and is no longer, as the server said, and what they were called, if that is known.
     gone: RwSignal<HashMap<ConversationId, String>>,
+    /// What is typed on the way to a conversation.
+    pub(super) ahead: StoredValue<Option<Ahead>>,
+    /// When the one on screen came there, by this device's clock.
+    pub(super) entered_at: StoredValue<Timestamp>,
     rooms: StoredValue<Vec<Room>>,
     writing: StoredValue<HashMap<ConversationId, ArcRwSignal<Writing>>>,
 }
@@ -130,6 +135,8 @@ impl ChatState {
             now: RwSignal::new(browser::now()),
             unreadable: RwSignal::new(false),
             gone: RwSignal::new(HashMap::new()),
+            ahead: StoredValue::new(None),
+            entered_at: StoredValue::new(Timestamp(0)),
             rooms: StoredValue::new(Vec::new()),
             writing: StoredValue::new(HashMap::new()),
         }
@@ -270,6 +277,7 @@ impl ChatState {
         self.put_row(room.row.get_untracked());
         self.stays.set(self.row_untracked(conversation).map(|row| (conversation, row.place())));
         self.open.set(Some(conversation));
+        self.entered_at.set_value(browser::device_now());
         let read = self.row_untracked(conversation).filter(|row| row.unread > 0).map(|row| row.read_number);
         if let Some(read) = read
             && room.new_from.get_untracked().is_none()
@@ -293,18 +301,29 @@ impl ChatState {
         }
     }
 
-    /// Forgets a conversation one is no longer in.
-    pub fn forget(self, conversation: ConversationId) {
-        let row = self.row_untracked(conversation).or_else(|| self.room(conversation).map(|room| room.row.get_untracked()));
-        let title = row.map(|row| row.title);
+    /// Forgets a conversation one is no longer in; `called` is what it was called, if that is known. With the membership went
+    /// the draft that the server held: from now on this page alone has it.
+    pub(super) fn forget(self, conversation: ConversationId, called: Option<String>) {
         self.drop_room(conversation);
         self.inbox.update(|inbox| inbox.rows.retain(|row| row.conversation != conversation));
         self.gone.update(|gone| {
             let known = gone.entry(conversation).or_default();
-            if let Some(title) = title {
-                *known = title;
+            if let Some(called) = called {
+                *known = called;
             }
         });
+        if let Some(writing) = self.written(conversation) {
+            writing.update(Writing::lost_its_place);
+        }
+    }
+
+    /// What a conversation is called that is held.
+    pub fn called(self, conversation: ConversationId) -> Option<String> {
+        let of_room = |room: Room| {
+            let title = room.timeline.with_untracked(|timeline| timeline.details.title.clone());
+            if title.is_empty() { room.row.get_untracked().title } else { title }
+        };
+        self.row_untracked(conversation).map(|row| row.title).or_else(|| self.room(conversation).map(of_room))
     }
 
     /// What a conversation was called, if it is known, that one is no longer in: the server has said so. `None` for any other;

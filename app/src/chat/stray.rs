@@ -48,7 +48,7 @@ pub fn Strays() -> impl IntoView {
         <Show when=move || chat.unreadable.get()>
             <div class="banner banner--error" role="alert">
                 <Icon name="alert" />
-                <p>"Something written here before this device was signed out was not sent. It can no longer be read."</p>
+                <p>"Something written on this device before it was signed out was not sent. It can no longer be read."</p>
                 <button type="button" class="button button--secondary button--small" on:click=move |_| chat.unreadable.set(false)>
                     "OK"
                 </button>

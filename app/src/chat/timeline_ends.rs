@@ -37,12 +37,15 @@ fn Beginning(mover: Mover) -> impl IntoView {
     let chat = mover.chat();
     let silent =
         move || timeline.with(|timeline| timeline.messages.is_empty()) && chat.queue.with(|queue| queue.of(mover.conversation).is_empty());
+    // Whoever was added later may not see what was said before: the first line of all has the first number.
+    let whole = move || timeline.with(|timeline| timeline.messages.first().is_none_or(|message| message.seq <= 1));
+    let begins = move || if whole() { "This is where the conversation begins." } else { "This is where you joined." };
     view! {
-        <Show when=silent fallback=|| view! { <p>"This is where the conversation begins."</p> }>
+        <Show when=silent fallback=move || view! { <p>{begins}</p> }>
             <div class="empty">
                 <Leaf large=true />
                 <h2 class="empty__title">"Say the first word"</h2>
-                <p>"Everyone in this conversation sees what is written here. Nothing is kept on this device."</p>
+                <p>"Everyone in this conversation sees what is written here. Nothing that can be read is kept on this device."</p>
             </div>
         </Show>
     }

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use domain::access::{ConversationId, Failure, MessageId, PersonId};
 use domain::chat::model::{MOST_UNREAD, Message, Row};
-use domain::text::{isolated, length};
+use domain::text::{cut, isolated, length};
 use leptos::prelude::*;
 
 use super::api;
@@ -193,9 +193,17 @@ impl Verbs {
 
     /// Deletes an own message.
     pub fn delete(self, conversation: ConversationId, message: MessageId) {
+        let text = self
+            .chat
+            .room(conversation)
+            .and_then(|room| room.timeline.with_untracked(|timeline| timeline.find(message).map(|message| message.body.clone())));
+        let text = text.unwrap_or_default();
         for_app(async move {
             match api::delete_message(conversation, message).await {
                 Ok(_) => self.toasts.show("Message deleted"),
+                Err(Problem(failure)) if failure.is_passing() => {
+                    self.toasts.trouble(format!("Not deleted: \u{201c}{}\u{201d}. {failure}", isolated(cut(&text, SHORT))));
+                }
                 Err(problem) => self.trouble(&problem),
             }
         });

@@ -255,7 +255,8 @@ impl Writing {
             edit.text.clone_from(&message.body);
             edit.message = message.clone();
         } else if edit.stands_in(message) {
-            self.edit = None;
+            // Whatever was wrong with it is no longer.
+            (self.edit, self.error) = (None, None);
         } else {
             edit.meanwhile = Some(message.clone());
         }
@@ -362,6 +363,11 @@ impl Writing {
             // What was saved after the send went out may have gone with it as well.
             self.holds(String::new());
         }
+    }
+
+    /// Its conversation is gone, and with it the draft that the server held.
+    pub fn lost_its_place(&mut self) {
+        self.holds(String::new());
     }
 
     /// A message was sent from another device: what stood here was its text, unless hands went on writing here.

@@ -45,6 +45,7 @@ pub fn GroupForm(
     let form = Typed::new("start-group", start);
     let chosen = RwSignal::new(chosen_before());
     let navigate = use_navigate();
+    let tried = StoredValue::new(None);
     Effect::new(move |_| {
         if let Some(Ok(conversation)) = start.value().get() {
             navigate(&format!("/c/{conversation}"), NavigateOptions::default());
@@ -52,8 +53,14 @@ pub fn GroupForm(
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let people = chosen.read_untracked().iter().map(|person| person.id).collect();
-        let wanted = StartGroup { title: form_value(&event, "title"), people, history: form_value(&event, "history") };
+        let people: Vec<_> = chosen.read_untracked().iter().map(|person| person.id).collect();
+        let asked = (form_value(&event, "title"), people, form_value(&event, "history"));
+        // Asked for again as it was, it is the same group: the answer may be all that was lost.
+        let same = tried.with_value(|tried| tried.as_ref().filter(|(before, _)| *before == asked).map(|(_, once)| *once));
+        let once = same.unwrap_or_else(|| browser::new_id().0);
+        tried.set_value(Some((asked.clone(), once)));
+        let (title, people, history) = asked;
+        let wanted = StartGroup { title, people, history, once: Some(once) };
         match missing(&wanted) {
             Some(failure) => form.fail(vec![failure]),
             None if start.pending().get_untracked() => {}

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{doubt, hello, refused, say, with};
 use crate::chat::api::{find_row, list_inbox, open_conversation};
+use crate::chat::drafts;
 use crate::chat::state::{ChatState, Fetch};
 use crate::failure::Problem;
 use crate::ui::for_app;
@@ -78,7 +79,9 @@ pub fn fetch(what: Fetch) {
             chat.stale_rooms().into_iter().for_each(|conversation| fetch(Fetch::Room(conversation)));
         }
         match (got, what) {
-            (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => chat.forget(conversation),
+            (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => {
+                drafts::lose(chat, conversation, chat.called(conversation));
+            }
             (Err(Problem(Failure::Locked | Failure::SignedOut)), _) => refused(),
             (Err(Problem(failure)), _) if failure.is_passing() => ask_again(what),
             (Err(_) | Ok(()), _) => {}

@@ -21,7 +21,7 @@ pub fn LeaveForm(
     let chat = ChatState::here();
     let asked = RwSignal::new(None);
     let ask = move |event: leptos::ev::MouseEvent| {
-        let lost = loses(chat).filter(|_| asked.get_untracked().is_none());
+        let lost = loses(chat).or(everywhere.then_some(EVERYWHERE)).filter(|_| asked.get_untracked().is_none());
         if lost.is_some() {
             event.prevent_default();
             asked.set(lost);
@@ -39,11 +39,14 @@ pub fn LeaveForm(
                 {move || asked.get()}
             </p>
             <button type="submit" class=class aria-label=label on:click=ask>
-                {move || if asked.get().is_some() { "Sign out all the same" } else { words }}
+                {move || if asked.get().is_some() { {if everywhere { "Sign out everywhere all the same" } else { "Sign out all the same" }} } else { words }}
             </button>
         </form>
     }
 }
+
+/// What others of one's devices hold nobody can ask from here.
+const EVERYWHERE: &str = "This signs you out here and on all your other devices. What is not sent on them yet is lost.";
 
 fn loses(chat: ChatState) -> Option<&'static str> {
     if chat.queue.with_untracked(Queue::is_unsent) {

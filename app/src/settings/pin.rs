@@ -23,7 +23,7 @@ pub fn ChangePinScreen() -> impl IntoView {
             <ErrorSummary form />
             <p class="page__lead">"On this device only. Your other devices keep theirs."</p>
             <ActionForm action attr:novalidate="" attr:class="page__section">
-                <Field form name="current" label="Current PIN" kind="password" autocomplete="current-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" />
+                <Field form name="current" label="Current PIN" kind="password" autocomplete="current-password" inputmode="numeric" most=4_u32 class="code-input code-input--pin" check=model::pin />
                 <Field
                     form
                     name="pin"

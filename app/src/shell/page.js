@@ -20,9 +20,19 @@ const OWED = "pando.owed";
 const LOCK = "/api/lock";
 const doors = { [LOCK]: "/unlock", "/api/sign-out": "/sign-in", "/api/sign-out-everywhere": "/sign-in" };
 const owed = () => {
+  let due;
   try {
-    return localStorage.getItem(OWED);
+    due = localStorage.getItem(OWED);
   } catch {}
+  return due || (document.cookie.match(/pando.owed=([^;]+)/) || [])[1];
+};
+// Where storage is full or refused there are cookies all the same: nobody is signed in without.
+const owe = (path, age = "") => {
+  try {
+    if (path) return localStorage.setItem(OWED, path);
+    localStorage.removeItem(OWED);
+  } catch {}
+  document.cookie = `${OWED}=${path}; path=/; samesite=strict${age}`;
 };
 // Whether this page lies before that door.
 const settled = (due) => due === LOCK ? /^.(unlock|sign-in|welcome)/.test(location.pathname) : doors[due] === location.pathname;
@@ -30,9 +40,7 @@ const leave = (path) => {
   // A lock is less than signing out.
   if (path === LOCK && doors[owed()]) path = owed();
   root.hidden = true;
-  try {
-    localStorage.setItem(OWED, path);
-  } catch {}
+  owe(path);
   // What was being written is saved while that is still allowed.
   dispatchEvent(new Event("pando-leave"));
   const here = location.pathname + location.search;
@@ -49,7 +57,7 @@ const due = owed();
 if (doors[due] && !settled(due)) {
   window.stop();
   leave(due);
-} else if (due) localStorage.removeItem(OWED);
+} else if (due) owe("", "; max-age=0");
 addEventListener("pando-lock", () => leave(LOCK));
 addEventListener("storage", (event) => event.key === OWED && follow(event.newValue));
 document.addEventListener("visibilitychange", () => follow(owed()));

@@ -91,7 +91,9 @@ async function save(walk: Walk, open: number, text: string, of: string, by: bool
   // As soon as it is on its way nobody knows which text stands there.
   if (said && !said.texts.includes(text)) said.texts.push(text);
   await press(walk, walk.page, by);
-  for (let tries = 0; tries < 200; tries++) {
+  // What was let through late has its answer still before it.
+  let since = 0;
+  for (let tries = 0; tries < 200 && since < 80; tries++) {
     const screen = await walk.screen();
     if (screen.box?.task === 'say') {
       // What was said before the walk is not remembered; the screen is compared with the server all the same.
@@ -99,7 +101,7 @@ async function save(walk: Walk, open: number, text: string, of: string, by: bool
       model.setBox(open, { text: aside, task: { for: 'say' }, aside: '' });
       return;
     }
-    if (tries > 20 && walk.weather.held === 0 && screen.box?.task === 'edit') break;
+    since = walk.weather.held === 0 && screen.box?.task === 'edit' ? since + 1 : 0;
     await pause(25);
   }
   if (!walk.weather.log.some((line) => line.startsWith('edit-message') && !/ late( |$)/.test(line))) {

@@ -106,7 +106,7 @@ impl Stage {
     /// A fresh group, and a message in it by each who can write one.
     pub async fn group(&self) -> ConversationId {
         let others = [&self.member, &self.admin, &self.ex_member].map(|ctx| ctx.who.person);
-        let group = actions::start_group(&self.owner, "Ward 7", &others, "all").await.expect("a group");
+        let group = actions::start_group(&self.owner, None, "Ward 7", &others, "all").await.expect("a group");
         actions::appoint(&self.owner, group, self.admin.who.person, "admin").await.expect("an admin");
         actions::remove_person(&self.owner, group, self.ex_member.who.person).await.expect("gone");
         group

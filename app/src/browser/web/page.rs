@@ -149,6 +149,13 @@ pub fn is_in_text(event: &Event) -> bool {
     area.or(input).is_some_and(|text| !text.is_empty())
 }
 
+/// Whether what has the focus does something of its own with a letter: a box that can be written in, or a button with Space.
+pub fn takes_key(event: &KeyboardEvent) -> bool {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
+    let writes = element.matches(":read-write, input, select").unwrap_or(false);
+    writes || (event.key() == " " && element.matches("button, summary").unwrap_or(false))
+}
+
 /// Posts a form without waiting for the answer; it arrives even when the page goes at this moment.
 pub fn post_and_go(path: &str, fields: &[(&str, &str)]) {
     let Ok(form) = UrlSearchParams::new() else { return };

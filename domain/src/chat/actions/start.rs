@@ -1,6 +1,7 @@
 //! Starting a conversation: the one with a colleague, or a group.
 
 use platform::db::Tx;
+use uuid::Uuid;
 
 use super::super::model::{Deed, History, Kind, MOST_MEMBERS, Notice, Role, title};
 use super::super::store::{self, Founding, Joining, Named, may};
@@ -67,16 +68,38 @@ async fn found_direct(ctx: &Ctx, person: PersonId, pair: String) -> Result<Conve
     Ok(id)
 }
 
-/// A new group; whoever makes it owns it.
-pub async fn start_group(ctx: &Ctx, typed: &str, people: &[PersonId], history: &str) -> Outcome<ConversationId> {
+/// A new group; whoever makes it owns it. The same `once` of the same person is the same group: an answer may have been lost.
+pub async fn start_group(ctx: &Ctx, once: Option<Uuid>, typed: &str, people: &[PersonId], history: &str) -> Outcome<ConversationId> {
     let title = title(typed)?;
     let history = read_history(history)?;
+    let me = ctx.who.person;
+    let once = once.map(|once| format!("group:{me}:{once}"));
+    if let Some(once) = &once
+        && let Some(known) = store::find_pair(&mut ctx.world.db.read().await?, once, me).await?
+    {
+        return Ok(known);
+    }
+    match (found_group(ctx, once.clone(), &title, people, history).await, once) {
+        (Err(Founded::Twice), Some(once)) => the_others(ctx, &once).await,
+        (Err(Founded::Twice), None) => Err(Failure::NotFound),
+        (Err(Founded::Not(failure)), _) => Err(failure),
+        (Ok(id), _) => Ok(id),
+    }
+}
+
+async fn found_group(
+    ctx: &Ctx,
+    once: Option<String>,
+    title: &str,
+    people: &[PersonId],
+    history: History,
+) -> Result<ConversationId, Founded> {
     let now = ctx.now();
     let mut tx = ctx.write().await?;
     let people = colleagues(ctx, &mut tx, people).await?;
     let id = ConversationId(ctx.world.id());
     let members = i64::try_from(people.len()).unwrap_or(0) + 1;
-    let founding = Founding { id, by: &ctx.who, kind: Kind::Group, title: &title, history, pair: None, members };
+    let founding = Founding { id, by: &ctx.who, kind: Kind::Group, title, history, pair: once, members };
     store::insert_conversation(&mut tx, founding, now).await?;
     let me = Named { id: ctx.who.person, name: String::new() };
     for (named, role) in std::iter::once((&me, Role::Owner)).chain(people.iter().map(|named| (named, Role::Member))) {

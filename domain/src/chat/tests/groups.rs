@@ -107,3 +107,17 @@ story!(whoever_is_taken_out_while_typing_sends_nothing, |world| async {
     let seqs: Vec<_> = look(&asha, chat).await.timeline.messages.iter().map(|message| message.seq).collect();
     assert_eq!(seqs, (1..=4).collect::<Vec<i64>>(), "a refused message takes no place");
 });
+
+story!(a_group_whose_answer_was_lost_is_started_once, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let start = |ctx, once| actions::start_group(ctx, once, "Ward 7", std::slice::from_ref(&ben.who.person), "all");
+    let once = Some(uuid::Uuid::from_u128(7));
+    let (one, other) = tokio::join!(start(&asha, once), start(&asha, once));
+    let group = one.expect("starts");
+    assert_eq!([other, start(&asha, once).await], [Ok(group), Ok(group)]);
+    assert_eq!(look(&ben, group).await.timeline.details.members.len(), 2);
+    let more = [start(&asha, None).await.expect("another"), start(&asha, Some(uuid::Uuid::from_u128(8))).await.expect("another")];
+    assert!(more[0] != group && more[1] != group && more[0] != more[1]);
+    let theirs = actions::start_group(&ben, once, "Ward 7", &[asha.who.person], "all").await.expect("their own");
+    assert_ne!(theirs, group, "what one calls a deed is nobody else's");
+});

@@ -43,7 +43,7 @@ async fn direct(one: &Ctx, other: &Ctx) -> ConversationId {
 /// A group of these people, owned by the first.
 async fn group(owner: &Ctx, others: &[&Ctx], history: &str) -> ConversationId {
     let people: Vec<PersonId> = others.iter().map(|ctx| ctx.who.person).collect();
-    actions::start_group(owner, "Ward 7 nurses", &people, history).await.expect("the group starts")
+    actions::start_group(owner, None, "Ward 7 nurses", &people, history).await.expect("the group starts")
 }
 
 fn message_id(who: &Ctx) -> MessageId {

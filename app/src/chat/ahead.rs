@@ -1,0 +1,101 @@
+//! What is typed on the way to a conversation, before its box is there: it is written where somebody is going, and nowhere
+//! else. Pure, but for [`listen`].
+
+use domain::access::ConversationId;
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::drafts;
+use super::state::ChatState;
+use crate::browser;
+
+/// So long after a conversation came on screen its box may not have the focus yet, in milliseconds.
+const ARRIVES: i64 = 1000;
+
+/// What was typed on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ahead {
+    /// Where somebody is going.
+    pub to: ConversationId,
+    text: String,
+}
+
+impl Ahead {
+    /// Nothing typed yet.
+    pub fn new(to: ConversationId) -> Self {
+        Self { to, text: String::new() }
+    }
+
+    /// A key was pressed; `false` when it writes nothing.
+    pub fn press(&mut self, key: &str) -> bool {
+        let mut letters = key.chars();
+        match (key, letters.next(), letters.next()) {
+            ("Backspace", ..) => self.text.pop().is_some(),
+            (_, Some(letter), None) => {
+                self.text.push(letter);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Behind what stands there already.
+    pub fn after(&self, shown: &str) -> String {
+        format!("{shown}{}", self.text)
+    }
+}
+
+/// Listens to keys that no box takes, with a keyboard that is not on the screen.
+pub fn listen(chat: ChatState) {
+    window_event_listener(ev::keydown, move |event| {
+        let Some(stroke) = browser::stroke(&event).filter(|stroke| !stroke.ctrl && !stroke.alt) else { return };
+        let beside = event.default_prevented() || browser::is_touch() || !browser::is_wide() || browser::is_modal_open();
+        if beside || browser::takes_key(&event) {
+            return;
+        }
+        let Some(to) = going_to(chat) else { return };
+        if let Some(before) = chat.ahead.with_value(Clone::clone).filter(|ahead| ahead.to != to) {
+            // Turned back on the way: it waits there as a draft.
+            chat.writing(before.to).update(|writing| {
+                writing.typed(&before.after(writing.shown()));
+            });
+            drafts::save_soon(chat, before.to);
+            chat.ahead.set_value(None);
+        }
+        let wrote = chat.ahead.try_update_value(|ahead| ahead.get_or_insert_with(|| Ahead::new(to)).press(&stroke.key));
+        if wrote == Some(true) {
+            event.prevent_default();
+            if chat.open.get_untracked() == Some(to) {
+                chat.to_box.set(true);
+            }
+        }
+    });
+}
+
+/// The conversation of the address, while it is not there yet, or only just.
+fn going_to(chat: ChatState) -> Option<ConversationId> {
+    let path = window().location().pathname().ok()?;
+    let to = path.strip_prefix("/c/")?.trim_end_matches('/').parse().ok()?;
+    if chat.open.get_untracked() == Some(to) {
+        let arrives = browser::device_now().since(chat.entered_at.get_value()) < ARRIVES;
+        return arrives.then_some(to);
+    }
+    // Where it cannot be had there is nothing to write in.
+    let failed = document().query_selector("#main .empty--error").is_ok_and(|found| found.is_some());
+    (!failed).then_some(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn letters_stand_behind_what_is_there_and_keys_that_write_nothing_do_nothing() {
+        let mut ahead = Ahead::new(ConversationId(Uuid::nil()));
+        let wrote: Vec<bool> = ["Backspace", "N", "o", "x", "Backspace", "Enter", "ArrowDown", " ", "ß"].map(|key| ahead.press(key)).into();
+        assert_eq!(wrote, [false, true, true, true, true, false, false, true, true]);
+        assert_eq!(ahead.after("Bed 4. "), "Bed 4. No ß");
+    }
+}
