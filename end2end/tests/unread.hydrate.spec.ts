@@ -50,3 +50,16 @@ test('a row that could not be fetched is fetched again, though nothing else happ
   await expect.poll(() => refused).toBeGreaterThan(0);
   await expect(async () => expect(inbox.row(ben.name)).toContainText(`${await left()} unread message`, { timeout: 100 })).toPass({ timeout: 12_000 });
 });
+
+test('what was marked as unread by hand is read on every screen once it is looked at on one', async ({ world }) => {
+  const { asha, ben, withBen, chat, inbox } = await two(world);
+  await asha.api.call('mark-read', { conversation: withBen });
+  await world.visit(chat.page, '/c');
+  await world.live(chat.page);
+  await asha.api.call('mark-unread', { conversation: withBen });
+  await expect(inbox.row(ben.name)).toContainText('Marked as unread');
+  const phone = new Conversation(world, await world.browserOf(await world.device(asha), { viewport: { width: 390, height: 844 } }));
+  await phone.visit(withBen);
+  await phone.page.mouse.move(150, 300);
+  await expect(inbox.row(ben.name)).not.toContainText('Marked as unread', { timeout: 8000 });
+});

@@ -134,11 +134,11 @@ pub async fn come_back() {
     }
 }
 
-/// What tabs left that have gone by now. What lives keeps its own.
-pub async fn inherit() -> Estate {
+/// What tabs left that have gone by now, or one of them. What lives keeps its own.
+pub async fn inherit(of: Option<String>) -> Estate {
     let mut estate = Estate::default();
     // What was kept last goes first: of two changes of one box that one stays.
-    for tab in others().into_iter().rev() {
+    for tab in others().into_iter().rev().filter(|tab| of.as_ref().is_none_or(|of| of == tab)) {
         if let Some(claim) = claim(&name_of(&tab), false).await {
             take_over(&mut estate, tab, claim).await;
         }
@@ -159,8 +159,9 @@ async fn take_over(estate: &mut Estate, tab: String, claim: Claim) {
     estate.tabs.push((tab, claim));
 }
 
-/// Calls this a while after another tab that keeps something has gone. One that only reloads takes up its own before that.
-pub fn watch(gone: impl Fn() + Clone + 'static) {
+/// Calls this a while after another tab that keeps something has gone, with its name: one that only reloads has taken up its
+/// own before that, and may be about to do so with what it kept since.
+pub fn watch(gone: impl Fn(String) + Clone + 'static) {
     if !has_claims() || KEEPER.with_borrow(|keeper| keeper.key.is_none()) {
         return;
     }
@@ -178,7 +179,7 @@ pub fn watch(gone: impl Fn() + Clone + 'static) {
                 if let Some(its) = claim(&name_of(&tab), true).await {
                     its.let_go();
                 }
-                set_timeout(gone, RELOADS);
+                set_timeout(move || gone(tab), RELOADS);
             });
         }
     }

@@ -30,17 +30,17 @@ thread_local! {
 /// Takes up what earlier pages left, as soon as it can be read, and sends.
 pub async fn start(chat: ChatState) {
     if keeper::open().await {
-        inherit(chat).await;
+        inherit(chat, None).await;
     }
 }
 
 /// Looks for other tabs that keep something: what they leave is taken up here when they go.
 pub fn watch(chat: ChatState) {
-    keeper::watch(move || for_app(inherit(chat)));
+    keeper::watch(move |tab| for_app(inherit(chat, Some(tab))));
 }
 
-async fn inherit(chat: ChatState) {
-    let mut estate = keeper::inherit().await;
+async fn inherit(chat: ChatState, of: Option<String>) {
+    let mut estate = keeper::inherit(of).await;
     if estate.unreadable {
         chat.unreadable.set(true);
     }

@@ -329,9 +329,10 @@ impl Writing {
         Some(Unsaved { text: self.text.clone(), over, saved, answers, edit })
     }
 
-    /// What the server is never told: which message is answered, and how far the change of one got.
-    pub fn untold(&self) -> (Option<MessageId>, Option<String>) {
-        (self.answers.as_ref().map(|answers| answers.quote.id), self.half_changed().map(|edit| edit.text.clone()))
+    /// What the server is never told: which message is answered, by which text, and how far the change of one got.
+    pub fn untold(&self) -> (Option<(MessageId, String)>, Option<String>) {
+        let answers = self.answers.as_ref().map(|answers| (answers.quote.id, self.text.clone()));
+        (answers, self.half_changed().map(|edit| edit.text.clone()))
     }
 
     /// What an earlier page could not save comes back. Where something else was written meanwhile, both stand there.

@@ -340,7 +340,8 @@ impl Inbox {
         let row = self.rows.iter_mut().find(|row| row.conversation == conversation);
         let (Some(own), Some(row)) = (own, row) else { return Fit::Known };
         if own.read_number <= row.read_number {
-            return Fit::Known;
+            // Marked as unread by hand, and perhaps looked at again elsewhere: the numbers do not say.
+            return if row.marked_unread { Fit::Gap } else { Fit::Known };
         }
         row.read_number = own.read_number;
         row.marked_unread = false;
