@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { Conversation } from '../pages/conversation';
 import { Inbox } from '../pages/inbox';
+import { held } from '../slow';
 import { type World, expect, test } from '../world';
 
 async function open(world: World, page: Page): Promise<void> {
