@@ -8,7 +8,8 @@ use domain::access::ConversationId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::queue::{Kept, Outgoing, Queue};
+use super::kept::Kept;
+use super::queue::{Outgoing, Queue};
 use super::state::{ChatState, Link};
 use super::writing::{Unsaved, Writing};
 use crate::account::api::queue_key;

@@ -22,6 +22,7 @@ pub mod inbox;
 pub mod inbox_row;
 pub mod inbox_view;
 pub mod keeper;
+pub mod kept;
 pub mod keys;
 mod leave;
 pub mod links;

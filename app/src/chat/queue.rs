@@ -267,39 +267,6 @@ fn part(pause: i64, chance: f64) -> i64 {
     (pause as f64 * chance) as i64
 }
 
-/// What lies on the device: one sealed line for each tab that has something unsent, `tab:sealed`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept(Vec<(String, String)>);
-
-impl Kept {
-    /// Reads what lies there.
-    pub fn parse(text: &str) -> Self {
-        Self(text.lines().filter_map(|line| line.split_once(':')).map(|(tab, sealed)| (tab.into(), sealed.into())).collect())
-    }
-
-    /// In the form it lies there; `None` when there is nothing to keep.
-    pub fn write(&self) -> Option<String> {
-        let lines: Vec<String> = self.0.iter().map(|(tab, sealed)| format!("{tab}:{sealed}")).collect();
-        (!lines.is_empty()).then(|| lines.join("\n"))
-    }
-
-    /// Puts one tab's line in place of its last one, or takes it out.
-    pub fn set(&mut self, tab: &str, sealed: Option<String>) {
-        self.0.retain(|(held, _)| held != tab);
-        self.0.extend(sealed.map(|sealed| (tab.to_owned(), sealed)));
-    }
-
-    /// Which tabs left something.
-    pub fn tabs(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(tab, _)| tab.as_str())
-    }
-
-    /// What a tab left, sealed.
-    pub fn of(&self, tab: &str) -> Option<&str> {
-        self.0.iter().find(|(held, _)| held == tab).map(|(_, sealed)| sealed.as_str())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -434,17 +401,6 @@ mod tests {
         let entry = Outgoing::new(room(1), id(1), "Bed 4".into(), None, NOW);
         assert!(!entry.is_late(NOW.plus(59_999)));
         assert!(entry.is_late(NOW.plus(60_000)));
-    }
-
-    #[test]
-    fn tabs_keep_their_own_lines() {
-        let mut kept = Kept::parse("a:one\nb:two\nrubbish");
-        kept.set("a", Some("three".into()));
-        assert_eq!(kept.write().as_deref(), Some("b:two\na:three"));
-        assert_eq!((kept.tabs().collect::<Vec<_>>(), kept.of("a"), kept.of("c")), (vec!["b", "a"], Some("three"), None));
-        kept.set("a", None);
-        kept.set("b", None);
-        assert_eq!(kept.write(), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Row};
 use leptos::prelude::*;
 use uuid::Uuid;
 
+mod gone;
 mod held;
 
 pub use held::{Fetch, Link, Room, Shelf, Typist};
@@ -299,37 +300,6 @@ impl ChatState {
         if self.stays.try_get_untracked().flatten().is_some_and(|(held, _)| held == conversation) {
             self.stays.try_set(None);
         }
-    }
-
-    /// Forgets a conversation one is no longer in; `called` is what it was called, if that is known. With the membership went
-    /// the draft that the server held: from now on this page alone has it.
-    pub(super) fn forget(self, conversation: ConversationId, called: Option<String>) {
-        self.drop_room(conversation);
-        self.inbox.update(|inbox| inbox.rows.retain(|row| row.conversation != conversation));
-        self.gone.update(|gone| {
-            let known = gone.entry(conversation).or_default();
-            if let Some(called) = called {
-                *known = called;
-            }
-        });
-        if let Some(writing) = self.written(conversation) {
-            writing.update(Writing::lost_its_place);
-        }
-    }
-
-    /// What a conversation is called that is held.
-    pub fn called(self, conversation: ConversationId) -> Option<String> {
-        let of_room = |room: Room| {
-            let title = room.timeline.with_untracked(|timeline| timeline.details.title.clone());
-            if title.is_empty() { room.row.get_untracked().title } else { title }
-        };
-        self.row_untracked(conversation).map(|row| row.title).or_else(|| self.room(conversation).map(of_room))
-    }
-
-    /// What a conversation was called, if it is known, that one is no longer in: the server has said so. `None` for any other;
-    /// most that one is in are not held.
-    pub fn lost(self, conversation: ConversationId) -> Option<String> {
-        self.gone.with(|gone| gone.get(&conversation).cloned()).filter(|_| self.row(conversation).is_none())
     }
 
     pub(super) fn drop_room(self, conversation: ConversationId) {

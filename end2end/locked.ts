@@ -1,0 +1,47 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { Conversation } from './pages/conversation';
+import { PIN, type Person, type World, expect } from './world';
+
+// What stories of locking and of what is kept share.
+
+/** Words that only a conversation has. */
+export const SECRET = 'Potassium 6.1, bed 12';
+
+/** Somebody with a conversation on screen. */
+export async function atWork(world: World): Promise<{ asha: Person; rhys: Person; id: string; page: Page }> {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  await rhys.api.send(id, SECRET);
+  const page = await world.browserOf(asha);
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  await chat.shows([SECRET]);
+  return { asha, rhys, id, page };
+}
+
+/** The last digit sends it, once the page lives. */
+export async function unlock(page: Page, pin = PIN): Promise<void> {
+  await page.waitForFunction(() => 'pandoAwake' in window);
+  await page.getByLabel('PIN', { exact: true }).fill(pin);
+}
+
+/** Nothing of a conversation is in the page: no words, no names, no titles. */
+export async function holdsNothing(page: Page, ...words: string[]): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name: 'Pando is locked' })).toBeVisible();
+  const html = await page.content();
+  for (const word of [SECRET, ...words]) expect(html).not.toContain(word);
+}
+
+const UNHEARD = /\/api\/(lock|sign-out)/;
+
+/** The line is gone. What the first call of a page that is just being made could still slip through is stopped as well. */
+export async function cut(context: BrowserContext): Promise<void> {
+  await context.route(UNHEARD, (route) => route.abort('internetdisconnected'));
+  await context.setOffline(true);
+}
+
+/** The line is there again. */
+export async function mend(context: BrowserContext): Promise<void> {
+  await context.unroute(UNHEARD);
+  await context.setOffline(false);
+}

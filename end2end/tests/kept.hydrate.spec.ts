@@ -1,0 +1,202 @@
+import { SECRET, atWork, cut, holdsNothing, mend, unlock } from '../locked';
+import { Conversation } from '../pages/conversation';
+import { Door } from '../pages/door';
+import { PIN, expect, test } from '../world';
+
+test('what was being written without a line is there again after a lock', async ({ world }) => {
+  const { asha, rhys, id, page } = await atWork(world);
+  await new Conversation(world, page).visit(id);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const box = page.getByRole('textbox', { name: /^Message to / });
+  await cut(page.context());
+  await box.pressSequentially('Potassium binder given');
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await holdsNothing(page, rhys.name);
+  const stored = await page.evaluate(() => JSON.stringify(localStorage));
+  expect(stored).toContain('pando.unsent');
+  expect(stored).not.toContain('binder');
+  await mend(page.context());
+  await expect(page).toHaveURL(/\/unlock/);
+  await unlock(page);
+  await expect(box).toHaveValue('Potassium binder given');
+  await expect.poll(async () => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: '' })).rows[0]?.draft).toBe('Potassium binder given');
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+});
+
+test('what was being written in a group that one was taken out of is shown, and can be given up', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7', [rhys]);
+  const page = await world.browserOf(rhys);
+  await new Conversation(world, page).visit(id);
+  await cut(page.context());
+  await page.getByRole('textbox', { name: /^Message to / }).pressSequentially('Bed 4 needs a review');
+  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+  await mend(page.context());
+  const lost = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7.' });
+  await expect(lost).toContainText('Bed 4 needs a review', { timeout: 20_000 });
+  // It is there on the next page too, and in its place again for whoever is added again.
+  await page.reload();
+  await expect(page.getByRole('alert').filter({ hasText: 'Bed 4 needs a review' })).toBeVisible({ timeout: 20_000 });
+  await asha.api.call('add-people', { conversation: id, people: [rhys.id] });
+  await new Conversation(world, page).visit(id);
+  await expect(page.getByRole('textbox', { name: /^Message to / })).toHaveValue('Bed 4 needs a review');
+  await expect.poll(async () => (await rhys.api.call<{ draft: string }>('find-row', { conversation: id })).draft).toBe('Bed 4 needs a review');
+  await asha.api.call('rename', { conversation: id, title: 'Ward 7 nights' });
+  await expect(page.locator('#chat-title')).toHaveText('Ward 7 nights');
+  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+  const again = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7 nights.' });
+  await expect(again).toContainText('Bed 4 needs a review');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await again.getByRole('button', { name: 'Copy' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Bed 4 needs a review');
+  await again.getByRole('button', { name: 'Delete' }).click();
+  await expect(again).toHaveCount(0);
+});
+
+test('a draft of a conversation that is put away is no stray', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await cut(page.context());
+  await page.getByRole('textbox', { name: /^Message to / }).pressSequentially('Potassium binder given');
+  await asha.api.call('set-flags', { conversation: id, archived: true });
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await mend(page.context());
+  await expect(page).toHaveURL(/\/unlock/);
+  await world.visit(page, '/c');
+  // A save would bring its row down the line: without one, only what was asked says that the conversation is there.
+  await page.route('**/api/save-draft', () => undefined);
+  const asked = page.waitForRequest(/\/api\/(find-row|save-draft)/);
+  await unlock(page);
+  await asked;
+  await world.awake(page);
+  await expect(page.getByText('No conversations yet')).toBeVisible();
+  await expect(page.getByText('you are no longer in')).toHaveCount(0);
+  await page.unroute('**/api/save-draft');
+  await page.reload();
+  const draft = async () => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: 'archived' })).rows[0]?.draft;
+  await expect.poll(draft, { timeout: 20_000 }).toBe('Potassium binder given');
+});
+
+test('what an earlier page was writing is kept while this one asks where it belongs', async ({ world }) => {
+  const { asha, rhys, id, page } = await atWork(world);
+  const ward = await world.group(asha, 'Ward 7', [rhys]);
+  await cut(page.context());
+  await page.getByRole('textbox', { name: /^Message to / }).pressSequentially('Potassium binder given');
+  await asha.api.call('set-flags', { conversation: id, archived: true });
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await mend(page.context());
+  await expect(page).toHaveURL(/\/unlock/);
+  // The answer never comes while this page lives, and hands write something else meanwhile.
+  await page.route('**/api/find-row', () => undefined);
+  await world.visit(page, `/c/${ward}`);
+  const asked = page.waitForRequest('**/api/find-row');
+  await unlock(page);
+  await asked;
+  await page.getByRole('textbox', { name: /^Message to / }).pressSequentially('Bay 2 is full');
+  const drafts = async (filter: string) => (await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter })).rows.map((row) => row.draft);
+  await expect.poll(() => drafts('')).toEqual(['Bay 2 is full']);
+  expect(await page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await page.unroute('**/api/find-row');
+  await page.reload();
+  await expect.poll(() => drafts('archived'), { timeout: 20_000 }).toEqual(['Potassium binder given']);
+});
+
+test('a change that is half done, and what a text answers, are there again after a reload and a lock', async ({ world }) => {
+  const { asha, rhys, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const chat = new Conversation(world, page);
+  await chat.choose(SECRET, 'Reply');
+  await chat.box.fill('Binder given');
+  await chat.choose('Give 10 mg', 'Edit');
+  await chat.box.fill('Give 5 mg');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/5 mg|Binder|Potassium/);
+  const stands = async () => {
+    await expect(chat.box).toHaveValue('Give 5 mg');
+    await expect(page.locator('.composer__context--edit')).toContainText('Give 10 mg');
+  };
+  await page.reload();
+  await stands();
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await holdsNothing(page, rhys.name, 'Give 5 mg');
+  await unlock(page);
+  await stands();
+  await page.getByRole('button', { name: 'Save the change' }).click();
+  await expect(chat.box).toHaveValue('Binder given');
+  await expect(page.getByText(`Reply to ${rhys.name}`)).toBeVisible();
+  await page.reload();
+  await world.live(page);
+  await expect(page.getByText(`Reply to ${rhys.name}`)).toBeVisible();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(chat.message('Binder given').locator('.message__quote')).toContainText(SECRET);
+  await chat.shows([SECRET, 'Give 5 mg', 'Binder given']);
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
+});
+
+test('signing out asks first where words would go with it, and says on the next day what went', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const chat = new Conversation(world, page);
+  await chat.choose('Give 10 mg', 'Edit');
+  await chat.box.fill('Give 5 mg');
+  await page.getByRole('link', { name: 'Settings' }).first().click();
+  const out = page.getByRole('button', { name: 'Sign out', exact: true });
+  await out.click();
+  await expect(page.getByRole('alert').filter({ hasText: 'What you were writing is not saved yet. Signing out loses it.' })).toBeVisible();
+  // Signed out from elsewhere nobody is asked: whoever comes back is told.
+  await asha.api.call('sign-out-everywhere');
+  await expect(page).toHaveURL(/sign-in/);
+  await expect(page.getByText('Something written on this device before it was signed out was not sent.')).toBeVisible();
+  const door = new Door(world, page);
+  await door.enter(await door.ask(asha.email));
+  await door.pin.fill(PIN);
+  await door.again.fill(PIN);
+  await door.button('Open Pando').click();
+  await expect(page).toHaveURL(/\/c$/);
+  await world.visit(page, `/c/${id}`);
+  const told = page.getByRole('alert').filter({ hasText: 'Something written on this device before it was signed out was not sent.' });
+  await told.getByRole('button', { name: 'OK' }).click();
+  await expect(told).toHaveCount(0);
+  await page.reload();
+  await world.live(page);
+  await expect(told).toHaveCount(0);
+});
+
+test('where storage is full or refused, locking and signing out are done all the same', async ({ world }) => {
+  const { asha, page } = await atWork(world);
+  await page.context().addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  await page.reload();
+  await world.live(page);
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await holdsNothing(page);
+  await expect(page).toHaveURL(/\/unlock/);
+  expect((await asha.api.ask('who-am-i')).status).toBe(423);
+  await unlock(page);
+  await expect(page.getByText(SECRET).first()).toBeVisible();
+  await world.visit(page, '/settings');
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(page).toHaveURL(/[^#]\/sign-in$/);
+  await world.awake(page);
+  expect((await asha.api.ask('who-am-i')).status).toBe(401);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+});
+
+test('a locked page says that something waits for the PIN, and does not give it up at one press', async ({ world }) => {
+  const { page } = await atWork(world);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await cut(page.context());
+  await new Conversation(world, page).say('Potassium binder given');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await mend(page.context());
+  await expect(page).toHaveURL(/\/unlock/);
+  await world.awake(page);
+  await expect(page.getByText('Something you wrote here is not sent yet. It is kept until you unlock.')).toBeVisible();
+  await page.getByRole('button', { name: /Forgotten your PIN/ }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'is lost if you sign out' })).toBeVisible();
+  await unlock(page);
+  await expect(new Conversation(world, page).state('Potassium binder given', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
+});
