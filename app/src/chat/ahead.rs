@@ -1,7 +1,9 @@
 //! What is typed on the way to a conversation, before its box is there: it is written where somebody is going, and nowhere
-//! else. Pure, but for [`listen`].
+//! else. (Not in the state of the page, which the first screen has to carry.)
 
-use domain::access::ConversationId;
+use std::cell::{Cell, RefCell};
+
+use domain::access::{ConversationId, Timestamp};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -12,22 +14,38 @@ use crate::browser;
 /// So long after a conversation came on screen its box may not have the focus yet, in milliseconds.
 const ARRIVES: i64 = 1000;
 
+thread_local! {
+    static HELD: RefCell<Option<Ahead>> = const { RefCell::new(None) };
+    /// When the conversation on screen came there.
+    static ENTERED: Cell<Timestamp> = const { Cell::new(Timestamp(0)) };
+}
+
+/// A conversation comes on screen.
+pub fn entered() {
+    ENTERED.set(browser::device_now());
+}
+
+/// What was typed on the way to this one, behind what stands there.
+pub fn take(here: ConversationId, shown: &str) -> Option<String> {
+    HELD.with_borrow_mut(|held| held.take_if(|ahead| ahead.to == here)).map(|ahead| ahead.after(shown))
+}
+
 /// What was typed on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ahead {
+struct Ahead {
     /// Where somebody is going.
-    pub to: ConversationId,
+    to: ConversationId,
     text: String,
 }
 
 impl Ahead {
     /// Nothing typed yet.
-    pub fn new(to: ConversationId) -> Self {
+    fn new(to: ConversationId) -> Self {
         Self { to, text: String::new() }
     }
 
     /// A key was pressed; `false` when it writes nothing.
-    pub fn press(&mut self, key: &str) -> bool {
+    fn press(&mut self, key: &str) -> bool {
         let mut letters = key.chars();
         match (key, letters.next(), letters.next()) {
             ("Backspace", ..) => self.text.pop().is_some(),
@@ -40,7 +58,7 @@ impl Ahead {
     }
 
     /// Behind what stands there already.
-    pub fn after(&self, shown: &str) -> String {
+    fn after(&self, shown: &str) -> String {
         format!("{shown}{}", self.text)
     }
 }
@@ -54,16 +72,14 @@ pub fn listen(chat: ChatState) {
             return;
         }
         let Some(to) = going_to(chat) else { return };
-        if let Some(before) = chat.ahead.with_value(Clone::clone).filter(|ahead| ahead.to != to) {
+        if let Some(before) = HELD.with_borrow_mut(|held| held.take_if(|ahead| ahead.to != to)) {
             // Turned back on the way: it waits there as a draft.
             chat.writing(before.to).update(|writing| {
                 writing.typed(&before.after(writing.shown()));
             });
             drafts::save_soon(chat, before.to);
-            chat.ahead.set_value(None);
         }
-        let wrote = chat.ahead.try_update_value(|ahead| ahead.get_or_insert_with(|| Ahead::new(to)).press(&stroke.key));
-        if wrote == Some(true) {
+        if HELD.with_borrow_mut(|held| held.get_or_insert_with(|| Ahead::new(to)).press(&stroke.key)) {
             event.prevent_default();
             if chat.open.get_untracked() == Some(to) {
                 chat.to_box.set(true);
@@ -77,7 +93,7 @@ fn going_to(chat: ChatState) -> Option<ConversationId> {
     let path = window().location().pathname().ok()?;
     let to = path.strip_prefix("/c/")?.trim_end_matches('/').parse().ok()?;
     if chat.open.get_untracked() == Some(to) {
-        let arrives = browser::device_now().since(chat.entered_at.get_value()) < ARRIVES;
+        let arrives = browser::device_now().since(ENTERED.get()) < ARRIVES;
         return arrives.then_some(to);
     }
     // Where it cannot be had there is nothing to write in.

@@ -15,7 +15,7 @@ use super::composer_context::{ABOUT, Context, first_line};
 use super::conversation::{Here, Wish};
 use super::keys::{self, Enter};
 use super::writing::{Deed, Writing};
-use super::{drafts, keeper, outbox};
+use super::{ahead, drafts, keeper, outbox};
 use crate::browser;
 use crate::failure::Problem;
 use crate::flash;
@@ -227,11 +227,8 @@ impl Composing {
 
     /// What was typed on the way here.
     fn take_ahead(self) {
-        let held = self.here.chat().ahead;
         let here = self.here.conversation();
-        let ahead = held.try_update_value(|ahead| ahead.take_if(|ahead| ahead.to == here)).flatten();
-        if let Some(ahead) = ahead {
-            let text = self.here.writing().with_untracked(|writing| ahead.after(writing.shown()));
+        if let Some(text) = self.here.writing().with_untracked(|writing| ahead::take(here, writing.shown())) {
             self.typed(&text);
             self.show();
         }

@@ -17,7 +17,7 @@ mod held;
 
 pub use held::{Fetch, Link, Room, Shelf, Typist};
 
-use super::ahead::Ahead;
+use super::ahead;
 use super::conversation::Wish;
 use super::heard::Heard;
 use super::inbox_view::Holds;
@@ -90,11 +90,7 @@ pub struct ChatState {
     /// Whether an earlier page left something here that cannot be read any more.
     pub unreadable: RwSignal<bool>,
     /// Those one was in and is no longer, as the server said, and what they were called, if that is known.
-    gone: RwSignal<HashMap<ConversationId, String>>,
-    /// What is typed on the way to a conversation.
-    pub(super) ahead: StoredValue<Option<Ahead>>,
-    /// When the one on screen came there, by this device's clock.
-    pub(super) entered_at: StoredValue<Timestamp>,
+    gone: RwSignal<Vec<(ConversationId, String)>>,
     rooms: StoredValue<Vec<Room>>,
     writing: StoredValue<HashMap<ConversationId, ArcRwSignal<Writing>>>,
 }
@@ -135,9 +131,7 @@ impl ChatState {
             announcer: use_context::<Announcer>(),
             now: RwSignal::new(browser::now()),
             unreadable: RwSignal::new(false),
-            gone: RwSignal::new(HashMap::new()),
-            ahead: StoredValue::new(None),
-            entered_at: StoredValue::new(Timestamp(0)),
+            gone: RwSignal::new(Vec::new()),
             rooms: StoredValue::new(Vec::new()),
             writing: StoredValue::new(HashMap::new()),
         }
@@ -278,7 +272,7 @@ impl ChatState {
         self.put_row(room.row.get_untracked());
         self.stays.set(self.row_untracked(conversation).map(|row| (conversation, row.place())));
         self.open.set(Some(conversation));
-        self.entered_at.set_value(browser::device_now());
+        ahead::entered();
         let read = self.row_untracked(conversation).filter(|row| row.unread > 0).map(|row| row.read_number);
         if let Some(read) = read
             && room.new_from.get_untracked().is_none()
@@ -333,7 +327,7 @@ impl ChatState {
         self.typists.set(Vec::new());
         self.shelves.set([Shelf::default(); 4]);
         self.inbox.update(|inbox| inbox.rows.clear());
-        self.gone.update(HashMap::clear);
+        self.gone.update(Vec::clear);
         self.me.set(None);
     }
 

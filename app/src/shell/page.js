@@ -24,15 +24,15 @@ const owed = () => {
   try {
     due = localStorage.getItem(OWED);
   } catch {}
-  return due || (document.cookie.match(/pando.owed=([^;]+)/) || [])[1];
+  return due || (document.cookie.match(OWED + "=([^;]+)") || [])[1];
 };
 // Where storage is full or refused there are cookies all the same: nobody is signed in without.
-const owe = (path, age = "") => {
+const owe = (path) => {
   try {
     if (path) return localStorage.setItem(OWED, path);
     localStorage.removeItem(OWED);
   } catch {}
-  document.cookie = `${OWED}=${path}; path=/; samesite=strict${age}`;
+  document.cookie = OWED + "=" + path + ";path=/;samesite=strict" + (path ? "" : ";max-age=0");
 };
 // Whether this page lies before that door.
 const settled = (due) => due === LOCK ? /^.(unlock|sign-in|welcome)/.test(location.pathname) : doors[due] === location.pathname;
@@ -57,7 +57,7 @@ const due = owed();
 if (doors[due] && !settled(due)) {
   window.stop();
   leave(due);
-} else if (due) owe("", "; max-age=0");
+} else if (due) owe("");
 addEventListener("pando-lock", () => leave(LOCK));
 addEventListener("storage", (event) => event.key === OWED && follow(event.newValue));
 document.addEventListener("visibilitychange", () => follow(owed()));
@@ -78,10 +78,9 @@ addEventListener("beforeinstallprompt", (event) => {
 });
 
 // A network can be there and pass nothing: what was asked for is given up after a while, and whoever asked says so.
-const PATIENCE = 15000;
-const ask = self.fetch;
+const ask = fetch;
 self.fetch = (what, how) => {
-  const late = AbortSignal.any && /\/api\//.test(what.url || what) && AbortSignal.timeout(PATIENCE);
+  const late = AbortSignal.any && /.api./.test(what.url || what) && AbortSignal.timeout(15000);
   return ask(what, late ? { ...how, signal: AbortSignal.any([late, what.signal || late]) } : how);
 };
 

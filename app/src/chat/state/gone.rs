@@ -13,10 +13,8 @@ impl ChatState {
         self.drop_room(conversation);
         self.inbox.update(|inbox| inbox.rows.retain(|row| row.conversation != conversation));
         self.gone.update(|gone| {
-            let known = gone.entry(conversation).or_default();
-            if let Some(called) = called {
-                *known = called;
-            }
+            let before = gone.iter().position(|(held, _)| *held == conversation).map(|at| gone.remove(at).1);
+            gone.push((conversation, called.or(before).unwrap_or_default()));
         });
         if let Some(writing) = self.written(conversation) {
             writing.update(Writing::lost_its_place);
@@ -35,6 +33,8 @@ impl ChatState {
     /// What a conversation was called, if it is known, that one is no longer in: the server has said so. `None` for any other;
     /// most that one is in are not held.
     pub fn lost(self, conversation: ConversationId) -> Option<String> {
-        self.gone.with(|gone| gone.get(&conversation).cloned()).filter(|_| self.row(conversation).is_none())
+        self.gone
+            .with(|gone| gone.iter().find(|(held, _)| *held == conversation).map(|(_, called)| called.clone()))
+            .filter(|_| self.row(conversation).is_none())
     }
 }
