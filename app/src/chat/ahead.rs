@@ -93,12 +93,16 @@ fn going_to(chat: ChatState) -> Option<ConversationId> {
     let path = window().location().pathname().ok()?;
     let to = path.strip_prefix("/c/")?.trim_end_matches('/').parse().ok()?;
     if chat.open.get_untracked() == Some(to) {
-        let arrives = browser::device_now().since(ENTERED.get()) < ARRIVES;
+        // Among its messages a letter is meant for one of them.
+        let arrives = browser::device_now().since(ENTERED.get()) < ARRIVES && !is_there("#main :focus, #details :focus");
         return arrives.then_some(to);
     }
     // Where it cannot be had there is nothing to write in.
-    let failed = document().query_selector("#main .empty--error").is_ok_and(|found| found.is_some());
-    (!failed).then_some(to)
+    (!is_there("#main .empty--error")).then_some(to)
+}
+
+fn is_there(selector: &str) -> bool {
+    document().query_selector(selector).is_ok_and(|found| found.is_some())
 }
 
 #[cfg(test)]
