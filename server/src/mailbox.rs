@@ -37,9 +37,7 @@ pub fn router(config: &Config, mailer: &Mailer, stylesheet: &str) -> Option<Rout
 }
 
 /// The address of the site's stylesheet, with the hash that the build gave it.
-pub fn stylesheet(options: &LeptosOptions) -> String {
-    let hashes = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(options.hash_file.as_ref())));
-    let hashes = hashes.filter(|_| options.hash_files).and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+pub fn stylesheet(options: &LeptosOptions, hashes: &str) -> String {
     let hash = hashes.lines().find_map(|line| line.strip_prefix("css:")).map(|hash| format!(".{}", hash.trim()));
     format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, hash.unwrap_or_default())
 }

@@ -38,8 +38,9 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let work = tokio::spawn(jobs(&world, mailer.clone()));
     let chores = tokio::spawn(chores(world.clone()));
     let leptos = options()?;
-    let version = built(&leptos);
-    let stylesheet = mailbox::stylesheet(&leptos);
+    let hashes = hashes(&leptos);
+    let version = built(&hashes);
+    let stylesheet = mailbox::stylesheet(&leptos, &hashes);
     let reach = Reach {
         tls: config.is_public_tls(),
         trusted: config.trusted_proxy.clone().into(),
@@ -72,10 +73,14 @@ fn beside(options: &LeptosOptions) -> Option<PathBuf> {
     Some(std::env::current_exe().ok()?.parent()?.join(&*options.hash_file))
 }
 
+/// What names a build's files have beside their own; nothing where they have none.
+fn hashes(options: &LeptosOptions) -> String {
+    beside(options).and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default()
+}
+
 /// Which build this is: another one than a browser's asks it to reload.
-fn built(options: &LeptosOptions) -> Arc<str> {
-    let hashes = beside(options).and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
-    format!("{}-{}", env!("CARGO_PKG_VERSION"), &platform::secret::digest(&hashes)[..8]).into()
+fn built(hashes: &str) -> Arc<str> {
+    format!("{}-{}", env!("CARGO_PKG_VERSION"), &platform::secret::digest(hashes)[..8]).into()
 }
 
 /// The world of these settings, with its tables up to date.

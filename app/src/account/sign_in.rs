@@ -15,10 +15,9 @@ pub fn SignInScreen() -> impl IntoView {
     let action = ServerAction::<RequestCode>::new();
     let form = Typed::new("request-code", action);
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
-    let lies = RwSignal::new(false);
-    Effect::new(move |_| lies.set(keeper::lies()));
+    let unsent = keeper::unsent_here();
     view! {
-        <Show when=move || lies.get()>
+        <Show when=move || unsent.get()>
             <Banner tone=Tone::Attention>
                 "Something written on this device before it was signed out was not sent. It can no longer be read."
             </Banner>

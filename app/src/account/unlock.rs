@@ -39,8 +39,7 @@ pub fn UnlockScreen() -> impl IntoView {
         }
     });
     let wait = count_down(form);
-    let lies = RwSignal::new(false);
-    Effect::new(move |_| lies.set(keeper::lies()));
+    let unsent = keeper::unsent_here();
     view! {
         <main id="main" class="unlock" tabindex="-1">
             <Leaf large=true />
@@ -51,11 +50,11 @@ pub fn UnlockScreen() -> impl IntoView {
             <p class="unlock__wait" role="timer">
                 {move || (wait.get() > 0).then(|| spell(wait.get()))}
             </p>
-            <Show when=move || lies.get()>
+            <Show when=move || unsent.get()>
                 <Banner>"Something you wrote here is not sent yet. It is kept until you unlock."</Banner>
             </Show>
             <PinForm form action next wait />
-            <WayOut lies />
+            <WayOut unsent />
         </main>
         <ToastRegion />
         <LiveRegions />
@@ -113,10 +112,10 @@ fn Who(form: Typed, arrival: Arrival, wait: RwSignal<i64>) -> impl IntoView {
 
 /// Out, for whoever is not the person above or has forgotten the PIN.
 #[component]
-fn WayOut(lies: RwSignal<bool>) -> impl IntoView {
+fn WayOut(unsent: RwSignal<bool>) -> impl IntoView {
     let asked = RwSignal::new(false);
     let ask = move |event: leptos::ev::MouseEvent| {
-        if lies.get_untracked() && !asked.get_untracked() {
+        if unsent.get_untracked() && !asked.get_untracked() {
             event.prevent_default();
             asked.set(true);
         }
@@ -124,10 +123,10 @@ fn WayOut(lies: RwSignal<bool>) -> impl IntoView {
     view! {
         // A plain form on purpose: the whole page goes, and everything in memory with it.
         <form method="post" action=SignOut::url()>
-            // As every button that sends: a check of the PIN must not move it from under the pointer.
             <p class="nhsuk-error-message" role="alert">
                 {move || asked.get().then_some("What you wrote here and is not sent yet is lost if you sign out.")}
             </p>
+            // As every button that sends: a check of the PIN must not move it from under the pointer.
             <button type="submit" class="link-button" on:mousedown=|event| event.prevent_default() on:click=ask>
                 {move || if asked.get() { "Sign out all the same" } else { "Forgotten your PIN, or not you? Sign out" }}
             </button>

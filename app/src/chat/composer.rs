@@ -293,7 +293,9 @@ impl Composing {
         if waits.words().is_some() {
             // The one before it is not the last one.
             event.prevent_default();
-            return self.say("Your last message is not sent yet. Its menu takes it back into the box.");
+            let words = "Your last message is not sent yet. Its menu takes it back into the box.";
+            self.write(|writing| writing.error = Some(words.to_owned()));
+            return;
         }
         let (me, now) = (self.here.chat().my_id(), browser::now());
         let last = self.here.room.with_value(|room| {
@@ -302,14 +304,10 @@ impl Composing {
         if let Some(message) = last {
             event.prevent_default();
             // The focus is in the box already: nothing else would say it.
-            self.say(&format!("Changing your message: {}", first_line(&message.body)));
+            if let Some(announcer) = self.here.chat().announcer {
+                announcer.say(format!("Changing your message: {}", first_line(&message.body)));
+            }
             self.write(|writing| writing.change(message));
-        }
-    }
-
-    fn say(self, words: &str) {
-        if let Some(announcer) = self.here.chat().announcer {
-            announcer.say(words);
         }
     }
 

@@ -11,7 +11,7 @@ use super::inbox_row::face_of;
 use super::leave::LeaveForm;
 use super::members::{AddPeople, MEMBERS, Members};
 use super::state::ChatState;
-use super::timeline_view::history_words;
+use super::timeline_view::{HISTORIES, history_words};
 use super::verbs::{Flag, Verbs};
 use crate::browser;
 use crate::directory::{Facts, profile_href};
@@ -275,13 +275,7 @@ fn HistoryForm(history: History) -> impl IntoView {
         event.prevent_default();
         verbs.shape(api::set_history(conversation, chosen.get_untracked().into()), "Saved");
     };
-    let choices = [
-        (History::Joining, "From when they join", "That they joined, and what is said after it"),
-        (History::All, "Everything", "For teams whose members change with the shift"),
-        (History::None, "Only what is said after they join", "As the first, but not that they joined"),
-    ];
-    let choice = move |(which, words, hint): (History, &'static str, &'static str)| {
-        let key = key_of(which);
+    let choice = move |(which, key, words, hint): (History, &'static str, &'static str, &'static str)| {
         view! {
             <div class="nhsuk-radios__item">
                 <input
@@ -314,7 +308,7 @@ fn HistoryForm(history: History) -> impl IntoView {
                 <input type="hidden" name="conversation" value=conversation.to_string() />
                 <fieldset class="nhsuk-fieldset">
                     <legend class="nhsuk-fieldset__legend visually-hidden">"What new members see"</legend>
-                    <div class="nhsuk-radios nhsuk-radios--small">{choices.map(choice).collect_view()}</div>
+                    <div class="nhsuk-radios nhsuk-radios--small">{HISTORIES.map(choice).collect_view()}</div>
                 </fieldset>
                 <button type="submit" class="button button--small">
                     "Save"
@@ -326,9 +320,5 @@ fn HistoryForm(history: History) -> impl IntoView {
 }
 
 fn key_of(history: History) -> &'static str {
-    match history {
-        History::None => "none",
-        History::Joining => "joining",
-        History::All => "all",
-    }
+    HISTORIES.iter().find(|(which, ..)| *which == history).map_or("", |(_, key, ..)| key)
 }

@@ -23,9 +23,11 @@ const AGAIN: Duration = Duration::from_secs(3);
 /// So long a tab may take to come back.
 const RELOADS: Duration = Duration::from_secs(10);
 
-/// Whether anything lies here that only its writer can read, on this device and with their PIN.
-pub fn lies() -> bool {
-    browser::read(STORED).is_some()
+/// Whether anything unsent lies on this device, which only its writer can read, with their PIN. Known once the page lives.
+pub fn unsent_here() -> RwSignal<bool> {
+    let unsent = RwSignal::new(false);
+    Effect::new(move |_| unsent.set(browser::read(STORED).is_some()));
+    unsent
 }
 
 /// What the server lacks.

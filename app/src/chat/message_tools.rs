@@ -98,10 +98,7 @@ fn Deeds(message: Message) -> impl IntoView {
         let message = message.clone();
         view! { <Deed icon="edit" words="Edit" act=Callback::new(move |()| here.edit(message.clone())) /> }
     });
-    let copy = move || {
-        browser::copy(&format!("{}/c/{conversation}?m={id}", browser::origin()));
-        verbs.tell("Link copied");
-    };
+    let copy = move || verbs.copy(&format!("{}/c/{conversation}?m={id}", browser::origin()), "Link copied");
     let quoted = message.quote.as_ref().map(|quote| {
         let quoted = quote.id;
         view! { <Deed icon="arrow-up" words="Go to the quoted message" act=Callback::new(move |()| here.wish.set(Some(Wish::Message(quoted)))) /> }
@@ -125,10 +122,7 @@ fn Deeds(message: Message) -> impl IntoView {
 }
 
 fn copies(verbs: Verbs, text: String) -> Callback<()> {
-    Callback::new(move |()| {
-        browser::copy(&text);
-        verbs.tell("Copied");
-    })
+    Callback::new(move |()| verbs.copy(&text, "Copied"))
 }
 
 /// Whose message it is, and of when.

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::state::ChatState;
 use super::verbs::Verbs;
 use super::{keeper, outbox};
-use crate::browser;
 use crate::ui::Icon;
 
 /// Something that has lost its conversation.
@@ -65,10 +64,7 @@ fn Shown(stray: Stray) -> impl IntoView {
     let Stray { what, place, text } = stray;
     let known = (!place.is_empty()).then(|| view! { <bdi>{place}</bdi> });
     let copied = text.clone();
-    let copy = move |_| {
-        browser::copy(&copied);
-        verbs.tell("Copied");
-    };
+    let copy = move |_| verbs.copy(&copied, "Copied");
     view! {
         <div class="banner banner--error" role="alert">
             <Icon name="alert" />

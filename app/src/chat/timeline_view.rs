@@ -387,6 +387,13 @@ fn role_words(role: Role) -> &'static str {
     }
 }
 
+/// What those who join later may see of the past: its key in forms, what it is called, and what that means.
+pub const HISTORIES: [(History, &str, &str, &str); 3] = [
+    (History::Joining, "joining", "From when they join", "That they joined, and what is said after it"),
+    (History::All, "all", "Everything", "For teams whose members change with the shift"),
+    (History::None, "none", "Only what is said after they join", "As the first, but not that they joined"),
+];
+
 /// What joiners see, in words.
 pub fn history_words(history: History) -> &'static str {
     match history {

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::api;
 use super::reading::all_read;
 use super::state::ChatState;
+use crate::browser;
 use crate::failure::Problem;
 use crate::ui::{Toasts, for_app};
 
@@ -74,6 +75,12 @@ impl Verbs {
     /// Says something in passing.
     pub fn tell(self, text: impl Into<String>) {
         self.toasts.show(text);
+    }
+
+    /// Copies text, and says so.
+    pub fn copy(self, text: &str, told: &'static str) {
+        browser::copy(text);
+        self.tell(told);
     }
 
     /// Tells why something did not happen.

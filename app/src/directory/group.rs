@@ -17,6 +17,7 @@ use server_fn::ServerFn;
 use crate::browser;
 use crate::browser::roving::move_focus;
 use crate::chat::api::StartGroup;
+use crate::chat::timeline_view::HISTORIES;
 use crate::ui::{Announcer, Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
 
 /// The form's field for the people.
@@ -27,11 +28,7 @@ const TO_DO: &str = "Choose people first. Below them you name the group.";
 
 /// What those who join later see of the past.
 fn histories() -> Vec<Choice> {
-    vec![
-        Choice::with_hint("joining", "From when they join", "That they joined, and what is said after it"),
-        Choice::with_hint("all", "Everything", "For teams whose members change with the shift"),
-        Choice::with_hint("none", "Only what is said after they join", "As the first, but not that they joined"),
-    ]
+    HISTORIES.iter().map(|(_, key, label, hint)| Choice::with_hint(key, label, hint)).collect()
 }
 
 /// Choose people, then name the group, start it. Without WASM one form does both: its first button searches on and keeps

@@ -27,10 +27,10 @@ pub fn LeaveForm(
             asked.set(lost);
         }
     };
-    let (action, class, words) = if everywhere {
-        (SignOutEverywhere::url(), "button button--danger", "Sign out everywhere")
+    let (action, class, words, again) = if everywhere {
+        (SignOutEverywhere::url(), "button button--danger", "Sign out everywhere", "Sign out everywhere all the same")
     } else {
-        (SignOut::url(), "button button--danger-quiet", "Sign out")
+        (SignOut::url(), "button button--danger-quiet", "Sign out", "Sign out all the same")
     };
     view! {
         // A plain form on purpose: the whole page goes, and everything in memory with it.
@@ -39,7 +39,7 @@ pub fn LeaveForm(
                 {move || asked.get()}
             </p>
             <button type="submit" class=class aria-label=label on:click=ask>
-                {move || if asked.get().is_some() { {if everywhere { "Sign out everywhere all the same" } else { "Sign out all the same" }} } else { words }}
+                {move || if asked.get().is_some() { again } else { words }}
             </button>
         </form>
     }

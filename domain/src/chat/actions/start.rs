@@ -15,12 +15,16 @@ pub async fn start_direct(ctx: &Ctx, person: PersonId) -> Outcome<ConversationId
         return Err(Failure::invalid("person", "Choose somebody else: this is you."));
     }
     let pair = if me < person { format!("{me}:{person}") } else { format!("{person}:{me}") };
-    let known = store::find_pair(&mut ctx.world.db.read().await?, &pair, me).await?;
-    if let Some(known) = known {
+    the_one(ctx, &pair, found_direct(ctx, person, &pair)).await
+}
+
+/// The conversation of this pair, or whatever else there is to be one of; made if it is not there.
+async fn the_one(ctx: &Ctx, pair: &str, found: impl Future<Output = Result<ConversationId, Founded>>) -> Outcome<ConversationId> {
+    if let Some(known) = store::find_pair(&mut ctx.world.db.read().await?, pair, ctx.who.person).await? {
         return Ok(known);
     }
-    match found_direct(ctx, person, pair.clone()).await {
-        Err(Founded::Twice) => the_others(ctx, &pair).await,
+    match found.await {
+        Err(Founded::Twice) => the_others(ctx, pair).await,
         Err(Founded::Not(failure)) => Err(failure),
         Ok(id) => Ok(id),
     }
@@ -52,12 +56,12 @@ impl From<platform::db::DbError> for Founded {
     }
 }
 
-async fn found_direct(ctx: &Ctx, person: PersonId, pair: String) -> Result<ConversationId, Founded> {
+async fn found_direct(ctx: &Ctx, person: PersonId, pair: &str) -> Result<ConversationId, Founded> {
     let (me, now) = (ctx.who.person, ctx.now());
     let mut tx = ctx.write().await?;
     store::find_colleague(&mut tx, person, ctx.who.organisation).await?.ok_or(Failure::NotFound)?;
     let id = ConversationId(ctx.world.id());
-    let founding = Founding { id, by: &ctx.who, kind: Kind::Direct, title: "", history: History::All, pair: Some(pair), members: 2 };
+    let founding = Founding { id, by: &ctx.who, kind: Kind::Direct, title: "", history: History::All, pair, members: 2 };
     store::insert_conversation(&mut tx, founding, now).await?;
     for (person, archived) in [(me, false), (person, true)] {
         let joining = Joining { person, role: Role::Member, from_seq: 1, read_number: 0, archived };
@@ -72,28 +76,11 @@ async fn found_direct(ctx: &Ctx, person: PersonId, pair: String) -> Result<Conve
 pub async fn start_group(ctx: &Ctx, once: Option<Uuid>, typed: &str, people: &[PersonId], history: &str) -> Outcome<ConversationId> {
     let title = title(typed)?;
     let history = read_history(history)?;
-    let me = ctx.who.person;
-    let once = once.map(|once| format!("group:{me}:{once}"));
-    if let Some(once) = &once
-        && let Some(known) = store::find_pair(&mut ctx.world.db.read().await?, once, me).await?
-    {
-        return Ok(known);
-    }
-    match (found_group(ctx, once.clone(), &title, people, history).await, once) {
-        (Err(Founded::Twice), Some(once)) => the_others(ctx, &once).await,
-        (Err(Founded::Twice), None) => Err(Failure::NotFound),
-        (Err(Founded::Not(failure)), _) => Err(failure),
-        (Ok(id), _) => Ok(id),
-    }
+    let once = format!("group:{}:{}", ctx.who.person, once.unwrap_or_else(|| ctx.world.id()));
+    the_one(ctx, &once, found_group(ctx, &once, &title, people, history)).await
 }
 
-async fn found_group(
-    ctx: &Ctx,
-    once: Option<String>,
-    title: &str,
-    people: &[PersonId],
-    history: History,
-) -> Result<ConversationId, Founded> {
+async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], history: History) -> Result<ConversationId, Founded> {
     let now = ctx.now();
     let mut tx = ctx.write().await?;
     let people = colleagues(ctx, &mut tx, people).await?;

@@ -212,7 +212,7 @@ pub async fn list_present(tx: &mut Tx, conversation: ConversationId) -> Result<(
     Ok((shape, rows.into_iter().map(|row| Named { id: row.id, name: row.name }).collect()))
 }
 
-/// The direct conversation of a pair that `person` is one of.
+/// The one conversation of a pair, of whose members `person` is one.
 pub async fn find_pair(tx: &mut Tx, pair: &str, person: PersonId) -> Result<Option<ConversationId>> {
     Ok(tx.query(PAIR).bind(pair.to_owned()).bind(person).fetch_optional::<IdRow>().await?.map(|row| row.id))
 }
@@ -229,8 +229,8 @@ pub struct Founding<'a> {
     pub title: &'a str,
     /// What joiners see.
     pub history: History,
-    /// Both people, if direct.
-    pub pair: Option<String>,
+    /// What there is to be only one of: two people, or one person's one deed.
+    pub pair: &'a str,
     /// How many are in it.
     pub members: i64,
 }
@@ -238,7 +238,7 @@ pub struct Founding<'a> {
 /// Makes a conversation.
 pub async fn insert_conversation(tx: &mut Tx, founding: Founding<'_>, now: Timestamp) -> Result<u64> {
     let query = tx.query(INSERT_CONVERSATION).bind(founding.id).bind(founding.by.organisation).bind(founding.kind);
-    let query = query.bind(founding.title.to_owned()).bind(founding.history).bind(founding.pair).bind(founding.members);
+    let query = query.bind(founding.title.to_owned()).bind(founding.history).bind(founding.pair.to_owned()).bind(founding.members);
     query.bind(now).bind(founding.by.person).execute().await
 }
 
