@@ -199,3 +199,19 @@ test('a locked page says that something waits for the PIN, and does not give it 
   await unlock(page);
   await expect(new Conversation(world, page).state('Potassium binder given', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
 });
+
+test('a browser that refuses to tell tabs apart keeps what was written all the same', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  await page.context().addInitScript(() => {
+    navigator.locks.request = () => Promise.reject(new DOMException('no', 'SecurityError'));
+  });
+  await page.reload();
+  await world.live(page);
+  const chat = new Conversation(world, page);
+  await chat.choose('Give 10 mg', 'Edit');
+  await chat.box.fill('Give 5 mg');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await page.reload();
+  await expect(chat.box).toHaveValue('Give 5 mg');
+});
