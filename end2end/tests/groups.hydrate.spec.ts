@@ -49,6 +49,28 @@ test('Enter in the name of a group is as good as its button', async ({ world }) 
   await expect(new Conversation(world, page).title).toHaveText('Ward 7 night team');
 });
 
+test('a group half made is there again for whoever comes back to it, until it is made', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const directory = new Directory(world, page);
+  await directory.visit('?group=1');
+  await world.awake(page);
+  const [title, kept] = [page.getByLabel('Name of the group'), page.getByRole('list', { name: 'Chosen' }).getByRole('listitem')];
+  await directory.tick(rhys.name);
+  await title.fill('Ward 7 night team');
+  await page.getByLabel('Everything').check();
+  await page.getByRole('link', { name: 'Messages' }).first().click();
+  await page.goBack();
+  await expect(kept).toHaveText(rhys.name);
+  await expect(title).toHaveValue('Ward 7 night team');
+  await expect(page.getByLabel('Everything')).toBeChecked();
+  await title.press('Enter');
+  await expect(new Conversation(world, page).title).toHaveText('Ward 7 night team');
+  await page.goBack();
+  await expect(title).toHaveValue('');
+  await expect(kept).toHaveCount(0);
+});
+
 test('what changes about a group is told in its timeline and shows everywhere', async ({ world }) => {
   const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
   const id = await world.group(asha, 'Ward 7', [rhys]);

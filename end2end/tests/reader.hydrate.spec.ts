@@ -24,6 +24,7 @@ test('what comes into the open conversation is read out once, and nothing else i
   await expect(polite).toHaveText(`${rhys.name}: Bed 4 is ready`);
   await chat.say('Thank you');
   await expect(chat.state('Thank you', /Sent|Delivered/)).toBeVisible();
+  await expect(polite).toContainText('Sent');
   await expect(polite).not.toContainText('Thank you');
   await Promise.all(['One', 'Two', 'Three'].map((text) => rhys.api.send(id, text)));
   await expect(polite).toContainText(/new messages|One|Two|Three/);

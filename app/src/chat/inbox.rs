@@ -176,7 +176,7 @@ fn Full(below: Below) -> impl IntoView {
         shown.track();
         request_animation_frame(move || {
             if browser::to_bottom("inbox-body") < 1.0 {
-                below.load();
+                below.load(None);
             }
         });
     });
@@ -257,11 +257,12 @@ impl Below {
     /// Near the end more come; not when it was the focus that brought its own way on into view: that waits to be pressed.
     fn scrolled(self) {
         if self.tabbed.try_update_value(std::mem::take) == Some(false) && browser::to_bottom("inbox-body") < NEAR {
-            self.load();
+            self.load(None);
         }
     }
 
-    fn load(self) {
+    /// With `on` the focus goes on to the first of what came: what is shown, and how many of it there were.
+    fn load(self, on: Option<(Memo<Vec<ConversationId>>, usize)>) {
         let chat = self.verbs.chat;
         // The inbox may have been left since this was asked for.
         let Some(which) = self.filter.try_get_untracked() else { return };
@@ -269,7 +270,13 @@ impl Below {
         self.busy.set(true);
         for_app(async move {
             match list_inbox(which.key().into(), Some(below.to_string()), None).await {
-                Ok(page) => chat.take_page(which, page, false),
+                Ok(page) => {
+                    chat.take_page(which, page, false);
+                    request_animation_frame(move || {
+                        let first = on.and_then(|(shown, at)| shown.try_get_untracked()?.get(at).copied());
+                        first.inspect(|first| browser::focus(&format!("row-{first}")));
+                    });
+                }
                 Err(problem) => self.verbs.trouble(&problem),
             }
             // The inbox may have been left meanwhile.
@@ -290,7 +297,8 @@ fn More(below: Below, shown: Memo<Vec<ConversationId>>, open: Memo<Option<Conver
     let load = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         event.stop_propagation();
-        below.load();
+        // A click of no button is a key's.
+        below.load((event.detail() == 0).then(|| (shown, shown.read_untracked().len())));
     };
     view! {
         <Show when=move || verbs.chat.shelf(filter.get()).below.is_some()>

@@ -2,13 +2,14 @@
 
 use domain::access::ConversationId;
 use domain::chat::model::{Filter, Kind, Row};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::inbox::filter_query;
-use super::inbox_view::last_words;
+use super::inbox::{filter_query, use_filter};
+use super::inbox_view::{last_words, neighbour, order};
 use super::state::ChatState;
 use super::verbs::{Flag, Verbs};
-use crate::ui::{Avatar, Icon, badge, when};
+use crate::ui::{Avatar, Icon, badge, focus_id, when};
 
 /// The id of the one menu of all rows.
 pub const MENU: &str = "row-menu";
@@ -144,9 +145,17 @@ pub fn Deeds(row: Row) -> impl IntoView {
             if row.archived { "unarchive" } else { "archive" },
         ),
     ];
+    let filter = use_filter();
     let flag = move |(flag, on, words, icon): (Flag, bool, &'static str, &'static str)| {
+        let pressed = move |event: MouseEvent| {
+            // A click of no button is a key's. The button a menu gives the focus back to is drawn anew where its row moves.
+            if event.detail() == 0 && flag != Flag::Muted {
+                follow(verbs.chat, filter.get_untracked(), conversation);
+            }
+            verbs.flag(conversation, flag, !on);
+        };
         view! {
-            <button type="button" class="menu__item" popovertarget=MENU popovertargetaction="hide" on:click=move |_| verbs.flag(conversation, flag, !on)>
+            <button type="button" class="menu__item" popovertarget=MENU popovertargetaction="hide" on:click=pressed>
                 <Icon name=icon />
                 {words}
             </button>
@@ -159,4 +168,17 @@ pub fn Deeds(row: Row) -> impl IntoView {
         </button>
         {flags.map(flag).collect_view()}
     }
+}
+
+/// Once a row has moved the focus is on it, or where it is shown no more, on the one that takes its place.
+fn follow(chat: ChatState, filter: Filter, conversation: ConversationId) {
+    let next = chat.inbox.with_untracked(|inbox| {
+        let shown = order(inbox, filter, chat.stays.get_untracked());
+        let next = |down| neighbour(inbox, &shown, Some(conversation), down, false);
+        next(true).or_else(|| next(false))
+    });
+    request_animation_frame(move || {
+        let at = |row: ConversationId| focus_id(&format!("row-{row}"));
+        let _ = at(conversation) || next.is_some_and(at);
+    });
 }

@@ -151,6 +151,10 @@ async fn send(chat: ChatState, entry: Outgoing) {
     match answer {
         Ok(sent) => {
             chat.queue.update(|queue| queue.sent(sent));
+            let all = chat.queue.with_untracked(|queue| queue.unsent(entry.conversation, true).words().is_none());
+            if let Some(announcer) = chat.announcer.filter(|_| all) {
+                announcer.say("Sent");
+            }
             if chat.link.get_untracked() != Link::Live {
                 // The server can be reached.
                 crate::live::again();

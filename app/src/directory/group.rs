@@ -1,8 +1,10 @@
 //! Several people, a title, and what those who join later see.
 
+use std::cell::RefCell;
+
 use domain::access::Failure;
 use domain::chat::model::{MOST_MEMBERS, title};
-use leptos::ev::{KeyboardEvent, MouseEvent, SubmitEvent};
+use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlInputElement;
@@ -23,6 +25,19 @@ use crate::ui::{Announcer, Avatar, Button, Choice, Choices, ErrorSummary, Field,
 /// The form's field for the people.
 const PEOPLE: &str = "people[]";
 
+thread_local! {
+    /// A group somebody began to make and left, until it is made or the page goes; nothing is ever put here on the server.
+    static BEGUN: RefCell<Begun> = RefCell::default();
+}
+
+/// What was chosen and typed.
+#[derive(Clone, Debug, Default)]
+struct Begun {
+    people: Vec<Chosen>,
+    title: String,
+    history: Option<String>,
+}
+
 /// Said until somebody is chosen.
 const TO_DO: &str = "Choose people first. Below them you name the group.";
 
@@ -40,11 +55,18 @@ pub fn GroupForm(
 ) -> impl IntoView {
     let start = ServerAction::<StartGroup>::new();
     let form = Typed::new("start-group", start);
-    let chosen = RwSignal::new(chosen_before());
+    let begun = BEGUN.with_borrow(Clone::clone);
+    let before = chosen_before();
+    let chosen = RwSignal::new(if before.is_empty() { begun.people } else { before });
+    Effect::new(move |_| {
+        let people = chosen.get();
+        BEGUN.with_borrow_mut(|begun| begun.people = people);
+    });
     let navigate = use_navigate();
     let tried = StoredValue::new(None);
     Effect::new(move |_| {
         if let Some(Ok(conversation)) = start.value().get() {
+            BEGUN.take();
             navigate(&format!("/c/{conversation}"), NavigateOptions::default());
         }
     });
@@ -64,6 +86,10 @@ pub fn GroupForm(
             None => drop(start.dispatch(wanted)),
         }
     };
+    let filled = move |event: Event| {
+        let (title, history) = (form_value(&event, "title"), form_value(&event, "history"));
+        BEGUN.with_borrow_mut(|begun| (begun.title, begun.history) = (title, Some(history)));
+    };
     // A browser takes Enter for the first button of a form, and that one searches.
     let entered = move |event: KeyboardEvent| {
         let bare = browser::stroke(&event).is_some_and(|stroke| stroke.is_bare("Enter"));
@@ -76,7 +102,7 @@ pub fn GroupForm(
     };
     view! {
         <ErrorSummary form />
-        <form class="directory" method="post" action=StartGroup::url() novalidate=true on:submit=submit>
+        <form class="directory" method="post" action=StartGroup::url() novalidate=true on:submit=submit on:input=filled>
             <input type="hidden" name="group" value="1" />
             <div class="directory__bar">
                 <SearchBox finding />
@@ -89,8 +115,8 @@ pub fn GroupForm(
             <Onwards chosen />
             <section class="card directory__group" aria-labelledby="group-heading" on:keydown=entered>
                 <h2 class="page__heading" id="group-heading">"The group"</h2>
-                <Field form name="title" label="Name of the group" hint="Like Ward 7 night team" check=title />
-                <Choices form name="history" legend="Members who join later see" chosen="joining" choices=histories() />
+                <Field form name="title" label="Name of the group" hint="Like Ward 7 night team" value=begun.title check=title />
+                <Choices form name="history" legend="Members who join later see" chosen=begun.history.unwrap_or_else(|| "joining".to_owned()) choices=histories() />
                 <div class="buttons">
                     <Button busy=start.pending()>"Start group"</Button>
                 </div>
@@ -218,11 +244,11 @@ fn chosen_before() -> Vec<Chosen> {
     ids.into_iter().filter_map(|id| id.parse().ok()).map(|id| Chosen { id, name: String::new() }).collect()
 }
 
-/// What a field of the submitted form holds.
-fn form_value(event: &SubmitEvent, name: &str) -> String {
-    use leptos::wasm_bindgen::JsCast;
-    use leptos::web_sys::{FormData, HtmlFormElement};
-    let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+/// What a field of the form that something happened in holds.
+fn form_value(event: &Event, name: &str) -> String {
+    use leptos::web_sys::{Element, FormData, HtmlFormElement};
+    let form =
+        event.target().and_then(|target| target.dyn_into::<Element>().ok()?.closest("form").ok()??.dyn_into::<HtmlFormElement>().ok());
     let data = form.and_then(|form| FormData::new_with_form(&form).ok());
     data.and_then(|data| data.get(name).as_string()).unwrap_or_default()
 }
