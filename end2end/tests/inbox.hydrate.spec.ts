@@ -201,6 +201,10 @@ test('a page that was loaded elsewhere has its line: it counts, and Ctrl+K finds
   const id = await world.direct(asha, rhys);
   for (const [path, title] of [['/settings', 'Settings'], ['/people', 'People'], ['/help', 'Help']] as const) {
     const page = await world.browserOf(asha);
+    await page.addInitScript(() => {
+      const badge = (count?: number) => Promise.resolve(document.documentElement.setAttribute('data-badge', String(count ?? 0)));
+      Object.assign(navigator, { setAppBadge: badge, clearAppBadge: badge });
+    });
     await world.visit(page, path);
     await world.live(page);
     await asha.api.call('mark-all-read');
@@ -208,6 +212,7 @@ test('a page that was loaded elsewhere has its line: it counts, and Ctrl+K finds
     await rhys.api.send(id, 'Please see bed 9');
     await expect(page).toHaveTitle(`(1) ${title} – Pando`);
     await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('1 unread');
+    await expect(page.locator('html'), 'the badge of the app').toHaveAttribute('data-badge', '1');
     await page.keyboard.press('Control+k');
     const finder = page.getByRole('dialog', { name: 'Find a person or conversation' });
     await finder.getByRole('combobox').fill(rhys.name);

@@ -47,6 +47,7 @@ test('between two people no name, role or face stands at every turn; in a group 
   await expect(direct.chat.message('Line 0 of the night')).toBeVisible();
   await expect(direct.chat.log.getByText('Registrar')).toHaveCount(0);
   await expect(direct.chat.log.locator('.avatar')).toHaveCount(0);
+  await expect(direct.chat.log.locator(':not(.visually-hidden) > bdi, .message__author').filter({ hasText: direct.rhys.name, visible: true })).toHaveCount(0);
   const ward = await group(world);
   await ward.chat.visit(ward.id);
   await expect(ward.chat.log.getByText(ward.rhys.name, { exact: true })).toBeVisible();
@@ -126,6 +127,11 @@ test('what takes something away is red and stands apart', async ({ world }) => {
   const [ink, ground, edge] = await style(leave, 'color', 'background-color', 'border-top-color');
   expect([red(ink), red(edge)]).toEqual([true, true]);
   expect(ground).toMatch(/, 0\)$|transparent/);
+  const above = await aside.locator('button, a, summary').evaluateAll(
+    (all, top) => Math.max(...all.map((one) => one.getBoundingClientRect().bottom).filter((bottom) => bottom <= top + 1)),
+    (await leave.boundingBox())?.y ?? 0,
+  );
+  expect(((await leave.boundingBox())?.y ?? 0) - above, 'room above what takes one out').toBeGreaterThan(12);
   await leave.click();
   const [sure] = await style(page.getByRole('dialog').getByRole('button', { name: 'Leave group' }), 'background-color');
   expect(red(sure)).toBe(true);

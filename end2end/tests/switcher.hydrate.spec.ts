@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { Conversation } from '../pages/conversation';
+import { Directory } from '../pages/directory';
 import { Inbox } from '../pages/inbox';
 import { held } from '../slow';
 import { type World, expect, test } from '../world';
@@ -163,4 +164,9 @@ test('a person and a group look the same wherever they are met', async ({ world 
   expect(await look(aside.getByRole('listitem').filter({ hasText: rhys.name }))).toEqual(person);
   await world.visit(page, `/people/${rhys.id}`);
   expect(await look(page.getByRole('main'))).toEqual(person);
+  const people = new Directory(world, page, '/people');
+  await people.visit();
+  await people.find(rhys.name);
+  await expect(people.found.getByRole('listitem')).toHaveCount(1);
+  expect(await look(people.found)).toEqual(person);
 });

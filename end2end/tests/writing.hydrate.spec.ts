@@ -83,6 +83,21 @@ test('whoever edits second is told, and sees both', async ({ world }) => {
   await expect(chat.box).toHaveValue('');
 });
 
+test('a change of what was deleted meanwhile is told so, and its words are kept', async ({ world }) => {
+  const { asha, withBen, chat } = await two(world);
+  const said = await asha.api.send(withBen, '10 mg');
+  await chat.visit(withBen);
+  await chat.choose('10 mg', 'Edit');
+  await chat.box.fill('100 mg');
+  const go = await held(chat.page, 'edit-message');
+  await chat.box.press('Enter');
+  await asha.api.call('delete-message', { conversation: withBen, message: said.id });
+  go();
+  await expect(chat.page.getByText('This message was deleted meanwhile')).toBeVisible();
+  await expect(chat.page.getByText('15 minutes')).toHaveCount(0);
+  await expect(chat.box).toHaveValue('100 mg');
+});
+
 test('what one answers follows its message, in the box and on its way', async ({ world }) => {
   const { ben, withBen, chat } = await two(world);
   const said = await ben.api.send(withBen, 'give 10 mg');
@@ -97,9 +112,12 @@ test('what one answers follows its message, in the box and on its way', async ({
   await chat.say('Given');
   const quote = chat.message('Given').locator('.message__quote');
   await expect(quote).toContainText('give 1 mg');
+  // While it waits, too.
+  await ben.api.call('edit-message', { conversation: withBen, message: said.id, version: 2, body: 'give half a tablet' });
+  await expect(quote).toContainText('give half a tablet');
   await ben.api.call('delete-message', { conversation: withBen, message: said.id });
   await expect(quote).toContainText('Message deleted');
-  await expect(chat.page.getByText('give 1 mg')).toHaveCount(0);
+  await expect(chat.page.getByText('give half a tablet')).toHaveCount(0);
   go();
   await expect(chat.state('Given', /Sent|Delivered|Read/)).toBeVisible();
   await expect(quote).toContainText('Message deleted');
@@ -181,6 +199,23 @@ test('one’s own message is on the screen at once, wherever one was reading', a
   await expect(chat.message('On my way')).toHaveCount(1);
 });
 
+test('at the first unread of 130 one’s own message is on the screen, and stays after Latest', async ({ world }) => {
+  const { asha, ben, withBen, chat } = await two(world);
+  await asha.api.call('mark-read', { conversation: withBen });
+  for (let at = 0; at < 130; at++) await ben.api.send(withBen, `Line ${at} of the night`);
+  await chat.visit(withBen);
+  await expect(chat.message('Line 0 of the night')).toBeInViewport();
+  await chat.say('On my way');
+  await expect(chat.message('On my way')).toBeInViewport();
+  await expect(chat.state('On my way', /Sent|Delivered|Read/)).toBeVisible();
+  await chat.log.hover();
+  for (let turn = 0; turn < 12; turn++) await chat.page.mouse.wheel(0, -900);
+  await chat.page.getByRole('button', { name: /^Latest|^Go to the latest/ }).click();
+  await expect(chat.message('On my way')).toHaveCount(1);
+  await expect(chat.message('On my way')).toBeInViewport();
+  await expect(chat.message('Line 129 of the night')).toBeInViewport();
+});
+
 test('a link to a message of the open conversation leads there, and Back leads back', async ({ world }) => {
   const { asha, ben, withBen, chat, inbox } = await two(world);
   const first = await longNight(asha, ben, withBen);
@@ -224,6 +259,33 @@ test('a box with text keeps its own keys', async ({ world }) => {
   await expect(chat.box).toHaveValue('half a sentence');
 });
 
+test('Alt and an arrow lead from a half-written text to a box of its own', async ({ world }) => {
+  const { asha, ben, cleo, withBen, withCleo, chat } = await two(world);
+  await chat.visit(withBen);
+  await chat.box.fill('give morphine 5 mg');
+  await chat.message('Ben here').click();
+  const first = (await chat.page.locator('[data-conversation]').first().getAttribute('data-conversation')) === withBen;
+  await chat.page.keyboard.press(first ? 'Alt+ArrowDown' : 'Alt+ArrowUp');
+  await expect(chat.title).toContainText(cleo.name);
+  await expect(chat.box).toHaveValue('');
+  await chat.box.press('Enter');
+  const draft = async (conversation: string) => (await asha.api.call<{ draft: string }>('find-row', { conversation })).draft;
+  await expect.poll(() => draft(withBen)).toBe('give morphine 5 mg');
+  expect([await draft(withCleo), await texts(cleo, withCleo), await texts(ben, withBen)]).toEqual(['', ['Cleo here'], ['Ben here']]);
+});
+
+test('what is pasted goes as it was copied, from the tab before its first letter on', async ({ world }) => {
+  const { ben, withBen, chat } = await two(world);
+  await chat.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await chat.visit(withBen);
+  const copied = '\tNa\tK\r135\t4.1\r\nParacetamol 1 g\rIbuprofen 400 mg';
+  await chat.page.evaluate((text) => navigator.clipboard.writeText(text), copied);
+  await chat.box.press('Control+v');
+  await chat.box.press('Enter');
+  await expect(chat.message('Ibuprofen 400 mg')).toBeVisible();
+  await expect.poll(() => texts(ben, withBen)).toEqual(['Ben here', '\tNa\tK\n135\t4.1\nParacetamol 1 g\nIbuprofen 400 mg']);
+});
+
 test('a box that was drawn while the page before it kept its last words takes nothing back', async ({ world }) => {
   const { asha, withBen, chat } = await two(world);
   await asha.api.call('save-draft', { conversation: withBen, body: 'Bed 4 is nearly ready' });
@@ -249,6 +311,29 @@ test('the last words before the tab is closed are kept', async ({ world }) => {
   await expect
     .poll(async () => (await asha.api.call<{ draft: string }>('find-row', { conversation: withBen })).draft)
     .toBe('almost');
+});
+
+test('as a page goes its last words go past the worker, in a call that outlives it', async ({ world }) => {
+  const { withBen, chat } = await two(world);
+  const { page } = chat;
+  await page.addInitScript(() => {
+    const lasting = navigator.sendBeacon.bind(navigator);
+    navigator.sendBeacon = (url, body) => {
+      sessionStorage.setItem('lasting', `${sessionStorage.getItem('lasting') ?? ''}${String(url)} ${String(body)}\n`);
+      return lasting(url, body);
+    };
+  });
+  await chat.visit(withBen);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload();
+  await world.live(page);
+  expect(await page.evaluate(() => !!navigator.serviceWorker.controller), 'a worker controls the page').toBe(true);
+  const saved = page.waitForResponse('**/api/save-draft');
+  await chat.box.pressSequentially('almost');
+  expect((await saved).fromServiceWorker()).toBe(false);
+  await chat.box.pressSequentially(' there');
+  await page.goto('/help');
+  expect(await page.evaluate(() => sessionStorage.getItem('lasting'))).toMatch(/save-draft .*almost\+there/);
 });
 
 test('what the browser would put back into a box is nobody’s typing', async ({ world }) => {

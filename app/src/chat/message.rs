@@ -15,7 +15,7 @@ use super::links::{Part, parts};
 use super::message_tools::Tools;
 use super::outbox;
 use super::state::ChatState;
-use super::timeline_view::{Day, Item, Mark, Said};
+use super::timeline_view::{Day, Item, Mark, Said, written_at};
 use crate::browser;
 use crate::ui::{Avatar, Icon, when};
 
@@ -272,8 +272,10 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
             </button>
         }
     });
-    let written =
-        said.written.map(|at| view! { <time datetime=when::machine(at) title=when::full(at)>{written_words(at, said.at)}</time> });
+    let written = said.written.map(|at| {
+        let words = format!("Written {}, arrived", written_at(at, said.at));
+        view! { <time datetime=when::machine(at) title=when::full(at)>{words}</time> }
+    });
     view! {
         <div class="message__meta">
             {edited}
@@ -281,16 +283,6 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
             <time datetime=when::machine(said.at) title=when::full(said.at)>{when::clock(said.at)}</time>
             {state}
         </div>
-    }
-}
-
-/// "Written 22:12, arrived", and the day where it was another.
-fn written_words(written: Timestamp, arrived: Timestamp) -> String {
-    let at = when::clock(written);
-    if when::day_of(written) == when::day_of(arrived) {
-        format!("Written {at}, arrived")
-    } else {
-        format!("Written {} {at}, arrived", when::day(written, arrived))
     }
 }
 

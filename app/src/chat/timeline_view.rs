@@ -128,7 +128,7 @@ impl Said {
     pub fn label(&self) -> String {
         let who = if self.own { "You" } else { &self.author_name };
         let mut label = match self.written {
-            Some(written) => format!("{who}, written {}, arrived {}", when::clock(written), when::clock(self.at)),
+            Some(written) => format!("{who}, written {}, arrived {}", written_at(written, self.at), when::clock(self.at)),
             None => format!("{who}, {}", when::clock(self.at)),
         };
         if let Some(quote) = &self.quote {
@@ -144,6 +144,11 @@ impl Said {
         }
         label
     }
+}
+
+/// When what arrived then was written: the time, and the date where it was another. "Yesterday" would be the reader's.
+pub fn written_at(written: Timestamp, arrived: Timestamp) -> String {
+    if when::day_of(written) == when::day_of(arrived) { when::clock(written) } else { when::full(written) }
 }
 
 /// A line of the timeline as it is drawn.

@@ -172,6 +172,10 @@ fn what_waited_says_both_times_to_the_eye_and_to_the_ear() {
     let drawn = said(&late, person(1), &Reaches::of(&ward), &ward.details);
     assert_eq!(drawn.written, Some(late.written_at));
     assert!(drawn.label().contains("written 08:01, arrived 15:00"), "{}", drawn.label());
+    // Over midnight the day is told as a date: whoever reads it a week later has another yesterday.
+    let night = Message { written_at: MORNING.plus(-10 * 60 * MINUTE), ..late.clone() };
+    let drawn = said(&night, person(1), &Reaches::of(&ward), &ward.details);
+    assert!(drawn.label().contains("written Sun 15 Nov 2026, 22:00, arrived 15:00"), "{}", drawn.label());
     let soon = Message { written_at: late.sent_at.plus(-LATE_MILLIS), ..late };
     assert_eq!(said(&soon, person(1), &Reaches::of(&ward), &ward.details).written, None);
 }

@@ -1,5 +1,7 @@
 //! A1 and A2: who may come in, and what a code is worth.
 
+use platform::mail::Mail;
+
 use super::reception::{arrive, at_work, code_for, enter, post, seen, text};
 use crate::access::Failure;
 use crate::account::actions;
@@ -174,9 +176,12 @@ story!(digits_of_other_scripts_are_refused_and_cost_no_try, |world| async {
 
 story!(the_code_is_one_word_of_the_letter_and_the_whole_letter_pasted_lets_in, |world| async {
     let asked = actions::request_code(&world.world, ASHA, None).await.expect("a code is asked for");
-    let letter = post(&world).await.pop().expect("the letter").text;
+    let Mail { text: letter, html, .. } = post(&world).await.pop().expect("the letter");
     let is_code = |word: &&str| word.len() == 8 && word.bytes().all(|letter| letter.is_ascii_digit());
-    assert_eq!(letter.split_whitespace().filter(is_code).count(), 1, "{letter}");
+    // In what mail programs show as well.
+    for words in [letter.split_whitespace().collect::<Vec<_>>(), html.split(['<', '>']).collect()] {
+        assert_eq!(words.into_iter().filter(is_code).count(), 1, "{letter}{html}");
+    }
     assert!(enter(&world, &asked, &letter).await.is_ok(), "{letter}");
 });
 
