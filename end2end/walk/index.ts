@@ -21,6 +21,7 @@
  *   hands.ts    what a person does with it     truth.ts    what the server has, asked by others
  *   weather.ts  what the network does          line.ts     a colleague's socket
  *   ground.ts   the engines                    shrink.ts   fewer deeds with the same fault
+ *   control.walk.ts  faults brought about from outside, each of which a walk has to find
  *
  * A new feature adds a file with its deeds to `deeds/`, what they leave behind to `model.ts`, and what must hold of it
  * to `check.ts`.
