@@ -1,4 +1,5 @@
 import { Conversation } from '../pages/conversation';
+import { held } from '../slow';
 import { Inbox } from '../pages/inbox';
 import { expect, test } from '../world';
 
@@ -100,6 +101,7 @@ test('what waits has a menu: its words are copied, or come back into the box wit
   await expect(mine.message('50 mg').getByRole('button', { name: 'Waiting' })).toHaveCount(0);
   await mine.choose('50 mg', 'Take back into the box');
   await expect(mine.box).toHaveValue('50 mg\nCall me');
+  await expect(mine.page.locator('.menu:popover-open')).toHaveCount(0);
   await expect(mine.page.getByText(`Reply to ${rhys.name}`)).toBeVisible();
   await expect(mine.box).toBeFocused();
   await mine.shows(['How much morphine?']);
@@ -108,6 +110,54 @@ test('what waits has a menu: its words are copied, or come back into the box wit
   await mine.page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(mine.state('5 mg', /Sent|Delivered/)).toBeVisible();
   await mine.shows(['How much morphine?', '5 mg']);
+});
+
+test('the menu of what waits is as it was opened, whatever comes of the message meanwhile', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const mine = new Conversation(world, await world.browserOf(asha));
+  await mine.visit(id);
+  const go = await held(mine.page, 'send-message');
+  await mine.say('50 mg');
+  await mine.message('50 mg').hover();
+  await mine.message('50 mg').getByRole('button', { name: 'More about this message' }).click();
+  const back = mine.page.locator('#msg-menu').getByRole('button', { name: 'Take back into the box' });
+  await expect(back).toBeVisible();
+  go();
+  await expect(mine.state('50 mg', /Sent|Delivered/)).toBeVisible();
+  await expect(back).toBeVisible();
+  await back.click();
+  await expect(mine.page.getByText('It has been sent already')).toBeVisible();
+  await expect(mine.page.locator('.menu:popover-open')).toHaveCount(0);
+  await expect(mine.box).toHaveValue('');
+});
+
+test('what waits on the phone takes nothing along that stands in the box at the desk', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const phone = new Conversation(world, await world.browserOf(await world.device(asha)));
+  const desk = new Conversation(world, await world.browserOf(asha));
+  await phone.visit(id);
+  await desk.visit(id);
+  const go = await held(phone.page, 'send-message');
+  await phone.say('On my way');
+  const draft = async () => (await asha.api.call<{ draft: string }>('find-row', { conversation: id })).draft;
+  await desk.box.pressSequentially('Mrs Jones is for theatre at');
+  await expect.poll(draft).toBe('Mrs Jones is for theatre at');
+  await expect(phone.box).toHaveValue('Mrs Jones is for theatre at');
+  go();
+  await expect(desk.message('On my way')).toBeVisible();
+  await expect(phone.state('On my way', /Sent|Delivered/)).toBeVisible();
+  // Longer than a save takes.
+  await desk.page.waitForTimeout(1500);
+  for (const side of [desk, phone]) await expect(side.box).toHaveValue('Mrs Jones is for theatre at');
+  expect(await draft()).toBe('Mrs Jones is for theatre at');
+  // What was changed in the middle before it was sent leaves nothing behind.
+  await desk.box.fill('Mr Jones is for theatre at two');
+  await desk.box.press('Enter');
+  await expect(desk.message('Mr Jones is for theatre at two')).toBeVisible();
+  await expect.poll(draft).toBe('');
+  for (const side of [desk, phone]) await expect(side.box).toHaveValue('');
 });
 
 test('what waits in a tab that is closed goes by the other one, and what was being written comes to it', async ({ world }) => {

@@ -51,8 +51,8 @@ test('what is typed on the way to a conversation is written there, and nowhere e
     await route.continue();
   });
   await page.keyboard.press('Enter');
-  // Nobody knows yet where that is: it is written nowhere.
-  await page.keyboard.type('Hello');
+  // Nobody knows yet where that is: it waits for them.
+  await page.keyboard.type('Hello. ');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.locator('#main')).toBeFocused();
   await expect(chat.title).toHaveText(rhys.name);
@@ -69,7 +69,7 @@ test('what is typed on the way to a conversation is written there, and nowhere e
   await expect(chat.title).toHaveText(mei.name);
   await expect(chat.box).toBeFocused();
   await page.keyboard.type(' in bed 4');
-  await expect(chat.box).toHaveValue('Do not start CPR in bed 4');
+  await expect(chat.box).toHaveValue('Hello. Do not start CPR in bed 4');
   // By the pointer, back and forth, with something left there.
   await page.locator(`[data-conversation="${withRhys}"]`).getByRole('link').click();
   await page.keyboard.type('Ring me');

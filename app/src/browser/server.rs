@@ -55,8 +55,13 @@ pub fn is_online() -> bool {
     true
 }
 
-/// Nothing has the focus.
-pub fn takes_key(_event: &KeyboardEvent) -> bool {
+/// Nothing is written in.
+pub fn is_written_in(_event: &KeyboardEvent) -> bool {
+    false
+}
+
+/// Nothing is pressed.
+pub fn presses(_event: &KeyboardEvent) -> bool {
     false
 }
 

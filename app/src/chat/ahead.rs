@@ -4,8 +4,9 @@
 use std::cell::{Cell, RefCell};
 
 use domain::access::{ConversationId, Timestamp};
-use leptos::ev;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
 use super::drafts;
 use super::state::ChatState;
@@ -14,10 +15,16 @@ use crate::browser;
 /// So long after a conversation came on screen its box may not have the focus yet, in milliseconds.
 const ARRIVES: i64 = 1000;
 
+/// So long may the call take that begins to talk to somebody, and so long the way from its answer to their conversation.
+const STARTS: [i64; 2] = [20_000, 2_000];
+
 thread_local! {
-    static HELD: RefCell<Option<Ahead>> = const { RefCell::new(None) };
+    static HELD: RefCell<Vec<Ahead>> = const { RefCell::new(Vec::new()) };
     /// When the conversation on screen came there.
     static ENTERED: Cell<Timestamp> = const { Cell::new(Timestamp(0)) };
+    /// Somebody is on the way to a person, and since when.
+    static STARTED: Cell<Option<(To, Timestamp)>> = const { Cell::new(None) };
+    static STARTS_SO_FAR: Cell<u32> = const { Cell::new(0) };
 }
 
 /// A conversation comes on screen.
@@ -27,20 +34,55 @@ pub fn entered() {
 
 /// What was typed on the way to this one, behind what stands there.
 pub fn take(here: ConversationId, shown: &str) -> Option<String> {
-    HELD.with_borrow_mut(|held| held.take_if(|ahead| ahead.to == here)).map(|ahead| ahead.after(shown))
+    let ahead = HELD.with_borrow_mut(|held| held.extract_if(.., |ahead| ahead.to == To::Known(here)).next());
+    ahead.map(|ahead| ahead.after(shown))
+}
+
+/// Where somebody is going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum To {
+    /// To a conversation.
+    Known(ConversationId),
+    /// To a person, and the server has not said yet which conversation that is.
+    Person(u32),
+}
+
+/// The way to a person with whom nobody may have talked yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start(u32);
+
+/// Somebody sets out to talk to a person: what is typed from now on is for them.
+pub fn sets_out() -> Start {
+    let start = STARTS_SO_FAR.get().wrapping_add(1);
+    STARTS_SO_FAR.set(start);
+    STARTED.set(Some((To::Person(start), browser::device_now())));
+    Start(start)
+}
+
+impl Start {
+    /// The server has said where it leads, or that it leads nowhere.
+    pub fn leads(self, to: Option<ConversationId>) {
+        let person = To::Person(self.0);
+        HELD.with_borrow_mut(|held| match to {
+            Some(id) => held.iter_mut().filter(|ahead| ahead.to == person).for_each(|ahead| ahead.to = To::Known(id)),
+            None => held.retain(|ahead| ahead.to != person),
+        });
+        if STARTED.get().is_some_and(|(going, _)| going == person) {
+            STARTED.set(to.map(|id| (To::Known(id), browser::device_now())));
+        }
+    }
 }
 
 /// What was typed on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Ahead {
-    /// Where somebody is going.
-    to: ConversationId,
+    to: To,
     text: String,
 }
 
 impl Ahead {
     /// Nothing typed yet.
-    fn new(to: ConversationId) -> Self {
+    fn new(to: To) -> Self {
         Self { to, text: String::new() }
     }
 
@@ -63,42 +105,73 @@ impl Ahead {
     }
 }
 
-/// Listens to keys that no box takes, with a keyboard that is not on the screen.
+/// Listens to keys that no box takes, with a keyboard that is not on the screen, before anything on the page does: the row
+/// that was pressed still has the focus, and a space would press it again.
 pub fn listen(chat: ChatState) {
-    window_event_listener(ev::keydown, move |event| {
-        let Some(stroke) = browser::stroke(&event).filter(|stroke| !stroke.ctrl && !stroke.alt) else { return };
-        let beside = event.default_prevented() || browser::is_touch() || !browser::is_wide() || browser::is_modal_open();
-        if beside || browser::takes_key(&event) {
+    browser::before_all("keydown", move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let Some(stroke) = browser::stroke(event).filter(|stroke| !stroke.ctrl && !stroke.alt) else { return };
+        if browser::is_touch() || browser::is_written_in(event) {
             return;
         }
-        let Some(to) = going_to(chat) else { return };
-        if let Some(before) = HELD.with_borrow_mut(|held| held.take_if(|ahead| ahead.to != to)) {
-            // Turned back on the way: it waits there as a draft.
-            chat.writing(before.to).update(|writing| {
-                writing.typed(&before.after(writing.shown()));
-            });
-            drafts::save_soon(chat, before.to);
-        }
-        if HELD.with_borrow_mut(|held| held.get_or_insert_with(|| Ahead::new(to)).press(&stroke.key)) {
+        // The button that somebody set out with still has the focus as well.
+        let Some(to) = going_to(chat).filter(|to| matches!(to, To::Person(_)) || !browser::presses(event)) else { return };
+        turned_back(chat, to);
+        if press(to, &stroke.key) {
             event.prevent_default();
-            if chat.open.get_untracked() == Some(to) {
+            event.stop_propagation();
+            if chat.open.get_untracked().is_some_and(|open| To::Known(open) == to) {
                 chat.to_box.set(true);
             }
         }
     });
 }
 
-/// The conversation of the address, while it is not there yet, or only just.
-fn going_to(chat: ChatState) -> Option<ConversationId> {
+fn press(to: To, key: &str) -> bool {
+    HELD.with_borrow_mut(|held| {
+        if let Some(ahead) = held.iter_mut().find(|ahead| ahead.to == to) {
+            return ahead.press(key);
+        }
+        let mut ahead = Ahead::new(to);
+        let writes = ahead.press(key);
+        held.extend(writes.then_some(ahead));
+        writes
+    })
+}
+
+/// What was typed for somewhere else, before somebody turned back on the way, waits there as a draft.
+fn turned_back(chat: ChatState, to: To) {
+    let elsewhere = |ahead: &mut Ahead| ahead.to != to && matches!(ahead.to, To::Known(_));
+    let left: Vec<Ahead> = HELD.with_borrow_mut(|held| held.extract_if(.., elsewhere).collect());
+    for ahead in left {
+        if let To::Known(conversation) = ahead.to {
+            chat.writing(conversation).update(|writing| {
+                writing.typed(&ahead.after(writing.shown()));
+            });
+            drafts::save_soon(chat, conversation);
+        }
+    }
+}
+
+/// The person somebody set out to, or the conversation of the address while it is not there yet, or only just.
+fn going_to(chat: ChatState) -> Option<To> {
     let path = window().location().pathname().ok()?;
-    let to = path.strip_prefix("/c/")?.trim_end_matches('/').parse().ok()?;
+    let here = path.strip_prefix("/c/").and_then(|id| id.trim_end_matches('/').parse().ok());
+    if let Some((to, since)) = STARTED.get() {
+        let most = STARTS[usize::from(matches!(to, To::Known(_)))];
+        if here.map(To::Known) != Some(to) && browser::device_now().since(since) < most {
+            return Some(to);
+        }
+        STARTED.set(None);
+    }
+    let to: ConversationId = here.filter(|_| !browser::is_modal_open())?;
     if chat.open.get_untracked() == Some(to) {
         // Among its messages a letter is meant for one of them.
         let arrives = browser::device_now().since(ENTERED.get()) < ARRIVES && !is_there("#main :focus, #details :focus");
-        return arrives.then_some(to);
+        return arrives.then_some(To::Known(to));
     }
     // Where it cannot be had there is nothing to write in.
-    (!is_there("#main .empty--error")).then_some(to)
+    (!is_there("#main .empty--error")).then_some(To::Known(to))
 }
 
 fn is_there(selector: &str) -> bool {
@@ -113,7 +186,7 @@ mod tests {
 
     #[test]
     fn letters_stand_behind_what_is_there_and_keys_that_write_nothing_do_nothing() {
-        let mut ahead = Ahead::new(ConversationId(Uuid::nil()));
+        let mut ahead = Ahead::new(To::Known(ConversationId(Uuid::nil())));
         let wrote: Vec<bool> = ["Backspace", "N", "o", "x", "Backspace", "Enter", "ArrowDown", " ", "ß"].map(|key| ahead.press(key)).into();
         assert_eq!(wrote, [false, true, true, true, true, false, false, true, true]);
         assert_eq!(ahead.after("Bed 4. "), "Bed 4. No ß");

@@ -76,6 +76,11 @@ pub async fn send_message(
     use crate::caller::{answer, caller, done_at};
     let ctx = caller().await?;
     let sent = answer(domain::chat::actions::send(&ctx, conversation, id, &body, reply_to, written_at).await)?;
+    if id.is_none() {
+        // What stood in the box of a plain form is what was sent. A draft that is still there is less harm than a message sent
+        // twice, which is what an error would lead to.
+        drop(domain::chat::actions::save_draft(&ctx, conversation, "").await);
+    }
     done_at(&format!("/c/{conversation}"));
     Ok(sent)
 }

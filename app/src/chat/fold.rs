@@ -132,7 +132,8 @@ impl ChatState {
         for own in said.iter().filter(|message| message.author == me) {
             let from_here = self.queue.with_untracked(|queue| queue.find(own.id).is_some());
             if let Some(writing) = self.written(conversation) {
-                writing.update(if from_here { Writing::was_sent } else { Writing::was_sent_elsewhere });
+                let arrived = if from_here { Writing::was_sent } else { Writing::was_sent_elsewhere };
+                writing.update(|writing| arrived(writing, &own.body));
                 drafts::save_soon(self, conversation);
             }
             // Whoever answers has read what stands above.

@@ -57,7 +57,8 @@ pub fn MessageMenu() -> impl IntoView {
 fn deeds(here: Here, id: MessageId) -> Option<AnyView> {
     match here.find(id) {
         Some(message) => Some(view! { <Deeds message /> }.into_any()),
-        None => here.chat().queue.with(|queue| queue.find(id).cloned()).map(|entry| view! { <OnItsWay entry /> }.into_any()),
+        // As it was when the menu was opened: nothing changes under the hand, and what is too late says so.
+        None => here.chat().queue.with_untracked(|queue| queue.find(id).cloned()).map(|entry| view! { <OnItsWay entry /> }.into_any()),
     }
 }
 
@@ -133,6 +134,11 @@ fn about(message: &Message, own: bool) -> String {
 
 #[component]
 fn Deed(icon: &'static str, words: &'static str, act: Callback<()>, #[prop(optional)] danger: bool) -> impl IntoView {
+    // Closed first: the deed may take the message off the screen, and a button that is gone closes nothing.
+    let pressed = move |_| {
+        browser::close_menu(MENU);
+        act.run(());
+    };
     view! {
         <button
             type="button"
@@ -140,7 +146,7 @@ fn Deed(icon: &'static str, words: &'static str, act: Callback<()>, #[prop(optio
             class:menu__item--danger=danger
             popovertarget=MENU
             popovertargetaction="hide"
-            on:click=move |_| act.run(())
+            on:click=pressed
         >
             <Icon name=icon />
             {words}

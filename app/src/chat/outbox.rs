@@ -160,7 +160,7 @@ async fn send(chat: ChatState, entry: Outgoing) {
                 crate::live::again();
             }
             if let Some(writing) = chat.written(entry.conversation) {
-                writing.update(super::writing::Writing::was_sent);
+                writing.update(|writing| writing.was_sent(&entry.body));
                 drafts::save_soon(chat, entry.conversation);
             }
         }

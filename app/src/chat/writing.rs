@@ -2,7 +2,7 @@
 //! and whatever is sent, changed or saved is made of it alone, so that no text can leave for another conversation.
 
 use domain::access::{ConversationId, Failure, MessageId, Outcome};
-use domain::chat::model::{Edited, Message, Quote, body};
+use domain::chat::model::{Edited, Message, Quote, body, goes_with};
 use serde::{Deserialize, Serialize};
 
 /// So many texts that the server may hold are remembered at most.
@@ -63,6 +63,8 @@ struct Draft {
     saving: Option<String>,
     /// A send went out, or came home, while a save was under way.
     doubt: bool,
+    /// What is held is left of what was sent, and nothing else is to be saved but that it is gone.
+    clearing: bool,
     /// The own-seq of what is held: older news of it is passed over.
     feed: i64,
 }
@@ -134,6 +136,7 @@ impl Writing {
         }
         text.clone_into(self.edit.as_mut().map_or(&mut self.text, |edit| &mut edit.text));
         self.error = None;
+        self.draft.clearing = false;
         true
     }
 
@@ -356,13 +359,15 @@ impl Writing {
         }
     }
 
-    /// A message of one's own is on the server: with it went the draft that was there.
-    pub fn was_sent(&mut self) {
+    /// A message of one's own is on the server: with it went the draft that was there, if it was a beginning of it.
+    pub fn was_sent(&mut self, body: &str) {
         if self.draft.saving.is_some() {
             self.draft.doubt = true;
-        } else {
-            // What was saved after the send went out may have gone with it as well.
+        } else if self.draft.held.as_ref().is_some_and(|held| goes_with(held, body)) {
             self.holds(String::new());
+        } else {
+            // What is left of an earlier state of the text is taken off the server by a save.
+            self.draft.clearing = self.is_unsaved() && self.text.is_empty();
         }
     }
 
@@ -372,12 +377,12 @@ impl Writing {
     }
 
     /// A message was sent from another device: what stood here was its text, unless hands went on writing here.
-    pub fn was_sent_elsewhere(&mut self) {
-        if self.draft.saving.is_none() && !self.is_unsaved() && !self.text.is_empty() {
+    pub fn was_sent_elsewhere(&mut self, body: &str) {
+        if self.draft.saving.is_none() && !self.is_unsaved() && !self.text.is_empty() && goes_with(&self.text, body) {
             self.text.clear();
             self.answers = None;
         }
-        self.was_sent();
+        self.was_sent(body);
     }
 
     /// What the server holds by now, from another device perhaps: it never takes the place of what hands are writing.
@@ -386,7 +391,7 @@ impl Writing {
         if feed <= self.draft.feed || self.draft.saving.is_some() {
             return false;
         }
-        let untouched = !self.is_unsaved();
+        let untouched = !self.is_unsaved() || std::mem::take(&mut self.draft.clearing);
         self.draft.feed = feed;
         self.holds(draft.to_owned());
         if untouched {

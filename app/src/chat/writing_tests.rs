@@ -109,7 +109,7 @@ fn a_save_that_lands_after_the_send_does_not_bring_the_text_back() {
     assert!(writing.to_save().is_some(), "slow");
     assert_eq!(writing.done(), Ok(Deed::Say("Bed 4 is ready".into(), None)));
     assert_eq!(writing.to_save(), None);
-    writing.was_sent();
+    writing.was_sent("Bed 4 is ready");
     writing.was_saved(Some(7));
     assert_eq!(writing.to_save().as_deref(), Some(""), "whatever the order at the server, in the end there is no draft");
 }
@@ -118,20 +118,48 @@ fn a_save_that_lands_after_the_send_does_not_bring_the_text_back() {
 fn nothing_is_saved_after_a_send_that_met_no_save() {
     let mut writing = writing("Bed 4 is ready");
     writing.done().expect("sent");
-    writing.was_sent();
+    writing.was_sent("Bed 4 is ready");
     assert_eq!(writing.to_save(), None);
 }
 
 #[test]
-fn what_was_typed_while_the_send_was_under_way_is_saved_again() {
+fn what_is_left_of_an_earlier_state_of_what_was_sent_is_taken_off_the_server() {
+    let mut writing = writing("Bed 5");
+    writing.typed("Bed 4 is ready");
+    writing.done().expect("sent");
+    writing.was_sent("Bed 4 is ready");
+    assert!(writing.clone().hear_draft(9, "from the desk"), "nothing here is worth more than that");
+    assert_eq!(writing.to_save().as_deref(), Some(""));
+}
+
+#[test]
+fn what_waits_on_one_device_takes_nothing_with_it_that_another_one_writes() {
+    let mut desk = writing("");
+    desk.typed("Mrs Jones is for theatre at");
+    desk.to_save();
+    desk.was_saved(Some(8));
+    desk.was_sent_elsewhere("On my way");
+    assert_eq!(desk.shown(), "Mrs Jones is for theatre at");
+    assert_eq!(desk.to_save(), None);
+    let mut phone = writing("");
+    phone.hear_draft(8, "Mrs Jones is for theatre at");
+    phone.was_sent("On my way");
+    assert_eq!(phone.shown(), "Mrs Jones is for theatre at");
+    assert_eq!(phone.to_save(), None);
+}
+
+#[test]
+fn what_was_typed_while_the_send_was_under_way_is_saved_again_where_the_send_may_have_taken_it_along() {
     let mut writing = writing("");
     writing.typed("One");
     writing.done().expect("sent");
     writing.typed("Two");
     assert_eq!(writing.to_save().as_deref(), Some("Two"));
     writing.was_saved(Some(8));
-    writing.was_sent();
-    assert_eq!(writing.to_save().as_deref(), Some("Two"), "the send may have taken it along");
+    writing.was_sent("One");
+    assert_eq!(writing.to_save(), None, "the send takes along only what it begins with");
+    writing.was_sent("Two beds are ready");
+    assert_eq!(writing.to_save().as_deref(), Some("Two"), "and that it may have");
 }
 
 #[test]
@@ -149,11 +177,11 @@ fn another_device_writes_only_where_hands_are_at_rest() {
 fn what_another_device_sent_leaves_the_box_here() {
     let mut writing = writing("Bed 4 is ready");
     writing.reply(&message(7, 1, "Which bed?"));
-    writing.was_sent_elsewhere();
+    writing.was_sent_elsewhere("Bed 4 is ready");
     assert_eq!((writing.shown(), writing.answers()), ("", None));
     assert_eq!(writing.to_save(), None);
     writing.typed("Bed 5");
-    writing.was_sent_elsewhere();
+    writing.was_sent_elsewhere("Bed 5 is ready");
     assert_eq!(writing.shown(), "Bed 5");
 }
 

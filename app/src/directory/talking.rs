@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use crate::chat::ahead::{Start, sets_out};
 use crate::chat::api::StartDirect;
 use crate::ui::{Banner, Tone, Typed};
 
@@ -12,8 +13,25 @@ pub(super) fn start_talking() -> (ServerAction<StartDirect>, impl IntoView) {
     let start = ServerAction::<StartDirect>::new();
     let form = Typed::new("start-direct", start);
     let navigate = use_navigate();
+    // What is typed from here on is for them, though nobody knows yet where it goes.
+    let way = StoredValue::new(None::<Start>);
     Effect::new(move |_| {
-        if let Some(Ok(conversation)) = start.value().get() {
+        if start.pending().get() {
+            way.set_value(Some(sets_out()));
+        }
+    });
+    let arrives = move |to| {
+        if let Some(way) = way.try_update_value(Option::take).flatten() {
+            way.leads(to);
+        }
+    };
+    on_cleanup(move || arrives(None));
+    Effect::new(move |_| {
+        let answer = start.value().get();
+        if answer.is_some() {
+            arrives(answer.clone().and_then(Result::ok));
+        }
+        if let Some(Ok(conversation)) = answer {
             navigate(&format!("/c/{conversation}"), NavigateOptions::default());
         }
     });

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use merge::Answered;
 
-use super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Member, Message, Quote, Row, Spans};
+use super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Member, Message, Quote, Row, Spans, goes_with};
 use crate::access::{ConversationId, PersonId, Timestamp};
 
 /// A change of a conversation, in its gapless order.
@@ -374,7 +374,9 @@ impl Row {
             self.read_number = message.number;
             self.unread = 0;
             self.marked_unread = false;
-            self.draft.clear();
+            if goes_with(&self.draft, &message.body) {
+                self.draft.clear();
+            }
         } else {
             self.unread = (self.unread + 1).min(MOST_UNREAD);
         }

@@ -11,7 +11,7 @@ mod text;
 
 pub use inbox::{Filter, InboxPage, Line, Opened, Place, Row};
 pub use spans::{MOST_SHOWN, Span, Spans};
-pub use text::{body, draft, excerpt, title};
+pub use text::{body, draft, excerpt, goes_with, title};
 
 /// The longest message, counted as [`length`](crate::text::length) does.
 pub const LONGEST_BODY: usize = 4000;

@@ -149,11 +149,19 @@ pub fn is_in_text(event: &Event) -> bool {
     area.or(input).is_some_and(|text| !text.is_empty())
 }
 
-/// Whether what has the focus does something of its own with a letter: a box that can be written in, or a button with Space.
-pub fn takes_key(event: &KeyboardEvent) -> bool {
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
-    let writes = element.matches(":read-write, input, select").unwrap_or(false);
-    writes || (event.key() == " " && element.matches("button, summary").unwrap_or(false))
+/// Whether a key goes to something that does with a letter what it likes: a box that can be written in.
+pub fn is_written_in(event: &KeyboardEvent) -> bool {
+    is_on(event, ":read-write, input:not([readonly]), select")
+}
+
+/// Whether a key presses the button that it goes to.
+pub fn presses(event: &KeyboardEvent) -> bool {
+    event.key() == " " && is_on(event, "button, summary")
+}
+
+fn is_on(event: &KeyboardEvent, selector: &str) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.matches(selector).unwrap_or(false))
 }
 
 /// Posts a form without waiting for the answer; it arrives even when the page goes at this moment.

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::super::live::{Event, Frame};
 use super::super::model::{LONGEST_WAY, Message, Quote, Sent};
-use super::super::store::{self, Known, NewMessage, Reserved};
+use super::super::store::{self, Known, NewMessage, Reserved, Spoke};
 use super::{MOST_SENDS, Present, Send, Tools, frame};
 use crate::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 
@@ -220,19 +220,20 @@ fn rows<'a>(batch: &'a [Send], messages: &[Message]) -> Vec<NewMessage<'a>> {
     batch.iter().zip(messages).map(row).collect()
 }
 
-type Reads = Vec<(ConversationId, PersonId, i64)>;
-
-/// The last author of each conversation, and those who wrote before in the same batch.
-fn authors(batch: &[Send], messages: &[Message]) -> (Reads, Reads) {
-    let mut last: HashMap<ConversationId, (PersonId, i64)> = HashMap::with_capacity(batch.len());
-    let mut every: HashMap<(ConversationId, PersonId), i64> = HashMap::with_capacity(batch.len());
+/// Who spoke last in each conversation, and those who spoke before in the same batch.
+fn authors(batch: &[Send], messages: &[Message]) -> (Vec<Spoke>, Vec<Spoke>) {
+    let mut last: HashMap<ConversationId, Spoke> = HashMap::with_capacity(batch.len());
+    let mut every: HashMap<(ConversationId, PersonId), Spoke> = HashMap::with_capacity(batch.len());
     for (send, message) in batch.iter().zip(messages) {
-        last.insert(send.conversation, (send.author, message.number));
-        every.insert((send.conversation, send.author), message.number);
+        let (conversation, author) = (send.conversation, send.author);
+        let since = last.get(&conversation).map_or(message.seq, |spoke| spoke.since);
+        let spoke = Spoke { conversation, author, number: message.number, since };
+        last.insert(conversation, spoke);
+        every.insert((conversation, author), spoke);
     }
-    let earlier = every.into_iter().filter(|((id, author), _)| last.get(id).is_some_and(|(person, _)| person != author));
-    let earlier = earlier.map(|((id, author), number)| (id, author, number)).collect();
-    (last.into_iter().map(|(id, (author, number))| (id, author, number)).collect(), earlier)
+    let earlier = every.into_values().filter(|spoke| last.get(&spoke.conversation).is_some_and(|last| last.author != spoke.author));
+    let earlier = earlier.collect();
+    (last.into_values().collect(), earlier)
 }
 
 fn answer(tools: &Tools, batch: Vec<Send>, messages: Vec<Message>, crowd: &Crowd) {

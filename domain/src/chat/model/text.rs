@@ -62,6 +62,12 @@ pub fn draft(typed: &str) -> String {
     cut(&text, LONGEST_BODY * 2).to_owned()
 }
 
+/// Whether a draft went with a message of its writer's: the message begins with it. Whatever else a draft says was written
+/// elsewhere meanwhile, and nobody sent it.
+pub fn goes_with(draft: &str, body: &str) -> bool {
+    body.starts_with(draft)
+}
+
 /// The beginning of a message, for a quote and for a row of the inbox.
 pub fn excerpt(text: &str) -> String {
     cut(text, EXCERPT).to_owned()

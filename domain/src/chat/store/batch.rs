@@ -22,22 +22,28 @@ platform::statements! {
         // The author of the last message has read everything; to everybody else it is new.
         // `coalesce`, because PostgreSQL without fresh statistics would walk through all of the inbox index, whose
         // condition is the plain `IS NULL`, instead of looking up the conversation's members.
+        // A draft that the message began with goes; one that was written elsewhere meanwhile stays (`model::goes_with`).
         TOUCH = (
-            "WITH v(conversation_id, author_id, number, at) AS (VALUES",
-            4,
+            "WITH v(conversation_id, author_id, number, at, since) AS (VALUES",
+            5,
             ") UPDATE membership
              SET activity_at = v.at, archived = FALSE,
                  urgency = CASE WHEN person_id = v.author_id OR muted THEN 0 ELSE 1 END,
                  read_number = CASE WHEN person_id = v.author_id THEN v.number ELSE read_number END,
                  marked_unread = CASE WHEN person_id = v.author_id THEN FALSE ELSE marked_unread END,
-                 draft = CASE WHEN person_id = v.author_id THEN '' ELSE draft END
+                 draft = CASE WHEN person_id = v.author_id AND draft <> '' AND EXISTS (
+                     SELECT 1 FROM message m WHERE m.conversation_id = v.conversation_id AND m.seq >= v.since AND m.author_id = v.author_id
+                     AND substr(m.body, 1, length(membership.draft)) = membership.draft) THEN '' ELSE draft END
              FROM v WHERE membership.conversation_id = v.conversation_id AND coalesce(membership.left_at, 0) = 0"
         );
         // Somebody who also wrote, before the last author did, has read up to their own message.
         TOUCH_EARLIER = (
-            "WITH v(conversation_id, person_id, number) AS (VALUES",
-            3,
-            ") UPDATE membership SET read_number = v.number, draft = '', marked_unread = FALSE
+            "WITH v(conversation_id, person_id, number, since) AS (VALUES",
+            4,
+            ") UPDATE membership SET read_number = v.number, marked_unread = FALSE,
+                 draft = CASE WHEN draft <> '' AND EXISTS (
+                     SELECT 1 FROM message m WHERE m.conversation_id = v.conversation_id AND m.seq >= v.since AND m.author_id = v.person_id
+                     AND substr(m.body, 1, length(membership.draft)) = membership.draft) THEN '' ELSE draft END
              FROM v WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND membership.read_number < v.number"
         );
         KNOWN = (
@@ -285,20 +291,36 @@ pub async fn insert_messages(tx: &mut Tx, messages: &[NewMessage<'_>]) -> Result
     Ok(())
 }
 
-/// Moves each conversation up in its members' inboxes: (conversation, last author, last number).
-pub async fn touch(tx: &mut Tx, last: &[(ConversationId, PersonId, i64)], now: Timestamp) -> Result<()> {
+/// Who spoke in a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Spoke {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Who.
+    pub author: PersonId,
+    /// The number of their last message.
+    pub number: i64,
+    /// The first seq of the batch there.
+    pub since: i64,
+}
+
+/// Moves each conversation up in its members' inboxes; of each, who spoke last.
+pub async fn touch(tx: &mut Tx, last: &[Spoke], now: Timestamp) -> Result<()> {
     for rows in portions(last) {
         let query = tx.query_rows(TOUCH, rows.len());
-        rows.iter().fold(query, |query, (id, author, number)| query.bind(*id).bind(*author).bind(*number).bind(now)).execute().await?;
+        rows.iter()
+            .fold(query, |query, s| query.bind(s.conversation).bind(s.author).bind(s.number).bind(now).bind(s.since))
+            .execute()
+            .await?;
     }
     Ok(())
 }
 
-/// Marks what earlier authors of the batch have read: (conversation, author, number).
-pub async fn touch_earlier(tx: &mut Tx, earlier: &[(ConversationId, PersonId, i64)]) -> Result<()> {
+/// Marks what those who spoke earlier in the batch have read.
+pub async fn touch_earlier(tx: &mut Tx, earlier: &[Spoke]) -> Result<()> {
     for rows in portions(earlier) {
         let query = tx.query_rows(TOUCH_EARLIER, rows.len());
-        rows.iter().fold(query, |query, (id, author, number)| query.bind(*id).bind(*author).bind(*number)).execute().await?;
+        rows.iter().fold(query, |query, s| query.bind(s.conversation).bind(s.author).bind(s.number).bind(s.since)).execute().await?;
     }
     Ok(())
 }

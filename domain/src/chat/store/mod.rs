@@ -7,8 +7,8 @@ mod messages;
 mod spans;
 
 pub use batch::{
-    Known, Marked, Moved, NewMark, NewMessage, NewReceipt, Reserved, Step, What, insert_messages, insert_receipts, list_known, list_marked,
-    list_quoted, reserve, touch, touch_earlier, update_marks,
+    Known, Marked, Moved, NewMark, NewMessage, NewReceipt, Reserved, Spoke, Step, What, insert_messages, insert_receipts, list_known,
+    list_marked, list_quoted, reserve, touch, touch_earlier, update_marks,
 };
 pub use inbox::{
     Tip, count_unread, find_feed, find_row, list_rows, list_tips, update_all_read, update_draft, update_feed, update_flags,

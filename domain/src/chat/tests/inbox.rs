@@ -82,6 +82,24 @@ story!(a_draft_is_kept_on_the_server_until_it_is_sent, |world| async {
     watcher.assert_in_sync().await;
 });
 
+story!(a_message_takes_no_draft_with_it_that_it_does_not_begin_with, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    let mut watcher = Watcher::of(&asha).await;
+    // At the desk, while the phone still has something to send.
+    actions::save_draft(&asha, chat, "Mrs Jones 100% \u{1f642} is").await.expect("kept");
+    say(&asha, chat, "On my way").await;
+    watcher.assert_in_sync().await;
+    assert_eq!(look(&asha, chat).await.row.draft, "Mrs Jones 100% \u{1f642} is");
+    // Several at once, by both of them: what was a beginning of any of them goes.
+    let both = ["Mrs Jones 100% \u{1f642} is for theatre", "At two"].map(|text| say(&asha, chat, text));
+    let [first, second] = both;
+    let (.., third) = tokio::join!(first, second, say(&ben, chat, "Thank you"));
+    assert!(third.seq > 0);
+    assert_eq!(look(&asha, chat).await.row.draft, "");
+    watcher.assert_in_sync().await;
+});
+
 story!(marked_unread_from_a_message_on, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
