@@ -60,3 +60,14 @@ test('where the way to somebody ends in nothing, letters go where they went befo
   await page.keyboard.type('Mei');
   await expect(search).toHaveValue('Mei');
 });
+
+test('New message is a place to type a name in at once', async ({ world }) => {
+  const page = await world.browserOf(await world.person());
+  await world.visit(page, '/c');
+  await world.live(page);
+  await page.getByRole('link', { name: 'New message' }).first().click();
+  const search = page.getByRole('searchbox');
+  await expect(search).toBeFocused();
+  await page.keyboard.type('Mei');
+  await expect(search).toHaveValue('Mei');
+});

@@ -247,3 +247,26 @@ test('what a conversation was opened with never takes the place of what came sin
   await chat.shows(['Line 2', 'Said meanwhile']);
   await expect(inbox.row(three)).toContainText('Said meanwhile');
 });
+
+test('the focus goes with a row that moves, and on to the next where one leaves the list', async ({ world }) => {
+  const { others, inbox } = await ward(world);
+  const { page } = inbox;
+  const link = (at: number) => inbox.link(others[at]?.name ?? '');
+  const deed = async (name: string) => {
+    await page.keyboard.press('Shift+F10');
+    const item = page.getByRole('button', { name, exact: true });
+    await item.focus();
+    await item.press('Enter');
+  };
+  await link(0).focus();
+  await deed('Pin to the top');
+  await expect(inbox.titles().first()).toHaveText(others[0]?.name ?? '');
+  await expect(link(0)).toBeFocused();
+  await link(2).focus();
+  await deed('Archive');
+  await expect(link(2)).toHaveCount(0);
+  await expect(link(1)).toBeFocused();
+  await deed('Mute');
+  await expect(inbox.row(others[1]?.name ?? '')).toContainText('Muted');
+  await expect(link(1)).toBeFocused();
+});

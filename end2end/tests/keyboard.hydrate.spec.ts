@@ -399,26 +399,3 @@ test('Tab through a long inbox loads nothing before somebody presses', async ({ 
   // On to the first of what came.
   await expect(inbox.pane.locator('[data-conversation] a').nth(loaded)).toBeFocused();
 });
-
-test('the focus goes with a row that moves, and on to the next where one leaves the list', async ({ world }) => {
-  const { others, ids, page, chat, inbox } = await ward(world);
-  await chat.visit(ids[2] ?? '');
-  const link = (at: number) => inbox.link(others[at]?.name ?? '');
-  const deed = async (name: string) => {
-    await page.keyboard.press('Shift+F10');
-    const item = page.getByRole('button', { name, exact: true });
-    await item.focus();
-    await item.press('Enter');
-  };
-  await link(0).focus();
-  await deed('Pin to the top');
-  await expect(inbox.titles().first()).toHaveText(others[0]?.name ?? '');
-  await expect(link(0)).toBeFocused();
-  await link(2).focus();
-  await deed('Archive');
-  await expect(link(2)).toHaveCount(0);
-  await expect(link(1)).toBeFocused();
-  await deed('Mute');
-  await expect(inbox.row(others[1]?.name ?? '')).toContainText('Muted');
-  await expect(link(1)).toBeFocused();
-});

@@ -3,6 +3,7 @@
 use domain::directory::model::Found;
 use leptos::ev::{KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::form::ActionForm;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -13,8 +14,8 @@ use super::group::GroupForm;
 use super::person::PersonRow;
 use super::profile::profile_href;
 use super::talking::start_talking;
-use crate::browser::roving::move_focus;
-use crate::ui::{Empty, ErrorState, Icon, Page, Skeleton, came, counted, fetched, focus_id};
+use crate::browser::{self, roving::move_focus};
+use crate::ui::{Empty, ErrorState, Icon, Page, Skeleton, be_first, came, counted, fetched, focus_id};
 
 /// The id of the search box.
 pub const SEARCH: &str = "q";
@@ -126,6 +127,13 @@ pub fn SearchBox(
     finding: Finding,
 ) -> impl IntoView {
     let first = finding.asked.get_untracked().text;
+    let input = NodeRef::<html::Input>::new();
+    // On a phone its keyboard would hide who is there.
+    Effect::new(move |_| {
+        if !browser::is_touch() {
+            be_first(input);
+        }
+    });
     let keyed = move |event: KeyboardEvent| {
         // Enter does not choose: a person may have slipped under the finger since it was aimed at.
         if matches!(event.key().as_str(), "ArrowDown" | "Enter") && !event.is_composing() && move_focus(STOPS, "Home") {
@@ -149,6 +157,7 @@ pub fn SearchBox(
                 spellcheck="false"
                 dir="auto"
                 autofocus=true
+                node_ref=input
                 on:input=move |event| finding.type_text(event_target_value(&event))
                 on:keydown=keyed
             />

@@ -45,7 +45,7 @@ pub use line_menu::{Lines, listen};
 pub use menu::Menu;
 pub use page::Page;
 pub use present::{Present, for_app};
-pub use sends_itself::{SendsItself, hint_once_alive};
+pub use sends_itself::{SendsItself, be_first, hint_once_alive};
 pub use skip::SkipLink;
 pub use states::{Banner, Empty, ErrorState, LostScreen, Skeleton, Tone};
 pub use summary::ErrorSummary;

@@ -101,7 +101,7 @@ pub(super) fn empty_when_refused(
 
 /// Puts the focus into the first box of a screen that was come to from another one, unless somebody is somewhere already.
 /// (A page that is loaded does so by `autofocus`, without WASM too.)
-pub(super) fn be_first(input: NodeRef<html::Input>) {
+pub fn be_first(input: NodeRef<html::Input>) {
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             // It is drawn, but what a screen waited for is put into the page later: a browser focuses nothing outside of it.
