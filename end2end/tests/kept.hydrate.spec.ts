@@ -140,8 +140,18 @@ test('signing out asks first where words would go with it, and says on the next 
   await chat.box.fill('Give 5 mg');
   await page.getByRole('link', { name: 'Settings' }).first().click();
   const out = page.getByRole('button', { name: 'Sign out', exact: true });
-  await out.click();
-  await expect(page.getByRole('alert').filter({ hasText: 'What you were writing is not saved yet. Signing out loses it.' })).toBeVisible();
+  const asked = page.getByRole('dialog', { name: 'Lose what you were writing?' });
+  // The answer that loses nothing has the focus: neither Escape nor a second Enter signs out.
+  for (const key of ['Escape', 'Enter']) {
+    await out.focus();
+    await page.keyboard.press('Enter');
+    await expect(asked).toContainText('What you were writing is not saved yet. Signing out loses it.');
+    await expect(asked.getByRole('button', { name: 'Stay signed in' })).toBeFocused();
+    await page.keyboard.press(key);
+    await expect(asked).toBeHidden();
+    await expect(out).toBeFocused();
+  }
+  expect((await asha.api.ask('who-am-i')).status).toBe(200);
   // Signed out from elsewhere nobody is asked: whoever comes back is told.
   await asha.api.call('sign-out-everywhere');
   await expect(page).toHaveURL(/sign-in/);
@@ -158,6 +168,22 @@ test('signing out asks first where words would go with it, and says on the next 
   await page.reload();
   await world.live(page);
   await expect(told).toHaveCount(0);
+});
+
+test('the question before signing out goes by itself once everything is sent', async ({ world }) => {
+  const { page } = await atWork(world);
+  await page.route('**/api/send-message', (route) => route.abort('connectionfailed'));
+  await new Conversation(world, page).say('Potassium binder given');
+  await page.getByRole('link', { name: 'Settings' }).first().click();
+  const out = page.getByRole('button', { name: 'Sign out', exact: true });
+  await out.click();
+  const asked = page.getByRole('dialog', { name: 'Lose what is not sent?' });
+  await expect(asked).toContainText('You have messages that are not sent yet. Signing out loses them.');
+  await page.unroute('**/api/send-message');
+  await expect(asked).toBeHidden({ timeout: 30_000 });
+  await expect(page.locator('#announcer')).toContainText('Nothing is unsent any more');
+  await out.click();
+  await expect(page).toHaveURL(/\/sign-in$/);
 });
 
 test('where storage is full or refused, locking and signing out are done all the same', async ({ world }) => {
@@ -195,7 +221,11 @@ test('a locked page says that something waits for the PIN, and does not give it 
   await world.awake(page);
   await expect(page.getByText('Something you wrote here is not sent yet. It is kept until you unlock.')).toBeVisible();
   await page.getByRole('button', { name: /Forgotten your PIN/ }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'is lost if you sign out' })).toBeVisible();
+  const asked = page.getByRole('dialog', { name: 'Lose what is not sent?' });
+  await expect(asked).toContainText('is lost if you sign out');
+  await expect(asked.getByRole('button', { name: 'Stay signed in' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(asked).toBeHidden();
   await unlock(page);
   await expect(new Conversation(world, page).state('Potassium binder given', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
 });
