@@ -132,6 +132,11 @@ test('what takes something away is red and stands apart', async ({ world }) => {
     (await leave.boundingBox())?.y ?? 0,
   );
   expect(((await leave.boundingBox())?.y ?? 0) - above, 'room above what takes one out').toBeGreaterThan(12);
+  const strip = await leave.evaluate((leave) => {
+    const section = leave.closest('section');
+    return (section?.getBoundingClientRect().top ?? 0) - (section?.previousElementSibling?.getBoundingClientRect().bottom ?? 0);
+  });
+  expect(strip, 'an empty strip between two rules').toBeLessThan(1);
   await leave.click();
   const [sure] = await style(page.getByRole('dialog').getByRole('button', { name: 'Leave group' }), 'background-color');
   expect(red(sure)).toBe(true);

@@ -157,10 +157,13 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move |_| {
         chat.enter(&entered);
-        // Who comes from another screen wants to write; on a phone the keyboard would hide what they came to read.
+        // Who comes from another screen wants to write; a keyboard on the screen would hide what they came to read. A window is
+        // narrow on a desk too, where letters are large.
         if arrival.at(&path.get_untracked()) {
             // On a phone the pane is shown with the next frame, and nothing hidden takes the focus.
-            present.at_next_frame(move || if browser::is_wide() { chat.to_box.set(true) } else { browser::focus("chat-title") });
+            present.at_next_frame(move || {
+                if browser::is_wide() || !browser::is_touch() { chat.to_box.set(true) } else { browser::focus("chat-title") }
+            });
         }
     });
     let left = room.clone();
