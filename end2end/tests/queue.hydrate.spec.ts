@@ -43,6 +43,7 @@ test('people hear of a lost network, go on writing, and hear when it is back', a
   await mine.page.context().setOffline(true);
   await expect(mine.page.getByText('No connection.')).toBeVisible();
   await mine.say('Written in the lift');
+  await expect(mine.page.locator('#announcer')).toHaveText('Waiting to be sent');
   await rhys.api.send(id, 'Said meanwhile');
   await mine.page.context().setOffline(false);
   await expect(mine.page.getByText('No connection.')).toBeHidden();
