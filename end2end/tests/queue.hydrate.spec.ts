@@ -73,12 +73,14 @@ test('a message to a group one was taken out of fails visibly, and can be delete
   await theirs.page.context().setOffline(false);
   const lost = theirs.page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7 night team.' });
   await expect(lost).toContainText('Am I still in this?');
+  // The box has gone, and the keys have a place.
+  await expect(lost).toBeFocused();
   await expect(theirs.page).toHaveURL(/\/c$/);
   // Whoever is added again did not ask for it to go now: it is shown where it was written, and goes when they say so.
   await asha.api.call('add-people', { conversation: id, people: [rhys.id] });
   await theirs.visit(id);
   await expect(lost).toHaveCount(0);
-  await expect(theirs.message('Am I still in this?')).toContainText('Not sent.');
+  await expect(theirs.message('Am I still in this?')).toContainText('Not sent. You were not in this conversation at the time.');
   await theirs.page.reload();
   await world.live(theirs.page);
   await expect(theirs.message('Am I still in this?')).toContainText('Not sent.');
