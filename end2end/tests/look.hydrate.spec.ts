@@ -157,6 +157,8 @@ for (const width of [390, 1440]) {
     await expect(page).toHaveURL(/\/c$/);
     const lost = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7.' });
     await expect(lost).toContainText('Bed 4 needs a review before noon');
+    // The box that had the focus has gone.
+    await expect(lost).toBeFocused();
     const at = async (part: Locator) => (await part.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     const [words, copy, drop] = [await at(lost.locator('p')), await at(lost.getByRole('button', { name: 'Copy' })), await at(lost.getByRole('button', { name: 'Delete' }))];
     expect(copy.y).toBeGreaterThanOrEqual(words.y + words.height);
