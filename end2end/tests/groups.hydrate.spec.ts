@@ -114,13 +114,39 @@ test('what changes about a group is told in its timeline and shows everywhere', 
   await aside.locator('.menu').getByRole('button', out).click();
   await expect(asked).toContainText(`${mei.name} no longer sees what is said in it.`);
   await asked.getByRole('button', { name: 'Keep them' }).click();
-  await expect(aside.getByRole('heading', { name: /Members \(3\)/ })).toBeVisible();
+  // The way to add more stands beside the heading, and is no part of it.
+  await expect(aside.getByRole('heading', { name: 'Members (3)', exact: true })).toBeVisible();
+  await expect(aside.getByRole('heading', { name: /Members/ }).getByRole('button')).toHaveCount(0);
+  await expect(aside.getByRole('button', { name: 'Add', exact: true })).toBeVisible();
   await member(mei.name).getByRole('button', { name: `Change ${mei.name}` }).click();
   await aside.locator('.menu').getByRole('button', out).click();
   await asked.getByRole('button', out).click();
   await expect(theirs.notice(`${asha.name} removed ${mei.name}`)).toBeVisible();
-  await expect(aside.getByRole('heading', { name: /Members \(2\)/ })).toBeVisible();
+  await expect(aside.getByRole('heading', { name: 'Members (2)', exact: true })).toBeVisible();
 });
+
+for (const width of [360, 1440]) {
+  test(`whoever is taken out of a group, or leaves it, has a place for the keys at ${width} pixels`, async ({ world }) => {
+    const [asha, rhys] = [await world.person(), await world.person()];
+    const [ward, night] = [await world.group(asha, 'Ward 7', [rhys]), await world.group(asha, 'Night team', [rhys])];
+    const page = await world.browserOf(rhys, { viewport: { width, height: 800 } });
+    const theirs = new Conversation(world, page);
+    const place = width < 768 ? page.locator('#inbox') : page.getByRole('heading', { level: 1, name: 'Choose a conversation' });
+    await theirs.visit(ward);
+    await theirs.box.focus();
+    await asha.api.call('remove-person', { conversation: ward, person: rhys.id });
+    await expect(page).toHaveURL(/\/c$/);
+    await expect(place).toBeFocused();
+    await theirs.visit(night);
+    const aside = await theirs.details();
+    await aside.getByRole('button', { name: 'Leave group' }).click();
+    const asked = page.getByRole('dialog', { name: 'Leave this group?' });
+    await expect(asked.getByRole('button', { name: 'Stay' })).toBeFocused();
+    await asked.getByRole('button', { name: 'Leave group' }).click();
+    await expect(page).toHaveURL(/\/c$/);
+    await expect(place).toBeFocused();
+  });
+}
 
 test('a member has no buttons for what only admins may do, and the server refuses it', async ({ world }) => {
   const [asha, rhys] = [await world.person(), await world.person()];

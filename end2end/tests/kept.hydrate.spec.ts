@@ -34,9 +34,14 @@ test('what was being written in a group that one was taken out of is shown, and 
   await mend(page.context());
   const lost = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7.' });
   await expect(lost).toContainText('Bed 4 needs a review', { timeout: 20_000 });
-  // It is there on the next page too, and in its place again for whoever is added again.
+  // It is there on the next page too, with the name of its place, and in its place again for whoever is added again.
   await page.reload();
-  await expect(page.getByRole('alert').filter({ hasText: 'Bed 4 needs a review' })).toBeVisible({ timeout: 20_000 });
+  await expect(lost).toContainText('Bed 4 needs a review', { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await holdsNothing(page, 'Ward 7', 'Bed 4');
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/Ward 7|Bed 4/);
+  await unlock(page);
+  await expect(lost).toContainText('Bed 4 needs a review', { timeout: 20_000 });
   await asha.api.call('add-people', { conversation: id, people: [rhys.id] });
   await new Conversation(world, page).visit(id);
   await expect(page.getByRole('textbox', { name: /^Message to / })).toHaveValue('Bed 4 needs a review');
@@ -140,8 +145,18 @@ test('signing out asks first where words would go with it, and says on the next 
   await chat.box.fill('Give 5 mg');
   await page.getByRole('link', { name: 'Settings' }).first().click();
   const out = page.getByRole('button', { name: 'Sign out', exact: true });
-  await out.click();
-  await expect(page.getByRole('alert').filter({ hasText: 'What you were writing is not saved yet. Signing out loses it.' })).toBeVisible();
+  const asked = page.getByRole('dialog', { name: 'Lose what you were writing?' });
+  // The answer that loses nothing has the focus: neither Escape nor a second Enter signs out.
+  for (const key of ['Escape', 'Enter']) {
+    await out.focus();
+    await page.keyboard.press('Enter');
+    await expect(asked).toContainText('What you were writing is not saved yet. Signing out loses it.');
+    await expect(asked.getByRole('button', { name: 'Stay signed in' })).toBeFocused();
+    await page.keyboard.press(key);
+    await expect(asked).toBeHidden();
+    await expect(out).toBeFocused();
+  }
+  expect((await asha.api.ask('who-am-i')).status).toBe(200);
   // Signed out from elsewhere nobody is asked: whoever comes back is told.
   await asha.api.call('sign-out-everywhere');
   await expect(page).toHaveURL(/sign-in/);
@@ -158,6 +173,22 @@ test('signing out asks first where words would go with it, and says on the next 
   await page.reload();
   await world.live(page);
   await expect(told).toHaveCount(0);
+});
+
+test('the question before signing out goes by itself once everything is sent', async ({ world }) => {
+  const { page } = await atWork(world);
+  await page.route('**/api/send-message', (route) => route.abort('connectionfailed'));
+  await new Conversation(world, page).say('Potassium binder given');
+  await page.getByRole('link', { name: 'Settings' }).first().click();
+  const out = page.getByRole('button', { name: 'Sign out', exact: true });
+  await out.click();
+  const asked = page.getByRole('dialog', { name: 'Lose what is not sent?' });
+  await expect(asked).toContainText('You have messages that are not sent yet. Signing out loses them.');
+  await page.unroute('**/api/send-message');
+  await expect(asked).toBeHidden({ timeout: 30_000 });
+  await expect(page.locator('#announcer')).toContainText('Nothing is unsent any more');
+  await out.click();
+  await expect(page).toHaveURL(/\/sign-in$/);
 });
 
 test('where storage is full or refused, locking and signing out are done all the same', async ({ world }) => {
@@ -195,7 +226,11 @@ test('a locked page says that something waits for the PIN, and does not give it 
   await world.awake(page);
   await expect(page.getByText('Something you wrote here is not sent yet. It is kept until you unlock.')).toBeVisible();
   await page.getByRole('button', { name: /Forgotten your PIN/ }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'is lost if you sign out' })).toBeVisible();
+  const asked = page.getByRole('dialog', { name: 'Lose what is not sent?' });
+  await expect(asked).toContainText('is lost if you sign out');
+  await expect(asked.getByRole('button', { name: 'Stay signed in' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(asked).toBeHidden();
   await unlock(page);
   await expect(new Conversation(world, page).state('Potassium binder given', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
 });

@@ -132,6 +132,11 @@ test('what takes something away is red and stands apart', async ({ world }) => {
     (await leave.boundingBox())?.y ?? 0,
   );
   expect(((await leave.boundingBox())?.y ?? 0) - above, 'room above what takes one out').toBeGreaterThan(12);
+  const strip = await leave.evaluate((leave) => {
+    const section = leave.closest('section');
+    return (section?.getBoundingClientRect().top ?? 0) - (section?.previousElementSibling?.getBoundingClientRect().bottom ?? 0);
+  });
+  expect(strip, 'an empty strip between two rules').toBeLessThan(1);
   await leave.click();
   const [sure] = await style(page.getByRole('dialog').getByRole('button', { name: 'Leave group' }), 'background-color');
   expect(red(sure)).toBe(true);
@@ -140,6 +145,32 @@ test('what takes something away is red and stands apart', async ({ world }) => {
   const [gone] = await style(page.getByRole('dialog').getByRole('button', { name: 'Delete for everyone' }), 'background-color');
   expect(red(gone)).toBe(true);
 });
+
+for (const width of [390, 1440]) {
+  test(`what to do with words that were not sent stands in one line under them at ${width} pixels`, async ({ world }) => {
+    const { asha, rhys, id } = await group(world);
+    const page = await world.browserOf(rhys, { viewport: { width, height: 844 } });
+    const chat = new Conversation(world, page);
+    await chat.visit(id);
+    await chat.box.pressSequentially('Bed 4 needs a review before noon');
+    await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+    await expect(page).toHaveURL(/\/c$/);
+    const lost = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7.' });
+    await expect(lost).toContainText('Bed 4 needs a review before noon');
+    // The box that had the focus has gone.
+    await expect(lost).toBeFocused();
+    const at = async (part: Locator) => (await part.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const [words, copy, drop] = [await at(lost.locator('p')), await at(lost.getByRole('button', { name: 'Copy' })), await at(lost.getByRole('button', { name: 'Delete' }))];
+    expect(copy.y).toBeGreaterThanOrEqual(words.y + words.height);
+    expect(Math.abs(copy.y - drop.y)).toBeLessThan(1);
+    expect(Math.abs(copy.x - words.x)).toBeLessThan(2);
+    expect(drop.x).toBeGreaterThan(copy.x);
+    // The notice goes with its button, and keys have a place all the same.
+    await lost.getByRole('button', { name: 'Delete' }).press('Enter');
+    await expect(lost).toHaveCount(0);
+    await expect(page.locator(width < 768 ? '#inbox' : '#nothing-open')).toBeFocused();
+  });
+}
 
 test('details over the messages have a veil: a press on it or Escape closes them', async ({ world }) => {
   const { id, page, chat } = await group(world);

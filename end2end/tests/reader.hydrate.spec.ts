@@ -139,6 +139,28 @@ test('what a reply or a change is about is read with the box, and how to leave i
   await expect(chat.box).toHaveAccessibleDescription(/^Edit message Since nine/);
   await page.getByRole('button', { name: 'Cancel the change' }).click();
   await expect(chat.box).toHaveValue('');
+  // What became of it is said as well, and that it is being changed is not said any more.
+  await expect(page.locator('#announcer')).toHaveText('Not changed');
+  for (const [text, key, words] of [['Since ten', 'Escape', 'Not changed'], ['Since nine', 'Enter', 'Not changed'], ['Since eight', 'Enter', 'Saved']] as const) {
+    await page.keyboard.press('ArrowUp');
+    await expect(page.locator('#announcer')).toHaveText('Changing your message: Since nine');
+    await chat.box.fill(text);
+    await page.keyboard.press(key);
+    await expect(page.locator('#announcer')).toHaveText(words);
+  }
+  await expect(chat.message('Since eight')).toBeVisible();
+});
+
+test('that a message waits is said once, and that it was sent when it was', async ({ world }) => {
+  const { chat } = await pair(world);
+  const polite = chat.page.locator('#announcer');
+  await chat.page.route('**/api/send-message', (route) => route.abort('connectionfailed'));
+  await chat.box.fill('Bed 4 is ready');
+  await chat.box.press('Enter');
+  await expect(polite).toHaveText('Waiting to be sent');
+  await chat.page.unroute('**/api/send-message');
+  await expect(chat.state('Bed 4 is ready', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
+  await expect(polite).toContainText('Sent');
 });
 
 test('what is said while a dialog is open is said inside of it', async ({ world }) => {

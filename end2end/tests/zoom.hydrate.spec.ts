@@ -67,7 +67,24 @@ test('at 400 % the inbox scrolls away what stands above it', async ({ world }) =
   await expect.poll(() => share(page, '.rail', '.shell__list > .pane__head')).toBeLessThan(0.25);
   await inbox.open(rhys.name);
   await expect(new Conversation(world, page).box).toBeInViewport();
+  // The window is narrow, and the keyboard is one on a desk: what is typed now has a place.
+  await expect(new Conversation(world, page).box).toBeFocused();
 });
+
+for (const [letters, viewport] of [['400 %', VIEWPORT], ['200 %', { width: 720, height: 450 }], ['150 %', { width: 960, height: 600 }]] as const) {
+  test(`at ${letters} details that cover the messages take the focus from their button, and Escape gives it back`, async ({ world }) => {
+    const { group, page } = await enlarged(world);
+    await page.setViewportSize(viewport);
+    await new Conversation(world, page).visit(group);
+    const toggle = page.locator('#details-toggle');
+    await toggle.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 2, name: 'Details' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page).not.toHaveURL(/info/);
+    await expect(toggle).toBeFocused();
+  });
+}
 
 test('at 400 % no screen scrolls sideways, and none of them hides its end', async ({ world }) => {
   const { asha, id, group, page } = await enlarged(world);

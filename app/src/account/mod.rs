@@ -5,6 +5,7 @@
 
 pub mod api;
 mod code;
+mod leaving;
 mod lock;
 mod lock_watch;
 mod pin;
@@ -16,6 +17,7 @@ mod unlock;
 pub mod visit;
 
 pub use code::{CodeScreen, NO_COOKIES};
+pub use leaving::SureToSignOut;
 pub use lock::LockScreen;
 pub use lock_watch::{LockWatch, turned_away};
 pub use pin::PinScreen;

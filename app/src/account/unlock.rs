@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use super::api::{Arrival, SignOut, Unlock, my_arrival};
-use super::{Tabs, Word};
+use super::{SureToSignOut, Tabs, Word};
 use crate::browser::lock;
 use crate::chat::keeper;
 use crate::help::UpdatePrompt;
@@ -115,7 +115,7 @@ fn Who(form: Typed, arrival: Arrival, wait: RwSignal<i64>) -> impl IntoView {
 fn WayOut(unsent: RwSignal<bool>) -> impl IntoView {
     let asked = RwSignal::new(false);
     let ask = move |event: leptos::ev::MouseEvent| {
-        if unsent.get_untracked() && !asked.get_untracked() {
+        if unsent.get_untracked() {
             event.prevent_default();
             asked.set(true);
         }
@@ -123,15 +123,20 @@ fn WayOut(unsent: RwSignal<bool>) -> impl IntoView {
     view! {
         // A plain form on purpose: the whole page goes, and everything in memory with it.
         <form method="post" action=SignOut::url()>
-            <p class="nhsuk-error-message" role="alert">
-                {move || asked.get().then_some("What you wrote here and is not sent yet is lost if you sign out.")}
-            </p>
             // As every button that sends: a check of the PIN must not move it from under the pointer.
             <button type="submit" class="link-button" on:mousedown=|event| event.prevent_default() on:click=ask>
-                {move || if asked.get() { "Sign out all the same" } else { "Forgotten your PIN, or not you? Sign out" }}
+                "Forgotten your PIN, or not you? Sign out"
             </button>
             <p class="hint">"You come back with a code by email and choose a new PIN. What you had not sent is lost."</p>
         </form>
+        <SureToSignOut
+            id="sure-here"
+            open=asked
+            title="Lose what is not sent?"
+            words="What you wrote here and is not sent yet is lost if you sign out. It is kept until you unlock."
+            action=SignOut::url()
+            again="Sign out all the same"
+        />
     }
 }
 

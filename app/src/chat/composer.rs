@@ -1,6 +1,6 @@
 //! The message box: a view of what is being written in one conversation, made anew with it.
 
-use domain::access::Failure;
+use domain::access::{Failure, MessageId};
 use domain::chat::live::may_edit;
 use domain::chat::model::{Edited, LONGEST_BODY};
 use domain::text::isolated;
@@ -11,11 +11,12 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
 
 use super::api::{SendMessage, edit_message};
-use super::composer_context::{ABOUT, Context, first_line};
+use super::composer_context::{ABOUT, Context};
 use super::conversation::{Here, Wish};
 use super::keys::{self, Enter};
+use super::told::{tell_if_waits, tell_of_change};
 use super::writing::{Deed, Writing};
-use super::{ahead, drafts, keeper, outbox};
+use super::{ahead, drafts, keeper, outbox, told};
 use crate::browser;
 use crate::failure::Problem;
 use crate::flash;
@@ -305,15 +306,24 @@ impl Composing {
             event.prevent_default();
             // The focus is in the box already: nothing else would say it.
             if let Some(announcer) = self.here.chat().announcer {
-                announcer.say(format!("Changing your message: {}", first_line(&message.body)));
+                announcer.say(told::changing(&message.body));
             }
             self.write(|writing| writing.change(message));
         }
     }
 
     pub(super) fn cancel(self) {
+        let change = self.change();
         self.write(Writing::cancel);
+        if let Some((_, body)) = change {
+            tell_of_change(self.here.chat(), &body, "Not changed");
+        }
         self.here.to_box();
+    }
+
+    /// Which message is being changed, and what it said.
+    fn change(self) -> Option<(MessageId, String)> {
+        told::change_in(&self.here.writing())
     }
 
     pub(super) fn keep_mine(self) {
@@ -333,11 +343,12 @@ impl Composing {
         }
         self.here.to_box();
         let (chat, conversation) = (self.here.chat(), self.here.conversation());
+        let change = self.change();
         match self.write(Writing::done) {
             Some(Ok(Deed::Say(text, answers))) => {
                 drafts::forget(conversation);
                 chat.change_row(conversation, |row| row.draft.clear());
-                outbox::say(chat, conversation, text, answers);
+                tell_if_waits(chat, outbox::say(chat, conversation, text, answers));
                 self.here.room.with_value(|room| room.new_from.set(None));
                 self.here.wish.set(Some(Wish::Latest));
             }
@@ -350,7 +361,13 @@ impl Composing {
                         Err(Failure::Locked | Failure::SignedOut) => live::refused(),
                         Err(_) => {}
                     }
+                    let under_way = || told::change_in(&writing).filter(|(id, _)| *id == message);
+                    let (done, known, before) = (matches!(answer, Ok(Edited::Done(_))), answer.is_ok(), under_way());
                     writing.update(|writing| writing.changed(message, answer));
+                    // What it says already was saved by an earlier try.
+                    if done || (known && before.is_some() && under_way().is_none()) {
+                        tell_of_change(chat, &change.map(|(_, body)| body).unwrap_or_default(), "Saved");
+                    }
                     keeper::keep(chat);
                 });
             }
@@ -358,7 +375,8 @@ impl Composing {
                 // An empty box needs no telling off: nothing was meant.
                 self.write(|writing| writing.error = Some(failure.to_string()).filter(|_| !writing.shown().trim().is_empty()));
             }
-            Some(Ok(Deed::Nothing)) | None => {}
+            Some(Ok(Deed::Nothing)) => tell_of_change(chat, &change.map(|(_, body)| body).unwrap_or_default(), "Not changed"),
+            None => {}
         }
         // Words and the key that sends them may come in one go: what the box shows was then followed at neither, and is as it was.
         self.show();

@@ -105,18 +105,23 @@ fn close_by_escape() {
     });
 }
 
-fn is_there(selector: &str) -> bool {
+pub(super) fn is_there(selector: &str) -> bool {
     document().query_selector(selector).is_ok_and(|found| found.is_some())
 }
 
-/// Whoever opens the details by anything but their own button goes to them, and back to where they were when they close.
+/// Whoever opens the details goes to them, and back to where they were when they close. Their own button keeps the focus where
+/// they stand beside it; where they cover it, it has none to keep.
 fn take_and_give_back_focus() {
     let (before, present) = (browser::focused_id(), Present::here());
-    let asked = browser::is_alive() && before.as_deref() != Some(TOGGLE);
+    let (alive, beside) = (browser::is_alive(), before.as_deref() == Some(TOGGLE));
     Effect::new(move |_| {
-        if asked {
+        if alive {
             // On a phone the pane is shown with the next frame, and nothing hidden takes the focus.
-            present.at_next_frame(|| browser::focus(TITLE));
+            present.at_next_frame(move || {
+                if !beside || !browser::is_wide() || browser::is_shown(VEIL) {
+                    browser::focus(TITLE);
+                }
+            });
         }
         let before = before.clone();
         on_cleanup(move || {
@@ -197,7 +202,11 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
     };
     view! {
         <section class="details__section">
-            <h3 class="details__heading" id=MEMBERS tabindex="-1">{move || format!("Members ({})", present.with(Vec::len))} {move || may_add.get().then(|| view! { <AddPeople /> })}</h3>
+            // What is pressed stands beside the heading: in it, it would be part of its words.
+            <div class="details__heading">
+                <h3 id=MEMBERS tabindex="-1">{move || format!("Members ({})", present.with(Vec::len))}</h3>
+                {move || may_add.get().then(|| view! { <AddPeople /> })}
+            </div>
             <Members present role />
         </section>
         <section class="details__section">

@@ -39,14 +39,32 @@ struct Left {
     messages: Vec<Outgoing>,
     /// What was being written.
     drafts: Vec<(ConversationId, Unsaved)>,
+    /// What the places of all that are called: whoever is taken out of one meanwhile cannot ask any more.
+    #[serde(default)]
+    names: Names,
 }
+
+type Names = Vec<(ConversationId, String)>;
 
 impl Left {
     fn of(chat: ChatState) -> Self {
         let unsaved = |writing: &Writing| writing.unsaved().map(|unsaved| (writing.conversation, unsaved));
         let waiting = KEEPER.with_borrow(|keeper| keeper.waiting.clone());
         let drafts = chat.all_writing().iter().filter_map(|writing| writing.with_untracked(unsaved)).chain(waiting).collect();
-        Self { messages: chat.queue.with_untracked(Queue::kept), drafts }
+        Self { messages: chat.queue.with_untracked(Queue::kept), drafts, names: Names::new() }
+    }
+
+    /// With the names, as far as they are known.
+    fn named(&self, chat: ChatState) -> Self {
+        let mut places: Vec<ConversationId> =
+            self.messages.iter().map(|entry| entry.conversation).chain(self.drafts.iter().map(|(place, _)| *place)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let name = |place: ConversationId| {
+            let lost = untrack(|| chat.lost(place)).filter(|name| !name.is_empty());
+            Some((place, lost.or_else(|| chat.called(place)).or_else(|| called(place))?))
+        };
+        Self { names: places.into_iter().filter_map(name).collect(), ..self.clone() }
     }
 
     fn is_empty(&self) -> bool {
@@ -64,6 +82,8 @@ struct Keeper {
     started: bool,
     /// What an earlier page was writing, until it is taken up: it counts as left all the while.
     waiting: Vec<(ConversationId, Unsaved)>,
+    /// What earlier pages called the places of what they left.
+    names: Names,
     /// While this is held, the others leave alone what this page keeps.
     lives: Option<Claim>,
     /// Tabs that have gone, and what they left is held here: it lies there until this tab has sealed all of it as its own.
@@ -84,6 +104,7 @@ pub struct Estate {
     /// Whether there was something that nobody can read any more: this device was signed out in between.
     pub unreadable: bool,
     drafts: Vec<(ConversationId, Unsaved)>,
+    names: Names,
     tabs: Vec<(String, Claim)>,
 }
 
@@ -94,6 +115,7 @@ impl Estate {
             // Stopped meanwhile, it leaves all of it to the next page.
             if keeper.key.is_some() {
                 keeper.waiting.extend(self.drafts);
+                keeper.names.extend(self.names);
                 keeper.heir_of.extend(self.tabs);
             }
         });
@@ -160,9 +182,10 @@ async fn take_over(estate: &mut Estate, tab: String, claim: Claim) {
     let text = browser::unseal(&key, &sealed).await;
     let left: Option<Left> = text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
     estate.unreadable |= left.is_none();
-    let Left { messages, drafts } = left.unwrap_or_default();
+    let Left { messages, drafts, names } = left.unwrap_or_default();
     estate.messages.extend(messages);
     estate.drafts.extend(drafts);
+    estate.names.extend(names);
     estate.tabs.push((tab, claim));
 }
 
@@ -210,6 +233,11 @@ pub fn waiting() -> Option<ConversationId> {
     KEEPER.with_borrow(|keeper| keeper.waiting.first().map(|(conversation, _)| *conversation))
 }
 
+/// What an earlier page called a conversation that it left something for.
+pub fn called(conversation: ConversationId) -> Option<String> {
+    KEEPER.with_borrow(|keeper| keeper.names.iter().rfind(|(held, _)| *held == conversation).map(|(_, name)| name.clone()))
+}
+
 /// What waits for this conversation; nothing any more once the keeper has stopped.
 pub fn take_up(conversation: ConversationId) -> Option<Unsaved> {
     KEEPER.with_borrow_mut(|keeper| {
@@ -245,7 +273,7 @@ pub fn keep(chat: ChatState) {
     KEEPER.with_borrow_mut(|keeper| keeper.kept = false);
     let Some(key) = KEEPER.with_borrow(|keeper| keeper.key.clone()) else { return };
     for_app(async move {
-        let Ok(text) = serde_json::to_string(&left) else { return };
+        let Ok(text) = serde_json::to_string(&left.named(chat)) else { return };
         let sealed = browser::seal(&key, &text).await;
         // Sealing takes a moment; only the latest state may be written.
         if sealed.is_some() && Left::of(chat) == left {

@@ -23,7 +23,7 @@ pub(super) fn LeaveForm() -> impl IntoView {
         open.set(true);
     };
     view! {
-        <section class="details__section details__section--apart">
+        <section class="details__section">
             <form action=Leave::PATH method="post" on:submit=ask>
                 <input type="hidden" name="conversation" value=conversation.to_string() />
                 <button type="submit" class="button button--danger-quiet button--wide">

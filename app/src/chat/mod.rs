@@ -1,7 +1,7 @@
 //! The inbox and the conversation: what most people look at all day.
 //!
 //! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `timeline_ends`, `timeline_keys`,
-//!   `message`, `message_tools`, `composer` (`composer_context`), `details` (`members`, `leave`), `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
+//!   `message`, `message_tools`, `composer` (`composer_context`, `told`), `details` (`members`, `leave`), `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
 //! - Held: `state` (what the browser has), `fold` (how events change it), `outbox` (what is on its way),
 //!   `drafts` (what is not sent yet), `keeper` (both, sealed on the device while the server lacks them; `kept` is how they lie there), `ahead` (what is typed on the way).
 //! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `kept`, `heard`, `seen`, `keys`, `links`.
@@ -43,6 +43,7 @@ pub mod timeline;
 pub mod timeline_ends;
 mod timeline_keys;
 pub mod timeline_view;
+mod told;
 pub mod verbs;
 pub mod writing;
 

@@ -10,6 +10,7 @@ use super::api::open_conversation;
 use super::conversation::Conversation;
 use super::inbox::InboxPane;
 use super::state::{ChatState, Room};
+use super::stray::to_what_is_left;
 use crate::browser;
 use crate::failure::Problem;
 use crate::frame::Astray;
@@ -41,7 +42,9 @@ pub fn NothingOpen() -> impl IntoView {
         <main class="shell__main" id="main" tabindex="-1">
             <div class="empty">
                 <Leaf large=true />
-                <h1 class="empty__title">"Choose a conversation"</h1>
+                <h1 class="empty__title" id="nothing-open" tabindex="-1">
+                    "Choose a conversation"
+                </h1>
                 <p>"Or press "<kbd>"Ctrl K"</kbd>" to find a person or conversation."</p>
                 <div class="buttons">
                     <a class="button" href="/new">
@@ -157,10 +160,13 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move |_| {
         chat.enter(&entered);
-        // Who comes from another screen wants to write; on a phone the keyboard would hide what they came to read.
+        // Who comes from another screen wants to write; a keyboard on the screen would hide what they came to read. A window is
+        // narrow on a desk too, where letters are large.
         if arrival.at(&path.get_untracked()) {
             // On a phone the pane is shown with the next frame, and nothing hidden takes the focus.
-            present.at_next_frame(move || if browser::is_wide() { chat.to_box.set(true) } else { browser::focus("chat-title") });
+            present.at_next_frame(move || {
+                if browser::is_wide() || !browser::is_touch() { chat.to_box.set(true) } else { browser::focus("chat-title") }
+            });
         }
     });
     let left = room.clone();
@@ -168,6 +174,9 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
         left.new_from.try_set(None);
         left.left_unread.try_set(false);
         chat.leave(conversation);
+        if chat.open.try_get_untracked().is_some() && untrack(|| chat.lost(conversation)).is_some() {
+            to_what_is_left();
+        }
     });
     view! { <Conversation room around /> }
 }

@@ -6,8 +6,12 @@ use leptos::prelude::*;
 
 use super::state::ChatState;
 use super::verbs::Verbs;
-use super::{keeper, outbox};
+use super::{details, keeper, outbox};
+use crate::browser;
 use crate::ui::Icon;
+
+/// The id of the first of them.
+const FIRST: &str = "stray";
 
 /// Something that has lost its conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,34 +57,55 @@ pub fn Strays() -> impl IntoView {
                 </button>
             </div>
         </Show>
-        {move || strays.get().into_iter().map(|stray| view! { <Shown stray /> }).collect_view()}
+        {move || strays.get().into_iter().enumerate().map(|(at, stray)| view! { <Shown stray first=at == 0 /> }).collect_view()}
     }
 }
 
 #[component]
-fn Shown(stray: Stray) -> impl IntoView {
+fn Shown(stray: Stray, first: bool) -> impl IntoView {
     let chat = ChatState::here();
     let verbs = Verbs::here();
     let Stray { what, place, text } = stray;
     let known = (!place.is_empty()).then(|| view! { <bdi>{place}</bdi> });
     let copied = text.clone();
     let copy = move |_| verbs.copy(&copied, "Copied");
+    let forget = move |_| {
+        what.forget(chat);
+        to_what_is_left();
+    };
     view! {
-        <div class="banner banner--error" role="alert">
+        <div class="banner banner--error" role="alert" id=first.then_some(FIRST) tabindex="-1">
             <Icon name="alert" />
-            <p>
-                <b>"Not sent: you are no longer in " {known.map_or_else(|| "that conversation".into_any(), IntoAny::into_any)} "."</b>
-                <br />
-                <span dir="auto">{straight(&text).into_owned()}</span>
-            </p>
-            <button type="button" class="button button--secondary button--small" on:click=copy>
-                "Copy"
-            </button>
-            <button type="button" class="button button--danger-quiet button--small" on:click=move |_| what.forget(chat)>
-                "Delete"
-            </button>
+            <div class="banner__part">
+                <p>
+                    <b>"Not sent: you are no longer in " {known.map_or_else(|| "that conversation".into_any(), IntoAny::into_any)} "."</b>
+                    <br />
+                    <span dir="auto">{straight(&text).into_owned()}</span>
+                </p>
+                <div class="buttons">
+                    <button type="button" class="button button--secondary button--small" on:click=copy>
+                        "Copy"
+                    </button>
+                    <button type="button" class="button button--danger-quiet button--small" on:click=forget>
+                        "Delete"
+                    </button>
+                </div>
+            </div>
         </div>
     }
+}
+
+/// What had the focus has gone with the conversation, or with a notice: it goes to the first notice that is there, or else to
+/// what names the screen, so that keys have a place.
+pub(super) fn to_what_is_left() {
+    request_animation_frame(|| {
+        if details::is_there("html:not(:focus-within)") {
+            // The last of them that is there gets it. What names the screen is not seen on a phone.
+            for place in [if browser::is_wide() { "nothing-open" } else { "inbox" }, "chat-title", FIRST] {
+                browser::focus(place);
+            }
+        }
+    });
 }
 
 fn all(chat: ChatState) -> Vec<Stray> {

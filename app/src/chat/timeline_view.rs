@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::access::{MessageId, PersonId, Timestamp};
+use domain::access::{Failure, MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
 use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark as Receipts, Message, Notice, Quote, Role};
 use domain::text::{isolated, joined};
@@ -40,6 +40,9 @@ pub fn trim(timeline: &mut Timeline, keep: Keep) {
     }
 }
 
+/// Why a message was refused that came while one was out of the conversation.
+const NOT_IN_IT: &str = "You were not in this conversation at the time.";
+
 /// How far a message got, as its author sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -70,6 +73,8 @@ impl Mark {
         match &entry.progress {
             Progress::Waiting { .. } | Progress::Sending { .. } => Self::Waiting(entry.is_late(now)),
             Progress::Sent(_) => Self::Sent,
+            // Said by whoever was not in it; where this is shown one is in it again.
+            Progress::Failed(text) if *text == Failure::NotFound.to_string() => Self::Failed(NOT_IN_IT.into()),
             Progress::Failed(text) => Self::Failed(text.clone()),
         }
     }

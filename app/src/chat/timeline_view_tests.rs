@@ -197,3 +197,17 @@ fn one_s_own_deeds_and_words_are_called_one_s_own() {
     let quoted: Vec<String> = drawn.iter().filter_map(|item| Some(item.said()?.quote.as_ref()?.author_name.clone())).collect();
     assert_eq!(quoted, ["You", "Person 2"]);
 }
+
+#[test]
+fn what_was_refused_while_one_was_out_of_it_says_that_and_not_that_nothing_is_found() {
+    let timeline = timeline(vec![message(1, 2, 0)]);
+    let refused = |failure: &Failure| {
+        let mut entry = Outgoing::new(timeline.conversation, MessageId(Uuid::from_u128(7)), "Given".into(), None, MORNING);
+        entry.progress = Progress::Failed(failure.to_string());
+        let items = items(&timeline, &[entry], person(1), None, MORNING);
+        items.last().and_then(|item| item.said()).map(|said| said.mark.words())
+    };
+    assert_eq!(refused(&Failure::NotFound).as_deref(), Some("Not sent. You were not in this conversation at the time."));
+    let other = Failure::invalid("body", "Shorten the message.");
+    assert_eq!(refused(&other), Some(format!("Not sent. {other}")));
+}

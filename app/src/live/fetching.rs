@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use super::{doubt, hello, refused, say, with};
 use crate::chat::api::{find_row, list_inbox, open_conversation};
-use crate::chat::drafts;
 use crate::chat::state::{ChatState, Fetch};
+use crate::chat::{drafts, keeper};
 use crate::failure::Problem;
 use crate::ui::for_app;
 
@@ -80,7 +80,7 @@ pub fn fetch(what: Fetch) {
         }
         match (got, what) {
             (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => {
-                drafts::lose(chat, conversation, chat.called(conversation));
+                drafts::lose(chat, conversation, chat.called(conversation).or_else(|| keeper::called(conversation)));
             }
             (Err(Problem(Failure::Locked | Failure::SignedOut)), _) => refused(),
             (Err(Problem(failure)), _) if failure.is_passing() => ask_again(what),

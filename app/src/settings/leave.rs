@@ -3,12 +3,22 @@
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
+use crate::account::SureToSignOut;
 use crate::account::api::{SignOut, SignOutEverywhere};
 use crate::chat::keeper;
 use crate::chat::queue::Queue;
 use crate::chat::state::ChatState;
 
-/// Signs out here, in every tab. What was not sent or saved would be lost with it: then it says so first, and asks once more.
+/// What would be lost: as a question, and in full.
+type Loss = (&'static str, &'static str);
+
+const UNSENT: Loss = ("Lose what is not sent?", "You have messages that are not sent yet. Signing out loses them.");
+const UNSAVED: Loss = ("Lose what you were writing?", "What you were writing is not saved yet. Signing out loses it.");
+/// What others of one's devices hold nobody can ask from here.
+const EVERYWHERE: Loss =
+    ("Sign out everywhere?", "This signs you out here and on all your other devices. What is not sent on them yet is lost.");
+
+/// Signs out here, in every tab. What was not sent or saved would be lost with it: then it asks first.
 #[component]
 pub fn LeaveForm(
     /// What it is called, where "Sign out" alone does not say it.
@@ -19,38 +29,52 @@ pub fn LeaveForm(
     everywhere: bool,
 ) -> impl IntoView {
     let chat = ChatState::here();
-    let asked = RwSignal::new(None);
+    let (open, lost) = (RwSignal::new(false), RwSignal::new(None::<Loss>));
+    let others = everywhere.then_some(EVERYWHERE);
     let ask = move |event: leptos::ev::MouseEvent| {
-        let lost = loses(chat).or(everywhere.then_some(EVERYWHERE)).filter(|_| asked.get_untracked().is_none());
-        if lost.is_some() {
+        lost.set(untrack(|| loses(chat)));
+        if lost.get_untracked().or(others).is_some() {
             event.prevent_default();
-            asked.set(lost);
+            open.set(true);
         }
     };
-    let (action, class, words, again) = if everywhere {
-        (SignOutEverywhere::url(), "button button--danger", "Sign out everywhere", "Sign out everywhere all the same")
+    Effect::new(move |_| {
+        if open.get() {
+            let now = loses(chat);
+            if now.or(others).is_none() {
+                // Sent or saved by now: there is nothing to ask any more.
+                open.set(false);
+                if let Some(announcer) = chat.announcer {
+                    announcer.say("Nothing is unsent any more");
+                }
+            }
+            lost.set(now);
+        }
+    });
+    let title = Signal::derive(move || lost.get().or(others).map_or("Sign out?", |(title, _)| title).to_owned());
+    let words = Signal::derive(move || [lost.get(), others].into_iter().flatten().map(|(_, words)| words).collect::<Vec<_>>().join(" "));
+    let (id, action, class, words_of_it, again) = if everywhere {
+        ("sure-everywhere", SignOutEverywhere::url(), "button button--danger", "Sign out everywhere", "Sign out everywhere all the same")
     } else {
-        (SignOut::url(), "button button--danger-quiet", "Sign out", "Sign out all the same")
+        ("sure-here", SignOut::url(), "button button--danger-quiet", "Sign out", "Sign out all the same")
     };
     view! {
         // A plain form on purpose: the whole page goes, and everything in memory with it.
         <form method="post" action=action>
-            <p class="nhsuk-error-message" role="alert">
-                {move || asked.get()}
-            </p>
             <button type="submit" class=class aria-label=label on:click=ask>
-                {move || if asked.get().is_some() { again } else { words }}
+                {words_of_it}
             </button>
         </form>
+        <SureToSignOut id open title words action again />
     }
 }
 
-/// What others of one's devices hold nobody can ask from here.
-const EVERYWHERE: &str = "This signs you out here and on all your other devices. What is not sent on them yet is lost.";
-
-fn loses(chat: ChatState) -> Option<&'static str> {
-    if chat.queue.with_untracked(Queue::is_unsent) {
-        return Some("You have messages that are not sent yet. Signing out loses them.");
+/// What signing out would lose at this moment; followed.
+fn loses(chat: ChatState) -> Option<Loss> {
+    chat.link.track();
+    chat.all_writing().iter().for_each(Track::track);
+    if chat.queue.with(Queue::is_unsent) {
+        return Some(UNSENT);
     }
-    keeper::has_unsaved(chat).then_some("What you were writing is not saved yet. Signing out loses it.")
+    keeper::has_unsaved(chat).then_some(UNSAVED)
 }
