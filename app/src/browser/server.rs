@@ -63,6 +63,12 @@ pub fn takes_key(_event: &KeyboardEvent) -> bool {
 /// Nothing to focus.
 pub fn focus(_id: &str) {}
 
+/// Nothing to select.
+pub fn select(_id: &str) {}
+
+/// Nothing is written.
+pub fn keep_caret() {}
+
 /// Nothing to press.
 pub fn press(_id: &str) {}
 
