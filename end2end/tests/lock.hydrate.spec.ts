@@ -15,6 +15,7 @@ test('locked by hand: nothing is left on screen, no call answers, and the PIN le
     'open-conversation': { conversation: id },
     'send-message': { conversation: id, body: 'x' },
     'search-people': { text: 'a' },
+    'search-conversations': { text: 'a' },
     'queue-key': {},
   })) {
     expect((await asha.api.ask(name, fields)).status, name).toBe(423);

@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
+import { texts, two } from '../desk';
 import { Conversation } from '../pages/conversation';
 import { Directory } from '../pages/directory';
 import { Inbox } from '../pages/inbox';
 import { held } from '../slow';
-import { type World, expect, test } from '../world';
+import { type Person, type World, expect, test } from '../world';
 
 async function open(world: World, page: Page): Promise<void> {
   await world.visit(page, '/c');
@@ -31,6 +32,131 @@ test('Enter goes to what the present text finds, never to what an earlier one fo
   answer();
   await expect(new Conversation(world, page).title).toHaveText(mei.name);
 });
+
+/** A team's conversation below 45 others, and a stranger whose role is called as the team is. */
+async function farDown(world: World): Promise<{ asha: Person; stranger: Person; team: string; page: Page }> {
+  const [asha, mei, stranger] = [await world.person(), await world.person(), await world.person({ role: 'Ward 7 doctors’ assistant' })];
+  const team = await world.group(mei, 'Ward 7 doctors', [asha]);
+  for (let at = 1; at <= 45; at++) await world.group(mei, `Clinic ${at}`, [asha]);
+  return { asha, stranger, team, page: await world.browserOf(asha) };
+}
+
+test('the first made of 46 groups is found before a stranger who works there, and Enter opens it', async ({ world }) => {
+  const { asha, stranger, team, page } = await farDown(world);
+  await open(world, page);
+  await page.keyboard.type('ward 7 doc');
+  const options = page.getByRole('option');
+  await expect(options.filter({ hasText: stranger.name })).toHaveCount(1);
+  await expect(options.first()).toContainText('Ward 7 doctors');
+  await expect(options.first()).toContainText('2 members');
+  await expect(options.first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/c/${team}$`));
+  const chat = new Conversation(world, page);
+  await expect(chat.title).toHaveText('Ward 7 doctors');
+  await asha.api.call('set-flags', { conversation: team, archived: true });
+  await open(world, page);
+  await page.keyboard.type('doctors ward 7');
+  await expect(options.first()).toContainText('Ward 7 doctors');
+});
+
+test('Enter waits for what one is in, and goes to nobody meanwhile', async ({ world }) => {
+  const { stranger, team, page } = await farDown(world);
+  await open(world, page);
+  const answer = await held(page, 'search-conversations');
+  const people = page.waitForResponse('**/api/search-people');
+  await page.getByRole('combobox').fill('ward 7 doctors');
+  await page.keyboard.press('Enter');
+  await (await people).finished();
+  await expect(page.getByText('Looking…')).toBeVisible();
+  await expect(page.getByRole('option').filter({ hasText: stranger.name })).toHaveCount(0);
+  await expect(page).toHaveURL(/\/c$/);
+  answer();
+  await expect(page).toHaveURL(new RegExp(`/c/${team}$`));
+});
+
+test('Ctrl+K in the open switcher begins a new search, and nothing of either is written or sent', async ({ world }) => {
+  const { ben, cleo, withBen, chat, inbox } = await two(world);
+  const { page } = chat;
+  await chat.visit(withBen);
+  await chat.box.fill('half a dose');
+  await page.keyboard.press('Control+k');
+  const finder = page.getByRole('combobox');
+  await expect(finder).toBeFocused();
+  const answer = await held(page, 'search-people');
+  await page.keyboard.type('qqwwzz');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Looking…')).toBeVisible();
+  // Somebody has chosen, and nobody knows yet where that leads: no key goes anywhere.
+  await page.keyboard.type(' now');
+  await page.keyboard.press('Enter');
+  await expect(finder).toHaveValue('qqwwzz');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(finder).toBeFocused();
+  await page.keyboard.type(cleo.name);
+  await expect(finder).toHaveValue(cleo.name);
+  await expect(page.getByRole('option').first()).toContainText(cleo.name);
+  await page.keyboard.press('Enter');
+  await expect(chat.title).toHaveText(cleo.name);
+  answer();
+  await inbox.open(ben.name);
+  await expect(chat.box).toHaveValue('half a dose');
+  expect(await texts(ben, withBen)).toEqual(['Ben here']);
+});
+
+test('whoever leaves the switcher goes on writing where they were', async ({ world }) => {
+  const { withBen, chat } = await two(world);
+  const { page } = chat;
+  await chat.visit(withBen);
+  await chat.box.fill('Bed 4');
+  const close = () => page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  for (const [typed, leave] of [['', () => page.keyboard.press('Escape')], ['Mei', () => page.keyboard.press('Escape')], ['Mei', close]] as const) {
+    const before = await chat.box.inputValue();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox')).toBeFocused();
+    await page.keyboard.type(typed);
+    await leave();
+    // At once: nobody waits for a dialog to be gone.
+    await page.keyboard.type('xyz');
+    await expect(chat.box).toHaveValue(`${before}xyz`);
+  }
+  await chat.box.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(0, 3));
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('Bay');
+  await expect(chat.box).toHaveValue('Bay 4xyzxyzxyz');
+});
+
+for (const [width, height, what] of [[320, 256, 'at 400 %'], [1440, 700, 'at its usual size']] as const) {
+  test(`who is chosen by the arrows is in view, and so is the box, ${what}`, async ({ world }) => {
+    const [asha, mei] = [await world.person(), await world.person()];
+    for (let at = 1; at <= 12; at++) await world.group(mei, `Clinic ${at}`, [asha]);
+    const page = await world.browserOf(asha, { viewport: { width, height } });
+    await open(world, page);
+    await expect(page.getByRole('option')).toHaveCount(10);
+    const chosen = page.getByRole('option', { selected: true });
+    const seen = async (): Promise<void> => {
+      await expect(chosen).toBeInViewport({ ratio: 1 });
+      await expect(page.getByRole('combobox')).toBeInViewport({ ratio: 1 });
+      const uncovered = () =>
+        chosen.evaluate((one) => {
+          const { left, top, bottom } = one.getBoundingClientRect();
+          return [top + 3, bottom - 3].every((at) => one.contains(document.elementFromPoint(left + 20, at)));
+        });
+      await expect.poll(uncovered).toBe(true);
+    };
+    for (const key of ['ArrowDown', 'ArrowUp']) {
+      for (let presses = 0; presses < 9; presses++) {
+        const before = await chosen.getAttribute('id');
+        await page.keyboard.press(key);
+        await expect(chosen).not.toHaveAttribute('id', before ?? '');
+        await seen();
+      }
+    }
+  });
+}
 
 test('what is typed on the way to a conversation is written there, and nowhere else', async ({ world }) => {
   const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];

@@ -1,7 +1,7 @@
 //! The server functions of conversations: who calls, which action, which failure. Nothing is decided here.
 
 use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
-use domain::chat::model::{Edited, InboxPage, Message, Opened, Page, Receipt, Row, Sent, Version};
+use domain::chat::model::{Edited, FoundRows, InboxPage, Message, Opened, Page, Receipt, Row, Sent, Version};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -21,6 +21,14 @@ pub async fn find_row(conversation: ConversationId) -> Result<Row, Problem> {
     use crate::caller::{answer, caller};
     let ctx = caller().await?;
     answer(domain::chat::actions::find_row(&ctx, conversation).await)
+}
+
+/// One's own conversations that a few letters find, whatever of the inbox a browser holds.
+#[server(prefix = "/api", endpoint = "search-conversations")]
+pub async fn search_conversations(#[server(default)] text: String) -> Result<FoundRows, Problem> {
+    use crate::caller::{answer, caller};
+    let ctx = caller().await?;
+    answer(domain::chat::actions::search_conversations(&ctx, &text).await)
 }
 
 /// A conversation at its first unread message, or around a message.

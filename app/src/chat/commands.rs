@@ -64,8 +64,8 @@ pub fn Commands() -> impl IntoView {
             let stroke = browser::stroke(&event);
             let command =
                 stroke.filter(|stroke| !keys::is_boxes_own(stroke) || !browser::is_in_text(&event)).and_then(|stroke| command(&stroke));
-            // Behind what is open over the page nothing moves; the same key closes it again.
-            let behind = |command: Command| browser::is_modal_open() && !is_toggle(command, verbs.chat);
+            // Behind what is open over the page nothing moves but by its own key.
+            let behind = |command: Command| browser::is_modal_open() && !is_its_own(command, verbs.chat);
             if let Some(command) = command.filter(|command| !behind(*command)) {
                 event.prevent_default();
                 obey(command, verbs, filter, &path.get_untracked(), go);
@@ -105,6 +105,7 @@ fn connect(chat: ChatState, told: bool) {
 part!(/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
 conversation, fn begin(chat: ChatState) -> () => {
     live::start(chat);
+    browser::keep_caret();
     chat.hands.set(Some(hands(chat)));
 });
 
@@ -126,7 +127,8 @@ fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Ca
         }
     };
     match command {
-        Command::Switcher => chat.switcher.update(|open| *open = !*open),
+        // Open already it begins anew, and never closes: what is typed next is a name.
+        Command::Switcher => chat.switcher.set(true),
         Command::Help => chat.help.update(|open| *open = !*open),
         Command::NextRegion => browser::walk_regions(&REGIONS, true),
         Command::PreviousRegion => browser::walk_regions(&REGIONS, false),
@@ -150,8 +152,8 @@ fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Ca
     }
 }
 
-/// Whether a key closes the dialog that it opened.
-fn is_toggle(command: Command, chat: ChatState) -> bool {
+/// Whether a key belongs to the dialog that it opened.
+fn is_its_own(command: Command, chat: ChatState) -> bool {
     match command {
         Command::Switcher => chat.switcher.get_untracked(),
         Command::Help => chat.help.get_untracked(),

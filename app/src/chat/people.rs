@@ -11,16 +11,30 @@ use crate::directory::api::search_people;
 use crate::failure::Problem;
 use crate::ui::{Answer, Avatar, ErrorState, counted};
 
-/// What somebody typed, and the people it finds: an answer says which question it answers.
-#[derive(Clone, Copy)]
-pub struct Finding {
+/// What somebody typed, and what it finds: an answer says which question it answers.
+pub struct Finding<T: Send + Sync + 'static> {
     text: Signal<String>,
-    answer: Answer<(String, Result<Vec<Colleague>, Problem>)>,
+    answer: Answer<(String, Result<T, Problem>)>,
 }
 
-impl Finding {
+impl<T: Send + Sync + 'static> Clone for Finding<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Finding<T> {}
+
+impl Finding<Vec<Colleague>> {
+    /// Asks for people.
+    pub fn people(text: Signal<String>) -> Self {
+        Self::new(text, async |typed| search_people(typed, None, None, None, None).await.map(|found| found.people))
+    }
+}
+
+impl<T: Clone + Default + Send + Sync + 'static> Finding<T> {
     /// Asks as somebody types, once they pause.
-    pub fn new(text: Signal<String>) -> Self {
+    pub fn new(text: Signal<String>, ask: impl AsyncFn(String) -> Result<T, Problem> + Copy + 'static) -> Self {
         let settled = RwSignal::new(String::new());
         Effect::new(move |before: Option<Option<leptos::leptos_dom::helpers::TimeoutHandle>>| {
             if let Some(timer) = before.flatten() {
@@ -32,28 +46,24 @@ impl Finding {
         let answer = Answer::new(move || {
             let typed = settled.get();
             async move {
-                let found = if typed.trim().is_empty() {
-                    Ok(Vec::new())
-                } else {
-                    search_people(typed.clone(), None, None, None, None).await.map(|found| found.people)
-                };
+                let found = if typed.trim().is_empty() { Ok(T::default()) } else { ask(typed.clone()).await };
                 (typed, found)
             }
         });
         Self { text, answer }
     }
 
-    /// The people that the present text finds; nothing while that is not known.
-    pub fn get(self) -> Option<Result<Vec<Colleague>, Problem>> {
+    /// What the present text finds; nothing while that is not known.
+    pub fn get(self) -> Option<Result<T, Problem>> {
         let text = self.text.get();
         if text.trim().is_empty() {
-            return Some(Ok(Vec::new()));
+            return Some(Ok(T::default()));
         }
         self.answer.get().filter(|(asked, _)| *asked == text).map(|(_, found)| found)
     }
 
-    /// The people that the last text found for which that is known: to be seen until better ones come, not to be chosen from.
-    pub fn last(self) -> Option<Result<Vec<Colleague>, Problem>> {
+    /// What the last text found for which that is known: to be seen until better ones come, not to be chosen from.
+    pub fn last(self) -> Option<Result<T, Problem>> {
         self.get().or_else(|| self.answer.get().map(|(_, found)| found))
     }
 
@@ -72,7 +82,7 @@ pub fn PeopleFinder(
     add: Callback<PersonId>,
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
-    let finding = Finding::new(text.into());
+    let finding = Finding::people(text.into());
     let line = move |person: Colleague| {
         let id = person.id;
         let name = person.name.clone();

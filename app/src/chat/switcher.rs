@@ -1,29 +1,27 @@
 //! Ctrl+K: to a conversation or a person by a few letters.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use domain::access::{ConversationId, PersonId};
-use domain::chat::model::{Filter, Kind, Row};
-use domain::directory::fold::{fits, letters, readings, words_kept};
+use domain::chat::model::{Filter, FoundRows, Kind, MOST_FOUND, Row, Wanted};
 use domain::directory::model::{Colleague, MOST_ASKED};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::api::start_direct;
+use super::ahead::{Start, sets_out};
+use super::api::{search_conversations, start_direct};
 use super::inbox::first_page;
 use super::inbox_row::face_of;
 use super::keys::step;
 use super::people::{Finding, place};
 use super::state::ChatState;
 use super::verbs::Verbs;
-use crate::browser;
+use crate::browser::{self, Bring};
 use crate::directory::api::list_colleagues;
 use crate::failure::Problem;
 use crate::ui::for_app;
 use crate::ui::{Answer, Avatar, Icon, Size, counted};
-
-/// The most conversations offered.
-const MOST: usize = 8;
 
 /// Something to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,45 +49,130 @@ impl Offer {
     }
 }
 
+/// Everything that answers a text, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Offers {
+    list: Vec<Offer>,
+    /// Nothing that is still to come can stand before the first.
+    firm: bool,
+}
+
+/// What a text finds, and what was chosen of it.
+#[derive(Clone, Copy)]
+struct Search {
+    verbs: Verbs,
+    go: Callback<String>,
+    text: RwSignal<String>,
+    /// By hand; else the first is.
+    chosen: RwSignal<Option<To>>,
+    /// Enter was pressed before it is known what comes first.
+    waiting: RwSignal<bool>,
+    /// What is typed since then is for whoever that is.
+    way: StoredValue<Option<Start>>,
+    mine: Finding<FoundRows>,
+    people: Finding<Vec<Colleague>>,
+    offers: Memo<Offers>,
+}
+
+impl Search {
+    fn new(verbs: Verbs, go: Callback<String>) -> Self {
+        let text = RwSignal::new(String::new());
+        let mine = Finding::new(text.into(), search_conversations);
+        let people = Finding::people(text.into());
+        let places = places(verbs.chat);
+        let offers = Memo::new(move |_| offers(verbs.chat, &places.read(), &text.get(), mine.get(), people.get()));
+        let (waiting, way) = (RwSignal::new(false), StoredValue::new(None));
+        Self { verbs, go, text, chosen: RwSignal::new(None), waiting, way, mine, people, offers }
+    }
+
+    /// Where the chosen one stands.
+    fn at(self) -> usize {
+        let chosen = self.chosen.get();
+        self.offers.with(|offers| offers.list.iter().position(|offer| Some(offer.to) == chosen).unwrap_or(0))
+    }
+
+    fn take(self, to: To) {
+        let way = self.way.try_update_value(Option::take).flatten();
+        take(self.verbs, self.go, to, way.unwrap_or_else(sets_out));
+    }
+
+    fn wait(self) {
+        self.waiting.set(true);
+        if self.way.with_value(Option::is_none) {
+            self.way.set_value(Some(sets_out()));
+        }
+    }
+
+    /// Enter leads nowhere after all.
+    fn stay(self) {
+        self.waiting.try_set(false);
+        if let Some(way) = self.way.try_update_value(Option::take).flatten() {
+            way.leads(None);
+        }
+    }
+
+    /// Goes to what was chosen by hand, or to what comes first, once that is known.
+    fn enter(self) {
+        let first = self.offers.with_untracked(|offers| offers.list.first().filter(|_| offers.firm).map(|offer| offer.to));
+        match self.chosen.get_untracked().or(first) {
+            Some(to) => self.take(to),
+            None => self.wait(),
+        }
+    }
+
+    /// Goes where Enter was meant to lead as soon as it is known where that is: what is still to come may be meant.
+    fn settle(self) {
+        if self.waiting.get() && self.offers.with(|offers| offers.firm) {
+            if self.offers.with_untracked(|offers| offers.list.is_empty()) {
+                self.stay();
+            } else {
+                self.waiting.set(false);
+                self.enter();
+            }
+        }
+    }
+
+    fn typed(self, text: String) {
+        self.chosen.set(None);
+        self.stay();
+        self.text.set(text);
+    }
+
+    fn keyed(self, event: &KeyboardEvent) {
+        let Some(stroke) = browser::stroke(event) else { return };
+        if stroke.key == "Enter" {
+            event.prevent_default();
+            self.enter();
+        } else if let Some(step) = step(&stroke).filter(|_| stroke.key.starts_with("Arrow") || stroke.key.starts_with("Page")) {
+            event.prevent_default();
+            let at = untrack(|| self.at());
+            let next = self.offers.with_untracked(|offers| offers.list.get(step.from(at, offers.list.len())).map(|offer| offer.to));
+            // By hand one need not wait for what may still come.
+            self.stay();
+            self.chosen.set(next);
+        }
+    }
+
+    /// What the server said, once it has said all: the words of what is amiss, if something is.
+    fn answered(self) -> Option<Result<(), Problem>> {
+        let (mine, people) = (self.mine.get()?, self.people.get()?);
+        Some(mine.map(drop).and(people.map(drop)))
+    }
+
+    fn told(self) -> String {
+        let count = self.offers.with(|offers| offers.list.len());
+        found_words(count, self.answered(), self.text.read().trim().is_empty(), self.waiting.get())
+    }
+}
+
 /// The box and what it finds: a combobox with a list.
 #[component]
 pub fn Switcher(go: Callback<String>) -> impl IntoView {
     let verbs = Verbs::here();
-    let text = RwSignal::new(String::new());
-    let chosen = RwSignal::new(0_usize);
-    let waiting = RwSignal::new(false);
-    let finding = Finding::new(text.into());
-    let places = places(verbs.chat);
-    let offers = Memo::new(move |_| offers(verbs.chat, &places.read(), &text.get(), finding.get().and_then(Result::ok)));
-    let take = move |offer: Offer| take(verbs, go, offer.to);
-    // Enter before the answer is there: what is found for that text is gone to once it comes.
-    Effect::new(move |_| {
-        if waiting.get() && finding.get().is_some() {
-            waiting.set(false);
-            if let Some(offer) = offers.get_untracked().first() {
-                take(offer.clone());
-            }
-        }
-    });
-    let keyed = move |event: KeyboardEvent| {
-        let Some(stroke) = browser::stroke(&event) else { return };
-        let offers = offers.get_untracked();
-        if stroke.key == "Enter" {
-            event.prevent_default();
-            match offers.get(chosen.get_untracked()) {
-                Some(offer) => take(offer.clone()),
-                None => waiting.set(true),
-            }
-        } else if let Some(step) = step(&stroke).filter(|_| stroke.key.starts_with("Arrow") || stroke.key.starts_with("Page")) {
-            event.prevent_default();
-            chosen.update(|at| *at = step.from(*at, offers.len()));
-        }
-    };
-    let typed = move |event| {
-        chosen.set(0);
-        waiting.set(false);
-        text.set(event_target_value(&event));
-    };
+    let search = Search::new(verbs, go);
+    let Search { waiting, offers, .. } = search;
+    Effect::new(move |_| search.settle());
+    on_cleanup(move || search.stay());
     // What was put away is looked for as well.
     Effect::new(move |_| {
         for_app(async move {
@@ -100,8 +183,22 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     });
     // The dialog gives the focus to what is there when it opens, and this code may come later than that.
     Effect::new(|_| request_animation_frame(|| browser::focus("switcher-box")));
-    let active = move || offers.with(|offers| offers.get(chosen.get()).map(Offer::id));
-    let told = move || found_words(offers.with(Vec::len), finding.get().as_ref(), text.read().trim().is_empty());
+    // The key that opened it, pressed again, begins a new search.
+    Effect::new(move |before: Option<()>| {
+        if verbs.chat.switcher.get() && before.is_some() {
+            search.stay();
+            browser::select("switcher-box");
+        }
+    });
+    let at = Memo::new(move |_| search.at());
+    let active = Memo::new(move |_| offers.with(|offers| offers.list.get(at.get()).map(Offer::id)));
+    // The focus stays in the box: nothing else brings the chosen one into view.
+    Effect::new(move |_| {
+        if let Some(id) = active.get() {
+            request_animation_frame(move || browser::bring(&id, Bring::Near));
+        }
+    });
+    let none = move || offers.with(|offers| offers.list.is_empty());
     view! {
         <div class="switcher">
         <div class="search">
@@ -117,35 +214,36 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
             aria-expanded="true"
             aria-controls="switcher-list"
             aria-autocomplete="list"
-            aria-activedescendant=active
+            aria-activedescendant=move || active.get()
             autocomplete="off"
             autofocus
             // Somebody has chosen: what they type now is no part of the search.
             readonly=move || waiting.get()
-            on:input=typed
-            on:keydown=keyed
+            on:input=move |event| search.typed(event_target_value(&event))
+            on:keydown=move |event| search.keyed(&event)
         />
         </div>
         <div class="switcher__list" id="switcher-list" role="listbox" aria-label="Found">
-            {move || offers.get().into_iter().enumerate().map(|(at, offer)| option(at, offer, chosen, take)).collect_view()}
+            {move || offers.get().list.into_iter().enumerate().map(|(nth, offer)| option(nth, offer, at, search)).collect_view()}
         </div>
         </div>
-        <p class="switcher__foot" class:switcher__foot--none=move || offers.with(Vec::is_empty) role="status">{told}</p>
+        <p class="switcher__foot" class:switcher__foot--none=none role="status">{move || search.told()}</p>
     }
     .into_any()
 }
 
 /// Goes there. The box closes at once and the focus is where nothing can be written: what is typed before the conversation
 /// is there is meant for no other one.
-fn take(verbs: Verbs, go: Callback<String>, to: To) {
+fn take(verbs: Verbs, go: Callback<String>, to: To, way: Start) {
     let chat = verbs.chat;
     browser::close_dialog("switcher");
     browser::focus("main");
     chat.switcher.set(false);
     let open = move |id: ConversationId| {
+        way.leads(Some(id));
         go.run(format!("/c/{id}"));
         // The one that is on screen already is not drawn anew, which would give its message box the focus.
-        if chat.open.get_untracked() == Some(id) && browser::is_wide() {
+        if chat.open.get_untracked() == Some(id) && !browser::is_touch() {
             chat.to_box.set(true);
         }
     };
@@ -154,7 +252,10 @@ fn take(verbs: Verbs, go: Callback<String>, to: To) {
         To::Person(id) => for_app(async move {
             match start_direct(id).await {
                 Ok(conversation) => open(conversation),
-                Err(problem) => verbs.trouble(&problem),
+                Err(problem) => {
+                    way.leads(None);
+                    verbs.trouble(&problem);
+                }
             }
         }),
     }
@@ -173,11 +274,10 @@ fn places(chat: ChatState) -> Memo<HashMap<PersonId, String>> {
     })
 }
 
-fn option(at: usize, offer: Offer, chosen: RwSignal<usize>, take: impl Fn(Offer) + Copy + Send + Sync + 'static) -> impl IntoView {
-    let taken = offer.clone();
-    let id = offer.id();
+fn option(nth: usize, offer: Offer, at: Memo<usize>, search: Search) -> impl IntoView {
+    let (id, to) = (offer.id(), offer.to);
     view! {
-        <div class="person" id=id role="option" aria-selected=move || (chosen.get() == at).to_string() on:click=move |_| take(taken.clone())>
+        <div class="person" id=id role="option" aria-selected=move || (at.get() == nth).to_string() on:click=move |_| search.take(to)>
             <Avatar name=offer.name.clone() id=offer.face.clone() size=Size::Small group=offer.group />
             <span>
                 <span class="person__name"><bdi>{offer.name}</bdi></span>
@@ -187,27 +287,38 @@ fn option(at: usize, offer: Offer, chosen: RwSignal<usize>, take: impl Fn(Offer)
     }
 }
 
-/// Everything that answers a text: first what one is in, then people. Who comes later never moves what stands there.
-fn offers(chat: ChatState, places: &HashMap<PersonId, String>, text: &str, people: Option<Vec<Colleague>>) -> Vec<Offer> {
-    let wanted = Wanted::of(text);
-    let mut offers = chat.inbox.with(|inbox| conversations(&inbox.rows, places, &wanted));
-    let offered: Vec<String> = offers.iter().map(|offer| offer.face.clone()).collect();
-    let fresh = |person: &Colleague| person.id != chat.my_id() && !offered.contains(&person.id.to_string());
-    let mut people: Vec<Colleague> = people.unwrap_or_default().into_iter().filter(fresh).collect();
-    people.sort_by_key(|person| person_rank(person, &wanted));
-    offers.extend(people.into_iter().map(|person| Offer {
-        to: To::Person(person.id),
-        more: place(&person),
-        face: person.id.to_string(),
-        name: person.name,
-        group: false,
-    }));
-    offers
+/// Everything that answers a text: first what one is in, then people. These are not offered before all that one is in is known:
+/// what is meant for a team would go to a stranger who works there.
+fn offers(
+    chat: ChatState,
+    places: &HashMap<PersonId, String>,
+    text: &str,
+    mine: Option<Result<FoundRows, Problem>>,
+    people: Option<Result<Vec<Colleague>, Problem>>,
+) -> Offers {
+    let wanted = Wanted::of(text, browser::plain);
+    let whole =
+        [Filter::All, Filter::Archived].into_iter().map(|filter| chat.shelf(filter)).all(|shelf| shelf.loaded && shelf.below.is_none());
+    let (known, certain) = (mine.is_some(), mine.as_ref().is_some_and(Result::is_ok));
+    let mine = mine.and_then(Result::ok).unwrap_or_default();
+    let mut places = places.clone();
+    places.extend(mine.people.iter().map(|person| (person.id, place(person))));
+    let found = chat.inbox.with(|inbox| conversations(&inbox.rows, &mine.rows, &places, &wanted));
+    let best = found.first().map(|(rank, _)| *rank);
+    let firm = best.map_or(known && people.is_some(), |rank| known || whole || rank == 0);
+    let mut list: Vec<Offer> = found.into_iter().map(|(_, offer)| offer).collect();
+    let people = people.and_then(Result::ok).filter(|_| certain).unwrap_or_default();
+    let strangers = strangers(chat.my_id(), &list, people, &wanted);
+    list.extend(strangers);
+    Offers { list, firm }
 }
 
-fn conversations(rows: &[Row], places: &HashMap<PersonId, String>, wanted: &Wanted) -> Vec<Offer> {
-    let mut found: Vec<_> = rows.iter().filter_map(|row| wanted.rank(&row.title).map(|rank| (rank, row))).collect();
-    found.sort_unstable_by_key(|(rank, row)| (*rank, std::cmp::Reverse((row.is_unread(), row.activity_at.0))));
+/// What one is in and how well it answers, the best first; of what answers alike, what is held already, which so never moves.
+fn conversations(held: &[Row], more: &[Row], places: &HashMap<PersonId, String>, wanted: &Wanted) -> Vec<(u8, Offer)> {
+    let unheld = more.iter().filter(|row| held.iter().all(|held| held.conversation != row.conversation));
+    let rows = held.iter().map(|row| (false, row)).chain(unheld.map(|row| (true, row)));
+    let mut found: Vec<_> = rows.filter_map(|(came, row)| wanted.rank(&row.title).map(|rank| (rank, came, row))).collect();
+    found.sort_by_key(|(rank, came, row)| (*rank, *came, Reverse((row.is_unread(), row.activity_at.0))));
     // Until it is known the line keeps its room, so that nothing moves when it comes.
     let place = |person: PersonId| places.get(&person).cloned().unwrap_or_else(|| "\u{a0}".into());
     let offer = |row: &Row| Offer {
@@ -217,38 +328,22 @@ fn conversations(rows: &[Row], places: &HashMap<PersonId, String>, wanted: &Want
         face: face_of(row),
         group: row.kind == Kind::Group,
     };
-    found.into_iter().take(MOST).map(|(_, row)| offer(row)).collect()
+    found.into_iter().take(MOST_FOUND).map(|(rank, _, row)| (rank, offer(row))).collect()
 }
 
-/// What somebody looks for, in each way of reading it.
-struct Wanted {
-    whole: String,
-    readings: Vec<Vec<String>>,
-    /// Nothing was typed yet.
-    all: bool,
-}
-
-impl Wanted {
-    fn of(text: &str) -> Self {
-        let plain = browser::plain(text);
-        Self { whole: letters(&plain), readings: readings(&plain), all: text.trim().is_empty() }
-    }
-
-    /// How well a name answers, the best first: the very name, its very words in any order, their beginnings. Nothing when
-    /// it does not.
-    fn rank(&self, name: &str) -> Option<u8> {
-        let plain = browser::plain(name);
-        let folded = letters(&plain);
-        let has = |word: &String| folded.split(' ').any(|own| own == word);
-        match () {
-            () if self.all || (folded == self.whole && !folded.is_empty()) => Some(0),
-            () if self.readings.iter().any(|words| words.iter().all(has)) => Some(1),
-            () => {
-                let kept = words_kept(&plain);
-                self.readings.iter().any(|words| fits(&kept, words)).then_some(2)
-            }
-        }
-    }
+/// People who are not offered already.
+fn strangers(me: PersonId, offered: &[Offer], mut people: Vec<Colleague>, wanted: &Wanted) -> Vec<Offer> {
+    let faces: Vec<&str> = offered.iter().map(|offer| offer.face.as_str()).collect();
+    people.retain(|person| person.id != me && !faces.contains(&person.id.to_string().as_str()));
+    people.sort_by_key(|person| person_rank(person, wanted));
+    let offer = |person: Colleague| Offer {
+        to: To::Person(person.id),
+        more: place(&person),
+        face: person.id.to_string(),
+        name: person.name,
+        group: false,
+    };
+    people.into_iter().map(offer).collect()
 }
 
 /// People by their name first, then by what they do and where.
@@ -258,12 +353,13 @@ fn person_rank(person: &Colleague, wanted: &Wanted) -> u8 {
 }
 
 /// What stands under the list, or in its place where there is none.
-fn found_words(count: usize, people: Option<&Result<Vec<Colleague>, Problem>>, blank: bool) -> String {
-    match (count, people) {
-        (0, None) => "Looking\u{2026}".into(),
+fn found_words(count: usize, answered: Option<Result<(), Problem>>, blank: bool, waiting: bool) -> String {
+    match (count, answered) {
+        (_, None) if waiting || count == 0 => "Looking\u{2026}".into(),
         (0, Some(Err(Problem(failure)))) => failure.to_string(),
-        (0, Some(Ok(_))) if blank => "Type a name, a role or a ward.".into(),
-        (0, Some(Ok(_))) => "Nothing found. Try the beginning of a name, a role or a ward.".into(),
+        (0, _) if blank => "Type a name, a role or a ward.".into(),
+        (0, _) => "Nothing found. Try the beginning of a name, a role or a ward.".into(),
+        (n, Some(Err(Problem(failure)))) => format!("{n} found. {failure}"),
         (n, _) => format!("{n} found"),
     }
 }
@@ -302,33 +398,32 @@ mod tests {
         let group = Row { kind: Kind::Group, with: None, members: 3, activity_at: Timestamp(0), ..direct(3) };
         let places = HashMap::from([(PersonId(Uuid::from_u128(1)), "Porter \u{b7} Ward 7".to_owned())]);
         let rows = [Row { activity_at: Timestamp(2), ..direct(1) }, direct(2), group];
-        let found = conversations(&rows, &places, &Wanted::of("ben"));
-        let more: Vec<&str> = found.iter().map(|offer| offer.more.as_str()).collect();
+        let found = conversations(&rows, &[], &places, &Wanted::of("ben", browser::plain));
+        let more: Vec<&str> = found.iter().map(|(_, offer)| offer.more.as_str()).collect();
         assert_eq!(more, ["Porter \u{b7} Ward 7", "\u{a0}", "3 members"]);
+    }
+
+    fn titled(n: u128, title: &str) -> Row {
+        Row { kind: Kind::Group, with: None, title: title.into(), activity_at: Timestamp(0), ..direct(n) }
+    }
+
+    #[test]
+    fn what_is_not_held_stands_where_it_belongs_and_nothing_twice() {
+        let held = [titled(1, "Ward 71"), titled(2, "Night team, ward 7")];
+        let more =
+            [titled(3, "Ward 7"), titled(2, "Night team, ward 7"), Row { activity_at: Timestamp(9), ..titled(4, "Late team, ward 7") }];
+        let found = conversations(&held, &more, &HashMap::new(), &Wanted::of("ward 7", browser::plain));
+        let names: Vec<(u8, &str)> = found.iter().map(|(rank, offer)| (*rank, offer.name.as_str())).collect();
+        assert_eq!(names, [(0, "Ward 7"), (1, "Night team, ward 7"), (1, "Late team, ward 7"), (2, "Ward 71")]);
     }
 
     #[test]
     fn trouble_never_looks_like_nobody() {
-        let trouble = Err(Problem(Failure::Unreachable));
-        assert_eq!(found_words(0, Some(&trouble), false), Failure::Unreachable.to_string());
-        assert!(found_words(0, Some(&Ok(Vec::new())), false).starts_with("Nothing found"));
-        assert_eq!(found_words(2, None, false), "2 found");
-    }
-
-    #[test]
-    fn every_word_typed_begins_a_word_of_the_name() {
-        let fits = |name: &str, text: &str| Wanted::of(text).rank(name).is_some();
-        assert!(fits("Ward 7 handover", "hand 7"));
-        assert!(fits("Zoë Müller", "mul"));
-        assert!(!fits("Ward 7 handover", "over"));
-        assert!(fits("Anything", ""));
-        assert!(!fits("Anything", "%"));
-        assert!(fits("Dr Aoife O'Brien", "obrien") && fits("Иван Петров", "ива"));
-    }
-
-    #[test]
-    fn the_very_name_comes_before_its_words_and_those_before_their_beginnings() {
-        let rank = |name: &str| Wanted::of("Ward 7").rank(name);
-        assert_eq!(["Ward 7", "Night team, ward 7", "Ward 71", "Ward 8"].map(rank), [Some(0), Some(1), Some(2), None]);
+        let trouble = || Some(Err(Problem(Failure::Unreachable)));
+        assert_eq!(found_words(0, trouble(), false, false), Failure::Unreachable.to_string());
+        assert!(found_words(2, trouble(), false, false).ends_with(&Failure::Unreachable.to_string()));
+        assert!(found_words(0, Some(Ok(())), false, false).starts_with("Nothing found"));
+        assert_eq!(found_words(2, None, false, false), "2 found");
+        assert_eq!(found_words(2, None, false, true), "Looking\u{2026}");
     }
 }

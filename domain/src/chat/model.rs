@@ -8,10 +8,12 @@ use crate::directory::model::Colleague;
 pub mod inbox;
 mod spans;
 mod text;
+mod wanted;
 
-pub use inbox::{Filter, InboxPage, Line, Opened, Place, Row};
+pub use inbox::{Filter, FoundRows, InboxPage, Line, Opened, Place, Row};
 pub use spans::{MOST_SHOWN, Span, Spans};
 pub use text::{body, draft, excerpt, goes_with, title};
+pub use wanted::{MOST_FOUND, Wanted};
 
 /// The longest message, counted as [`length`](crate::text::length) does.
 pub const LONGEST_BODY: usize = 4000;

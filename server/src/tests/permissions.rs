@@ -35,6 +35,7 @@ fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
         ("stay-active", "", AT_WORK),
         ("list-wards", "", AT_WORK),
         ("search-people", "text=mina&ward=&site=&after_name=&after_id=", AT_WORK),
+        ("search-conversations", "text=ward", AT_WORK),
         ("list-colleagues", "people[0]={colleague}", AT_WORK),
         ("find-colleague", "person={colleague}", [401, 423, 401, 404, 200, 200, 200, 200, 200]),
         ("save-settings", "theme=auto&density=regular&enter_sends=true&touch_enter_sends=true&single_keys=true&announce=all", AT_WORK),

@@ -1,13 +1,17 @@
 //! The inbox, and what is one's own in a conversation: drafts, flags, what counts as read.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::super::lane::frame;
 use super::super::live::Frame;
-use super::super::model::{self, Deed, Filter, INBOX_FIRST, INBOX_MOST, INBOX_PAGE, InboxPage, Place, Row};
-use super::super::store::{self, may};
+use super::super::model::{self, Deed, Filter, FoundRows, INBOX_FIRST, INBOX_MOST, INBOX_PAGE, InboxPage, MOST_FOUND, Place, Row, Wanted};
+use super::super::store::{self, NameOf, may};
 use super::tell_own;
-use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId, Timestamp};
+use crate::directory;
+use crate::directory::model::LONGEST_SEARCH;
+use crate::directory::plain::plain;
 
 /// Above every row.
 const TOP: Place =
@@ -35,6 +39,30 @@ pub async fn list_inbox(ctx: &Ctx, filter: &str, before: Option<&str>, rows: Opt
 pub async fn find_row(ctx: &Ctx, conversation: ConversationId) -> Outcome<Row> {
     let mut tx = ctx.world.db.read().await?;
     store::find_row(&mut tx, ctx.who.person, conversation).await?.ok_or(Failure::NotFound)
+}
+
+/// One's own conversations that a few letters find, archived ones too, the best first; none when nothing was typed.
+pub async fn search_conversations(ctx: &Ctx, text: &str) -> Outcome<FoundRows> {
+    let text: String = text.chars().take(LONGEST_SEARCH).collect();
+    if text.trim().is_empty() {
+        return Ok(FoundRows::default());
+    }
+    let me = ctx.who.person;
+    let names = store::list_names(&mut ctx.world.db.read().await?, me).await?;
+    let best = best(&names, &Wanted::of(&text, plain));
+    let mut tx = ctx.world.db.read().await?;
+    let mut rows = store::list_rows_of(&mut tx, me, &best).await?;
+    rows.sort_by_key(|row| best.iter().position(|id| *id == row.conversation));
+    let others: Vec<PersonId> = rows.iter().filter_map(|row| row.with).collect();
+    let people = directory::store::list_colleagues(&mut tx, ctx.who.organisation, &others).await?;
+    Ok(FoundRows { rows, people })
+}
+
+/// The names that answer best; of those that answer alike, what is unread and what moved last.
+fn best(names: &[NameOf], wanted: &Wanted) -> Vec<ConversationId> {
+    let mut found: Vec<_> = names.iter().filter_map(|name| wanted.rank(&name.name).map(|rank| (rank, name))).collect();
+    found.sort_unstable_by_key(|(rank, name)| (*rank, Reverse((name.urgency, name.activity_at, name.conversation))));
+    found.into_iter().take(MOST_FOUND).map(|(_, name)| name.conversation).collect()
 }
 
 /// Keeps what was typed and not sent, for all of one's devices; answers with the seq of the own feed that it took.

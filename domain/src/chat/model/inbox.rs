@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, Message, Notice, Role};
 use crate::access::{ConversationId, Failure, PersonId, Timestamp};
+use crate::directory::model::Colleague;
 
 /// The last line of a conversation, for the inbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +113,15 @@ pub struct InboxPage {
     pub feed: i64,
     /// How many conversations stand out as unread, archived ones aside, up to [`MOST_UNREAD`](super::MOST_UNREAD).
     pub unread: i64,
+}
+
+/// What a few letters find among one's own conversations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundRows {
+    /// The rows, the best first.
+    pub rows: Vec<Row>,
+    /// Whom the direct ones are with: names alone may be those of two people.
+    pub people: Vec<Colleague>,
 }
 
 /// A conversation as it is opened.

@@ -43,6 +43,13 @@ platform::statements! {
          LIMIT $9"
     );
     ROW = select_row!("WHERE m.person_id = $1 AND m.conversation_id = $2 AND m.left_at IS NULL");
+    NAMES = "SELECT m.conversation_id AS conversation, m.urgency, m.activity_at,
+                    CASE WHEN c.kind = 'direct' THEN
+                        coalesce((SELECT p.name FROM membership o JOIN person p ON p.id = o.person_id
+                                  WHERE o.conversation_id = m.conversation_id AND o.person_id <> m.person_id), '')
+                    ELSE c.title END AS name
+             FROM membership m JOIN conversation c ON c.id = m.conversation_id
+             WHERE m.person_id = $1 AND m.left_at IS NULL";
     UNREAD = "SELECT count(*) AS n FROM (
                   SELECT 1 FROM membership
                   WHERE person_id = $1 AND left_at IS NULL AND archived = FALSE AND pinned IN (FALSE, TRUE) AND urgency > 0
@@ -76,6 +83,9 @@ platform::statements! {
                                 WHEN marked_unread OR read_number < (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id) THEN 1
                                 ELSE 0 END
              WHERE conversation_id = $1 AND person_id = $2";
+    @rows {
+        ROWS_OF = (select_row!("WHERE m.left_at IS NULL AND (m.person_id, m.conversation_id) IN (VALUES"), 2, ")");
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -163,6 +173,34 @@ pub async fn list_rows(tx: &mut Tx, person: PersonId, filter: Filter, before: Pl
 /// One row, if the person is in that conversation.
 pub async fn find_row(tx: &mut Tx, person: PersonId, conversation: ConversationId) -> Result<Option<Row>> {
     Ok(tx.query(ROW).bind(person).bind(conversation).fetch_optional::<InboxRow>().await?.map(Row::from))
+}
+
+/// One of somebody's conversations by its name: a group's title, or the other's name.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct NameOf {
+    /// Which.
+    pub conversation: ConversationId,
+    /// What it is called.
+    pub name: String,
+    /// 1 unread, 0 rest.
+    pub urgency: i64,
+    /// When something last happened.
+    pub activity_at: Timestamp,
+}
+
+/// The names of everything a person is in, archived or not; in no order.
+pub async fn list_names(tx: &mut Tx, person: PersonId) -> Result<Vec<NameOf>> {
+    tx.query(NAMES).bind(person).fetch_all().await
+}
+
+/// Those of these rows that are the person's; in no order.
+pub async fn list_rows_of(tx: &mut Tx, person: PersonId, conversations: &[ConversationId]) -> Result<Vec<Row>> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = tx.query_rows(ROWS_OF, conversations.len());
+    let query = conversations.iter().fold(query, |query, conversation| query.bind(person).bind(*conversation));
+    Ok(query.fetch_all::<InboxRow>().await?.into_iter().map(Row::from).collect())
 }
 
 /// How many conversations ask for attention, up to [`MOST_UNREAD`].

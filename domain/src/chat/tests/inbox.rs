@@ -55,6 +55,56 @@ story!(an_inbox_opens_with_a_screenful_and_goes_on_below_it, |world| async {
     assert_eq!(all.len(), 25, "no row twice, none left out");
 });
 
+/// The names of what a few letters find.
+async fn found(who: &Ctx, text: &str) -> Vec<String> {
+    let found = actions::search_conversations(who, text).await.expect("the search answers");
+    found.rows.into_iter().map(|row| row.title).collect()
+}
+
+story!(the_first_of_many_groups_is_found_by_its_name, |world| async {
+    let (me, other) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let people = [me.who.person];
+    let start = async |title: &str| actions::start_group(&other, None, title, &people, "all").await.expect("the group starts");
+    let doctors = start("Ward 7 doctors").await;
+    for number in 1..=45 {
+        start(&format!("Clinic {number}")).await;
+    }
+    assert_eq!(found(&me, "ward 7").await, ["Ward 7 doctors"]);
+    assert_eq!(found(&me, "DOC 7").await, ["Ward 7 doctors"]);
+    assert_eq!(found(&me, "clinic").await.len(), 10, "a few are enough: one more letter finds the rest");
+    assert_eq!(found(&me, "clinic 4").await[0], "Clinic 4", "the very name first");
+    for nothing in ["", " ", "%", "octors"] {
+        assert!(found(&me, nothing).await.is_empty(), "{nothing:?}");
+    }
+    actions::set_flags(&me, doctors, None, None, Some(true)).await.expect("archived");
+    assert_eq!(found(&me, "ward 7").await, ["Ward 7 doctors"], "what is put away is found");
+    actions::leave(&me, doctors).await.expect("left");
+    assert!(found(&me, "ward 7").await.is_empty(), "what one has left is not");
+});
+
+story!(nobody_finds_a_conversation_they_are_not_in, |world| async {
+    let (asha, ben, cleo) = (world.person("Asha Patel").await, world.person("Ben Okafor").await, world.person("Cleo Marsh").await);
+    group(&asha, &[&ben], "all").await;
+    direct(&asha, &ben).await;
+    assert_eq!(found(&asha, "ward").await.len(), 1);
+    for text in ["ward 7 nurses", "ben", "asha", "okafor"] {
+        assert!(found(&cleo, text).await.is_empty(), "{text}");
+    }
+});
+
+story!(somebody_one_talks_with_is_found_however_the_name_is_typed, |world| async {
+    let me = world.person("Asha Patel").await;
+    for name in ["Nguyễn Văn An", "Aoife O'Brien", "Anna Smith-Jones"] {
+        direct(&me, &world.person(name).await).await;
+    }
+    assert_eq!(found(&me, "nguyen").await, ["Nguyễn Văn An"]);
+    assert_eq!(found(&me, "dr obrien").await, ["Aoife O'Brien"]);
+    assert_eq!(found(&me, "anna jones").await, ["Anna Smith-Jones"]);
+    let people = actions::search_conversations(&me, "nguyen").await.expect("the search answers").people;
+    assert_eq!(people.iter().map(|person| person.role.as_str()).collect::<Vec<_>>(), ["Staff nurse"], "who that is");
+    assert!(found(&me, "patel").await.is_empty(), "never by one's own name");
+});
+
 story!(an_archived_conversation_returns_with_a_new_message, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
