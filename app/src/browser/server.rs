@@ -36,8 +36,8 @@ pub fn is_alive() -> bool {
 }
 
 /// There is no tab.
-pub fn tab() -> (String, Option<String>) {
-    (String::new(), None)
+pub fn tab() -> String {
+    String::new()
 }
 
 /// There is no page to look at.

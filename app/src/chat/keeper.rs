@@ -22,8 +22,6 @@ const STORED: &str = "pando.unsent";
 const AGAIN: Duration = Duration::from_secs(3);
 /// So long a tab may take to come back.
 const RELOADS: Duration = Duration::from_secs(10);
-/// So long the page before this one is left to another tab, which a browser may have made of this one.
-const SUCCEEDS: Duration = Duration::from_secs(1);
 
 /// Whether anything unsent lies on this device, which only its writer can read, with their PIN. Known once the page lives.
 pub fn unsent_here() -> RwSignal<bool> {
@@ -75,8 +73,6 @@ impl Left {
 #[derive(Default)]
 struct Keeper {
     tab: String,
-    /// The page that this tab showed before.
-    before: Option<String>,
     key: Option<Key>,
     kept: bool,
     started: bool,
@@ -141,9 +137,9 @@ pub async fn open() -> bool {
         set_timeout(crate::live::doubt, AGAIN);
         return false;
     };
-    let (tab, before) = browser::tab();
+    let tab = browser::tab();
     let lives = claim(&name_of(&tab), true).await;
-    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab, before, key: Some(key), started: true, lives, ..Keeper::default() });
+    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab, key: Some(key), started: true, lives, ..Keeper::default() });
     true
 }
 
@@ -190,8 +186,7 @@ async fn take_over(estate: &mut Estate, tab: String, claim: Claim) {
 }
 
 /// Calls this a while after another tab that keeps something has gone, with its name: one that only reloads has taken up its
-/// own before that, and may be about to do so with what it kept since. The page before this one has gone for sure, and only
-/// its browser may not have got round to saying so.
+/// own before that, and may be about to do so with what it kept since.
 pub fn watch(gone: impl Fn(String) + Clone + 'static) {
     if !has_claims() || KEEPER.with_borrow(|keeper| keeper.key.is_none()) {
         return;
@@ -210,8 +205,7 @@ pub fn watch(gone: impl Fn(String) + Clone + 'static) {
                 if let Some(its) = claim(&name_of(&tab), true).await {
                     its.let_go();
                 }
-                let own = KEEPER.with_borrow(|keeper| keeper.before.as_ref() == Some(&tab));
-                set_timeout(move || gone(tab), if own { SUCCEEDS } else { RELOADS });
+                set_timeout(move || gone(tab), RELOADS);
             });
         }
     }

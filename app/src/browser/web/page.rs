@@ -19,8 +19,6 @@ use crate::chat::keys::Stroke;
 const CLOCKS_AGREE: i64 = 5_000;
 /// How long a page may take to go where it is going, in milliseconds.
 const WAY_OUT: i64 = 5_000;
-/// Where a tab keeps the name of the page that it shows.
-const PAGE: &str = "pando.page";
 
 pub(super) fn window() -> Option<Window> {
     web_sys::window()
@@ -79,17 +77,9 @@ pub fn new_id() -> MessageId {
     MessageId(uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid())
 }
 
-/// A name for this page, and that of the page which this tab showed before it.
-pub fn tab() -> (String, Option<String>) {
-    let name = new_id().to_string();
-    let held = window().and_then(|window| window.session_storage().ok()).flatten();
-    let before = held.and_then(|held| {
-        let before = held.get_item(PAGE).ok().flatten();
-        // Refused, the next page has no page before it.
-        drop(held.set_item(PAGE, &name));
-        before
-    });
-    (name, before)
+/// A name for this tab, new at each load.
+pub fn tab() -> String {
+    new_id().to_string()
 }
 
 /// Whether somebody is looking: the tab is visible and has the focus.
