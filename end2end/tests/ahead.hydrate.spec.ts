@@ -53,7 +53,7 @@ test('where the way to somebody ends in nothing, letters go where they went befo
   await world.live(page);
   await page.route('**/api/start-direct', (route) => route.fulfill({ status: 503, body: '' }));
   await page.getByRole('main').getByRole('button', { name: /^Message/ }).click();
-  await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('main').locator('.banner--error')).toBeVisible();
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People' }).click();
   const search = page.getByRole('searchbox');
   await search.click();

@@ -121,11 +121,14 @@ export async function choose(walk: Walk, id: string, deed: string): Promise<bool
   else await there.locator('.message__text').hover({ position: { x: 4, y: 4 } });
   await more.click();
   const item = menu.getByRole('button', { name: deed, exact: true });
+  // An Escape before the menu is there would be one for the box.
+  await menu.getByRole('button').first().waitFor();
   if (await item.isVisible()) {
     await item.click();
     return true;
   }
   await walk.page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'hidden' });
   return false;
 }
 

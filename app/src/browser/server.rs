@@ -68,11 +68,8 @@ pub fn presses(_event: &KeyboardEvent) -> bool {
 /// Nothing to focus.
 pub fn focus(_id: &str) {}
 
-/// Nothing to select.
-pub fn select(_id: &str) {}
-
-/// Nothing is written.
-pub fn keep_caret() {}
+/// Nothing to empty.
+pub fn begin_anew(_id: &str) {}
 
 /// Nothing to press.
 pub fn press(_id: &str) {}

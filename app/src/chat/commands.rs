@@ -105,7 +105,6 @@ fn connect(chat: ChatState, told: bool) {
 part!(/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
 conversation, fn begin(chat: ChatState) -> () => {
     live::start(chat);
-    browser::keep_caret();
     chat.hands.set(Some(hands(chat)));
 });
 

@@ -33,6 +33,8 @@ const COUNT_FROM: usize = 200;
 pub(super) struct Composing {
     pub(super) here: Here,
     area: NodeRef<html::Textarea>,
+    /// What was selected in it when it last lost the focus.
+    caret: StoredValue<Option<(u32, u32)>>,
     /// Whether the browser said which key it is that comes next: then it has been acted on already.
     told: StoredValue<bool>,
     /// Whether the keyboard is one on the screen; the server, which draws the page, cannot know.
@@ -52,7 +54,14 @@ pub fn Composer(
     let named = move || isolated(&named.get());
     let (path, place) = (use_location().pathname, format!("/c/{}", here.conversation()));
     let left = Memo::new(move |_| path.with(|path| path.starts_with("/c/") && path.trim_end_matches('/') != place));
-    let composing = Composing { left, here, area: here.area, told: StoredValue::new(false), touch: RwSignal::new(false) };
+    let composing = Composing {
+        left,
+        here,
+        area: here.area,
+        caret: StoredValue::new(None),
+        told: StoredValue::new(false),
+        touch: RwSignal::new(false),
+    };
     Effect::new(move |_| composing.touch.set(browser::is_touch()));
     composing.take_back_refused_form();
     let typed = here.writing().with_untracked(|writing| writing.shown().to_owned());
@@ -99,6 +108,8 @@ pub fn Composer(
                     enterkeyhint=move || if composing.enter_sends() { "send" } else { "enter" }
                     readonly=move || composing.left.get()
                     inner_html=escaped(&typed)
+                    on:blur=move |_| composing.left_off()
+                    on:focus=move |_| composing.go_on()
                     on:input=move |_| composing.input()
                     on:keydown=move |event| composing.key(&event)
                     on:beforeinput=move |event| composing.before_input(&event)
@@ -209,9 +220,26 @@ impl Composing {
             // The browser keeps line ends as LF, so that what it gives back is what it was given.
             if area.value() != writing.shown() {
                 area.set_value(writing.shown());
+                self.caret.set_value(None);
             }
         });
         browser::grow(&area);
+    }
+
+    /// Where one writes when the focus goes elsewhere.
+    fn left_off(self) {
+        let area = self.area.get_untracked();
+        self.caret.set_value(area.and_then(|area| Some((area.selection_start().ok()??, area.selection_end().ok()??))));
+    }
+
+    /// A dialog that closes gives back the focus; in Chromium the caret stays in it all the same, no letter is written, and
+    /// Enter sends what was there already. Put where it was, it is back.
+    fn go_on(self) {
+        if let Some((start, end)) = self.caret.try_update_value(Option::take).flatten()
+            && let Some(area) = self.area.get_untracked()
+        {
+            drop(area.set_selection_range(start, end));
+        }
     }
 
     fn typed(self, text: &str) {

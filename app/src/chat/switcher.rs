@@ -105,7 +105,11 @@ impl Search {
 
     /// Enter leads nowhere after all.
     fn stay(self) {
-        self.waiting.try_set(false);
+        self.waiting.set(false);
+        self.turn_back();
+    }
+
+    fn turn_back(self) {
         if let Some(way) = self.way.try_update_value(Option::take).flatten() {
             way.leads(None);
         }
@@ -172,7 +176,8 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     let search = Search::new(verbs, go);
     let Search { waiting, offers, .. } = search;
     Effect::new(move |_| search.settle());
-    on_cleanup(move || search.stay());
+    // What follows the search is gone by then: it is told nothing.
+    on_cleanup(move || search.turn_back());
     // What was put away is looked for as well.
     Effect::new(move |_| {
         for_app(async move {
@@ -186,8 +191,8 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     // The key that opened it, pressed again, begins a new search.
     Effect::new(move |before: Option<()>| {
         if verbs.chat.switcher.get() && before.is_some() {
-            search.stay();
-            browser::select("switcher-box");
+            search.typed(String::new());
+            browser::begin_anew("switcher-box");
         }
     });
     let at = Memo::new(move |_| search.at());

@@ -1,7 +1,6 @@
 //! The browser's side of [`crate::browser`].
 
 mod alive;
-mod caret;
 mod cipher;
 mod page;
 mod plain;
@@ -9,7 +8,6 @@ mod scroll;
 mod socket;
 
 pub use alive::{alive, is_alive, once_alive};
-pub use caret::{keep_caret, select};
 pub use cipher::{Key, import_key, seal, unseal};
 pub use page::*;
 pub use plain::plain;

@@ -109,6 +109,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Empties a box and puts the focus on it.
+pub fn begin_anew(id: &str) {
+    if let Some(input) = element(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_value("");
+        drop(input.focus());
+    }
+}
+
 /// Presses a button or link.
 pub fn press(id: &str) {
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
