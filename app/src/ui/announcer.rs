@@ -17,6 +17,9 @@ const GATHER: Duration = Duration::from_millis(500);
 /// How long a text stays in its region: by then a reader has taken it. A message that is deleted must not live on there.
 const STAYS: Duration = Duration::from_secs(5);
 
+/// Behind what is said a second time: nobody hears it.
+const AGAIN: &str = "\u{a0}";
+
 /// Says things to screen readers. Take it from the context; in the browser only.
 #[derive(Clone, Copy, Debug)]
 pub struct Announcer {
@@ -35,8 +38,6 @@ impl Announcer {
             waiting.len() == 1
         });
         if first == Some(true) {
-            // Emptied first: a region that keeps its text says nothing.
-            take_back(POLITE, None);
             set_timeout(
                 move || {
                     let text = self.gathered();
@@ -85,16 +86,19 @@ fn regions(kind: &str) -> impl DoubleEndedIterator<Item = Element> {
 /// By hand, because the regions belong to nobody's view: whoever speaks may have left the page when it is read. What lies
 /// outside an open dialog is not read; the last dialog is the one on top.
 fn put(kind: &str, text: &str) {
-    take_back(kind, None);
     let on_top = regions(kind).rfind(|region| region.closest("dialog:modal").is_ok_and(|dialog| dialog.is_some()));
     if let Some(region) = on_top.or_else(|| document().get_element_by_id(kind)) {
-        region.set_text_content(Some(text));
+        // The same words again are no change, and are not read.
+        let again = region.text_content().as_deref() == Some(text);
+        take_back(kind, None);
+        region.set_text_content(Some(&format!("{text}{}", if again { AGAIN } else { "" })));
     }
 }
 
 /// Empties the regions of a kind: all of them, or those that still say `text`.
 fn take_back(kind: &str, text: Option<&str>) {
-    for region in regions(kind).filter(|region| text.is_none_or(|text| region.text_content().as_deref() == Some(text))) {
+    let says = |region: &Element, text: &str| region.text_content().is_some_and(|said| said.trim_end_matches(AGAIN) == text);
+    for region in regions(kind).filter(|region| text.is_none_or(|text| says(region, text))) {
         region.set_text_content(None);
     }
 }
