@@ -148,12 +148,19 @@ test('what waits on the phone takes nothing along that stands in the box at the 
   await desk.box.pressSequentially('Mrs Jones is for theatre at');
   await expect.poll(draft).toBe('Mrs Jones is for theatre at');
   await expect(phone.box).toHaveValue('Mrs Jones is for theatre at');
+  // Not for a moment, either: whoever presses Enter then would send nothing, and a reload would find nothing.
+  const seen = await desk.box.evaluateHandle((area: HTMLTextAreaElement) => {
+    const seen: string[] = [];
+    setInterval(() => seen.includes(area.value) || seen.push(area.value), 5);
+    return seen;
+  });
   go();
   await expect(desk.message('On my way')).toBeVisible();
   await expect(phone.state('On my way', /Sent|Delivered/)).toBeVisible();
   // Longer than a save takes.
   await desk.page.waitForTimeout(1500);
   for (const side of [desk, phone]) await expect(side.box).toHaveValue('Mrs Jones is for theatre at');
+  expect(await seen.jsonValue()).toEqual(['Mrs Jones is for theatre at']);
   expect(await draft()).toBe('Mrs Jones is for theatre at');
   // What was changed in the middle before it was sent leaves nothing behind.
   await desk.box.fill('Mr Jones is for theatre at two');
