@@ -78,9 +78,13 @@ async function phone(world: World, screen: Screen, sends: boolean): Promise<() =
   await screen.converse(id);
   await screen.run(() => {
     const ask = window.matchMedia.bind(window);
-    // The page asks anew at every key whether fingers are all there is to point with.
+    // A box that is made asks whether fingers are all there is to point with.
     window.matchMedia = (query) => (query.includes('coarse') ? ask('all') : ask(query));
   });
+  await screen.run(() => document.querySelector<HTMLElement>('#rail a[href="/c"], nav a[href="/c"]')?.click());
+  await screen.until('the list is there', async () => (await screen.path()) === '/c');
+  await screen.run((id) => document.getElementById(`row-${id}`)?.click(), id);
+  await screen.until('a box was made anew', () => screen.run(() => !!document.querySelector('.composer__send[aria-disabled]')));
   return async () => (await rhys.api.call<{ messages: { body: string }[] }>('list-messages', { conversation: id })).messages.map((message) => message.body);
 }
 
