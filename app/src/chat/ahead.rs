@@ -8,6 +8,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
+use super::details::is_there;
 use super::drafts;
 use super::state::ChatState;
 use crate::browser;
@@ -172,10 +173,6 @@ fn going_to(chat: ChatState) -> Option<To> {
     }
     // Where it cannot be had there is nothing to write in.
     (!is_there("#main .empty--error")).then_some(To::Known(to))
-}
-
-fn is_there(selector: &str) -> bool {
-    document().query_selector(selector).is_ok_and(|found| found.is_some())
 }
 
 #[cfg(test)]

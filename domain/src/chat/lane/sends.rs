@@ -231,9 +231,8 @@ fn authors(batch: &[Send], messages: &[Message]) -> (Vec<Spoke>, Vec<Spoke>) {
         last.insert(conversation, spoke);
         every.insert((conversation, author), spoke);
     }
-    let earlier = every.into_values().filter(|spoke| last.get(&spoke.conversation).is_some_and(|last| last.author != spoke.author));
-    let earlier = earlier.collect();
-    (last.into_values().collect(), earlier)
+    every.retain(|_, spoke| last.get(&spoke.conversation).is_some_and(|last| last.author != spoke.author));
+    (last.into_values().collect(), every.into_values().collect())
 }
 
 fn answer(tools: &Tools, batch: Vec<Send>, messages: Vec<Message>, crowd: &Crowd) {
