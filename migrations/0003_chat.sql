@@ -36,6 +36,7 @@ CREATE TABLE membership (
     muted           BOOLEAN NOT NULL DEFAULT FALSE,
     archived        BOOLEAN NOT NULL DEFAULT FALSE,
     draft           TEXT    NOT NULL DEFAULT '',
+    draft_answers   UUID,                           -- the message that the draft answers; says nothing without a draft
     activity_at     BIGINT  NOT NULL,
     PRIMARY KEY (conversation_id, person_id)
 );

@@ -74,6 +74,30 @@ test('a message that is too long comes back with what was typed and what to chan
   await expect(chat.box).toHaveValue('');
 });
 
+test('a draft that answers something is an answer here too, or is not one after all', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const conversation = await world.direct(asha, rhys);
+  const { id } = await rhys.api.send(conversation, 'How much?');
+  const page = await world.browserOf(asha);
+  const chat = new Conversation(world, page);
+  const begin = async (body: string) => {
+    await asha.api.call('save-draft', { conversation, body, answers: id });
+    await world.visit(page, `/c/${conversation}`);
+    await expect(page.getByText(`Reply to ${rhys.name}`)).toBeVisible();
+    await expect(chat.box).toHaveValue(body);
+  };
+  await begin('5 mg');
+  await chat.say('5 mg');
+  await expect(chat.message('5 mg').locator('.message__quote')).toContainText('How much?');
+  await begin('Ring the ward');
+  await page.getByRole('button', { name: 'Cancel the reply' }).click();
+  await expect(page.getByText(`Reply to ${rhys.name}`)).toHaveCount(0);
+  await expect(chat.box).toHaveValue('Ring the ward');
+  await chat.say('Ring the ward');
+  await expect(chat.message('Ring the ward')).toBeVisible();
+  await expect(chat.message('Ring the ward').locator('.message__quote')).toHaveCount(0);
+});
+
 test('a group is started with a search, ticks and a name', async ({ world }) => {
   const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
   const page = await world.browserOf(asha);

@@ -1,3 +1,4 @@
+import { Conversation } from '../pages/conversation';
 import { longNight, texts, two } from '../desk';
 import { held, late } from '../slow';
 import { expect, test } from '../world';
@@ -65,6 +66,35 @@ test('an answer waits in its conversation, and goes as one', async ({ world }) =
   await chat.box.press('Enter');
   await expect(chat.message('give morphine 5 mg').locator('.message__quote')).toContainText('Ben here');
   expect(await texts(cleo, withCleo)).toEqual(['Cleo here']);
+});
+
+test('an answer begun on one device is one on the other, and goes as one from there', async ({ world }) => {
+  const { asha, withBen, chat } = await two(world);
+  const phone = new Conversation(world, await world.browserOf(await world.device(asha)));
+  await phone.visit(withBen);
+  await chat.visit(withBen);
+  await chat.choose('Ben here', 'Reply');
+  const answering = phone.page.getByText(/^Reply to /);
+  await expect(chat.page.getByText(/^Reply to /)).toBeVisible();
+  await expect(answering).toHaveCount(0);
+  await chat.box.pressSequentially('give 5 mg');
+  await expect(phone.box).toHaveValue('give 5 mg');
+  await expect(answering).toBeVisible();
+  // A change of mind is one on both.
+  await phone.page.getByRole('button', { name: 'Cancel the reply' }).click();
+  await expect(chat.page.getByText(/^Reply to /)).toHaveCount(0);
+  await expect(chat.box).toHaveValue('give 5 mg');
+  await chat.choose('Ben here', 'Reply');
+  await expect(answering).toBeVisible();
+  await phone.page.reload();
+  await expect(answering).toBeVisible();
+  await phone.box.press('End');
+  await phone.box.pressSequentially(' now');
+  await phone.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(phone.message('give 5 mg now').locator('.message__quote')).toContainText('Ben here');
+  await expect(chat.message('give 5 mg now').locator('.message__quote')).toContainText('Ben here');
+  await expect(chat.box).toHaveValue('');
+  await expect(chat.page.getByText(/^Reply to /)).toHaveCount(0);
 });
 
 test('whoever edits second is told, and sees both', async ({ world }) => {

@@ -103,7 +103,8 @@ export async function kept(walk: Walk): Promise<string | undefined> {
     const where = walk.model.of(row.conversation);
     if (where === undefined) continue;
     const drafts = walk.model.drafts(where);
-    if (!drafts.some((draft) => same(draft, row.draft))) return `the draft for ${row.title} is “${row.draft}”, and “${drafts.join('” or “')}” was typed`;
+    if (!drafts.some((draft) => same(draft.text, row.draft))) return `the draft for ${row.title} is “${row.draft}”, and “${drafts.map((draft) => draft.text).join('” or “')}” was typed`;
+    if (!drafts.some((draft) => draft.answers === !!row.answers)) return `the draft for ${row.title} ${row.answers ? `answers “${row.answers.text}”` : 'answers nothing'}, and that is not what was chosen`;
   }
   return undefined;
 }

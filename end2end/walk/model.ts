@@ -21,6 +21,8 @@ export interface Said {
   texts: string[];
   /** Whether it was taken back; `perhaps` when the answer was lost. */
   gone: boolean | 'perhaps';
+  /** Whether it was said as an answer. */
+  answers: boolean;
   /** From the walk's own tab: those arrive in the order they were sent in. */
   inOrder: boolean;
 }
@@ -89,7 +91,8 @@ export class Model {
 
   /** What is in the box has been sent. */
   sent(where: number, text: string, inOrder = true): Said {
-    const said = { where, texts: [text], gone: false, inOrder };
+    const answers = this.box(where).task.for === 'reply';
+    const said = { where, texts: [text], gone: false, answers, inOrder };
     this.said.push(said);
     return said;
   }
@@ -107,19 +110,20 @@ export class Model {
     return this.said.find((said) => said.where === where && said.texts.includes(text));
   }
 
-  /** What the server should hold as the draft. */
-  drafts(where: number): string[] {
-    return this.room(where).boxes.map((box) => (box.task.for === 'edit' ? box.aside : box.text));
+  /** What the server should hold as the draft, and whether that answers something. */
+  drafts(where: number): { text: string; answers: boolean }[] {
+    const draft = ({ text, task, aside }: Box) => ({ text: task.for === 'edit' ? aside : text, answers: task.for === 'reply' && text !== '' });
+    return this.room(where).boxes.map(draft);
   }
 
   /**
-   * The page was loaded anew: texts are there again, and so is what they are about, if that was `kept`. An edit in which
-   * nothing was changed is gone.
+   * The page was loaded anew: texts are there again with what they answer, and so is what only the device knew, if that was
+   * `kept`. An edit in which nothing was changed is gone.
    */
   reloaded(kept: boolean): void {
     for (const room of this.rooms) {
       room.boxes = room.boxes.flatMap((box): Box[] => {
-        if (box.task.for === 'say') return [box];
+        if (box.task.for === 'say' || (box.task.for === 'reply' && box.text)) return [box];
         const text = box.task.for === 'edit' ? box.aside : box.text;
         const bare: Box = { text, task: { for: 'say' }, aside: '' };
         return begun(box) && kept ? [box] : begun(box) ? [box, bare] : [bare];
@@ -133,9 +137,9 @@ export class Model {
   }
 }
 
-/** Whether it is about something that the server is not told before it is sent. */
+/** Whether it is about something that the server is not told of. */
 function begun({ text, task }: Box): boolean {
-  return task.for === 'reply' || (task.for === 'edit' && text !== task.of);
+  return (task.for === 'reply' && !text) || (task.for === 'edit' && text !== task.of);
 }
 
 /** The numbers of the conversations whose pieces are in a text. */

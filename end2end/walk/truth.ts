@@ -31,6 +31,7 @@ export interface InboxRow {
   muted: boolean;
   archived: boolean;
   draft: string;
+  answers: { text: string } | null;
 }
 
 interface Asker {
@@ -79,6 +80,9 @@ export async function astray(walk: Walk, ever = false): Promise<Message[][]> {
       if (known < 0) throw new Fault('unsaid', `“${message.body}” stands in ${room.title}, and nobody sent it`);
       if (messages.some((other) => other !== message && other.author === walk.me.id && !other.deleted_at && same(other.body, message.body))) {
         throw new Fault('twice', `“${message.body}” stands twice in ${room.title}`);
+      }
+      if (!!message.quote !== model.said[known]?.answers) {
+        throw new Fault('answer', `“${message.body}” was ${message.quote ? 'no answer, and quotes' : 'an answer, and quotes nothing'}${message.quote ? ` “${message.quote.text}”` : ''}`);
       }
       if (!model.said[known]?.inOrder) continue;
       if (known < last) throw new Fault('order', `“${message.body}” was sent earlier than what stands before it in ${room.title}`);

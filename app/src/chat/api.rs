@@ -87,7 +87,7 @@ pub async fn send_message(
     if id.is_none() {
         // What stood in the box of a plain form is what was sent. A draft that is still there is less harm than a message sent
         // twice, which is what an error would lead to.
-        drop(domain::chat::actions::save_draft(&ctx, conversation, "").await);
+        drop(domain::chat::actions::save_draft(&ctx, conversation, "", None).await);
     }
     done_at(&format!("/c/{conversation}"));
     Ok(sent)
@@ -109,12 +109,14 @@ pub async fn delete_message(conversation: ConversationId, message: MessageId) ->
     answer(domain::chat::actions::delete(&ctx, conversation, message).await)
 }
 
-/// Keeps what was typed and not sent; answers with the seq of the own feed that it took.
+/// Keeps what was typed and not sent, and what it answers; answers with the seq of the own feed that it took.
 #[server(prefix = "/api", endpoint = "save-draft")]
-pub async fn save_draft(conversation: ConversationId, #[server(default)] body: String) -> Result<i64, Problem> {
-    use crate::caller::{answer, caller};
+pub async fn save_draft(conversation: ConversationId, #[server(default)] body: String, answers: Option<MessageId>) -> Result<i64, Problem> {
+    use crate::caller::{answer, caller, done_at};
     let ctx = caller().await?;
-    answer(domain::chat::actions::save_draft(&ctx, conversation, &body).await)
+    let feed = answer(domain::chat::actions::save_draft(&ctx, conversation, &body, answers).await)?;
+    done_at(&format!("/c/{conversation}"));
+    Ok(feed)
 }
 
 /// Marks as unread: from a message on, or the conversation as a whole.

@@ -78,6 +78,7 @@ pub fn Composer(
     let length = Memo::new(move |_| writing.with(|writing| writing.shown().chars().count()));
     let editing = Memo::new(move |_| writing.with(|writing| writing.edit().is_some()));
     let undecided = Memo::new(move |_| writing.with(|writing| writing.edit().is_some_and(|edit| edit.meanwhile.is_some())));
+    let answers = Memo::new(move |_| writing.with(|writing| writing.about().0));
     let hint = move || match (composing.enter_sends(), editing.get()) {
         _ if undecided.get() => "Choose above which of the two stays",
         (true, false) => "Enter sends, Shift Enter starts a new line",
@@ -88,6 +89,7 @@ pub fn Composer(
     view! {
         <form class="composer" id="composer" action=SendMessage::PATH method="post" aria-label=move || format!("Write to {}", named()) on:submit=submit>
             <input type="hidden" name="conversation" value=here.conversation().to_string() />
+            {move || answers.get().map(|message| view! { <input type="hidden" name="reply_to" value=message.to_string() /> })}
             <div class="composer__box">
                 <Context composing />
                 <label class="visually-hidden" for=BOX>
@@ -193,12 +195,14 @@ impl Composing {
         });
         let chat = self.here.chat();
         Effect::new(move |_| self.take_back());
-        // The server is never told of these: they are sealed on the device with every key.
-        let untold = Memo::new(move |_| writing.with(Writing::untold));
+        // A change is sealed on the device with every key, and so is an answer before its first letter.
+        let about = Memo::new(move |_| writing.with(Writing::about));
+        let conversation = self.here.conversation();
         Effect::new(move |before: Option<()>| {
-            untold.with(|_| ());
+            about.with(|_| ());
             if before.is_some() {
                 keeper::keep(chat);
+                drafts::save_soon(chat, conversation);
             }
         });
         Effect::new(move |_| {
@@ -208,7 +212,6 @@ impl Composing {
                 self.take_ahead();
             }
         });
-        let conversation = self.here.conversation();
         // In an effect: the server draws the box, and has nothing to save.
         Effect::new(move |_| on_cleanup(move || drafts::save(chat, conversation)));
     }
@@ -375,7 +378,7 @@ impl Composing {
         match self.write(Writing::done) {
             Some(Ok(Deed::Say(text, answers))) => {
                 drafts::forget(conversation);
-                chat.change_row(conversation, |row| row.draft.clear());
+                chat.change_row(conversation, |row| (row.draft, row.answers) = (String::new(), None));
                 tell_if_waits(chat, outbox::say(chat, conversation, text, answers));
                 self.here.room.with_value(|room| room.new_from.set(None));
                 self.here.wish.set(Some(Wish::Latest));

@@ -4,7 +4,9 @@ use domain::access::PersonId;
 use domain::chat::model::{Message, Quote};
 use domain::text::isolated;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
+use super::api::SaveDraft;
 use super::composer::Composing;
 use super::writing::{Answers, Writing};
 use crate::ui::{Announcer, Icon};
@@ -87,7 +89,17 @@ fn Line(
                 {(!news.is_empty()).then(|| view! { " " <span class="tag tag--attention">{news}</span> })}
                 <p dir="auto">{text}</p>
             </div>
-            <button type="button" class="button button--icon" aria-label=if edit { "Cancel the change" } else { "Cancel the reply" } on:click=move |_| composing.cancel()>
+            // Without WASM the text is kept as a draft that answers nothing.
+            <button
+                type="submit"
+                formaction=SaveDraft::PATH
+                class="button button--icon"
+                aria-label=if edit { "Cancel the change" } else { "Cancel the reply" }
+                on:click=move |event| {
+                    event.prevent_default();
+                    composing.cancel();
+                }
+            >
                 <Icon name="x" />
             </button>
         </div>

@@ -13,7 +13,7 @@ use leptos::server_fn::ServerFn;
 use super::api::{SaveDraft, save_draft};
 use super::keeper;
 use super::state::{ChatState, Fetch, Link};
-use super::writing::Writing;
+use super::writing::{Words, Writing};
 use crate::browser;
 use crate::failure::Problem;
 use crate::ui::for_app;
@@ -53,12 +53,13 @@ pub fn forget(conversation: ConversationId) {
 pub fn save(chat: ChatState, conversation: ConversationId) {
     forget(conversation);
     let Some(writing) = chat.written(conversation).filter(|_| untrack(|| chat.lost(conversation)).is_none()) else { return };
-    let Some(text) = writing.try_update_untracked(Writing::to_save).flatten() else { return };
-    chat.change_row(conversation, |row| row.draft.clone_from(&text));
+    let Some(Words { text, answers }) = writing.try_update_untracked(Writing::to_save).flatten() else { return };
+    let quote = answers.and_then(|_| writing.with_untracked(Writing::quote));
+    chat.change_row(conversation, |row| (row.draft, row.answers) = (text.clone(), quote));
     // Until the answer comes: a line can be dead without anybody knowing.
     keeper::keep(chat);
     for_app(async move {
-        let saved = save_draft(conversation, text).await.map_err(|Problem(failure)| failure);
+        let saved = save_draft(conversation, text, answers).await.map_err(|Problem(failure)| failure);
         writing.update(|writing| writing.was_saved(saved.as_ref().ok().copied()));
         match saved {
             Ok(_) => {
@@ -91,9 +92,12 @@ pub fn save_all(chat: ChatState) {
 /// The page goes, or is locked: what is left travels without waiting for an answer.
 pub fn flush(chat: ChatState) {
     for writing in chat.all_writing() {
-        let left = writing.with_untracked(|writing| writing.is_unsaved().then(|| (writing.conversation, writing.text().to_owned())));
-        if let Some((conversation, text)) = left {
-            browser::post_and_go(SaveDraft::PATH, &[("conversation", &conversation.to_string()), ("body", &text)]);
+        let left = writing.with_untracked(|writing| writing.lacking().map(|words| (writing.conversation, words)));
+        if let Some((conversation, Words { text, answers })) = left {
+            let (conversation, answers) = (conversation.to_string(), answers.map(|message| message.to_string()));
+            let mut fields = vec![("conversation", conversation.as_str()), ("body", &text)];
+            fields.extend(answers.as_deref().map(|message| ("answers", message)));
+            browser::post_and_go(SaveDraft::PATH, &fields);
         }
     }
 }

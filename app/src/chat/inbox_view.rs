@@ -105,6 +105,7 @@ mod tests {
             muted: false,
             archived: false,
             draft: String::new(),
+            answers: None,
             activity_at: Timestamp(at),
             feed: 0,
         }

@@ -142,7 +142,10 @@ impl ChatState {
         let held = self.writing.with_value(|all| all.get(&conversation).cloned());
         held.unwrap_or_else(|| {
             let row = self.row_untracked(conversation).or_else(|| self.room(conversation).map(|room| room.row.get_untracked()));
-            let made = row.map_or_else(|| Writing::new(conversation, "", 0), |row| Writing::new(conversation, &row.draft, row.feed));
+            let made = row.map_or_else(
+                || Writing::new(conversation, "", None, 0),
+                |row| Writing::new(conversation, &row.draft, row.answers.as_ref(), row.feed),
+            );
             let made = ArcRwSignal::new(made);
             self.writing.update_value(|all| drop(all.insert(conversation, made.clone())));
             made
@@ -350,9 +353,8 @@ impl ChatState {
     pub(super) fn hear_drafts(self) {
         for writing in self.all_writing() {
             let conversation = writing.with_untracked(|writing| writing.conversation);
-            if let Some((feed, draft)) = self.inbox.with_untracked(|inbox| inbox.row(conversation).map(|row| (row.feed, row.draft.clone())))
-            {
-                writing.maybe_update(|writing| writing.hear_draft(feed, &draft));
+            if let Some(row) = self.row_untracked(conversation) {
+                writing.maybe_update(|writing| writing.hear_draft(row.feed, &row.draft, row.answers.as_ref()));
             }
         }
     }

@@ -393,6 +393,7 @@ mod tests {
             muted: false,
             archived: false,
             draft: String::new(),
+            answers: None,
             activity_at: Timestamp(1),
             feed: 0,
         }

@@ -5,8 +5,10 @@ use domain::access::{ConversationId, Failure, MessageId, Outcome};
 use domain::chat::model::{Edited, Message, Quote, body, goes_with};
 use serde::{Deserialize, Serialize};
 
-/// So many texts that the server may hold are remembered at most.
-const MOST_PERHAPS: usize = 16;
+mod draft;
+
+use draft::Draft;
+pub use draft::Words;
 
 /// What somebody is writing in one conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,28 +47,18 @@ pub struct Edit {
     under_way: bool,
 }
 
+impl Answers {
+    /// An answer that begins with the message as it is now.
+    fn to(quote: Quote) -> Self {
+        Self { seq: quote.seq, quote, changed: false, untold: false }
+    }
+}
+
 impl Edit {
     /// Whether the message says already what it shall.
     fn stands_in(&self, now: &Message) -> bool {
         now.deleted_at.is_none() && body(&self.text).is_ok_and(|text| text == now.body)
     }
-}
-
-/// What the server holds of the text, as far as is known here.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Draft {
-    /// `None` when it cannot be known: a save and a send were under way at the same time.
-    held: Option<String>,
-    /// When it is not known: everything it may be, the last that was known first.
-    perhaps: Vec<String>,
-    /// The one save that is under way.
-    saving: Option<String>,
-    /// A send went out, or came home, while a save was under way.
-    doubt: bool,
-    /// What is held is left of what was sent, and nothing else is to be saved but that it is gone.
-    clearing: bool,
-    /// The own-seq of what is held: older news of it is passed over.
-    feed: i64,
 }
 
 /// What hands wrote and the server lacks: a text it was not told yet, and what it is never told of one.
@@ -103,10 +95,16 @@ pub enum Deed {
 }
 
 impl Writing {
-    /// Nothing but the draft that the server holds.
-    pub fn new(conversation: ConversationId, draft: &str, feed: i64) -> Self {
-        let held = Draft { held: Some(draft.to_owned()), feed, ..Draft::default() };
-        Self { conversation, error: None, text: draft.to_owned(), answers: None, edit: None, draft: held }
+    /// Nothing but the draft that the server holds, and what that answers.
+    pub fn new(conversation: ConversationId, draft: &str, answers: Option<&Quote>, feed: i64) -> Self {
+        let held = Draft::new(Words::new(draft, answers.map(|quote| quote.id)), feed);
+        let answers = answers.cloned().map(Answers::to);
+        Self { conversation, error: None, text: draft.to_owned(), answers, edit: None, draft: held }
+    }
+
+    /// What the server is to hold.
+    fn words(&self) -> Words {
+        Words::new(&self.text, self.answers.as_ref().map(|answers| answers.quote.id))
     }
 
     /// What stands in the box.
@@ -117,6 +115,11 @@ impl Writing {
     /// What is to be said, whatever is being changed at the moment.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What the text answers, whatever is being changed at the moment.
+    pub fn quote(&self) -> Option<Quote> {
+        self.answers.as_ref().map(|answers| answers.quote.clone())
     }
 
     /// What is answered, unless a message is being changed.
@@ -201,7 +204,7 @@ impl Writing {
         self.error = None;
         let Some(edit) = &mut self.edit else {
             self.text.clear();
-            self.draft.doubt |= self.draft.saving.is_some();
+            self.draft.doubt();
             return Ok(Deed::Say(text, self.answers.take().map(|answers| answers.quote)));
         };
         if text == edit.message.body {
@@ -278,64 +281,46 @@ impl Writing {
     /// A message that waited to be sent is written on, before what stands here.
     pub fn take_back(&mut self, text: &str, quote: Option<Quote>) {
         self.text = if self.text.is_empty() { text.to_owned() } else { format!("{text}\n{}", self.text) };
-        let again = |quote: Quote| Answers { seq: quote.seq, quote, changed: false, untold: false };
-        self.answers = self.answers.take().or(quote.map(again));
+        self.answers = self.answers.take().or(quote.map(Answers::to));
     }
 
     /// What to save now, if anything: one save at a time.
-    pub fn to_save(&mut self) -> Option<String> {
-        if self.draft.saving.is_some() || !self.is_unsaved() {
+    pub fn to_save(&mut self) -> Option<Words> {
+        if self.draft.is_saving() || !self.is_unsaved() {
             return None;
         }
-        self.draft.saving = Some(self.text.clone());
-        self.draft.saving.clone()
+        self.draft.save(self.words());
+        Some(self.words())
+    }
+
+    /// What the server may lack of what stands here.
+    pub fn lacking(&self) -> Option<Words> {
+        Some(self.words()).filter(|words| !self.draft.is(words))
     }
 
     /// Whether the server may lack what stands here.
     pub fn is_unsaved(&self) -> bool {
-        self.draft.held.as_ref() != Some(&self.text)
+        self.lacking().is_some()
     }
 
     /// The save came home, with the own-seq it took, or failed.
     pub fn was_saved(&mut self, feed: Option<i64>) {
-        let saving = self.draft.saving.take();
-        let doubt = std::mem::take(&mut self.draft.doubt);
-        match saving {
-            Some(saved) if feed.is_some() && !doubt => self.holds(saved),
-            // One that failed may have arrived all the same, and only its answer was lost.
-            lost => {
-                let perhaps = &mut self.draft.perhaps;
-                perhaps.extend(self.draft.held.take().into_iter().chain(lost).chain(doubt.then(String::new)));
-                let most = perhaps.len().saturating_sub(MOST_PERHAPS);
-                if most > 0 {
-                    perhaps.drain(1..=most);
-                }
-            }
-        }
-        self.draft.feed = self.draft.feed.max(feed.unwrap_or_default());
-    }
-
-    fn holds(&mut self, text: String) {
-        self.draft.held = Some(text);
-        self.draft.perhaps.clear();
+        self.draft.was_saved(feed);
     }
 
     /// What would be lost with the page.
     pub fn unsaved(&self) -> Option<Unsaved> {
         let saved = !self.is_unsaved();
-        let (answers, edit) = (self.answers.clone(), self.half_changed().cloned());
-        if saved && answers.is_none() && edit.is_none() {
-            return None;
-        }
-        let Draft { held, perhaps, saving, .. } = &self.draft;
-        let over = held.iter().chain(perhaps).chain(saving).cloned().collect();
-        Some(Unsaved { text: self.text.clone(), over, saved, answers, edit })
+        // Before its first letter the server is not told of an answer.
+        let answers = self.answers.clone().filter(|_| !saved || self.text.is_empty());
+        let edit = self.half_changed().cloned();
+        let nothing = saved && answers.is_none() && edit.is_none();
+        (!nothing).then(|| Unsaved { text: self.text.clone(), over: self.draft.texts(), saved, answers, edit })
     }
 
-    /// What the server is never told: which message is answered, by which text, and how far the change of one got.
-    pub fn untold(&self) -> (Option<(MessageId, String)>, Option<String>) {
-        let answers = self.answers.as_ref().map(|answers| (answers.quote.id, self.text.clone()));
-        (answers, self.half_changed().map(|edit| edit.text.clone()))
+    /// Which message is answered, and how far the change of one got: neither is anybody's typing in the box.
+    pub fn about(&self) -> (Option<MessageId>, Option<String>) {
+        (self.answers.as_ref().map(|answers| answers.quote.id), self.half_changed().map(|edit| edit.text.clone()))
     }
 
     /// What an earlier page could not save comes back. Where something else was written meanwhile, both stand there.
@@ -361,11 +346,7 @@ impl Writing {
 
     /// A message of one's own is on the server: with it went the draft that was there, if it was a beginning of it.
     pub fn was_sent(&mut self, body: &str) {
-        if self.draft.saving.is_some() {
-            self.draft.doubt = true;
-        } else if self.draft.held.as_ref().is_some_and(|held| goes_with(held, body)) {
-            self.holds(String::new());
-        } else {
+        if self.draft.was_sent(body) {
             // What is left of an earlier state of the text is taken off the server by a save.
             self.draft.clearing = self.is_unsaved() && self.text.is_empty();
         }
@@ -373,12 +354,12 @@ impl Writing {
 
     /// Its conversation is gone, and with it the draft that the server held.
     pub fn lost_its_place(&mut self) {
-        self.holds(String::new());
+        self.draft.holds(Words::default());
     }
 
     /// A message was sent from another device: what stood here was its text, unless hands went on writing here.
     pub fn was_sent_elsewhere(&mut self, body: &str) {
-        if self.draft.saving.is_none() && !self.is_unsaved() && !self.text.is_empty() && goes_with(&self.text, body) {
+        if self.draft.is_text(&self.text) && !self.text.is_empty() && goes_with(&self.text, body) {
             self.text.clear();
             self.answers = None;
         }
@@ -387,17 +368,26 @@ impl Writing {
 
     /// What the server holds by now, from another device perhaps: it never takes the place of what hands are writing.
     /// Whether what is shown changed.
-    pub fn hear_draft(&mut self, feed: i64, draft: &str) -> bool {
-        if feed <= self.draft.feed || self.draft.saving.is_some() {
+    pub fn hear_draft(&mut self, feed: i64, draft: &str, answers: Option<&Quote>) -> bool {
+        let untouched = !self.is_unsaved() || self.draft.clearing;
+        if !self.draft.hear(feed, Words::new(draft, answers.map(|quote| quote.id))) {
             return false;
         }
-        let untouched = !self.is_unsaved() || std::mem::take(&mut self.draft.clearing);
-        self.draft.feed = feed;
-        self.holds(draft.to_owned());
+        self.draft.clearing = false;
         if untouched {
+            // What was begun here and has no words yet is nothing that another device knows of.
+            if !(self.text.is_empty() && draft.is_empty()) {
+                self.answer(answers);
+            }
             draft.clone_into(&mut self.text);
         }
         untouched
+    }
+
+    /// What another device answers is answered here; what became of it is known here.
+    fn answer(&mut self, quote: Option<&Quote>) {
+        let known = self.answers.take().filter(|known| Some(known.quote.id) == quote.map(|quote| quote.id));
+        self.answers = known.or(quote.cloned().map(Answers::to));
     }
 }
 

@@ -3,7 +3,11 @@ use domain::access::{PersonId, Timestamp};
 use uuid::Uuid;
 
 fn writing(draft: &str) -> Writing {
-    Writing::new(ConversationId(Uuid::from_u128(1)), draft, 5)
+    Writing::new(ConversationId(Uuid::from_u128(1)), draft, None, 5)
+}
+
+fn save_of(writing: &mut Writing) -> Option<String> {
+    writing.to_save().map(|words| words.text)
 }
 
 fn message(n: u128, version: i64, body: &str) -> Message {
@@ -29,11 +33,11 @@ fn message(n: u128, version: i64, body: &str) -> Message {
 fn saves_go_one_at_a_time_and_the_last_wins() {
     let mut box_of_asha = writing("");
     box_of_asha.typed("Bed");
-    assert_eq!(box_of_asha.to_save().as_deref(), Some("Bed"));
+    assert_eq!(save_of(&mut box_of_asha).as_deref(), Some("Bed"));
     box_of_asha.typed("Bed 4");
     assert_eq!(box_of_asha.to_save(), None, "one is under way");
     box_of_asha.was_saved(Some(6));
-    assert_eq!(box_of_asha.to_save().as_deref(), Some("Bed 4"));
+    assert_eq!(save_of(&mut box_of_asha).as_deref(), Some("Bed 4"));
     box_of_asha.was_saved(Some(7));
     assert_eq!(box_of_asha.to_save(), None);
 }
@@ -44,7 +48,7 @@ fn a_save_that_fails_is_tried_again() {
     writing.typed("Bed");
     writing.to_save();
     writing.was_saved(None);
-    assert_eq!(writing.to_save().as_deref(), Some("Bed"));
+    assert_eq!(save_of(&mut writing).as_deref(), Some("Bed"));
 }
 
 /// What hands wrote in vain, as the next page finds it, where the server holds `held` by then.
@@ -89,7 +93,7 @@ fn of_many_saves_in_vain_the_last_that_was_known_is_remembered() {
         before.was_saved(None);
     }
     assert_eq!(taken_up(&before, "known"), "try 39");
-    assert_eq!(before.unsaved().map(|unsaved| unsaved.over.len()), Some(MOST_PERHAPS));
+    assert_eq!(before.unsaved().map(|unsaved| unsaved.over.len()), Some(draft::MOST_PERHAPS));
 }
 
 #[test]
@@ -99,7 +103,7 @@ fn a_save_whose_answer_was_lost_may_have_arrived() {
     writing.to_save();
     writing.typed("Bed");
     writing.was_saved(None);
-    assert_eq!(writing.to_save().as_deref(), Some("Bed"), "the server may hold \"Bed 4\"");
+    assert_eq!(save_of(&mut writing).as_deref(), Some("Bed"), "the server may hold \"Bed 4\"");
 }
 
 #[test]
@@ -111,7 +115,7 @@ fn a_save_that_lands_after_the_send_does_not_bring_the_text_back() {
     assert_eq!(writing.to_save(), None);
     writing.was_sent("Bed 4 is ready");
     writing.was_saved(Some(7));
-    assert_eq!(writing.to_save().as_deref(), Some(""), "whatever the order at the server, in the end there is no draft");
+    assert_eq!(save_of(&mut writing).as_deref(), Some(""), "whatever the order at the server, in the end there is no draft");
 }
 
 #[test]
@@ -128,8 +132,8 @@ fn what_is_left_of_an_earlier_state_of_what_was_sent_is_taken_off_the_server() {
     writing.typed("Bed 4 is ready");
     writing.done().expect("sent");
     writing.was_sent("Bed 4 is ready");
-    assert!(writing.clone().hear_draft(9, "from the desk"), "nothing here is worth more than that");
-    assert_eq!(writing.to_save().as_deref(), Some(""));
+    assert!(writing.clone().hear_draft(9, "from the desk", None), "nothing here is worth more than that");
+    assert_eq!(save_of(&mut writing).as_deref(), Some(""));
 }
 
 #[test]
@@ -142,7 +146,7 @@ fn what_waits_on_one_device_takes_nothing_with_it_that_another_one_writes() {
     assert_eq!(desk.shown(), "Mrs Jones is for theatre at");
     assert_eq!(desk.to_save(), None);
     let mut phone = writing("");
-    phone.hear_draft(8, "Mrs Jones is for theatre at");
+    phone.hear_draft(8, "Mrs Jones is for theatre at", None);
     phone.was_sent("On my way");
     assert_eq!(phone.shown(), "Mrs Jones is for theatre at");
     assert_eq!(phone.to_save(), None);
@@ -154,21 +158,21 @@ fn what_was_typed_while_the_send_was_under_way_is_saved_again_where_the_send_may
     writing.typed("One");
     writing.done().expect("sent");
     writing.typed("Two");
-    assert_eq!(writing.to_save().as_deref(), Some("Two"));
+    assert_eq!(save_of(&mut writing).as_deref(), Some("Two"));
     writing.was_saved(Some(8));
     writing.was_sent("One");
     assert_eq!(writing.to_save(), None, "the send takes along only what it begins with");
     writing.was_sent("Two beds are ready");
-    assert_eq!(writing.to_save().as_deref(), Some("Two"), "and that it may have");
+    assert_eq!(save_of(&mut writing).as_deref(), Some("Two"), "and that it may have");
 }
 
 #[test]
 fn another_device_writes_only_where_hands_are_at_rest() {
     let mut writing = writing("old");
-    writing.hear_draft(6, "from the phone");
+    writing.hear_draft(6, "from the phone", None);
     assert_eq!(writing.shown(), "from the phone");
     writing.typed("from the phone, and more");
-    writing.hear_draft(7, "later from the phone");
+    writing.hear_draft(7, "later from the phone", None);
     assert_eq!(writing.shown(), "from the phone, and more");
     assert!(writing.is_unsaved());
 }
@@ -191,7 +195,7 @@ fn an_echo_of_an_older_save_is_no_news() {
     writing.typed("Bed 4");
     writing.to_save();
     writing.was_saved(Some(9));
-    writing.hear_draft(8, "Bed");
+    writing.hear_draft(8, "Bed", None);
     assert_eq!(writing.shown(), "Bed 4");
 }
 
@@ -340,20 +344,66 @@ fn a_change_that_arrived_as_the_page_went_is_done() {
     assert_eq!(slow.edit(), None);
 }
 
+fn answered(writing: &Writing) -> Option<String> {
+    writing.answers().map(|answers| answers.quote.text.clone())
+}
+
 #[test]
 fn what_a_text_answers_is_there_on_the_next_page() {
     let mut before = writing("");
     before.reply(&message(7, 1, "How much?"));
+    assert_eq!(before.to_save(), None, "nothing is said yet");
+    assert_eq!(answered(&next(&before, "")).as_deref(), Some("How much?"), "before its first letter");
+    assert!(before.unsaved().is_some_and(|unsaved| !unsaved.has_words(false)));
+    assert_eq!(answered(&next(&before, "Ring the ward")), None, "another device went on");
     before.typed("5 mg");
-    let answered = |writing: &Writing| writing.answers().map(|answers| answers.quote.text.clone());
     assert_eq!(answered(&next(&before, "")).as_deref(), Some("How much?"), "not saved yet");
     before.to_save();
     before.was_saved(Some(6));
-    assert!(before.unsaved().is_some_and(|unsaved| !unsaved.has_words(false)));
-    assert_eq!(answered(&next(&before, "5 mg")).as_deref(), Some("How much?"), "saved");
-    let elsewhere = next(&before, "Ring the ward");
-    assert_eq!((elsewhere.shown(), answered(&elsewhere)), ("Ring the ward", None), "another device went on");
-    assert_eq!(next(&before, "").shown(), "", "or sent it");
+    assert_eq!(before.unsaved(), None, "the server has both");
+}
+
+#[test]
+fn what_a_text_answers_is_saved_with_it() {
+    let mut desk = writing("5 mg");
+    desk.reply(&message(7, 1, "How much?"));
+    assert_eq!(desk.to_save(), Some(Words::new("5 mg", Some(message(7, 1, "").id))));
+    desk.was_saved(Some(6));
+    assert_eq!(desk.to_save(), None);
+    desk.cancel();
+    assert_eq!(desk.to_save(), Some(Words::new("5 mg", None)), "given up, it is so everywhere");
+}
+
+#[test]
+fn what_is_answered_on_one_device_is_answered_on_the_other() {
+    let asked = Quote::of(&message(7, 1, "How much?"));
+    let mut phone = writing("");
+    assert!(phone.hear_draft(6, "5 mg", Some(&asked)));
+    assert_eq!((phone.shown(), answered(&phone).as_deref()), ("5 mg", Some("How much?")));
+    assert_eq!(phone.to_save(), None, "what is heard is not told again");
+    phone.follow(&message(7, 2, "How many?"));
+    phone.hear_draft(7, "5 mg now", Some(&Quote::of(&message(7, 2, "How many?"))));
+    assert!(phone.has_news(), "and its change is told once");
+    assert_eq!(phone.done(), Ok(Deed::Say("5 mg now".into(), Some(Quote::of(&message(7, 2, "How many?"))))));
+    let mut other = writing("");
+    other.hear_draft(6, "5 mg", Some(&asked));
+    other.hear_draft(7, "5 mg", None);
+    assert_eq!(answered(&other), None, "given up there");
+    other.hear_draft(8, "5 mg", Some(&asked));
+    other.hear_draft(9, "", None);
+    assert_eq!((other.shown(), answered(&other)), ("", None), "or sent");
+    assert_eq!(answered(&Writing::new(other.conversation, "5 mg", Some(&asked), 5)).as_deref(), Some("How much?"), "or opened now");
+}
+
+#[test]
+fn an_answer_without_words_stays_whatever_the_server_tells() {
+    let mut writing = writing("");
+    writing.reply(&message(7, 1, "How much?"));
+    writing.hear_draft(6, "", None);
+    assert_eq!(answered(&writing).as_deref(), Some("How much?"), "a pin changed the row");
+    writing.typed("5");
+    writing.hear_draft(7, "from the phone", None);
+    assert_eq!((writing.shown(), answered(&writing).as_deref()), ("5", Some("How much?")));
 }
 
 #[test]

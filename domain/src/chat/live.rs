@@ -376,6 +376,7 @@ impl Row {
             self.marked_unread = false;
             if goes_with(&self.draft, &message.body) {
                 self.draft.clear();
+                self.answers = None;
             }
         } else {
             self.unread = (self.unread + 1).min(MOST_UNREAD);
@@ -387,6 +388,9 @@ impl Row {
         let was_unread = message.author != me && message.notice.is_none() && message.number > self.read_number;
         if let Some(line) = self.last.as_mut().filter(|line| line.seq == message.seq) {
             *line = Line::of(message);
+        }
+        if let Some(quote) = self.answers.as_mut().filter(|quote| quote.id == message.id) {
+            *quote = Quote::of(message);
         }
         // A message is deleted once, and never changed after it.
         if message.deleted_at.is_some() && was_unread {

@@ -3,7 +3,7 @@ import type { Kind } from '../deed';
 import { arrive, press, sealed, typeIn } from '../hands';
 import { EMPTY, same } from '../model';
 import { Fault } from '../deed';
-import { read } from '../screen';
+import { type Screen, read } from '../screen';
 import type { Walk } from '../walk';
 import { ROOMS } from './opening';
 
@@ -94,6 +94,29 @@ const elsewhere: Kind = {
   },
 };
 
+/** What was begun in the first tab is there in the second one with what it answers, and is sent from there. */
+const takesOver: Kind = {
+  name: 'second-takes-over',
+  weight: 4,
+  fair: true,
+  make: (chance) => ({ more: chance.often(0.4) }),
+  act: async (walk, { more }) => {
+    const page = walk.second;
+    if (!page) return false;
+    const where = walk.model.of((await read(page)).box?.conversation ?? '');
+    if (where === undefined) return false;
+    const { text, task } = walk.model.box(where);
+    if (!text.trim() || task.for === 'edit' || walk.model.room(where).boxes.length > 1) return false;
+    const words = (screen: Screen) => `the second tab shows “${screen.box?.text}” (${screen.box?.task}); in the first one “${text}” (${task.for}) was written`;
+    await walk.until('box', words, (screen) => screen.box?.text === text && screen.box.task === task.for, 6000, page);
+    const piece = more ? ` ${walk.model.piece(where, 'and sent from the other tab')}` : '';
+    await typeIn(page, piece);
+    walk.model.sent(where, text + piece, false);
+    await press(walk, page, false);
+    walk.model.setBox(where, EMPTY);
+  },
+};
+
 async function kept(walk: Walk, where: number, draft: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const row = await walk.me.api.call<{ draft: string }>('find-row', { conversation: walk.model.room(where).id });
@@ -114,4 +137,4 @@ const closed: Kind = {
   },
 };
 
-export const outside: Kind[] = [offline, online, reload, second, elsewhere, closed];
+export const outside: Kind[] = [offline, online, reload, second, elsewhere, takesOver, closed];

@@ -65,11 +65,12 @@ fn best(names: &[NameOf], wanted: &Wanted) -> Vec<ConversationId> {
     found.into_iter().take(MOST_FOUND).map(|(_, name)| name.conversation).collect()
 }
 
-/// Keeps what was typed and not sent, for all of one's devices; answers with the seq of the own feed that it took.
-pub async fn save_draft(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Outcome<i64> {
+/// Keeps what was typed and not sent, and the message that it answers, for all of one's devices; answers with the seq of the own
+/// feed that it took.
+pub async fn save_draft(ctx: &Ctx, conversation: ConversationId, typed: &str, answers: Option<MessageId>) -> Outcome<i64> {
     let mut tx = ctx.write().await?;
     let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
-    store::update_draft(&mut tx, permit.conversation(), permit.person(), model::draft(typed)).await?;
+    store::update_draft(&mut tx, permit.conversation(), permit.person(), model::draft(typed), answers).await?;
     let hint = tell_own(&mut tx, permit.person(), conversation).await?;
     let feed = store::find_feed(&mut tx, permit.person()).await?;
     ctx.commit(tx, &[hint]).await?;

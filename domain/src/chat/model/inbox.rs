@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Message, Notice, Role};
+use super::{Kind, Message, Notice, Quote, Role};
 use crate::access::{ConversationId, Failure, PersonId, Timestamp};
 use crate::directory::model::Colleague;
 
@@ -70,6 +70,8 @@ pub struct Row {
     pub archived: bool,
     /// What was typed and not sent.
     pub draft: String,
+    /// The message that it answers.
+    pub answers: Option<Quote>,
     /// When something last happened.
     pub activity_at: Timestamp,
     /// The seq of the own feed when the row was read: what the person did to it later has a greater one.

@@ -4,8 +4,8 @@ use platform::db::{Result, Tx};
 
 use super::super::model::{Filter, Kind, Line, MOST_UNREAD, Place, Row, excerpt};
 use super::members::Permit;
-use super::messages::{Number, read_notice};
-use crate::access::{ConversationId, PersonId, Timestamp};
+use super::messages::{Number, QuotedColumns, read_notice};
+use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
 /// The columns of a row with its last line and, in a direct conversation, the other's name. As a join, the other's
 /// membership would be looked for among all the members of every group.
@@ -14,6 +14,8 @@ macro_rules! select_row {
         concat!(
             "SELECT m.conversation_id, c.kind, c.title, c.members, c.last_seq, c.last_number, m.read_number, m.marked_unread, m.pinned,
                     m.muted, m.archived, m.draft, m.activity_at, me.feed_seq,
+                    q.id AS quote_id, q.seq AS quote_seq, q.author_id AS quote_author, qa.name AS quote_name,
+                    substr(q.body, 1, 161) AS quote_text, q.deleted_at AS quote_deleted,
                     CASE WHEN m.read_number >= c.last_number THEN 0 ELSE
                         (SELECT count(*) FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
                                                WHERE u.conversation_id = m.conversation_id ORDER BY u.seq DESC LIMIT 200) AS u
@@ -26,6 +28,8 @@ macro_rules! select_row {
              JOIN person me ON me.id = m.person_id
              LEFT JOIN message l ON l.conversation_id = m.conversation_id AND l.seq = c.last_line AND l.seq >= m.from_seq
              LEFT JOIN person la ON la.id = l.author_id
+             LEFT JOIN message q ON m.draft <> '' AND q.conversation_id = m.conversation_id AND q.id = m.draft_answers AND q.seq >= m.from_seq
+             LEFT JOIN person qa ON qa.id = q.author_id
              LEFT JOIN person op ON op.id = CASE WHEN c.kind = 'direct' THEN
                  (SELECT o.person_id FROM membership o WHERE o.conversation_id = m.conversation_id AND o.person_id <> m.person_id) END ",
             $rest
@@ -58,7 +62,7 @@ platform::statements! {
     NEXT_FEED = "UPDATE person SET feed_seq = feed_seq + 1 WHERE id = $1 RETURNING feed_seq AS n";
     TIPS = "SELECT m.conversation_id, c.last_seq, m.read_number, c.last_at, m.archived FROM membership m
             JOIN conversation c ON c.id = m.conversation_id WHERE m.person_id = $1 AND m.left_at IS NULL";
-    DRAFT = "UPDATE membership SET draft = $3 WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    DRAFT = "UPDATE membership SET draft = $3, draft_answers = $4 WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
     UNREAD_FROM = "UPDATE membership SET marked_unread = TRUE, read_number = CASE WHEN $3 < read_number THEN $3 ELSE read_number END,
                           urgency = CASE WHEN muted THEN 0 ELSE 1 END
                    WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
@@ -113,6 +117,8 @@ struct InboxRow {
     line_text: Option<String>,
     line_notice: Option<String>,
     line_deleted: Option<Timestamp>,
+    #[sqlx(flatten)]
+    quoted: QuotedColumns,
 }
 
 impl From<InboxRow> for Row {
@@ -141,6 +147,7 @@ impl From<InboxRow> for Row {
             muted: row.muted,
             archived: row.archived,
             draft: row.draft,
+            answers: row.quoted.quote(),
             activity_at: row.activity_at,
             feed: row.feed_seq,
         }
@@ -223,9 +230,15 @@ pub async fn list_tips(tx: &mut Tx, person: PersonId) -> Result<Vec<Tip>> {
     tx.query(TIPS).bind(person).fetch_all().await
 }
 
-/// Keeps a draft.
-pub async fn update_draft(tx: &mut Tx, conversation: ConversationId, person: PersonId, draft: String) -> Result<u64> {
-    tx.query(DRAFT).bind(conversation).bind(person).bind(draft).execute().await
+/// Keeps a draft, and which message it answers.
+pub async fn update_draft(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    person: PersonId,
+    draft: String,
+    answers: Option<MessageId>,
+) -> Result<u64> {
+    tx.query(DRAFT).bind(conversation).bind(person).bind(draft).bind(answers).execute().await
 }
 
 /// Marks as unread, down to `number` read.

@@ -78,12 +78,33 @@ pub(super) struct MessageRow {
     changed_seq: i64,
     edited_at: Option<Timestamp>,
     deleted_at: Option<Timestamp>,
+    #[sqlx(flatten)]
+    quoted: QuotedColumns,
+}
+
+/// What is quoted, if anything.
+#[derive(sqlx::FromRow)]
+pub(super) struct QuotedColumns {
     quote_id: Option<MessageId>,
     quote_seq: Option<i64>,
     quote_author: Option<PersonId>,
     quote_name: Option<String>,
     quote_text: Option<String>,
     quote_deleted: Option<Timestamp>,
+}
+
+impl QuotedColumns {
+    /// As it is now.
+    pub(super) fn quote(self) -> Option<Quote> {
+        Some(Quote {
+            id: self.quote_id?,
+            seq: self.quote_seq?,
+            author: self.quote_author?,
+            author_name: self.quote_name?,
+            text: excerpt(&self.quote_text?),
+            deleted: self.quote_deleted.is_some(),
+        })
+    }
 }
 
 /// A single number of an answer.
@@ -105,14 +126,6 @@ struct SeqRow {
 
 impl From<MessageRow> for Message {
     fn from(row: MessageRow) -> Self {
-        let quote = row.quote_id.zip(row.quote_seq).zip(row.quote_author).map(|((id, seq), author)| Quote {
-            id,
-            seq,
-            author,
-            author_name: row.quote_name.unwrap_or_default(),
-            text: excerpt(&row.quote_text.unwrap_or_default()),
-            deleted: row.quote_deleted.is_some(),
-        });
         Self {
             seq: row.seq,
             number: row.number,
@@ -121,7 +134,7 @@ impl From<MessageRow> for Message {
             author_name: row.author_name,
             notice: row.notice.as_deref().map(read_notice),
             body: row.body,
-            quote,
+            quote: row.quoted.quote(),
             sent_at: row.sent_at,
             written_at: row.written_at,
             version: row.version,

@@ -1,6 +1,6 @@
 //! The inbox: order, unread, drafts, flags.
 
-use super::{Watcher, direct, group, look, message_id, say};
+use super::{Watcher, direct, edit, group, look, message_id, say};
 use crate::access::Ctx;
 use crate::chat::actions;
 use crate::chat::model::Row;
@@ -123,7 +123,7 @@ story!(a_draft_is_kept_on_the_server_until_it_is_sent, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
     let mut watcher = Watcher::of(&asha).await;
-    actions::save_draft(&asha, chat, "Could you rev").await.expect("kept");
+    actions::save_draft(&asha, chat, "Could you rev", None).await.expect("kept");
     watcher.assert_in_sync().await;
     assert_eq!(look(&asha, chat).await.row.draft, "Could you rev");
     assert_eq!(look(&ben, chat).await.row.draft, "", "a draft is its writer's alone");
@@ -132,12 +132,52 @@ story!(a_draft_is_kept_on_the_server_until_it_is_sent, |world| async {
     watcher.assert_in_sync().await;
 });
 
+story!(a_draft_says_what_it_answers_as_that_is_now, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    let asked = say(&ben, chat, "10 mg?").await.id;
+    let mut watcher = Watcher::of(&asha).await;
+    actions::save_draft(&asha, chat, "Yes", Some(asked)).await.expect("kept");
+    watcher.assert_in_sync().await;
+    let answered = async || look(&asha, chat).await.row.answers.map(|quote| (quote.id, quote.author_name, quote.text, quote.deleted));
+    assert_eq!(answered().await, Some((asked, "Ben Okafor".into(), "10 mg?".into(), false)));
+    assert_eq!(rows(&asha, "").await[0].answers.as_ref().map(|quote| quote.id), Some(asked));
+    edit(&ben, chat, asked, "5 mg?").await.expect("changed");
+    watcher.assert_in_sync().await;
+    assert_eq!(answered().await.map(|(.., text, _)| text).as_deref(), Some("5 mg?"));
+    actions::delete(&ben, chat, asked).await.expect("deleted");
+    watcher.assert_in_sync().await;
+    assert_eq!(answered().await.map(|(.., text, deleted)| (text, deleted)), Some((String::new(), true)));
+    // Given up on one device, it is on all of them; and what nobody writes answers nothing.
+    for (text, answers) in [("Yes", None), ("", Some(asked))] {
+        actions::save_draft(&asha, chat, text, answers).await.expect("kept");
+        assert_eq!(answered().await, None, "{text:?}");
+        watcher.assert_in_sync().await;
+    }
+    actions::save_draft(&asha, chat, "Yes", Some(asked)).await.expect("kept");
+    say(&asha, chat, "Yes, please").await;
+    assert_eq!(answered().await, None, "it went with its message");
+    watcher.assert_in_sync().await;
+});
+
+story!(a_draft_answers_nothing_that_its_writer_may_not_see, |world| async {
+    let (asha, ben, cleo) = (world.person("Asha Patel").await, world.person("Ben Okafor").await, world.person("Cleo Marsh").await);
+    let chat = group(&asha, &[&ben], "joining").await;
+    let before = say(&asha, chat, "Not for those who come later").await.id;
+    actions::add_people(&asha, chat, &[cleo.who.person]).await.expect("added");
+    let elsewhere = say(&asha, direct(&asha, &ben).await, "Another conversation").await.id;
+    for hidden in [before, elsewhere] {
+        actions::save_draft(&cleo, chat, "Yes", Some(hidden)).await.expect("kept");
+        assert_eq!(look(&cleo, chat).await.row.answers, None);
+    }
+});
+
 story!(a_message_takes_no_draft_with_it_that_it_does_not_begin_with, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
     let mut watcher = Watcher::of(&asha).await;
     // At the desk, while the phone still has something to send.
-    actions::save_draft(&asha, chat, "Mrs Jones 100% \u{1f642} is").await.expect("kept");
+    actions::save_draft(&asha, chat, "Mrs Jones 100% \u{1f642} is", None).await.expect("kept");
     say(&asha, chat, "On my way").await;
     watcher.assert_in_sync().await;
     assert_eq!(look(&asha, chat).await.row.draft, "Mrs Jones 100% \u{1f642} is");

@@ -16,7 +16,7 @@ enum Step {
     Edit(usize, usize),
     Delete(usize, usize),
     Rename(usize),
-    Draft(usize),
+    Draft(usize, usize),
     Pin(usize),
     Read(usize),
     Drop,
@@ -34,7 +34,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who.clone(), 0..20_usize).prop_map(|(who, of)| Step::Edit(who, of)),
         1 => (who.clone(), 0..20_usize).prop_map(|(who, of)| Step::Delete(who, of)),
         1 => who.clone().prop_map(Step::Rename),
-        1 => who.clone().prop_map(Step::Draft),
+        2 => (who.clone(), 0..20_usize).prop_map(|(who, of)| Step::Draft(who, of)),
         1 => who.clone().prop_map(Step::Pin),
         1 => who.prop_map(Step::Read),
         2 => Just(Step::Drop),
@@ -68,7 +68,7 @@ async fn take(step: Step, writers: &[Ctx; 2], chat: ConversationId, said: &mut V
             }
         }
         Step::Rename(who) => drop(actions::rename(&writers[who], chat, "Renamed").await),
-        Step::Draft(who) => drop(actions::save_draft(&writers[who], chat, "so far").await.expect("kept")),
+        Step::Draft(who, of) => drop(actions::save_draft(&writers[who], chat, "so far", pick(said, of)).await.expect("kept")),
         Step::Pin(who) => actions::set_flags(&writers[who], chat, Some(true), None, None).await.expect("pinned"),
         Step::Read(who) => actions::mark_read(&writers[who], Some(chat)).await.expect("read"),
         Step::Drop => watchers.iter().for_each(Watcher::drop_all),

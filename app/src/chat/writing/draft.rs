@@ -1,0 +1,125 @@
+//! What the server holds of what is being written, as far as is known here.
+
+use domain::access::MessageId;
+use domain::chat::model::goes_with;
+
+/// So many texts that the server may hold are remembered at most.
+pub(super) const MOST_PERHAPS: usize = 16;
+
+/// What is told to the server: a text, and the message that it answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// What was typed.
+    pub text: String,
+    /// Nothing without a text.
+    pub answers: Option<MessageId>,
+}
+
+impl Words {
+    /// A text and what it answers.
+    pub fn new(text: &str, answers: Option<MessageId>) -> Self {
+        Self { answers: answers.filter(|_| !text.is_empty()), text: text.to_owned() }
+    }
+}
+
+/// What the server holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Draft {
+    /// `None` when it cannot be known: a save and a send were under way at the same time.
+    held: Option<Words>,
+    /// When it is not known: every text it may be, the last that was known first.
+    perhaps: Vec<String>,
+    /// The one save that is under way.
+    saving: Option<Words>,
+    /// A send went out, or came home, while a save was under way.
+    doubt: bool,
+    /// What is held is left of what was sent, and nothing else is to be saved but that it is gone.
+    pub(super) clearing: bool,
+    /// The own-seq of what is held: older news of it is passed over.
+    feed: i64,
+}
+
+impl Draft {
+    /// The server holds this, by its row of this own-seq.
+    pub(super) fn new(held: Words, feed: i64) -> Self {
+        Self { held: Some(held), feed, ..Self::default() }
+    }
+
+    /// Whether the server is known to hold this.
+    pub(super) fn is(&self, words: &Words) -> bool {
+        self.held.as_ref() == Some(words)
+    }
+
+    /// Whether the server is known to hold this text, whatever it answers, and nothing is about to take its place.
+    pub(super) fn is_text(&self, text: &str) -> bool {
+        !self.is_saving() && self.held.as_ref().is_some_and(|held| held.text == text)
+    }
+
+    /// Whether a save is under way.
+    pub(super) fn is_saving(&self) -> bool {
+        self.saving.is_some()
+    }
+
+    /// Begins to save.
+    pub(super) fn save(&mut self, words: Words) {
+        self.saving = Some(words);
+    }
+
+    /// The save came home, with the own-seq it took, or failed.
+    pub(super) fn was_saved(&mut self, feed: Option<i64>) {
+        let saving = self.saving.take();
+        let doubt = std::mem::take(&mut self.doubt);
+        match saving {
+            Some(saved) if feed.is_some() && !doubt => self.holds(saved),
+            // One that failed may have arrived all the same, and only its answer was lost.
+            lost => {
+                let maybe = self.held.take().into_iter().chain(lost).map(|words| words.text).chain(doubt.then(String::new));
+                self.perhaps.extend(maybe);
+                let most = self.perhaps.len().saturating_sub(MOST_PERHAPS);
+                if most > 0 {
+                    self.perhaps.drain(1..=most);
+                }
+            }
+        }
+        self.feed = self.feed.max(feed.unwrap_or_default());
+    }
+
+    /// The server is known to hold this.
+    pub(super) fn holds(&mut self, words: Words) {
+        self.held = Some(words);
+        self.perhaps.clear();
+    }
+
+    /// The server told what it holds; `false` when that is old news, or a save is about to take its place.
+    pub(super) fn hear(&mut self, feed: i64, words: Words) -> bool {
+        let news = feed > self.feed && !self.is_saving();
+        if news {
+            self.feed = feed;
+            self.holds(words);
+        }
+        news
+    }
+
+    /// A send went out.
+    pub(super) fn doubt(&mut self) {
+        self.doubt |= self.is_saving();
+    }
+
+    /// A message of one's own is on the server; `true` when what was held stays there.
+    pub(super) fn was_sent(&mut self, body: &str) -> bool {
+        if self.is_saving() {
+            self.doubt = true;
+        } else if self.held.as_ref().is_some_and(|held| goes_with(&held.text, body)) {
+            self.holds(Words::default());
+        } else {
+            return true;
+        }
+        false
+    }
+
+    /// Every text that the server may hold.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let saving = self.saving.as_ref().map(|words| &words.text);
+        self.held.as_ref().map(|words| &words.text).into_iter().chain(&self.perhaps).chain(saving).cloned().collect()
+    }
+}
