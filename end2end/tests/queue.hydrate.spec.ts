@@ -115,6 +115,22 @@ test('what waits has a menu: its words are copied, or come back into the box wit
   await mine.shows(['How much morphine?', '5 mg']);
 });
 
+test('what comes back into the box as it was kept is a draft in the list again', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const mine = new Conversation(world, await world.browserOf(asha));
+  await mine.visit(id);
+  const row = new Inbox(world, mine.page).row(rhys.name);
+  await mine.box.pressSequentially('50 mg');
+  await expect(row).toContainText('Draft: 50 mg');
+  await mine.page.context().setOffline(true);
+  await mine.box.press('Enter');
+  await expect(row).not.toContainText('Draft: 50 mg');
+  await mine.choose('50 mg', 'Take back into the box');
+  await expect(mine.box).toHaveValue('50 mg');
+  await expect(row).toContainText('Draft: 50 mg');
+});
+
 test('the menu of what waits is as it was opened, whatever comes of the message meanwhile', async ({ world }) => {
   const [asha, rhys] = [await world.person(), await world.person()];
   const id = await world.direct(asha, rhys);

@@ -378,7 +378,7 @@ impl Composing {
         match self.write(Writing::done) {
             Some(Ok(Deed::Say(text, answers))) => {
                 drafts::forget(conversation);
-                chat.change_row(conversation, |row| (row.draft, row.answers) = (String::new(), None));
+                drafts::show(chat, conversation);
                 tell_if_waits(chat, outbox::say(chat, conversation, text, answers));
                 self.here.room.with_value(|room| room.new_from.set(None));
                 self.here.wish.set(Some(Wish::Latest));

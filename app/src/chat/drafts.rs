@@ -53,9 +53,8 @@ pub fn forget(conversation: ConversationId) {
 pub fn save(chat: ChatState, conversation: ConversationId) {
     forget(conversation);
     let Some(writing) = chat.written(conversation).filter(|_| untrack(|| chat.lost(conversation)).is_none()) else { return };
+    show(chat, conversation);
     let Some(Words { text, answers }) = writing.try_update_untracked(Writing::to_save).flatten() else { return };
-    let quote = answers.and_then(|_| writing.with_untracked(Writing::quote));
-    chat.change_row(conversation, |row| (row.draft, row.answers) = (text.clone(), quote));
     // Until the answer comes: a line can be dead without anybody knowing.
     keeper::keep(chat);
     for_app(async move {
@@ -73,6 +72,15 @@ pub fn save(chat: ChatState, conversation: ConversationId) {
             Err(_) => {}
         }
     });
+}
+
+/// The row says what is being written, whether the server has it or not.
+pub fn show(chat: ChatState, conversation: ConversationId) {
+    if let Some(draft) = chat.written(conversation).map(|writing| writing.with_untracked(Writing::draft))
+        && chat.row_untracked(conversation).is_some_and(|row| (&row.draft, &row.answers) != (&draft.0, &draft.1))
+    {
+        chat.change_row(conversation, |row| (row.draft, row.answers) = draft);
+    }
 }
 
 /// One is no longer in a conversation: what was being written in it is kept here, to be copied or given up.

@@ -117,9 +117,10 @@ impl Writing {
         &self.text
     }
 
-    /// What the text answers, whatever is being changed at the moment.
-    pub fn quote(&self) -> Option<Quote> {
-        self.answers.as_ref().map(|answers| answers.quote.clone())
+    /// What a row shows as the draft, and what that answers.
+    pub fn draft(&self) -> (String, Option<Quote>) {
+        let answers = self.answers.as_ref().filter(|_| !self.text.is_empty());
+        (self.text.clone(), answers.map(|answers| answers.quote.clone()))
     }
 
     /// What is answered, unless a message is being changed.
