@@ -4,7 +4,6 @@
 #![recursion_limit = "512"]
 
 mod crashes;
-mod demo;
 mod doctor;
 mod gate;
 mod guard;
