@@ -1,13 +1,12 @@
 //! Who calls a server function, and with which world: every server function starts here.
 
 use domain::access::{Ctx, Failure, Standing, World};
-use http::StatusCode;
 use http::header::ACCEPT;
 use http::request::Parts;
-use leptos::prelude::{expect_context, use_context, with_context};
-use leptos_axum::ResponseOptions;
+use leptos::prelude::{expect_context, with_context};
 
 use crate::failure::Problem;
+use crate::status::set_status;
 
 /// The caller, if at work: signed in, with the PIN given. Everybody else learns how far they have come.
 pub async fn caller() -> Result<Ctx, Problem> {
@@ -60,14 +59,4 @@ fn refuse<T>(failure: Failure) -> Result<T, Problem> {
         set_status(&failure);
     }
     Err(Problem(failure))
-}
-
-/// What cannot be read here is what was asked.
-pub const READS_ANSWERS: bool = false;
-
-/// Answers with the HTTP status that belongs to a failure.
-pub fn set_status(failure: &Failure) {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
-    }
 }

@@ -5,19 +5,7 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
-#[cfg(feature = "ssr")]
-use crate::caller::{READS_ANSWERS, set_status};
-#[cfg(not(feature = "ssr"))]
-use no_answer::{READS_ANSWERS, set_status};
-
-/// A browser gives no answers that could have a status.
-#[cfg(not(feature = "ssr"))]
-mod no_answer {
-    /// What cannot be read here is what came back: a proxy's own page, perhaps, and not what the person said.
-    pub const READS_ANSWERS: bool = true;
-
-    pub fn set_status(_: &domain::access::Failure) {}
-}
+use crate::status::{READS_ANSWERS, set_status};
 
 /// A [`Failure`] as a server function answers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

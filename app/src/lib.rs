@@ -23,6 +23,7 @@ pub mod next;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+mod status;
 pub mod ui;
 
 use leptos::prelude::*;

@@ -24,6 +24,8 @@ pub mod roving;
 #[cfg(not(feature = "hydrate"))]
 #[path = "absent/roving.rs"]
 pub mod roving;
+mod stroke;
+mod task;
 #[cfg(feature = "hydrate")]
 mod web;
 #[cfg(not(feature = "hydrate"))]
@@ -35,6 +37,8 @@ pub mod worker;
 #[path = "absent/worker.rs"]
 pub mod worker;
 
+pub use stroke::Stroke;
+pub use task::for_app;
 pub use web::*;
 
 /// The page is told so when the line to the server stands again.

@@ -4,8 +4,7 @@ use domain::access::{MessageId, Timestamp, World};
 use leptos::prelude::use_context;
 use leptos::web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
-use super::{Anchor, Bring, Heard};
-use crate::chat::keys::Stroke;
+use super::{Anchor, Bring, Heard, Stroke};
 
 /// The present moment.
 pub fn now() -> Timestamp {

@@ -36,7 +36,7 @@ fn is_own(worker: &ServiceWorker) -> bool {
 pub fn register(newer: impl Fn() + 'static) {
     let Some(container) = container() else { return };
     followed(&container, newer);
-    crate::ui::for_app(async move {
+    super::for_app(async move {
         let registered = JsFuture::from(container.register(&address())).await;
         let Ok(registration) = registered.map(JsCast::unchecked_into::<ServiceWorkerRegistration>) else { return };
         if let Some(waiting) = registration.waiting() {
@@ -111,7 +111,7 @@ fn reload() {
 /// Lets the newer worker take over, if one waits, and loads the page again: once it has, or in any case before long.
 pub fn update() {
     let Some(container) = container() else { return reload() };
-    crate::ui::for_app(async move {
+    super::for_app(async move {
         let found = JsFuture::from(container.get_registration()).await;
         let registration = found.ok().filter(JsValue::is_object).map(JsCast::unchecked_into::<ServiceWorkerRegistration>);
         let Some(waiting) = registration.and_then(|registration| registration.waiting()) else { return reload() };
@@ -140,7 +140,7 @@ pub fn found() {
 pub async fn is_superseded() -> bool {
     // What comes from the page stays in a task of its own: a view may be drawn on any thread, its compiler believes.
     let (say, heard) = oneshot::channel();
-    crate::ui::for_app(async move {
+    super::for_app(async move {
         let answer = match web_sys::window().and_then(|window| asked(&window)) {
             Some(answer) => JsFuture::from(answer).await.is_ok_and(|answer| answer.is_truthy()),
             None => false,

@@ -3,25 +3,7 @@
 //! Nothing needs Ctrl and Alt together (that is `AltGr` on British keyboards), and single letters act only on a
 //! focused message and only while the person's setting allows it (WCAG 2.2, 2.1.4).
 
-/// A key press. `ctrl` stands for Cmd on a Mac too.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stroke {
-    /// What the key means: "k", "Enter", "`ArrowUp`".
-    pub key: String,
-    /// Ctrl or Cmd.
-    pub ctrl: bool,
-    /// Alt or Option.
-    pub alt: bool,
-    /// Shift.
-    pub shift: bool,
-}
-
-impl Stroke {
-    /// Whether it is this key and nothing with it.
-    pub fn is_bare(&self, key: &str) -> bool {
-        self.key == key && !self.ctrl && !self.alt && !self.shift
-    }
-}
+use crate::browser::Stroke;
 
 /// What a key asks of the whole screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

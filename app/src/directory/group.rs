@@ -13,7 +13,8 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::finding::{Chosen, Finding};
 use super::person::PersonRow;
-use super::screen::{Results, SEARCH, SearchBox, WardFacets, tab_stop};
+use super::results::{Results, tab_stop};
+use super::search::{SEARCH, SearchBox, WardFacets};
 use server_fn::ServerFn;
 
 use crate::browser;

@@ -9,7 +9,9 @@ mod finding;
 mod group;
 mod person;
 mod profile;
+mod results;
 mod screen;
+mod search;
 mod talking;
 
 pub use person::{PersonRow, WHO_CHECKS, is_unverified};

@@ -1,15 +1,11 @@
 //! A line to fill in: its label, hint and error in one place.
 
-use domain::access::Outcome;
 use leptos::ev::{Event, FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 
 use super::Typed;
-use super::sends_itself::{SendsItself, be_first, empty_when_refused, pressed_again};
-
-/// A rule of the domain, asked after the field is left.
-pub type Check = fn(&str) -> Outcome<String>;
+use super::sends_itself::{Check, SendsItself, be_first, empty_when_refused, pressed_again};
 
 /// A text field. The error stands between label and box, is tied to it, and what was typed stays.
 #[component]

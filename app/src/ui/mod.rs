@@ -27,6 +27,7 @@ mod time;
 mod toast;
 pub mod when;
 
+pub use crate::browser::for_app;
 pub use announcer::{Announcer, LiveRegions};
 pub use answer::Answer;
 pub use avatar::{Avatar, Size, initials};
@@ -44,7 +45,7 @@ pub use lasting::{Drawn, lasting};
 pub use line_menu::{Lines, listen};
 pub use menu::Menu;
 pub use page::Page;
-pub use present::{Present, for_app};
+pub use present::Present;
 pub use sends_itself::{SendsItself, be_first, hint_once_alive};
 pub use skip::SkipLink;
 pub use states::{Banner, Empty, ErrorState, LostScreen, Skeleton, Tone};

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::browser::for_app;
+
 /// Whether the part it was made in is still on the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Present(StoredValue<()>);
@@ -35,10 +37,4 @@ impl Present {
             }
         });
     }
-}
-
-/// Goes on whatever is on the page: for what touches only state that lives as long as the app.
-#[expect(clippy::disallowed_methods, reason = "the one place: everybody else says what happens when the part has gone")]
-pub fn for_app(task: impl Future<Output = ()> + 'static) {
-    leptos::task::spawn_local(task);
 }

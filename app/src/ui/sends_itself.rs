@@ -3,18 +3,20 @@
 //! In the browser only: without WASM the button of the form sends it. What stood in the box before the page came to life
 //! sends nothing, for a browser may have put it there.
 
-use domain::access::Failure;
+use domain::access::{Failure, Outcome};
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlInputElement, InputEvent};
 
-use super::field::Check;
 use super::{Announcer, Typed, focus};
 
 /// What is said when it has been sent; true until the answer is there.
 const CHECKING: &str = "Sent. Checking it.";
+
+/// A rule of the domain, asked after the field is left.
+pub type Check = fn(&str) -> Outcome<String>;
 
 /// When a box sends its form.
 #[derive(Clone, Copy, Debug)]

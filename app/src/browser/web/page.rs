@@ -13,7 +13,7 @@ use web_sys::{
     UrlSearchParams, VisibilityState, Window,
 };
 
-use crate::chat::keys::Stroke;
+use super::super::Stroke;
 
 /// Clocks that differ by less than this agree, in milliseconds.
 const CLOCKS_AGREE: i64 = 5_000;

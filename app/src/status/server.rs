@@ -1,0 +1,16 @@
+//! The server's side: an answer has a status.
+
+use domain::access::Failure;
+use http::StatusCode;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+/// What cannot be read here is what was asked.
+pub const READS_ANSWERS: bool = false;
+
+/// Answers with the HTTP status that belongs to a failure.
+pub fn set_status(failure: &Failure) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+}
