@@ -10,16 +10,16 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-pub use attention::looks_away;
+use attention::looks_away;
 use domain::access::{ConversationId, Failure, Timestamp};
 use domain::chat::live::{Frame, Up};
-pub use fetching::fetch;
-use fetching::{acknowledge, delivered};
+use fetching::{acknowledge, delivered, fetch};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use crate::account::api::who_am_i;
 use crate::browser::{self, Heard, Socket};
+use crate::chat::line::{self, Ask};
 use crate::chat::state::{ChatState, Fetch, Link};
 use crate::chat::{drafts, keeper, outbox};
 use crate::failure::Problem;
@@ -99,11 +99,24 @@ pub fn start(chat: ChatState) {
         fresh
     });
     if fresh {
+        line::hears(obey);
         connect();
         for_app(outbox::start(chat));
         set_interval(tick, Duration::from_millis(500));
         listen(chat);
         attention::start();
+    }
+}
+
+fn obey(ask: Ask) {
+    match ask {
+        Ask::Fetch(what) => fetch(what),
+        Ask::Hello => hello(),
+        Ask::Doubt => doubt(),
+        Ask::Again => again(),
+        Ask::Refused => refused(),
+        Ask::Typing(conversation) => typing(conversation),
+        Ask::LooksAway(conversation) => looks_away(conversation),
     }
 }
 
@@ -226,14 +239,14 @@ fn cut() {
 }
 
 /// A call went wrong: asks whether the line still stands.
-pub fn doubt() {
+fn doubt() {
     if with(|live| live.ready && live.owed.is_none()) == Some(true) {
         hello();
     }
 }
 
 /// Tries at once, because somebody asked.
-pub fn again() {
+fn again() {
     with(|live| live.tries = 0);
     connect();
 }
@@ -245,7 +258,7 @@ pub fn say(up: &Up) -> bool {
 }
 
 /// Says what is held, and so asks for what was missed.
-pub fn hello() {
+fn hello() {
     let Some(chat) = with(|live| {
         live.hello_at = browser::device_now();
         live.chat
@@ -263,7 +276,7 @@ pub fn hello() {
 }
 
 /// The person is typing: tells it, but not often.
-pub fn typing(conversation: ConversationId) {
+fn typing(conversation: ConversationId) {
     let due = with(|live| {
         let now = browser::device_now();
         let due = now.since(live.typed_at) >= TYPING_EVERY;
@@ -278,7 +291,7 @@ pub fn typing(conversation: ConversationId) {
 }
 
 /// The person did something: tells it, but not often.
-pub fn active() {
+fn active() {
     let due = with(|live| {
         let now = browser::device_now();
         let due = now.since(live.active_at) >= ACTIVE_EVERY;
@@ -293,7 +306,7 @@ pub fn active() {
 }
 
 /// Locked or signed out: nothing stays in memory, and the guard says where to go on.
-pub fn refused() {
+fn refused() {
     let first = with(|live| {
         let first = !live.stopped;
         live.stopped = true;

@@ -14,13 +14,13 @@ use super::api::{SendMessage, edit_message};
 use super::composer_context::{ABOUT, Context};
 use super::conversation::{Here, Wish};
 use super::keys::{self, Enter};
+use super::line::{self, Ask};
 use super::told::{tell_if_waits, tell_of_change};
 use super::writing::{Deed, Writing};
 use super::{ahead, drafts, keeper, outbox, told};
 use crate::browser;
 use crate::failure::Problem;
 use crate::flash;
-use crate::live;
 use crate::ui::{Icon, for_app};
 
 /// The id of the box, for its label and the skip link. Nothing reads or writes the box by it.
@@ -251,7 +251,7 @@ impl Composing {
         }
         if self.here.writing().with_untracked(|writing| writing.edit().is_none()) {
             if !text.trim().is_empty() {
-                live::typing(self.here.conversation());
+                line::ask(Ask::Typing(self.here.conversation()));
             }
             drafts::save_soon(self.here.chat(), self.here.conversation());
         }
@@ -389,7 +389,7 @@ impl Composing {
                     let answer = edit_message(conversation, message, version, text).await.map_err(|Problem(failure)| failure);
                     match &answer {
                         Ok(Edited::Done(now) | Edited::Meanwhile(now)) => room.timeline.update(|timeline| timeline.replace(now)),
-                        Err(Failure::Locked | Failure::SignedOut) => live::refused(),
+                        Err(Failure::Locked | Failure::SignedOut) => line::ask(Ask::Refused),
                         Err(_) => {}
                     }
                     let under_way = || told::change_in(&writing).filter(|(id, _)| *id == message);

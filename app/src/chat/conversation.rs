@@ -12,6 +12,7 @@ use super::composer::Composer;
 use super::details::Details;
 use super::dialogs::Dialogs;
 use super::inbox::{filter_query, use_filter};
+use super::line::{self, Ask};
 use super::state::{ChatState, Link, Room};
 use super::stray::Strays;
 use super::timeline::TimelinePane;
@@ -19,7 +20,6 @@ use super::timeline_view::typing_words;
 use super::verbs::Verbs;
 use super::writing::Writing;
 use crate::directory::is_unverified;
-use crate::live;
 use crate::ui::{Avatar, Icon, counted};
 
 /// What the parts of one conversation share.
@@ -264,7 +264,7 @@ pub fn Banners() -> impl IntoView {
                         <b>"No connection."</b>
                         " Messages you write now wait here and go by themselves when you are back."
                     </p>
-                    <button type="button" class="button button--secondary button--small" on:click=move |_| live::again()>
+                    <button type="button" class="button button--secondary button--small" on:click=move |_| line::ask(Ask::Again)>
                         "Try now"
                     </button>
                 </div>

@@ -12,6 +12,7 @@ use leptos::server_fn::ServerFn;
 
 use super::api::{SaveDraft, save_draft};
 use super::keeper;
+use super::line::{self, Ask};
 use super::state::{ChatState, Fetch, Link};
 use super::writing::{Words, Writing};
 use crate::browser;
@@ -65,9 +66,9 @@ pub fn save(chat: ChatState, conversation: ConversationId) {
                 keeper::keep(chat);
                 save(chat, conversation);
             }
-            Err(Failure::Locked | Failure::SignedOut) => crate::live::refused(),
+            Err(Failure::Locked | Failure::SignedOut) => line::ask(Ask::Refused),
             Err(failure) if failure.is_passing() => save_after(chat, conversation, AGAIN),
-            Err(Failure::NotFound) => crate::live::fetch(Fetch::Row(conversation)),
+            Err(Failure::NotFound) => line::ask(Ask::Fetch(Fetch::Row(conversation))),
             // The text still stands in the box, and the next key tries again.
             Err(_) => {}
         }

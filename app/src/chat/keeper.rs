@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::kept::Kept;
+use super::line::{self, Ask};
 use super::queue::{Outgoing, Queue};
 use super::state::{ChatState, Link};
 use super::writing::{Unsaved, Writing};
@@ -134,7 +135,7 @@ pub async fn open() -> bool {
     let Some(key) = key else {
         KEEPER.with_borrow_mut(|keeper| keeper.started = false);
         // The server's next answer starts anew, and nothing is kept before that.
-        set_timeout(crate::live::doubt, AGAIN);
+        set_timeout(|| line::ask(Ask::Doubt), AGAIN);
         return false;
     };
     let tab = browser::tab();

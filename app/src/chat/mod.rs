@@ -25,6 +25,7 @@ pub mod keeper;
 pub mod kept;
 pub mod keys;
 mod leave;
+pub mod line;
 pub mod links;
 mod members;
 pub mod message;

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::api::{find_row, send_message};
 use super::drafts;
 use super::keeper::{self, keep};
+use super::line::{self, Ask};
 use super::queue::{Outgoing, Progress, Queue};
 use super::state::{ChatState, Fetch, Link};
 use crate::browser;
@@ -53,7 +54,7 @@ async fn inherit(chat: ChatState, of: Option<String>) {
     let refused: Vec<ConversationId> = chat.queue.with_untracked(|queue| queue.refused().map(|(entry, _)| entry.conversation).collect());
     for conversation in refused {
         if chat.row_untracked(conversation).is_none() {
-            crate::live::fetch(Fetch::Row(conversation));
+            line::ask(Ask::Fetch(Fetch::Row(conversation)));
         }
     }
     while let Some(conversation) = keeper::waiting() {
@@ -140,7 +141,7 @@ async fn send(chat: ChatState, entry: Outgoing) {
     let id = entry.id;
     let slow = move || {
         chat.queue.update(|queue| queue.hangs(id));
-        crate::live::doubt();
+        line::ask(Ask::Doubt);
     };
     let wonder = set_timeout_with_handle(slow, LONG).ok();
     let patience = set_timeout_with_handle(move || doubt(chat, &hung), PATIENCE).ok();
@@ -157,7 +158,7 @@ async fn send(chat: ChatState, entry: Outgoing) {
             }
             if chat.link.get_untracked() != Link::Live {
                 // The server can be reached.
-                crate::live::again();
+                line::ask(Ask::Again);
             }
             if let Some(writing) = chat.written(entry.conversation) {
                 writing.update(|writing| writing.was_sent(&entry.body));
@@ -166,16 +167,16 @@ async fn send(chat: ChatState, entry: Outgoing) {
         }
         Err(Problem(Failure::Locked | Failure::SignedOut)) => {
             chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()));
-            crate::live::refused();
+            line::ask(Ask::Refused);
         }
         Err(Problem(failure)) if failure.is_passing() => {
             chat.queue.update(|queue| queue.postpone(entry.id, browser::now(), browser::chance()));
-            crate::live::doubt();
+            line::ask(Ask::Doubt);
         }
         Err(Problem(failure)) => {
             chat.queue.update(|queue| queue.fail(entry.id, failure.to_string()));
             if matches!(failure, Failure::NotFound) {
-                crate::live::fetch(Fetch::Row(entry.conversation));
+                line::ask(Ask::Fetch(Fetch::Row(entry.conversation)));
             }
             if matches!(failure, Failure::Invalid { .. }) {
                 chat.returned.set(Some((entry.conversation, entry.id, failure)));
@@ -189,7 +190,7 @@ async fn send(chat: ChatState, entry: Outgoing) {
 /// A request on a dead network can hang for minutes. Trying again is safe: the same id is the same message.
 fn doubt(chat: ChatState, sending: &Outgoing) {
     if chat.queue.try_update(|queue| queue.doubt(sending, browser::now(), browser::chance())) == Some(true) {
-        crate::live::doubt();
+        line::ask(Ask::Doubt);
         keep(chat);
         pump(chat);
     }

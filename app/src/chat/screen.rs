@@ -9,12 +9,12 @@ use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use super::api::open_conversation;
 use super::conversation::Conversation;
 use super::inbox::InboxPane;
+use super::line::{self, Ask};
 use super::state::{ChatState, Room};
 use super::stray::to_what_is_left;
 use crate::browser;
 use crate::failure::Problem;
 use crate::frame::Astray;
-use crate::live;
 use crate::ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Present, Skeleton, came, fetched_first, lasting};
 
 /// The inbox, with what is open beside it.
@@ -103,7 +103,7 @@ async fn open(
         return Ok(None);
     }
     // What could not be had is asked for again when the line stands: if it is dead, somebody has to notice.
-    open_conversation(id, around).await.map(Some).inspect_err(|_| live::doubt())
+    open_conversation(id, around).await.map(Some).inspect_err(|_| line::ask(Ask::Doubt))
 }
 
 /// What the one that does not come is called, as far as this page knows. The server draws its place before the inbox.

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 mod gone;
-mod held;
+pub mod held;
 
 pub use held::{Fetch, Link, Room, Shelf, Typist};
 
@@ -21,6 +21,7 @@ use super::ahead;
 use super::conversation::Wish;
 use super::heard::Heard;
 use super::inbox_view::Holds;
+use super::line::{self, Ask};
 use super::queue::Queue;
 use super::writing::Writing;
 use crate::browser;
@@ -237,7 +238,7 @@ impl ChatState {
         if let Some(room) = self.room(conversation) {
             let taken = room.timeline.try_update(|held| held.take_opened(timeline));
             if taken == Some(Answered::Stale) {
-                crate::live::fetch(Fetch::Room(conversation));
+                line::ask(Ask::Fetch(Fetch::Room(conversation)));
             }
             room.row.update(|held| {
                 if (held.last_seq, held.feed) <= (row.last_seq, row.feed) {
@@ -285,7 +286,7 @@ impl ChatState {
             let first = room.timeline.with_untracked(|timeline| timeline.messages.iter().find(is_new).map(|message| message.seq));
             room.new_from.set(first);
         }
-        crate::live::hello();
+        line::ask(Ask::Hello);
     }
 
     /// A conversation left the screen.

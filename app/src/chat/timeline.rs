@@ -12,6 +12,7 @@ use leptos::web_sys::HtmlDivElement;
 
 use super::api::{list_messages, open_conversation};
 use super::conversation::{Here, Wish};
+use super::line::{self, Ask};
 use super::message::DayBlock;
 use super::state::{ChatState, Fetch};
 use super::timeline_ends::{Earlier, Latest};
@@ -285,7 +286,7 @@ impl Mover {
         }
         let answered = self.timeline().try_update(|timeline| take(timeline, page));
         if answered == Some(Answered::Stale) {
-            crate::live::fetch(Fetch::Room(self.conversation));
+            line::ask(Ask::Fetch(Fetch::Room(self.conversation)));
         }
         // Making room moves lines in the page, and a line that is moved loses the focus.
         self.present.at_next_frame(move || {

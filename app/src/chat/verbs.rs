@@ -8,6 +8,7 @@ use domain::text::{cut, isolated, length};
 use leptos::prelude::*;
 
 use super::api;
+use super::line::{self, Ask};
 use super::reading::all_read;
 use super::state::ChatState;
 use crate::browser;
@@ -133,7 +134,7 @@ impl Verbs {
         if let Some(room) = self.chat.room(conversation) {
             room.left_unread.set(true);
         }
-        crate::live::looks_away(conversation);
+        line::ask(Ask::LooksAway(conversation));
         self.run(conversation, api::mark_unread(conversation, from.map(|(id, _)| id)), move |row| shown.take_back(row));
         self.toasts.show("Marked as unread");
     }
