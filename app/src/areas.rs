@@ -3,8 +3,6 @@
 //! What is wanted together is one file: the door, the conversation with what stands beside it, the rest. Files of their own
 //! for each screen would be smaller by nothing, and every file is one more that may be missing.
 
-mod missing;
-
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use leptos_router::LazyRoute;
@@ -15,20 +13,7 @@ use crate::directory::{NewScreen, PeopleScreen, PersonScreen};
 use crate::help::HelpScreen;
 use crate::settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
 
-use missing::Part;
-pub use missing::{Fetch, Missing, Place, drawn};
-
-/// A function whose code is fetched with the others of this file when it is first called; [`Missing`] when it cannot be had.
-macro_rules! part {
-    ($(#[$doc:meta])* $file:ident, fn $name:ident($($given:ident: $type:ty),*) -> $made:ty => $body:expr) => {
-        $(#[$doc])*
-        #[::leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
-        fn $name($($given: $type),*) -> Result<$made, $crate::areas::Missing> {
-            Ok($body)
-        }
-    };
-}
-pub(crate) use part;
+use crate::ui::{Fetch, Part, Place, drawn};
 
 /// An area, the two functions that fetch and draw it, its screen, the file it is in, and where its screen stands.
 macro_rules! area {

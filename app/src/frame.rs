@@ -13,6 +13,7 @@ use crate::browser;
 use crate::browser::lock::COVER;
 use crate::chat::commands::Commands;
 use crate::chat::state::ChatState;
+use crate::chat::state::held::Astray;
 use crate::failure::Problem;
 use crate::help::UpdatePrompt;
 use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
@@ -29,10 +30,6 @@ pub struct AtWork {
     /// The person's settings, as they are now.
     pub settings: RwSignal<Settings>,
 }
-
-/// Whether the address names a conversation that cannot be shown. [`Frame`] provides it.
-#[derive(Clone, Copy, Debug)]
-pub struct Astray(pub RwSignal<bool>);
 
 /// Around the screens of coming in.
 #[component]

@@ -8,10 +8,10 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::details::is_there;
 use super::drafts;
 use super::state::ChatState;
 use crate::browser;
+use crate::ui::is_there;
 
 /// So long after a conversation came on screen its box may not have the focus yet, in milliseconds.
 const ARRIVES: i64 = 1000;

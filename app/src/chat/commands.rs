@@ -2,26 +2,24 @@
 
 use std::time::Duration;
 
-use domain::access::ConversationId;
 use domain::chat::model::Filter;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use super::conversation::Wish;
+use super::address::{address, filter_query, use_filter};
 use super::hands::hands;
-use super::inbox::{filter_query, use_filter};
 use super::inbox_view::{neighbour, order};
 use super::keys::{self, Command, command};
 use super::state::ChatState;
+use super::state::held::Wish;
 use super::switcher::Switcher;
 use super::verbs::Verbs;
-use crate::areas::{Fetch, Missing, Place, drawn, part};
 use crate::browser::{self, worker};
 use crate::help::keys::Keys;
 use crate::live;
 use crate::ui::for_app;
-use crate::ui::{Dialog, Skeleton, Unread, counted};
+use crate::ui::{Dialog, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
 
 /// The regions of the screen, in the order F6 walks them.
 const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
@@ -158,8 +156,4 @@ fn is_its_own(command: Command, chat: ChatState) -> bool {
         Command::Help => chat.help.get_untracked(),
         _ => false,
     }
-}
-
-fn address(conversation: ConversationId, filter: Filter) -> String {
-    format!("/c/{conversation}{}", filter_query(filter))
 }

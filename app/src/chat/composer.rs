@@ -1,48 +1,19 @@
 //! The message box: a view of what is being written in one conversation, made anew with it.
 
-use domain::access::{Failure, MessageId};
-use domain::chat::live::may_edit;
-use domain::chat::model::{Edited, LONGEST_BODY};
+use domain::chat::model::LONGEST_BODY;
 use domain::text::isolated;
-use leptos::ev::{InputEvent, KeyboardEvent, SubmitEvent};
-use leptos::html;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_location;
 
-use super::api::{SendMessage, edit_message};
+use super::api::SendMessage;
 use super::composer_context::{ABOUT, Context};
-use super::conversation::{Here, Wish};
-use super::keys::{self, Enter};
-use super::line::{self, Ask};
-use super::told::{tell_if_waits, tell_of_change};
-use super::writing::{Deed, Writing};
-use super::{ahead, drafts, keeper, outbox, told};
-use crate::browser;
-use crate::failure::Problem;
-use crate::flash;
-use crate::ui::{Icon, for_app};
+use super::composing::{BOX, Composing};
+use super::here::Here;
+use crate::ui::Icon;
 
-/// The id of the box, for its label and the skip link. Nothing reads or writes the box by it.
-pub const BOX: &str = "message-box";
 /// From so many characters before the limit on, they are counted.
 const COUNT_FROM: usize = 200;
-
-/// The box and what it is a view of.
-#[derive(Clone, Copy)]
-pub(super) struct Composing {
-    pub(super) here: Here,
-    area: NodeRef<html::Textarea>,
-    /// What was selected in it when it last lost the focus.
-    caret: StoredValue<Option<(u32, u32)>>,
-    /// Whether the browser said which key it is that comes next: then it has been acted on already.
-    told: StoredValue<bool>,
-    /// Whether the keyboard is one on the screen; the server, which draws the page, cannot know.
-    touch: RwSignal<bool>,
-    /// Whether somebody is on the way to another conversation, and this box only waits on the page until that is there:
-    /// what is typed now is meant for nobody in this one.
-    left: Memo<bool>,
-}
 
 /// The form; without WASM it posts like any form.
 #[component]
@@ -52,17 +23,7 @@ pub fn Composer(
 ) -> impl IntoView {
     let here = expect_context::<Here>();
     let named = move || isolated(&named.get());
-    let (path, place) = (use_location().pathname, format!("/c/{}", here.conversation()));
-    let left = Memo::new(move |_| path.with(|path| path.starts_with("/c/") && path.trim_end_matches('/') != place));
-    let composing = Composing {
-        left,
-        here,
-        area: here.area,
-        caret: StoredValue::new(None),
-        told: StoredValue::new(false),
-        touch: RwSignal::new(false),
-    };
-    Effect::new(move |_| composing.touch.set(browser::is_touch()));
+    let composing = Composing::new(here);
     composing.take_back_refused_form();
     let typed = here.writing().with_untracked(|writing| writing.shown().to_owned());
     // Without WASM nobody counts what is typed: a button that said it cannot be pressed would say so for good.
@@ -149,269 +110,6 @@ fn Counter(length: Memo<usize>) -> impl IntoView {
         }
     };
     move || words().map(|(text, over)| view! { <span class="counter" class:counter--over=over role="status">{text}</span> })
-}
-
-impl Composing {
-    fn write<T>(self, act: impl FnOnce(&mut Writing) -> T) -> Option<T> {
-        self.here.writing().try_update(act)
-    }
-
-    /// What a plain form said and the server refused comes back, with the reason.
-    fn take_back_refused_form(self) {
-        let conversation = self.here.conversation().to_string();
-        let back = SharedValue::new(|| flash::take("send-message")).into_inner();
-        let Some(back) = back.filter(|back| back.fields.get("conversation") == Some(&conversation)) else { return };
-        self.here.writing().update_untracked(|writing| {
-            if let Some(body) = back.fields.get("body") {
-                writing.typed(body);
-            }
-            writing.error = back.failures.first().map(ToString::to_string);
-        });
-    }
-
-    fn listen(self) {
-        let taken_over = !browser::is_alive();
-        self.area.on_load(move |area| {
-            let drawn = area.default_value().unwrap_or_default();
-            // Somebody may have typed before the page came to life. What the server drew is nobody's typing: what is held may be
-            // newer than it, when the page before this one kept its last words while this one was drawn.
-            if taken_over && area.value() != drawn {
-                self.typed(&area.value());
-            }
-            self.show();
-            if !taken_over {
-                // Whoever comes back goes on where the text ends.
-                let end = u32::try_from(area.value().encode_utf16().count()).unwrap_or(0);
-                drop(area.set_selection_range(end, end));
-                self.take_ahead();
-            }
-        });
-        let writing = RwSignal::from(self.here.writing());
-        let shown = Memo::new(move |_| writing.with(|writing| writing.shown().to_owned()));
-        Effect::new(move |_| {
-            // A memo that is only followed and never read is never worked out.
-            shown.with(|_| ());
-            self.show();
-        });
-        let chat = self.here.chat();
-        Effect::new(move |_| self.take_back());
-        // A change is sealed on the device with every key, and so is an answer before its first letter.
-        let about = Memo::new(move |_| writing.with(Writing::about));
-        let conversation = self.here.conversation();
-        Effect::new(move |before: Option<()>| {
-            about.with(|_| ());
-            if before.is_some() {
-                keeper::keep(chat);
-                drafts::save_soon(chat, conversation);
-            }
-        });
-        Effect::new(move |_| {
-            if chat.to_box.get() {
-                chat.to_box.set(false);
-                self.here.to_box();
-                self.take_ahead();
-            }
-        });
-        // In an effect: the server draws the box, and has nothing to save.
-        Effect::new(move |_| on_cleanup(move || drafts::save(chat, conversation)));
-    }
-
-    /// The box shows what is being written, and nothing else.
-    fn show(self) {
-        let Some(area) = self.area.get_untracked() else { return };
-        self.here.writing().with_untracked(|writing| {
-            // The browser keeps line ends as LF, so that what it gives back is what it was given.
-            if area.value() != writing.shown() {
-                area.set_value(writing.shown());
-                self.caret.set_value(None);
-            }
-        });
-        browser::grow(&area);
-    }
-
-    /// Where one writes when the focus goes elsewhere.
-    fn left_off(self) {
-        let area = self.area.get_untracked();
-        self.caret.set_value(area.and_then(|area| Some((area.selection_start().ok()??, area.selection_end().ok()??))));
-    }
-
-    /// A dialog that closes gives back the focus; in Chromium the caret stays in it all the same, no letter is written, and
-    /// Enter sends what was there already. Put where it was, it is back.
-    fn go_on(self) {
-        if let Some((start, end)) = self.caret.try_update_value(Option::take).flatten()
-            && let Some(area) = self.area.get_untracked()
-        {
-            drop(area.set_selection_range(start, end));
-        }
-    }
-
-    fn typed(self, text: &str) {
-        if self.write(|writing| writing.typed(text)) != Some(true) {
-            return;
-        }
-        if self.here.writing().with_untracked(|writing| writing.edit().is_none()) {
-            if !text.trim().is_empty() {
-                line::ask(Ask::Typing(self.here.conversation()));
-            }
-            drafts::save_soon(self.here.chat(), self.here.conversation());
-        }
-    }
-
-    /// What was typed on the way here.
-    fn take_ahead(self) {
-        let here = self.here.conversation();
-        if let Some(text) = self.here.writing().with_untracked(|writing| ahead::take(here, writing.shown())) {
-            self.typed(&text);
-            self.show();
-        }
-    }
-
-    fn input(self) {
-        if let Some(area) = self.area.get_untracked() {
-            self.typed(&area.value());
-            browser::grow(&area);
-        }
-    }
-
-    /// A message that has to be changed comes back into the box, if that is empty.
-    fn take_back(self) {
-        let chat = self.here.chat();
-        let Some((conversation, id, failure)) = chat.returned.get() else { return };
-        let Some(text) = chat.queue.with_untracked(|queue| queue.find(id).map(|entry| entry.body.clone())) else { return };
-        if conversation == self.here.conversation() && self.write(|writing| writing.give_back(&text, &failure)) == Some(true) {
-            chat.returned.set(None);
-            drop(outbox::discard(chat, id));
-        }
-    }
-
-    /// Whether Enter sends, on the kind of keyboard that this device has.
-    fn enter_sends(self) -> bool {
-        let settings = self.here.chat().settings();
-        if self.touch.get() { settings.touch_enter_sends } else { settings.enter_sends }
-    }
-
-    fn key(self, event: &KeyboardEvent) {
-        let Some(stroke) = browser::stroke(event) else {
-            self.told.set_value(false);
-            return;
-        };
-        self.told.set_value(true);
-        if self.left.get_untracked() {
-            return;
-        }
-        let busy = self.here.writing().with_untracked(|writing| writing.edit().is_some() || writing.answers().is_some());
-        if keys::enter(&stroke, untrack(|| self.enter_sends())) == Some(Enter::Send) {
-            event.prevent_default();
-            self.submit();
-        } else if stroke.key == "Escape" && !stroke.shift && busy {
-            event.prevent_default();
-            self.cancel();
-        } else if stroke.is_bare("ArrowUp") && self.here.writing().with_untracked(|writing| writing.shown().is_empty()) {
-            self.edit_last(event);
-        }
-    }
-
-    /// A screen keyboard does not say which key was pressed, only that a line shall break (Input Events, `insertLineBreak`).
-    fn before_input(self, event: &InputEvent) {
-        let told = self.told.try_update_value(std::mem::take).unwrap_or(true);
-        if !told && event.input_type() == "insertLineBreak" && !event.is_composing() && untrack(|| self.enter_sends()) {
-            event.prevent_default();
-            self.submit();
-        }
-    }
-
-    fn edit_last(self, event: &KeyboardEvent) {
-        let waits = self.here.chat().queue.with_untracked(|queue| queue.unsent(self.here.conversation(), true));
-        if waits.words().is_some() {
-            // The one before it is not the last one.
-            event.prevent_default();
-            let words = "Your last message is not sent yet. Its menu takes it back into the box.";
-            self.write(|writing| writing.error = Some(words.to_owned()));
-            return;
-        }
-        let (me, now) = (self.here.chat().my_id(), browser::now());
-        let last = self.here.room.with_value(|room| {
-            room.timeline.with_untracked(|timeline| timeline.messages.iter().rev().find(|message| may_edit(message, me, now)).cloned())
-        });
-        if let Some(message) = last {
-            event.prevent_default();
-            // The focus is in the box already: nothing else would say it.
-            if let Some(announcer) = self.here.chat().announcer {
-                announcer.say(told::changing(&message.body));
-            }
-            self.write(|writing| writing.change(message));
-        }
-    }
-
-    pub(super) fn cancel(self) {
-        let change = self.change();
-        self.write(Writing::cancel);
-        if let Some((_, body)) = change {
-            tell_of_change(self.here.chat(), &body, "Not changed");
-        }
-        self.here.to_box();
-    }
-
-    /// Which message is being changed, and what it said.
-    fn change(self) -> Option<(MessageId, String)> {
-        told::change_in(&self.here.writing())
-    }
-
-    pub(super) fn keep_mine(self) {
-        self.write(Writing::keep_mine);
-        self.submit();
-    }
-
-    pub(super) fn take_theirs(self) {
-        self.write(Writing::take_theirs);
-        drafts::save_soon(self.here.chat(), self.here.conversation());
-        self.here.to_box();
-    }
-
-    pub(super) fn submit(self) {
-        if self.left.try_get_untracked() != Some(false) {
-            return;
-        }
-        self.here.to_box();
-        let (chat, conversation) = (self.here.chat(), self.here.conversation());
-        let change = self.change();
-        match self.write(Writing::done) {
-            Some(Ok(Deed::Say(text, answers))) => {
-                drafts::forget(conversation);
-                drafts::show(chat, conversation);
-                tell_if_waits(chat, outbox::say(chat, conversation, text, answers));
-                self.here.room.with_value(|room| room.new_from.set(None));
-                self.here.wish.set(Some(Wish::Latest));
-            }
-            Some(Ok(Deed::Change(message, version, text))) => {
-                let (writing, room) = (self.here.writing(), self.here.room.with_value(Clone::clone));
-                for_app(async move {
-                    let answer = edit_message(conversation, message, version, text).await.map_err(|Problem(failure)| failure);
-                    match &answer {
-                        Ok(Edited::Done(now) | Edited::Meanwhile(now)) => room.timeline.update(|timeline| timeline.replace(now)),
-                        Err(Failure::Locked | Failure::SignedOut) => line::ask(Ask::Refused),
-                        Err(_) => {}
-                    }
-                    let under_way = || told::change_in(&writing).filter(|(id, _)| *id == message);
-                    let (done, known, before) = (matches!(answer, Ok(Edited::Done(_))), answer.is_ok(), under_way());
-                    writing.update(|writing| writing.changed(message, answer));
-                    // What it says already was saved by an earlier try.
-                    if done || (known && before.is_some() && under_way().is_none()) {
-                        tell_of_change(chat, &change.map(|(_, body)| body).unwrap_or_default(), "Saved");
-                    }
-                    keeper::keep(chat);
-                });
-            }
-            Some(Err(failure)) => {
-                // An empty box needs no telling off: nothing was meant.
-                self.write(|writing| writing.error = Some(failure.to_string()).filter(|_| !writing.shown().trim().is_empty()));
-            }
-            Some(Ok(Deed::Nothing)) => tell_of_change(chat, &change.map(|(_, body)| body).unwrap_or_default(), "Not changed"),
-            None => {}
-        }
-        // Words and the key that sends them may come in one go: what the box shows was then followed at neither, and is as it was.
-        self.show();
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::SaveDraft;
-use super::composer::Composing;
+use super::composing::Composing;
+use super::told::first_line;
 use super::writing::{Answers, Writing};
 use crate::ui::{Announcer, Icon};
 
@@ -66,10 +67,6 @@ fn reply(answers: &Answers, me: PersonId) -> About {
     let text = if *deleted { "Message deleted".to_owned() } else { first_line(text) };
     let name = if *author == me { "yourself".to_owned() } else { isolated(author_name) };
     About::Reply { name, text, news }
-}
-
-pub(super) fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
 }
 
 #[component]

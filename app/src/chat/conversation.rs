@@ -1,154 +1,30 @@
 //! An open conversation: head, banners, timeline, who is typing, message box; and its details beside it.
 
-use domain::access::{ConversationId, MessageId};
-use domain::chat::model::{Kind, Message};
+use domain::access::MessageId;
+use domain::chat::model::Kind;
 use domain::text::joined;
-use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_query_map;
 
+use super::address::{details_href, filter_query, use_filter};
 use super::composer::Composer;
 use super::details::Details;
 use super::dialogs::Dialogs;
-use super::inbox::{filter_query, use_filter};
+use super::here::Here;
 use super::line::{self, Ask};
 use super::state::{ChatState, Link, Room};
 use super::stray::Strays;
 use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
-use super::writing::Writing;
 use crate::directory::is_unverified;
 use crate::ui::{Avatar, Icon, counted};
-
-/// What the parts of one conversation share.
-#[derive(Clone, Copy)]
-pub struct Here {
-    chat: ChatState,
-    /// What is held of it.
-    pub room: StoredValue<Room>,
-    /// Its message box.
-    pub area: NodeRef<html::Textarea>,
-    /// Its timeline.
-    pub scroller: NodeRef<html::Div>,
-    /// The message that has or last had the focus: the tab stop.
-    pub active: RwSignal<Option<MessageId>>,
-    /// The message whose menu is open.
-    pub pointed: RwSignal<Option<MessageId>>,
-    /// The message that is lit up because somebody came for it.
-    pub target: RwSignal<Option<MessageId>>,
-    /// Whether people are being added.
-    pub adding: RwSignal<bool>,
-    /// The dialog that is open.
-    pub asked: RwSignal<Asked>,
-    /// Where somebody wants to go.
-    pub wish: RwSignal<Option<Wish>>,
-}
-
-impl Here {
-    /// What the browser holds.
-    pub fn chat(self) -> ChatState {
-        self.chat
-    }
-
-    /// Which conversation it is.
-    pub fn conversation(self) -> ConversationId {
-        self.room.with_value(|room| room.conversation)
-    }
-
-    /// What is being written in it.
-    pub fn writing(self) -> ArcRwSignal<Writing> {
-        self.chat.writing(self.conversation())
-    }
-
-    /// To the message box.
-    pub fn to_box(self) {
-        if let Some(area) = self.area.get_untracked() {
-            drop(area.focus());
-        }
-    }
-
-    /// To the message box once what it is about stands over it: that is read out with the focus.
-    fn to_box_described(self) {
-        self.chat.to_box.set(true);
-    }
-
-    /// A message that is held.
-    pub fn find(self, id: MessageId) -> Option<Message> {
-        self.room.with_value(|room| room.timeline.with_untracked(|timeline| timeline.find(id).cloned()))
-    }
-
-    /// Answers a message.
-    pub fn reply(self, id: MessageId) {
-        if let Some(message) = self.find(id).filter(|message| message.notice.is_none() && message.deleted_at.is_none()) {
-            self.writing().update(|writing| writing.reply(&message));
-            self.to_box_described();
-        }
-    }
-
-    /// Changes a message.
-    pub fn edit(self, message: Message) {
-        self.writing().update(|writing| writing.change(message));
-        self.to_box_described();
-    }
-
-    /// Marks as unread from a message on.
-    pub fn unread(self, verbs: Verbs, id: MessageId) {
-        if let Some(message) = self.find(id) {
-            verbs.unread(self.conversation(), Some((id, message.number)));
-            let me = self.chat.my_id();
-            let first = self.room.with_value(|room| {
-                room.timeline.with_untracked(|timeline| {
-                    let is_theirs = |line: &&Message| line.seq >= message.seq && line.is_news_to(me);
-                    timeline.messages.iter().find(is_theirs).map(|line| line.seq)
-                })
-            });
-            self.room.with_value(|room| room.new_from.set(first));
-        }
-    }
-}
-
-/// A dialog about a message.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Asked {
-    /// None.
-    #[default]
-    Nothing,
-    /// Who got it and who read it.
-    Receipts(MessageId),
-    /// What it said before.
-    Versions(MessageId),
-    /// Whether to delete it.
-    Delete(MessageId),
-}
-
-/// Where somebody wants to go in the timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
-    /// To a message.
-    Message(MessageId),
-    /// To the first unread one.
-    Unread,
-    /// To the latest.
-    Latest,
-}
 
 /// The conversation and its details.
 #[component]
 pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
-    let here = Here {
-        chat: ChatState::here(),
-        room: StoredValue::new(room.clone()),
-        area: NodeRef::new(),
-        scroller: NodeRef::new(),
-        active: RwSignal::new(None),
-        pointed: RwSignal::new(None),
-        target: RwSignal::new(around.get_untracked()),
-        adding: RwSignal::new(false),
-        asked: RwSignal::new(Asked::Nothing),
-        wish: ChatState::here().wish,
-    };
+    let here = Here::new(room, around.get_untracked());
     provide_context(here);
     let query = use_query_map();
     let details = Memo::new(move |_| query.with(|query| query.get("info").is_some()));
@@ -171,17 +47,6 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
         </Show>
     }
     .into_any()
-}
-
-/// The address of this conversation with its details shown or hidden.
-pub fn details_href(shown: bool) -> String {
-    let path = use_location().pathname.get();
-    let filter = filter_query(use_filter().get());
-    match (shown, filter.is_empty()) {
-        (true, true) => format!("{path}?info=1"),
-        (true, false) => format!("{path}{filter}&info=1"),
-        (false, _) => format!("{path}{filter}"),
-    }
 }
 
 #[component]

@@ -5,17 +5,16 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use super::address::details_href;
 use super::api::{self, Rename, SetHistory};
-use super::conversation::{Here, details_href};
-use super::inbox_row::face_of;
+use super::here::Here;
 use super::leave::LeaveForm;
 use super::members::{AddPeople, MEMBERS, Members};
-use super::state::ChatState;
 use super::timeline_view::{HISTORIES, history_words};
 use super::verbs::{Flag, Verbs};
 use crate::browser;
 use crate::directory::{Facts, profile_href};
-use crate::ui::{Avatar, Icon, Present, Size};
+use crate::ui::{Avatar, Icon, Present, Size, is_there};
 
 /// The id of what lies between the messages and the details over them.
 const VEIL: &str = "details-veil";
@@ -75,13 +74,6 @@ pub fn Details(
     .into_any()
 }
 
-impl Here {
-    /// Whose colour the conversation has.
-    pub fn face(self) -> String {
-        untrack(|| face_of(&self.room.with_value(|room| ChatState::here().row_of(room))))
-    }
-}
-
 /// Escape closes details that lie over the messages or have the focus. Beside the messages they are a pane as any other.
 fn close_by_escape() {
     Effect::new(|_| {
@@ -103,10 +95,6 @@ fn close_by_escape() {
         });
         on_cleanup(move || keyed.remove());
     });
-}
-
-pub(super) fn is_there(selector: &str) -> bool {
-    document().query_selector(selector).is_ok_and(|found| found.is_some())
 }
 
 /// Whoever opens the details goes to them, and back to where they were when they close. Their own button keeps the focus where

@@ -6,7 +6,7 @@ use domain::text::{cut, straight};
 use leptos::prelude::*;
 
 use super::api::{list_receipts, list_versions};
-use super::conversation::{Asked, Here};
+use super::here::{Asked, Here};
 use super::message_tools::MessageMenu;
 use super::verbs::Verbs;
 use crate::browser;

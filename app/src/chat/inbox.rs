@@ -4,8 +4,9 @@ use domain::access::ConversationId;
 use domain::chat::model::{Filter, INBOX_MOST, INBOX_PAGE, InboxPage};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_query_map;
 
+use super::address::{filter_query, use_filter, use_open};
 use super::api::list_inbox;
 use super::inbox_row::{InboxRow, RowMenu};
 use super::inbox_view::{empty_words, order, pinned};
@@ -23,23 +24,6 @@ const FILTERS: [(Filter, &str); 4] =
 
 /// So near to the last row, more are fetched.
 const NEAR: f64 = 600.0;
-
-/// Which rows the address asks for.
-pub fn use_filter() -> Memo<Filter> {
-    let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get("f").map_or(Filter::All, |key| Filter::from_key(&key))))
-}
-
-/// Which conversation the address opens.
-fn use_open() -> Memo<Option<ConversationId>> {
-    let path = use_location().pathname;
-    Memo::new(move |_| path.with(|path| path.strip_prefix("/c/").and_then(|id| id.trim_end_matches('/').parse().ok())))
-}
-
-/// `?f=unread`, or nothing.
-pub fn filter_query(filter: Filter) -> String {
-    if filter == Filter::All { String::new() } else { format!("?f={}", filter.key()) }
-}
 
 /// The pane.
 #[component]

@@ -5,8 +5,8 @@ use domain::chat::model::{Filter, Kind, Row};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::inbox::{filter_query, use_filter};
-use super::inbox_view::{last_words, neighbour, order};
+use super::address::{filter_query, use_filter};
+use super::inbox_view::{face_of, last_words, neighbour, order};
 use super::state::ChatState;
 use super::verbs::{Flag, Verbs};
 use crate::ui::{Avatar, Icon, badge, focus_id, when};
@@ -62,11 +62,6 @@ fn row_class(row: &Row) -> String {
         }
     }
     class
-}
-
-/// Whose colour a conversation has: the other one's, or its own.
-pub fn face_of(row: &Row) -> String {
-    row.with.map_or_else(|| row.conversation.to_string(), |person| person.to_string())
 }
 
 /// What a row says.

@@ -49,6 +49,11 @@ pub fn neighbour(
     if down { after.iter().find(fits).copied() } else { before.iter().rev().find(fits).copied() }
 }
 
+/// Whose colour a conversation has: the other one's, or its own.
+pub fn face_of(row: &Row) -> String {
+    row.with.map_or_else(|| row.conversation.to_string(), |person| person.to_string())
+}
+
 /// The last line of a row in words, and whether it is a draft.
 pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
     if !is_blank(&row.draft) {

@@ -7,8 +7,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::api::{self, Leave};
-use super::conversation::Here;
 use super::drafts;
+use super::here::Here;
 use super::verbs::Verbs;
 use crate::ui::{Dialog, Icon, for_app};
 

@@ -6,7 +6,7 @@ use domain::chat::model::{Deed, Kind, Member, Role, allows};
 use leptos::prelude::*;
 
 use super::api;
-use super::conversation::Here;
+use super::here::Here;
 use super::people::{PeopleFinder, PersonLine, place};
 use super::verbs::Verbs;
 use crate::browser;

@@ -10,11 +10,12 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::conversation::{Asked, Here, Wish};
+use super::here::{Asked, Here};
 use super::links::{Part, parts};
 use super::message_tools::Tools;
 use super::outbox;
 use super::state::ChatState;
+use super::state::held::Wish;
 use super::timeline_view::{Day, Item, Mark, Said, written_at};
 use crate::browser;
 use crate::ui::{Avatar, Icon, when};

@@ -6,10 +6,11 @@ use domain::chat::model::Message;
 use domain::text::isolated;
 use leptos::prelude::*;
 
-use super::conversation::{Asked, Here, Wish};
+use super::here::{Asked, Here};
 use super::outbox;
 use super::queue::{Outgoing, Progress};
 use super::state::ChatState;
+use super::state::held::Wish;
 use super::timeline_view::Said;
 use super::verbs::Verbs;
 use crate::browser;

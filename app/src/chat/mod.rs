@@ -6,11 +6,13 @@
 //!   `drafts` (what is not sent yet), `keeper` (both, sealed on the device while the server lacks them; `kept` is how they lie there), `ahead` (what is typed on the way).
 //! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `kept`, `heard`, `seen`, `keys`, `links`.
 
+mod address;
 pub mod ahead;
 pub mod api;
 pub mod commands;
 pub mod composer;
 mod composer_context;
+mod composing;
 pub mod conversation;
 pub mod details;
 pub mod dialogs;
@@ -18,6 +20,7 @@ pub mod drafts;
 pub mod fold;
 pub mod hands;
 pub mod heard;
+mod here;
 pub mod inbox;
 pub mod inbox_row;
 pub mod inbox_view;
@@ -30,6 +33,7 @@ pub mod links;
 mod members;
 pub mod message;
 pub mod message_tools;
+mod mover;
 pub mod outbox;
 pub mod people;
 mod punycode;

@@ -6,15 +6,16 @@ use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 
+use super::ahead;
 use super::api::open_conversation;
 use super::conversation::Conversation;
 use super::inbox::InboxPane;
 use super::line::{self, Ask};
+use super::state::held::Astray;
 use super::state::{ChatState, Room};
 use super::stray::to_what_is_left;
 use crate::browser;
 use crate::failure::Problem;
-use crate::frame::Astray;
 use crate::ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Present, Skeleton, came, fetched_first, lasting};
 
 /// The inbox, with what is open beside it.
@@ -160,6 +161,7 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move |_| {
         chat.enter(&entered);
+        ahead::entered();
         // Who comes from another screen wants to write; a keyboard on the screen would hide what they came to read. A window is
         // narrow on a desk too, where letters are large.
         if arrival.at(&path.get_untracked()) {

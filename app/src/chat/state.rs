@@ -17,12 +17,11 @@ pub mod held;
 
 pub use held::{Fetch, Link, Room, Shelf, Typist};
 
-use super::ahead;
-use super::conversation::Wish;
 use super::heard::Heard;
 use super::inbox_view::Holds;
 use super::line::{self, Ask};
 use super::queue::Queue;
+use super::state::held::Wish;
 use super::writing::Writing;
 use crate::browser;
 use crate::ui::{Announcer, Toasts};
@@ -276,7 +275,6 @@ impl ChatState {
         self.put_row(room.row.get_untracked());
         self.stays.set(self.row_untracked(conversation).map(|row| (conversation, row.place())));
         self.open.set(Some(conversation));
-        ahead::entered();
         let read = self.row_untracked(conversation).filter(|row| row.unread > 0).map(|row| row.read_number);
         if let Some(read) = read
             && room.new_from.get_untracked().is_none()

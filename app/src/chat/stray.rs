@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::state::ChatState;
 use super::verbs::Verbs;
-use super::{details, keeper, outbox};
+use super::{keeper, outbox};
 use crate::browser;
-use crate::ui::Icon;
+use crate::ui::{Icon, is_there};
 
 /// The id of the first of them.
 const FIRST: &str = "stray";
@@ -99,7 +99,7 @@ fn Shown(stray: Stray, first: bool) -> impl IntoView {
 /// what names the screen, so that keys have a place.
 pub(super) fn to_what_is_left() {
     request_animation_frame(|| {
-        if details::is_there("html:not(:focus-within)") {
+        if is_there("html:not(:focus-within)") {
             // The last of them that is there gets it. What names the screen is not seen on a phone.
             for place in [if browser::is_wide() { "nothing-open" } else { "inbox" }, "chat-title", FIRST] {
                 browser::focus(place);

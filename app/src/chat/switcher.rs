@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::ahead::{Start, sets_out};
 use super::api::{search_conversations, start_direct};
 use super::inbox::first_page;
-use super::inbox_row::face_of;
+use super::inbox_view::face_of;
 use super::keys::step;
 use super::people::{Finding, place};
 use super::state::ChatState;

@@ -6,9 +6,9 @@ use domain::access::MessageId;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::conversation::Asked;
+use super::here::Asked;
 use super::keys::{self, OnMessage};
-use super::timeline::{Mover, is_on_scroller};
+use super::mover::{Mover, is_on_scroller};
 use super::timeline_view::Day;
 use crate::browser::roving::move_focus;
 use crate::browser::{self, Bring};

@@ -5,7 +5,6 @@ use std::time::Duration;
 use domain::access::MessageId;
 use leptos::prelude::*;
 
-use super::composer_context::first_line;
 use super::queue::{Progress, Queue};
 use super::state::{ChatState, Link};
 use super::writing::Writing;
@@ -47,4 +46,9 @@ pub(super) fn tell_if_waits(chat: ChatState, id: MessageId) {
         }
     };
     set_timeout(look, FIRST_TRY);
+}
+
+/// Its first line.
+pub(super) fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
 }

@@ -18,3 +18,8 @@ pub fn focus_id(id: &str) -> bool {
     let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
     element.inspect(focus).is_some()
 }
+
+/// Whether anything on the page is so.
+pub fn is_there(selector: &str) -> bool {
+    document().query_selector(selector).is_ok_and(|found| found.is_some())
+}

@@ -1,6 +1,6 @@
 //! The pieces of what the browser holds of conversations.
 
-use domain::access::{ConversationId, PersonId, Timestamp};
+use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
 use domain::chat::live::Timeline;
 use domain::chat::model::{Place, Row};
 use leptos::prelude::*;
@@ -64,3 +64,18 @@ pub enum Fetch {
     /// What was missed, by saying hello again.
     Missed,
 }
+
+/// Where somebody wants to go in the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To a message.
+    Message(MessageId),
+    /// To the first unread one.
+    Unread,
+    /// To the latest.
+    Latest,
+}
+
+/// Whether the address names a conversation that cannot be shown. The frame provides it.
+#[derive(Clone, Copy, Debug)]
+pub struct Astray(pub RwSignal<bool>);

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::{Button, Heading, Icon, Kind, Skeleton};
 use crate::browser::{self, worker};
-use crate::ui::{Button, Heading, Icon, Kind, Skeleton};
 
 /// The code of a part could not be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,3 +127,15 @@ fn Words(newer: RwSignal<bool>, place: Place, #[prop(into)] again: Callback<()>)
         Place::Within | Place::Dialog => words.into_any(),
     }
 }
+
+/// A function whose code is fetched with the others of this file when it is first called; [`Missing`] when it cannot be had.
+macro_rules! part {
+    ($(#[$doc:meta])* $file:ident, fn $name:ident($($given:ident: $type:ty),*) -> $made:ty => $body:expr) => {
+        $(#[$doc])*
+        #[::leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
+        fn $name($($given: $type),*) -> Result<$made, $crate::ui::Missing> {
+            Ok($body)
+        }
+    };
+}
+pub(crate) use part;
