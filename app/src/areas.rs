@@ -13,7 +13,7 @@ use crate::directory::{NewScreen, PeopleScreen, PersonScreen};
 use crate::help::HelpScreen;
 use crate::settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
 
-use crate::ui::{Fetch, Part, Place, drawn};
+use ui::{Fetch, Part, Place, drawn};
 
 /// An area, the two functions that fetch and draw it, its screen, the file it is in, and where its screen stands.
 macro_rules! area {

@@ -9,14 +9,13 @@ use server_fn::ServerFn;
 
 use crate::account::api::{Lock, who_am_i};
 use crate::account::{LockWatch, Tabs, Word, turned_away};
-use crate::browser;
-use crate::browser::lock::COVER;
 use crate::chat::commands::Commands;
 use crate::chat::state::ChatState;
 use crate::chat::state::held::Astray;
-use crate::failure::Problem;
 use crate::help::UpdatePrompt;
-use crate::ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
+use browser::lock::COVER;
+use call::failure::Problem;
+use ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
 
 mod printed;
 

@@ -9,22 +9,14 @@
 
 pub mod account;
 pub mod areas;
-pub mod browser;
-#[cfg(feature = "ssr")]
-pub mod caller;
 pub mod chat;
 pub mod directory;
-pub mod failure;
-pub mod flash;
 pub mod frame;
 pub mod help;
 pub mod live;
-pub mod next;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
-mod status;
-pub mod ui;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};

@@ -18,12 +18,12 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use crate::account::api::who_am_i;
-use crate::browser::{self, Heard, Socket};
 use crate::chat::line::{self, Ask};
 use crate::chat::state::{ChatState, Fetch, Link};
 use crate::chat::{drafts, keeper, outbox};
-use crate::failure::Problem;
-use crate::ui::for_app;
+use browser::{self, Heard, Socket};
+use call::failure::Problem;
+use ui::for_app;
 
 /// People hear of a lost connection only after this long.
 const LOST_AFTER: i64 = 3000;

@@ -15,9 +15,9 @@ pub fn hydrate() {
     wasm_bindgen_futures::spawn_local(async {
         let path = leptos::prelude::window().location().pathname().unwrap_or_default();
         if !app::areas::is_there(&path).await {
-            return app::browser::worker::stranded();
+            return browser::worker::stranded();
         }
         hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();
-        app::browser::alive();
+        browser::alive();
     });
 }

@@ -67,7 +67,7 @@ fn instead(standing: Standing, path: &str, here: &str, query: Option<&str>) -> O
         (Standing::Arriving { profile_missing: false, .. }, _) => "/welcome/pin".into(),
         (Standing::Locked(_), Page::Work) if here != "/" && here != "/lock" => with_next("/unlock", here),
         (Standing::Locked(_), _) => "/unlock".into(),
-        (Standing::Open(_), Page::Unlock) => app::next::own_page(&next_of(query)),
+        (Standing::Open(_), Page::Unlock) => call::next::own_page(&next_of(query)),
         (Standing::Open(_), _) => "/c".into(),
     };
     Some(wanted)

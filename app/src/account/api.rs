@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 pub use domain::account::model::Arrival;
 
-use crate::failure::Problem;
+use call::failure::Problem;
 
 /// Sends a code to an address; the answer says nothing about whether anybody has it.
 #[server(prefix = "/api", endpoint = "request-code")]
@@ -14,7 +14,7 @@ pub async fn request_code(email: String, #[server(default)] next: String) -> Res
     use super::visit;
     visit::ask(&email).await?;
     visit::remember(&next).await?;
-    crate::caller::go_to("/sign-in/code");
+    call::caller::go_to("/sign-in/code");
     Ok(())
 }
 
@@ -23,7 +23,7 @@ pub async fn request_code(email: String, #[server(default)] next: String) -> Res
 pub async fn resend_code() -> Result<(), Problem> {
     use super::visit;
     visit::ask_again().await?;
-    crate::caller::go_to("/sign-in/code");
+    call::caller::go_to("/sign-in/code");
     Ok(())
 }
 
@@ -37,7 +37,7 @@ pub async fn enter_code(
 ) -> Result<(), Problem> {
     use super::visit;
     let entered = visit::enter(&code, &email).await?;
-    crate::caller::go_to(if entered.profile_missing { "/welcome" } else { "/welcome/pin" });
+    call::caller::go_to(if entered.profile_missing { "/welcome" } else { "/welcome/pin" });
     Ok(())
 }
 
@@ -70,7 +70,7 @@ pub async fn set_pin(pin: String, again: String) -> Result<String, Problem> {
     use super::visit;
     visit::set_pin(&pin, &again).await?;
     let next = visit::remembered().await?;
-    crate::caller::done_at(&next);
+    call::caller::done_at(&next);
     Ok(next)
 }
 
@@ -81,8 +81,8 @@ pub async fn change_pin(
     #[server(default)] pin: String,
     #[server(default)] again: String,
 ) -> Result<(), Problem> {
-    use crate::caller::{answer, caller, done_at};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller, done_at};
+    let ctx = caller()?;
     answer(domain::account::actions::change_pin(&ctx, &current, &pin, &again).await)?;
     done_at("/settings");
     Ok(())
@@ -93,16 +93,16 @@ pub async fn change_pin(
 pub async fn unlock(pin: String, #[server(default)] next: String) -> Result<String, Problem> {
     use super::visit;
     visit::unlock(&pin).await?;
-    let next = crate::next::own_page(&next);
-    crate::caller::done_at(&next);
+    let next = call::next::own_page(&next);
+    call::caller::done_at(&next);
     Ok(next)
 }
 
 /// Locks this device.
 #[server(prefix = "/api", endpoint = "lock")]
 pub async fn lock() -> Result<(), Problem> {
-    use crate::caller::{answer, caller, done_at};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller, done_at};
+    let ctx = caller()?;
     answer(domain::account::actions::lock(&ctx).await)?;
     // A call leaves the whole page by itself, covered: sent on, it would take the conversation apart under its own feet.
     done_at("/unlock");
@@ -114,34 +114,34 @@ pub async fn lock() -> Result<(), Problem> {
 pub async fn sign_out() -> Result<(), Problem> {
     use super::visit;
     visit::sign_out().await?;
-    crate::caller::go_to("/sign-in");
+    call::caller::go_to("/sign-in");
     Ok(())
 }
 
 /// Who is at work.
 #[server(prefix = "/api", endpoint = "who-am-i")]
 pub async fn who_am_i() -> Result<Me, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::account::actions::me(&ctx).await)
 }
 
 /// One's own devices.
 #[server(prefix = "/api", endpoint = "list-devices")]
 pub async fn list_devices() -> Result<Vec<Device>, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::account::actions::list_devices(&ctx).await)
 }
 
 /// Signs out one of one's own devices.
 #[server(prefix = "/api", endpoint = "sign-out-device")]
 pub async fn sign_out_device(device: DeviceId) -> Result<(), Problem> {
-    use crate::caller::{answer, caller, done_at};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller, done_at};
+    let ctx = caller()?;
     if device == ctx.who.device {
         super::visit::sign_out().await?;
-        crate::caller::go_to("/sign-in");
+        call::caller::go_to("/sign-in");
         return Ok(());
     }
     answer(domain::account::actions::sign_out_device(&ctx, device).await)?;
@@ -154,7 +154,7 @@ pub async fn sign_out_device(device: DeviceId) -> Result<(), Problem> {
 pub async fn sign_out_everywhere() -> Result<(), Problem> {
     use super::visit;
     visit::sign_out_everywhere().await?;
-    crate::caller::go_to("/sign-in");
+    call::caller::go_to("/sign-in");
     Ok(())
 }
 
@@ -168,9 +168,9 @@ pub async fn save_settings(
     #[server(default)] single_keys: bool,
     announce: String,
 ) -> Result<(), Problem> {
-    use crate::caller::{answer, caller, done_at};
+    use call::caller::{answer, caller, done_at};
     use domain::account::model::Settings;
-    let ctx = caller().await?;
+    let ctx = caller()?;
     let settings = Settings { theme, density, enter_sends, touch_enter_sends, single_keys, announce };
     answer(domain::account::actions::save_settings(&ctx, &settings).await)?;
     done_at("/settings");
@@ -180,15 +180,15 @@ pub async fn save_settings(
 /// Says that somebody is at this device; the socket's `Active` says the same.
 #[server(prefix = "/api", endpoint = "stay-active")]
 pub async fn stay_active() -> Result<(), Problem> {
-    use crate::caller::caller;
-    caller().await?;
+    use call::caller::caller;
+    caller()?;
     super::visit::touch().await
 }
 
 /// The key that encrypts the unsent queue on this device, in base64.
 #[server(prefix = "/api", endpoint = "queue-key")]
 pub async fn queue_key() -> Result<String, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::account::actions::queue_key(&ctx).await)
 }

@@ -6,8 +6,8 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::{EnterCode, ResendCode, my_arrival};
-use crate::failure::Problem;
-use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, SendsItself, Skeleton, Tone, Typed, came, fetched, hint_once_alive};
+use call::failure::Problem;
+use ui::{Banner, Button, ErrorSummary, Field, Heading, SendsItself, Skeleton, Tone, Typed, came, fetched, hint_once_alive};
 
 /// Said instead of going round and round.
 pub const NO_COOKIES: &str =

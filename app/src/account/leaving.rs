@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::Dialog;
+use ui::Dialog;
 
 /// The question: the answer that loses nothing has the focus, and Escape means the same.
 #[component]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::api::Lock;
-use crate::ui::{Heading, Icon, Leaf};
+use ui::{Heading, Icon, Leaf};
 
 /// Asks for one press.
 #[component]

@@ -11,10 +11,10 @@ use leptos::prelude::*;
 
 use super::api::{stay_active, who_am_i};
 use super::{Tabs, Word};
-use crate::browser::{self, lock as cover};
 use crate::chat::state::{ChatState, Link};
-use crate::failure::Problem;
-use crate::ui::{Announcer, Button, Dialog, Icon, Kind, Toasts};
+use browser::{self, lock as cover};
+use call::failure::Problem;
+use ui::{Announcer, Button, Dialog, Icon, Kind, Toasts};
 
 /// How often other tabs and the server hear that somebody is active.
 const TELL_EVERY: i64 = 10_000;
@@ -163,7 +163,7 @@ impl Watch {
     }
 
     fn tell_server(self) {
-        crate::ui::for_app(async move {
+        ui::for_app(async move {
             if let Err(Problem(failure)) = stay_active().await {
                 self.heed(&failure);
             }
@@ -224,7 +224,7 @@ impl Watch {
                 cover::blank(false);
             }
         };
-        crate::ui::for_app(async move {
+        ui::for_app(async move {
             match who_am_i().await {
                 Err(Problem(failure)) if self.heed(&failure) => answered.set_value(true),
                 Ok(_) | Err(_) => uncover(),

@@ -6,8 +6,8 @@ use leptos::form::{ActionForm, FromFormData};
 use leptos::prelude::*;
 
 use super::api::SetPin;
-use crate::browser::lock;
-use crate::ui::{Button, ErrorSummary, Field, Heading, Typed};
+use browser::lock;
+use ui::{Button, ErrorSummary, Field, Heading, Typed};
 
 /// Asks for a new PIN, twice. There is no way past it and no way to remove it later.
 #[component]

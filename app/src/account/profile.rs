@@ -7,7 +7,7 @@ use leptos::form::{ActionForm, FromFormData};
 use leptos::prelude::*;
 
 use super::api::{Arrival, SaveProfile, my_arrival};
-use crate::ui::{Button, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed, came, fetched};
+use ui::{Button, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed, came, fetched};
 
 /// Asks for name, work and registration.
 #[component]

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::RequestCode;
 use crate::chat::keeper;
-use crate::ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed};
+use ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed};
 
 /// Asks for the work email address. The answer is the same whether the address is known or not.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::channel::Channel;
+use browser::channel::Channel;
 
 /// What one tab tells the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

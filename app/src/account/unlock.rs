@@ -11,11 +11,11 @@ use server_fn::ServerFn;
 
 use super::api::{Arrival, SignOut, Unlock, my_arrival};
 use super::{SureToSignOut, Tabs, Word};
-use crate::browser::lock;
 use crate::chat::keeper;
 use crate::help::UpdatePrompt;
-use crate::next::own_page;
-use crate::ui::{
+use browser::lock;
+use call::next::own_page;
+use ui::{
     Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, SendsItself, ToastRegion, Tone, Typed, came, fetched, hint_once_alive,
 };
 

@@ -12,10 +12,10 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
 
-use crate::caller::{answer, done_at, go_to, standing, world};
-use crate::failure::Problem;
-use crate::flash;
-use crate::next::own_page;
+use call::caller::{answer, done_at, go_to, standing, world};
+use call::failure::Problem;
+use call::flash;
+use call::next::own_page;
 
 /// Where a session remembers which code was asked for.
 const ASKED: &str = "asked";

@@ -10,8 +10,7 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::drafts;
 use super::state::ChatState;
-use crate::browser;
-use crate::ui::is_there;
+use ui::is_there;
 
 /// So long after a conversation came on screen its box may not have the focus yet, in milliseconds.
 const ARRIVES: i64 = 1000;

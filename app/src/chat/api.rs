@@ -5,53 +5,53 @@ use domain::chat::model::{Edited, FoundRows, InboxPage, Message, Opened, Page, R
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use crate::failure::Problem;
+use call::failure::Problem;
 
 /// A page of the inbox, from `before` (a [`domain::chat::model::Place`]) downwards, or its first `rows` rows.
 #[server(prefix = "/api", endpoint = "list-inbox")]
 pub async fn list_inbox(filter: String, before: Option<String>, rows: Option<i64>) -> Result<InboxPage, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::list_inbox(&ctx, &filter, before.as_deref(), rows).await)
 }
 
 /// One row of the inbox.
 #[server(prefix = "/api", endpoint = "find-row")]
 pub async fn find_row(conversation: ConversationId) -> Result<Row, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::find_row(&ctx, conversation).await)
 }
 
 /// One's own conversations that a few letters find, whatever of the inbox a browser holds.
 #[server(prefix = "/api", endpoint = "search-conversations")]
 pub async fn search_conversations(#[server(default)] text: String) -> Result<FoundRows, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::search_conversations(&ctx, &text).await)
 }
 
 /// A conversation at its first unread message, or around a message.
 #[server(prefix = "/api", endpoint = "open-conversation")]
 pub async fn open_conversation(conversation: ConversationId, around: Option<MessageId>) -> Result<Opened, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::open(&ctx, conversation, around).await)
 }
 
 /// A page of a conversation, before or after a seq.
 #[server(prefix = "/api", endpoint = "list-messages")]
 pub async fn list_messages(conversation: ConversationId, before: Option<i64>, after: Option<i64>) -> Result<Page, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::list_messages(&ctx, conversation, before, after).await)
 }
 
 /// The one direct conversation with somebody; made if it is the first.
 #[server(prefix = "/api", endpoint = "start-direct")]
 pub async fn start_direct(person: PersonId) -> Result<ConversationId, Problem> {
-    use crate::caller::{answer, caller, done_at};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller, done_at};
+    let ctx = caller()?;
     let conversation = answer(domain::chat::actions::start_direct(&ctx, person).await)?;
     done_at(&format!("/c/{conversation}"));
     Ok(conversation)
@@ -65,8 +65,8 @@ pub async fn start_group(
     #[server(default)] history: String,
     #[server(default)] once: Option<Uuid>,
 ) -> Result<ConversationId, Problem> {
-    use crate::caller::{answer, caller, done_at};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller, done_at};
+    let ctx = caller()?;
     let conversation = answer(domain::chat::actions::start_group(&ctx, once, &title, &people, &history).await)?;
     done_at(&format!("/c/{conversation}"));
     Ok(conversation)
@@ -81,8 +81,8 @@ pub async fn send_message(
     reply_to: Option<MessageId>,
     written_at: Option<Timestamp>,
 ) -> Result<Sent, Problem> {
-    use crate::caller::{answer, caller, done_at};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller, done_at};
+    let ctx = caller()?;
     let sent = answer(domain::chat::actions::send(&ctx, conversation, id, &body, reply_to, written_at).await)?;
     if id.is_none() {
         // What stood in the box of a plain form is what was sent. A draft that is still there is less harm than a message sent
@@ -96,24 +96,24 @@ pub async fn send_message(
 /// Changes this version of an own message, within 15 minutes.
 #[server(prefix = "/api", endpoint = "edit-message")]
 pub async fn edit_message(conversation: ConversationId, message: MessageId, version: i64, body: String) -> Result<Edited, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::edit(&ctx, conversation, message, version, &body).await)
 }
 
 /// Deletes an own message; a tombstone stays.
 #[server(prefix = "/api", endpoint = "delete-message")]
 pub async fn delete_message(conversation: ConversationId, message: MessageId) -> Result<Message, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::delete(&ctx, conversation, message).await)
 }
 
 /// Keeps what was typed and not sent, and what it answers; answers with the seq of the own feed that it took.
 #[server(prefix = "/api", endpoint = "save-draft")]
 pub async fn save_draft(conversation: ConversationId, #[server(default)] body: String, answers: Option<MessageId>) -> Result<i64, Problem> {
-    use crate::caller::{answer, caller, done_at};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller, done_at};
+    let ctx = caller()?;
     let feed = answer(domain::chat::actions::save_draft(&ctx, conversation, &body, answers).await)?;
     done_at(&format!("/c/{conversation}"));
     Ok(feed)
@@ -122,24 +122,24 @@ pub async fn save_draft(conversation: ConversationId, #[server(default)] body: S
 /// Marks as unread: from a message on, or the conversation as a whole.
 #[server(prefix = "/api", endpoint = "mark-unread")]
 pub async fn mark_unread(conversation: ConversationId, from: Option<MessageId>) -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::mark_unread(&ctx, conversation, from).await)
 }
 
 /// Marks as read in the own inbox; no receipt, because nobody looked.
 #[server(prefix = "/api", endpoint = "mark-read")]
 pub async fn mark_read(conversation: ConversationId) -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::mark_read(&ctx, Some(conversation)).await)
 }
 
 /// Marks the whole inbox as read; no receipts.
 #[server(prefix = "/api", endpoint = "mark-all-read")]
 pub async fn mark_all_read() -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::mark_read(&ctx, None).await)
 }
 
@@ -151,56 +151,56 @@ pub async fn set_flags(
     muted: Option<bool>,
     archived: Option<bool>,
 ) -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::set_flags(&ctx, conversation, pinned, muted, archived).await)
 }
 
 /// Changes a group's title.
 #[server(prefix = "/api", endpoint = "rename")]
 pub async fn rename(conversation: ConversationId, title: String) -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::rename(&ctx, conversation, &title).await)
 }
 
 /// Changes what joiners see of the past: `none`, `joining`, `all`.
 #[server(prefix = "/api", endpoint = "set-history")]
 pub async fn set_history(conversation: ConversationId, history: String) -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::set_history(&ctx, conversation, &history).await)
 }
 
 /// Brings people in.
 #[server(prefix = "/api", endpoint = "add-people")]
 pub async fn add_people(conversation: ConversationId, #[server(default)] people: Vec<PersonId>) -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::add_people(&ctx, conversation, &people).await)
 }
 
 /// Takes somebody out.
 #[server(prefix = "/api", endpoint = "remove-person")]
 pub async fn remove_person(conversation: ConversationId, person: PersonId) -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::remove_person(&ctx, conversation, person).await)
 }
 
 /// Changes what a member may do: `member`, `admin`, `owner`.
 #[server(prefix = "/api", endpoint = "appoint")]
 pub async fn appoint(conversation: ConversationId, person: PersonId, role: String) -> Result<(), Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::appoint(&ctx, conversation, person, &role).await)
 }
 
 /// Leaves a group.
 #[server(prefix = "/api", endpoint = "leave")]
 pub async fn leave(conversation: ConversationId) -> Result<(), Problem> {
-    use crate::caller::{answer, caller, done_at};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller, done_at};
+    let ctx = caller()?;
     answer(domain::chat::actions::leave(&ctx, conversation).await)?;
     done_at("/c");
     Ok(())
@@ -209,15 +209,15 @@ pub async fn leave(conversation: ConversationId) -> Result<(), Problem> {
 /// Who has a message on a device, and who has read it, with times.
 #[server(prefix = "/api", endpoint = "list-receipts")]
 pub async fn list_receipts(conversation: ConversationId, message: MessageId) -> Result<Vec<Receipt>, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::list_receipts(&ctx, conversation, message).await)
 }
 
 /// Every text a message had, the present one last.
 #[server(prefix = "/api", endpoint = "list-versions")]
 pub async fn list_versions(conversation: ConversationId, message: MessageId) -> Result<Vec<Version>, Problem> {
-    use crate::caller::{answer, caller};
-    let ctx = caller().await?;
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
     answer(domain::chat::actions::list_versions(&ctx, conversation, message).await)
 }

@@ -15,11 +15,11 @@ use super::state::ChatState;
 use super::state::held::Wish;
 use super::switcher::Switcher;
 use super::verbs::Verbs;
-use crate::browser::{self, worker};
 use crate::help::keys::Keys;
 use crate::live;
-use crate::ui::for_app;
-use crate::ui::{Dialog, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
+use browser::{self, worker};
+use ui::for_app;
+use ui::{Dialog, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
 
 /// The regions of the screen, in the order F6 walks them.
 const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];

@@ -10,7 +10,7 @@ use super::api::SendMessage;
 use super::composer_context::{ABOUT, Context};
 use super::composing::{BOX, Composing};
 use super::here::Here;
-use crate::ui::Icon;
+use ui::Icon;
 
 /// From so many characters before the limit on, they are counted.
 const COUNT_FROM: usize = 200;

@@ -10,7 +10,7 @@ use super::api::SaveDraft;
 use super::composing::Composing;
 use super::told::first_line;
 use super::writing::{Answers, Writing};
-use crate::ui::{Announcer, Icon};
+use ui::{Announcer, Icon};
 
 /// The id of what says so, which describes the box.
 pub(super) const ABOUT: &str = "composer-about";

@@ -16,10 +16,9 @@ use super::state::held::Wish;
 use super::told::{tell_if_waits, tell_of_change};
 use super::writing::{Deed, Writing};
 use super::{ahead, drafts, keeper, outbox, told};
-use crate::browser;
-use crate::failure::Problem;
-use crate::flash;
-use crate::ui::for_app;
+use call::failure::Problem;
+use call::flash;
+use ui::for_app;
 
 /// The id of the box, for its label and the skip link. Nothing reads or writes the box by it.
 pub const BOX: &str = "message-box";

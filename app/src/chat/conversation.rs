@@ -19,7 +19,7 @@ use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
 use crate::directory::is_unverified;
-use crate::ui::{Avatar, Icon, counted};
+use ui::{Avatar, Icon, counted};
 
 /// The conversation and its details.
 #[component]

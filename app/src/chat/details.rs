@@ -12,9 +12,8 @@ use super::leave::LeaveForm;
 use super::members::{AddPeople, MEMBERS, Members};
 use super::timeline_view::{HISTORIES, history_words};
 use super::verbs::{Flag, Verbs};
-use crate::browser;
 use crate::directory::{Facts, profile_href};
-use crate::ui::{Avatar, Icon, Present, Size, is_there};
+use ui::{Avatar, Icon, Present, Size, is_there};
 
 /// The id of what lies between the messages and the details over them.
 const VEIL: &str = "details-veil";

@@ -9,9 +9,8 @@ use super::api::{list_receipts, list_versions};
 use super::here::{Asked, Here};
 use super::message_tools::MessageMenu;
 use super::verbs::Verbs;
-use crate::browser;
-use crate::failure::Problem;
-use crate::ui::{Answer, Avatar, Dialog, ErrorState, Size, Skeleton, when};
+use call::failure::Problem;
+use ui::{Answer, Avatar, Dialog, ErrorState, Size, Skeleton, when};
 
 /// All of them, closed at first.
 #[component]

@@ -15,9 +15,8 @@ use super::keeper;
 use super::line::{self, Ask};
 use super::state::{ChatState, Fetch, Link};
 use super::writing::{Words, Writing};
-use crate::browser;
-use crate::failure::Problem;
-use crate::ui::for_app;
+use call::failure::Problem;
+use ui::for_app;
 
 /// So long after the last key, what was typed is saved.
 const AFTER: Duration = Duration::from_millis(800);

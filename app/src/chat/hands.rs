@@ -11,7 +11,7 @@ use super::inbox_row::{self, Deeds};
 use super::message_tools;
 use super::state::{ChatState, Hands, Link};
 use super::verbs::Verbs;
-use crate::ui::{Icon, Lines, listen};
+use ui::{Icon, Lines, listen};
 
 const LINES: [Lines; 2] = [
     Lines { attribute: "data-message", button: ".message__tool--more", menu: message_tools::MENU },

@@ -13,10 +13,9 @@ use super::inbox_view::{empty_words, order, pinned};
 use super::keys;
 use super::state::ChatState;
 use super::verbs::Verbs;
-use crate::browser;
-use crate::failure::Problem;
-use crate::ui::for_app;
-use crate::ui::{Drawn, Empty, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
+use call::failure::Problem;
+use ui::for_app;
+use ui::{Drawn, Empty, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =

@@ -9,7 +9,7 @@ use super::address::{filter_query, use_filter};
 use super::inbox_view::{face_of, last_words, neighbour, order};
 use super::state::ChatState;
 use super::verbs::{Flag, Verbs};
-use crate::ui::{Avatar, Icon, badge, focus_id, when};
+use ui::{Avatar, Icon, badge, focus_id, when};
 
 /// The id of the one menu of all rows.
 pub const MENU: &str = "row-menu";

@@ -14,9 +14,9 @@ use super::queue::{Outgoing, Queue};
 use super::state::{ChatState, Link};
 use super::writing::{Unsaved, Writing};
 use crate::account::api::queue_key;
-use crate::browser::claim::{Claim, claim, has_claims};
-use crate::browser::{self, Key};
-use crate::ui::for_app;
+use browser::claim::{Claim, claim, has_claims};
+use browser::{self, Key};
+use ui::for_app;
 
 const STORED: &str = "pando.unsent";
 /// So long after the key could not be had, the server is asked whether it answers.

@@ -3,7 +3,7 @@
 //! Nothing needs Ctrl and Alt together (that is `AltGr` on British keyboards), and single letters act only on a
 //! focused message and only while the person's setting allows it (WCAG 2.2, 2.1.4).
 
-use crate::browser::Stroke;
+use browser::Stroke;
 
 /// What a key asks of the whole screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

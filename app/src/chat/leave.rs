@@ -10,7 +10,7 @@ use super::api::{self, Leave};
 use super::drafts;
 use super::here::Here;
 use super::verbs::Verbs;
-use crate::ui::{Dialog, Icon, for_app};
+use ui::{Dialog, Icon, for_app};
 
 /// The way out asks first: coming back needs an admin.
 #[component]

@@ -9,9 +9,8 @@ use super::api;
 use super::here::Here;
 use super::people::{PeopleFinder, PersonLine, place};
 use super::verbs::Verbs;
-use crate::browser;
 use crate::directory::profile_href;
-use crate::ui::{Dialog, Icon};
+use ui::{Dialog, Icon};
 
 /// The id of the heading over them.
 pub(super) const MEMBERS: &str = "members-title";

@@ -17,8 +17,7 @@ use super::outbox;
 use super::state::ChatState;
 use super::state::held::Wish;
 use super::timeline_view::{Day, Item, Mark, Said, written_at};
-use crate::browser;
-use crate::ui::{Avatar, Icon, when};
+use ui::{Avatar, Icon, when};
 
 /// A day: its heading stays in sight, on a strip of its own, while its messages pass under it.
 #[component]

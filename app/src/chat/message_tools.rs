@@ -13,8 +13,7 @@ use super::state::ChatState;
 use super::state::held::Wish;
 use super::timeline_view::Said;
 use super::verbs::Verbs;
-use crate::browser;
-use crate::ui::{Icon, when};
+use ui::{Icon, when};
 
 /// The id of the one menu of all messages.
 pub const MENU: &str = "msg-menu";

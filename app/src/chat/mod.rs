@@ -52,4 +52,4 @@ mod told;
 pub mod verbs;
 pub mod writing;
 
-pub use crate::ui::when;
+pub use ui::when;

@@ -16,9 +16,9 @@ use super::state::ChatState;
 use super::state::held::{Fetch, Wish};
 use super::timeline_view::{Keep, MOST, trim};
 use super::verbs::Verbs;
-use crate::browser::roving::move_focus;
-use crate::browser::{self, Anchor, Bring};
-use crate::ui::Present;
+use browser::roving::move_focus;
+use browser::{self, Anchor, Bring};
+use ui::Present;
 
 /// So near to the end, what comes in is shown at once.
 const NEAR: f64 = 100.0;

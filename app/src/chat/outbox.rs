@@ -14,9 +14,8 @@ use super::keeper::{self, keep};
 use super::line::{self, Ask};
 use super::queue::{Outgoing, Progress, Queue};
 use super::state::{ChatState, Fetch, Link};
-use crate::browser;
-use crate::failure::Problem;
-use crate::ui::for_app;
+use call::failure::Problem;
+use ui::for_app;
 
 /// How long an answer usually takes at most.
 const LONG: Duration = Duration::from_secs(4);

@@ -8,8 +8,8 @@ use domain::text::joined;
 use leptos::prelude::*;
 
 use crate::directory::api::search_people;
-use crate::failure::Problem;
-use crate::ui::{Answer, Avatar, ErrorState, counted};
+use call::failure::Problem;
+use ui::{Answer, Avatar, ErrorState, counted};
 
 /// What somebody typed, and what it finds: an answer says which question it answers.
 pub struct Finding<T: Send + Sync + 'static> {

@@ -4,7 +4,7 @@ use domain::access::ConversationId;
 use domain::chat::model::{MOST_UNREAD, Row};
 
 use super::state::ChatState;
-use crate::failure::Problem;
+use call::failure::Problem;
 
 /// How far somebody has read.
 #[derive(Clone, Copy, Debug, Default)]

@@ -14,9 +14,8 @@ use super::line::{self, Ask};
 use super::state::held::Astray;
 use super::state::{ChatState, Room};
 use super::stray::to_what_is_left;
-use crate::browser;
-use crate::failure::Problem;
-use crate::ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Present, Skeleton, came, fetched_first, lasting};
+use call::failure::Problem;
+use ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Present, Skeleton, came, fetched_first, lasting};
 
 /// The inbox, with what is open beside it.
 #[component]

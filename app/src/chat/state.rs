@@ -23,8 +23,7 @@ use super::line::{self, Ask};
 use super::queue::Queue;
 use super::state::held::Wish;
 use super::writing::Writing;
-use crate::browser;
-use crate::ui::{Announcer, Toasts};
+use ui::{Announcer, Toasts};
 
 /// How many opened conversations are kept, so that going back to one shows it at once.
 const KEPT_ROOMS: usize = 20;

@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use super::state::ChatState;
 use super::verbs::Verbs;
 use super::{keeper, outbox};
-use crate::browser;
-use crate::ui::{Icon, is_there};
+use ui::{Icon, is_there};
 
 /// The id of the first of them.
 const FIRST: &str = "stray";

@@ -17,11 +17,11 @@ use super::keys::step;
 use super::people::{Finding, place};
 use super::state::ChatState;
 use super::verbs::Verbs;
-use crate::browser::{self, Bring};
 use crate::directory::api::list_colleagues;
-use crate::failure::Problem;
-use crate::ui::for_app;
-use crate::ui::{Answer, Avatar, Icon, Size, counted};
+use browser::{self, Bring};
+use call::failure::Problem;
+use ui::for_app;
+use ui::{Answer, Avatar, Icon, Size, counted};
 
 /// Something to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]

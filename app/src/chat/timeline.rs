@@ -12,7 +12,6 @@ use super::state::ChatState;
 use super::state::held::Wish;
 use super::timeline_ends::{Earlier, Latest};
 use super::timeline_view::days;
-use crate::browser;
 
 /// The scroller with everything in it.
 #[component]

@@ -4,7 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::mover::Mover;
-use crate::ui::{Icon, Leaf};
+use ui::{Icon, Leaf};
 
 /// The way to older messages for those who do not scroll; without WASM it leads to what stands around the oldest of these.
 #[component]

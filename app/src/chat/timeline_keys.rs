@@ -10,8 +10,8 @@ use super::here::Asked;
 use super::keys::{self, OnMessage};
 use super::mover::{Mover, is_on_scroller};
 use super::timeline_view::Day;
-use crate::browser::roving::move_focus;
-use crate::browser::{self, Bring};
+use browser::roving::move_focus;
+use browser::{self, Bring};
 
 /// The line that Tab reaches.
 const TAB_STOP: &str = "#timeline [data-message][tabindex='0']";

@@ -8,7 +8,7 @@ use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark a
 use domain::text::{isolated, joined};
 
 use super::queue::{Outgoing, Progress};
-use crate::ui::when;
+use ui::when;
 
 /// The most lines drawn at a time; more are a click or a scroll away. With about ten elements each the page stays below 1,500.
 pub const MOST: usize = 100;

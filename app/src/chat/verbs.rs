@@ -11,9 +11,8 @@ use super::api;
 use super::line::{self, Ask};
 use super::reading::all_read;
 use super::state::ChatState;
-use crate::browser;
-use crate::failure::Problem;
-use crate::ui::{Toasts, for_app};
+use call::failure::Problem;
+use ui::{Toasts, for_app};
 
 /// A name up to so long is said in passing.
 const SHORT: usize = 30;

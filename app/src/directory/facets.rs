@@ -4,7 +4,7 @@ use domain::directory::model::WardOfSite;
 use leptos::prelude::*;
 
 use super::finding::Finding;
-use crate::ui::Icon;
+use ui::Icon;
 
 /// The two selects; in the address of a plain form as `site` and `ward`.
 #[component]

@@ -10,8 +10,8 @@ use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 
 use super::api::search_people;
-use crate::failure::Problem;
-use crate::ui::{Fetched, fetched};
+use call::failure::Problem;
+use ui::{Fetched, fetched};
 
 /// How long typing has to pause before it is asked.
 const PAUSE: Duration = Duration::from_millis(120);

@@ -17,11 +17,10 @@ use super::results::{Results, tab_stop};
 use super::search::{SEARCH, SearchBox, WardFacets};
 use server_fn::ServerFn;
 
-use crate::browser;
-use crate::browser::roving::move_focus;
 use crate::chat::api::StartGroup;
 use crate::chat::timeline_view::HISTORIES;
-use crate::ui::{Announcer, Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
+use browser::roving::move_focus;
+use ui::{Announcer, Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
 
 /// The form's field for the people.
 const PEOPLE: &str = "people[]";

@@ -5,7 +5,7 @@ use domain::directory::model::Colleague;
 use domain::text::joined;
 use leptos::prelude::*;
 
-use crate::ui::{Avatar, Icon};
+use ui::{Avatar, Icon};
 
 /// The inside of a row (`person`) in a search, a group or a receipt.
 #[component]

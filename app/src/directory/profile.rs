@@ -9,9 +9,9 @@ use leptos_router::hooks::use_params_map;
 use super::api::find_colleague;
 use super::person::{NotVerified, WHO_CHECKS, is_unverified};
 use super::talking::start_talking;
-use crate::failure::Problem;
 use crate::frame::AtWork;
-use crate::ui::{Avatar, Button, ErrorState, Page, Size, Skeleton, came, fetched_first};
+use call::failure::Problem;
+use ui::{Avatar, Button, ErrorState, Page, Size, Skeleton, came, fetched_first};
 
 /// Where somebody's profile is.
 pub fn profile_href(person: PersonId) -> String {

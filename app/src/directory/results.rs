@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::finding::{Asked, Finding};
 use super::search::{SEARCH, STOPS};
-use crate::browser::roving::move_focus;
-use crate::ui::{Empty, ErrorState, Skeleton, came, counted, focus_id};
+use browser::roving::move_focus;
+use ui::{Empty, ErrorState, Skeleton, came, counted, focus_id};
 
 /// `0` for the one person Tab leads to.
 pub fn tab_stop(finding: Finding, person: PersonId) -> &'static str {

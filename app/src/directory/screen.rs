@@ -11,7 +11,7 @@ use super::profile::profile_href;
 use super::results::{Results, tab_stop};
 use super::search::SearchForm;
 use super::talking::start_talking;
-use crate::ui::{Icon, Page};
+use ui::{Icon, Page};
 
 /// Find one person, or several for a group.
 #[component]

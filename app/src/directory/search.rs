@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::api::list_wards;
 use super::facets::Facets;
 use super::finding::Finding;
-use crate::browser::{self, roving::move_focus};
-use crate::ui::{Icon, be_first, came, fetched};
+use browser::{self, roving::move_focus};
+use ui::{Icon, be_first, came, fetched};
 
 /// The id of the search box.
 pub const SEARCH: &str = "q";

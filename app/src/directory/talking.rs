@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::chat::ahead::{Start, sets_out};
 use crate::chat::api::StartDirect;
-use crate::ui::{Banner, Tone, Typed};
+use ui::{Banner, Tone, Typed};
 
 /// The action behind the forms that begin to talk, which leads to the conversation; and where what is wrong is told.
 pub(super) fn start_talking() -> (ServerAction<StartDirect>, impl IntoView) {

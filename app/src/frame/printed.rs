@@ -3,8 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::browser;
-use crate::ui::when;
+use ui::when;
 
 /// Who printed it, and when: the moment of printing, or without WASM the moment the page is of.
 #[component]

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::browser::install;
-use crate::ui::{Banner, Button, Icon};
+use browser::install;
+use ui::{Banner, Button, Icon};
 
 /// The browser's own button where it has one, and the steps for every platform.
 #[component]

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 pub use update::UpdatePrompt;
 
-use crate::ui::Page;
+use ui::Page;
 
 /// The keys, and how to install.
 #[component]

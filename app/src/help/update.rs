@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::browser::worker;
 use crate::chat::state::ChatState;
-use crate::ui::Toasts;
+use browser::worker;
+use ui::Toasts;
 
 /// Registers the service worker, and offers the newer version, whoever hears of it first: the worker, another tab, or the
 /// line to the server.

@@ -10,11 +10,10 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::say;
-use crate::browser;
 use crate::chat::heard::{Heard, heard_words};
 use crate::chat::seen::{Eyes, Glimpse, News, Sight};
 use crate::chat::state::{ChatState, Fetch, Link, Room};
-use crate::ui::for_app;
+use ui::for_app;
 
 /// So long after a look could not be told, it is told again.
 const AGAIN: Duration = Duration::from_secs(5);

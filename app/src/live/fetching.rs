@@ -11,8 +11,8 @@ use super::{doubt, hello, refused, say, with};
 use crate::chat::api::{find_row, list_inbox, open_conversation};
 use crate::chat::state::{ChatState, Fetch};
 use crate::chat::{drafts, keeper};
-use crate::failure::Problem;
-use crate::ui::for_app;
+use call::failure::Problem;
+use ui::for_app;
 
 /// So long after something could not be had, the server is asked whether it answers.
 const AGAIN: Duration = Duration::from_secs(3);

@@ -11,9 +11,9 @@ use leptos::web_sys::{Element, HtmlInputElement};
 use super::section::{Section, Setting, Switch, Told};
 use crate::account::api::{SaveSettings, save_settings};
 use crate::account::turned_away;
-use crate::failure::Problem;
 use crate::frame::AtWork;
-use crate::ui::{Announcer, Button, Choice, ErrorSummary, Segmented, Toasts, Typed, for_app};
+use call::failure::Problem;
+use ui::{Announcer, Button, Choice, ErrorSummary, Segmented, Toasts, Typed, for_app};
 
 /// What can be chosen, by the names of its controls.
 const CONTROLS: [&str; 6] = ["theme", "density", "enter_sends", "touch_enter_sends", "single_keys", "announce"];

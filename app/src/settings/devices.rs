@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::leave::LeaveForm;
 use crate::account::api::{SignOutDevice, list_devices};
 use crate::frame::AtWork;
-use crate::ui::{Banner, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched, when};
+use ui::{Banner, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched, when};
 
 /// The devices, this one first.
 #[component]

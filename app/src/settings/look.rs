@@ -9,7 +9,7 @@ use super::leave::LeaveForm;
 use super::section::{Section, Setting};
 use crate::directory::{WHO_CHECKS, is_unverified};
 use crate::frame::AtWork;
-use crate::ui::{Avatar, Icon, Page, Size};
+use ui::{Avatar, Icon, Page, Size};
 
 /// What somebody can choose, the way to their devices, and the way out.
 #[component]

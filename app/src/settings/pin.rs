@@ -5,7 +5,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use crate::account::api::ChangePin;
-use crate::ui::{Button, ErrorSummary, Field, Page, Toasts, Typed};
+use ui::{Button, ErrorSummary, Field, Page, Toasts, Typed};
 
 /// Asks for the current PIN, and twice for the next.
 #[component]

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use crate::account::api::{SaveProfile, my_arrival, who_am_i};
 use crate::account::{ProfileForm, turned_away};
 use crate::chat::state::ChatState;
-use crate::failure::Problem;
 use crate::frame::AtWork;
-use crate::ui::for_app;
-use crate::ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, came, fetched};
+use call::failure::Problem;
+use ui::for_app;
+use ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, came, fetched};
 
 /// Asks for what the profile was made of.
 #[component]

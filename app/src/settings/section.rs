@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::Icon;
+use ui::Icon;
 
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::account::NO_COOKIES;
-use app::flash::{Flash, Kept, More};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use call::flash::{Flash, Kept, More};
 use domain::access::{Failure, World};
 use http::header::{ACCEPT, COOKIE, HeaderMap, HeaderValue, LOCATION, REFERER, SET_COOKIE};
 use http::{Method, StatusCode};
@@ -149,7 +149,7 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 fn own_referer(headers: &HeaderMap) -> String {
     let referer = headers.get(REFERER).and_then(|referer| referer.to_str().ok()).and_then(|referer| referer.parse::<http::Uri>().ok());
     let path = referer.as_ref().and_then(http::Uri::path_and_query).map_or("/", http::uri::PathAndQuery::as_str);
-    if path.starts_with("/unlock") { path.to_owned() } else { app::next::own_page(path) }
+    if path.starts_with("/unlock") { path.to_owned() } else { call::next::own_page(path) }
 }
 
 /// The page, asked for in a way that tells whether the browser keeps cookies: without them a refused form would come back

@@ -12,8 +12,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Event;
 
-use crate::browser;
-use crate::browser::roving::move_focus;
+use browser::roving::move_focus;
 
 /// How long a finger has to rest.
 const LONG: Duration = Duration::from_millis(500);

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::{Button, Heading, Icon, Kind, Skeleton};
-use crate::browser::{self, worker};
+use browser::{self, worker};
 
 /// The code of a part could not be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,13 +129,13 @@ fn Words(newer: RwSignal<bool>, place: Place, #[prop(into)] again: Callback<()>)
 }
 
 /// A function whose code is fetched with the others of this file when it is first called; [`Missing`] when it cannot be had.
+#[macro_export]
 macro_rules! part {
     ($(#[$doc:meta])* $file:ident, fn $name:ident($($given:ident: $type:ty),*) -> $made:ty => $body:expr) => {
         $(#[$doc])*
         #[::leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
-        fn $name($($given: $type),*) -> Result<$made, $crate::ui::Missing> {
+        fn $name($($given: $type),*) -> Result<$made, $crate::Missing> {
             Ok($body)
         }
     };
 }
-pub(crate) use part;

@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
 use super::page::window;
-use crate::browser::Heard;
+use crate::Heard;
 
 /// A socket; falls silent when dropped.
 #[derive(Debug)]

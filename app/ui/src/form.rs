@@ -7,8 +7,8 @@ use domain::access::{Failure, Outcome};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use crate::failure::Problem;
-use crate::flash;
+use call::failure::Problem;
+use call::flash;
 
 /// The state of one form.
 #[derive(Clone, Copy, Debug)]

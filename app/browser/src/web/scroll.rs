@@ -6,7 +6,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, MutationObserver, MutationObserverInit, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::page::{document, element};
-use crate::browser::{Anchor, Bring};
+use crate::{Anchor, Bring};
 
 /// Scrolls to the end.
 pub fn scroll_to_end(scroller: &Element) {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::for_app;
+use browser::for_app;
 
 /// Whether the part it was made in is still on the page.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! The browser's side of [`crate::browser`].
+//! The browser's side of [`crate`].
 
 mod alive;
 mod cipher;

@@ -1,4 +1,4 @@
-//! The server's twin of [`crate::browser`]: the clock and chance of the server, and otherwise nothing, because there is no page.
+//! The server's twin of [`crate`]: the clock and chance of the server, and otherwise nothing, because there is no page.
 
 use domain::access::{MessageId, Timestamp, World};
 use leptos::prelude::use_context;

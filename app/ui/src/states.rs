@@ -4,7 +4,7 @@ use domain::access::Failure;
 use leptos::prelude::*;
 
 use super::{Button, Heading, Icon, Kind, Leaf};
-use crate::browser::LINE_STANDS;
+use browser::LINE_STANDS;
 
 /// How a banner sounds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

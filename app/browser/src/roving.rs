@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use crate::ui::focus;
+use crate::focus::focus;
 
 /// Moves the focus among the elements that `selector` names; whether `key` was a move.
 pub fn move_focus(selector: &str, key: &str) -> bool {

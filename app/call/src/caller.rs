@@ -9,7 +9,7 @@ use crate::failure::Problem;
 use crate::status::set_status;
 
 /// The caller, if at work: signed in, with the PIN given. Everybody else learns how far they have come.
-pub async fn caller() -> Result<Ctx, Problem> {
+pub fn caller() -> Result<Ctx, Problem> {
     match standing() {
         Standing::Open(caller) => Ok(world().ctx(caller)),
         Standing::Locked(_) => refuse(Failure::Locked),

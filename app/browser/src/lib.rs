@@ -13,6 +13,7 @@ pub mod claim;
 #[cfg(not(feature = "hydrate"))]
 #[path = "absent/claim.rs"]
 pub mod claim;
+pub mod focus;
 #[cfg(feature = "hydrate")]
 pub mod install;
 #[cfg(not(feature = "hydrate"))]
