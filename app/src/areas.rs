@@ -8,8 +8,10 @@ use leptos::wasm_split::wasm_split;
 use leptos_router::LazyRoute;
 
 use crate::account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
+use crate::chat::new::NewScreen;
 use crate::chat::screen::ConversationScreen;
-use crate::directory::{NewScreen, PeopleScreen, PersonScreen};
+use crate::chat::talking::talk;
+use crate::directory::{PeopleScreen, PersonScreen};
 use crate::help::HelpScreen;
 use crate::settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
 
@@ -17,14 +19,14 @@ use ui::{Fetch, Part, Place, drawn};
 
 /// An area, the two functions that fetch and draw it, its screen, the file it is in, and where its screen stands.
 macro_rules! area {
-    ($(#[$doc:meta])* $area:ident, $show:ident, $fetch:ident, $screen:ident, $file:ident, $place:ident) => {
+    ($(#[$doc:meta])* $area:ident, $show:ident, $fetch:ident, $screen:ident $(with $given:ident)*, $file:ident, $place:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $area;
 
         #[wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible, preload($fetch))]
         fn $show() -> Part {
-            Ok(view! { <$screen /> }.into_any())
+            Ok(view! { <$screen $($given)* /> }.into_any())
         }
 
         impl LazyRoute for $area {
@@ -75,7 +77,7 @@ area!(/// `/new`.
 area!(/// `/people`.
     People, people, fetch_people, PeopleScreen, rest, Alone);
 area!(/// `/people/:id`.
-    Person, person, fetch_person, PersonScreen, rest, Alone);
+    Person, person, fetch_person, PersonScreen with talk, rest, Alone);
 area!(/// `/settings`.
     Settings, settings, fetch_settings, SettingsScreen, rest, Alone);
 area!(/// `/settings/profile`.

@@ -1,6 +1,6 @@
 //! What stands around every screen: for those at work, and for those still at the door.
 
-use domain::account::model::{Me, Settings};
+use domain::account::model::Me;
 use leptos::prelude::*;
 use leptos_meta::Html;
 use leptos_router::components::{A, Outlet};
@@ -8,27 +8,19 @@ use leptos_router::hooks::{use_location, use_query_map};
 use server_fn::ServerFn;
 
 use crate::account::api::{Lock, who_am_i};
-use crate::account::{LockWatch, Tabs, Word, turned_away};
-use crate::chat::commands::Commands;
-use crate::chat::state::ChatState;
+use crate::account::{AtWork, LockWatch, Tabs, Word, turned_away};
 use crate::chat::state::held::Astray;
-use crate::help::UpdatePrompt;
+use crate::chat::state::{ChatState, Link};
+use crate::commands::Commands;
 use browser::lock::COVER;
 use call::failure::Problem;
-use ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, badge, came, fetched};
+use ui::{
+    ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, Unsent, UpdatePrompt, badge, came, fetched,
+};
 
 mod printed;
 
 use printed::Printed;
-
-/// Who is at work on this device. Every screen inside [`Frame`] finds it in the context.
-#[derive(Clone, Copy, Debug)]
-pub struct AtWork {
-    /// The person, the device and the organisation.
-    pub me: StoredValue<Me>,
-    /// The person's settings, as they are now.
-    pub settings: RwSignal<Settings>,
-}
 
 /// Around the screens of coming in.
 #[component]
@@ -100,7 +92,16 @@ fn Work(me: Me) -> impl IntoView {
             chat.me.update(|me| me.iter_mut().for_each(|me| me.settings = settings.clone()));
         }
     });
-    provide_context(AtWork { me: StoredValue::new(me), settings });
+    let me = RwSignal::new(me);
+    Effect::new(move |before: Option<()>| {
+        let me = me.get();
+        if before.is_some() {
+            chat.set_me(me);
+        }
+    });
+    provide_context(AtWork { me, settings });
+    provide_context(Unsent(Signal::derive(move || chat.hands.get().and_then(|hands| (hands.loses)(chat)))));
+    let live = Signal::derive(move || chat.link.get() == Link::Live);
     provide_context(Astray(RwSignal::new(false)));
     let active = RwSignal::new(0);
     let tabs = Tabs::open(move |word| {
@@ -122,8 +123,8 @@ fn Work(me: Me) -> impl IntoView {
         </div>
         <ToastRegion />
         <LiveRegions />
-        <UpdatePrompt />
-        <LockWatch idle_seconds tabs active />
+        <UpdatePrompt outdated=chat.outdated />
+        <LockWatch idle_seconds tabs active live />
     }
 }
 

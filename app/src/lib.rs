@@ -10,6 +10,7 @@
 pub mod account;
 pub mod areas;
 pub mod chat;
+mod commands;
 pub mod directory;
 pub mod frame;
 pub mod help;

@@ -11,7 +11,6 @@ use leptos::prelude::*;
 
 use super::api::{stay_active, who_am_i};
 use super::{Tabs, Word};
-use crate::chat::state::{ChatState, Link};
 use browser::{self, lock as cover};
 use call::failure::Problem;
 use ui::{Announcer, Button, Dialog, Icon, Kind, Toasts};
@@ -51,7 +50,7 @@ struct Watch {
     tabs: Tabs,
     announcer: Announcer,
     toasts: Toasts,
-    chat: ChatState,
+    live: Signal<bool>,
 }
 
 /// Watches over the lock for as long as it is on the page.
@@ -63,8 +62,10 @@ pub fn LockWatch(
     tabs: Tabs,
     /// Set by whoever hears that another tab is in use.
     active: RwSignal<i64>,
+    /// Whether the line to the server stands.
+    live: Signal<bool>,
 ) -> impl IntoView {
-    let watch = Watch::new(idle_seconds, tabs);
+    let watch = Watch::new(idle_seconds, tabs, live);
     Effect::new(move |_| watch.start());
     Effect::new(move |_| {
         if active.get() > 0 {
@@ -98,7 +99,7 @@ pub fn LockWatch(
 }
 
 impl Watch {
-    fn new(idle_seconds: i64, tabs: Tabs) -> Self {
+    fn new(idle_seconds: i64, tabs: Tabs, live: Signal<bool>) -> Self {
         Self {
             idle_seconds,
             last: StoredValue::new(0),
@@ -109,7 +110,7 @@ impl Watch {
             tabs,
             announcer: expect_context(),
             toasts: expect_context(),
-            chat: ChatState::here(),
+            live,
         }
     }
 
@@ -145,7 +146,7 @@ impl Watch {
             self.told.set_value(now);
             self.tabs.say(Word::Active);
             // The socket tells the server by itself while it stands.
-            if self.chat.link.get_untracked() != Link::Live {
+            if !self.live.get_untracked() {
                 self.tell_server();
             }
         }

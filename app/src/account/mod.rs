@@ -4,6 +4,7 @@
 //! that works before and without WASM; what stops you from going further is the server, never a screen.
 
 pub mod api;
+mod at_work;
 mod code;
 mod leaving;
 mod lock;
@@ -16,6 +17,7 @@ mod unlock;
 #[cfg(feature = "ssr")]
 pub mod visit;
 
+pub use at_work::AtWork;
 pub use code::{CodeScreen, NO_COOKIES};
 pub use leaving::SureToSignOut;
 pub use lock::LockScreen;

@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::RequestCode;
-use crate::chat::keeper;
-use ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed};
+use ui::{Banner, Button, ErrorSummary, Field, Heading, Tone, Typed, unsent_here};
 
 /// Asks for the work email address. The answer is the same whether the address is known or not.
 #[component]
@@ -15,7 +14,7 @@ pub fn SignInScreen() -> impl IntoView {
     let action = ServerAction::<RequestCode>::new();
     let form = Typed::new("request-code", action);
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
-    let unsent = keeper::unsent_here();
+    let unsent = unsent_here();
     view! {
         <Show when=move || unsent.get()>
             <Banner tone=Tone::Attention>

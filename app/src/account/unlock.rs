@@ -11,12 +11,11 @@ use server_fn::ServerFn;
 
 use super::api::{Arrival, SignOut, Unlock, my_arrival};
 use super::{SureToSignOut, Tabs, Word};
-use crate::chat::keeper;
-use crate::help::UpdatePrompt;
 use browser::lock;
 use call::next::own_page;
 use ui::{
-    Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, SendsItself, ToastRegion, Tone, Typed, came, fetched, hint_once_alive,
+    Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, SendsItself, ToastRegion, Tone, Typed, UpdatePrompt, came, fetched,
+    hint_once_alive, unsent_here,
 };
 
 /// Asks for the PIN. Shows who is signed in and nothing of their work.
@@ -39,7 +38,7 @@ pub fn UnlockScreen() -> impl IntoView {
         }
     });
     let wait = count_down(form);
-    let unsent = keeper::unsent_here();
+    let unsent = unsent_here();
     view! {
         <main id="main" class="unlock" tabindex="-1">
             <Leaf large=true />

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::ahead;
 use super::conversation::Banners;
 use super::inbox_row::{self, Deeds};
+use super::keeper::loses;
 use super::message_tools;
 use super::state::{ChatState, Hands, Link};
 use super::verbs::Verbs;
@@ -22,7 +23,13 @@ const LINES: [Lines; 2] = [
 pub fn hands(chat: ChatState) -> Hands {
     listen(&LINES);
     ahead::listen(chat);
-    Hands { deeds, read_all: |chat, toasts| Verbs::of(chat, toasts).read_all_now(), unsent, banners: || view! { <Banners /> }.into_any() }
+    Hands {
+        deeds,
+        read_all: |chat, toasts| Verbs::of(chat, toasts).read_all_now(),
+        unsent,
+        banners: || view! { <Banners /> }.into_any(),
+        loses,
+    }
 }
 
 /// What can be done with a row, under the name of what it is about.

@@ -16,20 +16,12 @@ use super::writing::{Unsaved, Writing};
 use crate::account::api::queue_key;
 use browser::claim::{Claim, claim, has_claims};
 use browser::{self, Key};
-use ui::for_app;
+use ui::{Loss, UNSENT, for_app};
 
-const STORED: &str = "pando.unsent";
 /// So long after the key could not be had, the server is asked whether it answers.
 const AGAIN: Duration = Duration::from_secs(3);
 /// So long a tab may take to come back.
 const RELOADS: Duration = Duration::from_secs(10);
-
-/// Whether anything unsent lies on this device, which only its writer can read, with their PIN. Known once the page lives.
-pub fn unsent_here() -> RwSignal<bool> {
-    let unsent = RwSignal::new(false);
-    Effect::new(move |_| unsent.set(browser::read(STORED).is_some()));
-    unsent
-}
 
 /// What the server lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -213,7 +205,7 @@ pub fn watch(gone: impl Fn(String) + Clone + 'static) {
 }
 
 fn stored() -> Kept {
-    Kept::parse(&browser::read(STORED).unwrap_or_default())
+    Kept::parse(&browser::read(UNSENT).unwrap_or_default())
 }
 
 fn others() -> Vec<String> {
@@ -253,6 +245,16 @@ pub fn has_unsaved(chat: ChatState) -> bool {
     Left::of(chat).drafts.iter().any(|(conversation, unsaved)| unsaved.has_words(told && there(conversation)))
 }
 
+/// What signing out would lose at this moment; followed.
+pub fn loses(chat: ChatState) -> Option<Loss> {
+    chat.link.track();
+    chat.all_writing().iter().for_each(Track::track);
+    if chat.queue.with(Queue::is_unsent) {
+        return Some(Loss::Messages);
+    }
+    has_unsaved(chat).then_some(Loss::Writing)
+}
+
 /// Whether closing the page would lose something.
 pub fn would_lose(chat: ChatState) -> bool {
     (chat.queue.with_untracked(Queue::is_unsent) || has_unsaved(chat)) && !KEEPER.with_borrow(|keeper| keeper.kept)
@@ -282,7 +284,7 @@ fn store(sealed: Option<String>) {
         let mut kept = stored();
         kept.set(&keeper.tab, sealed);
         keeper.heir_of.iter().for_each(|(tab, _)| kept.set(tab, None));
-        keeper.kept = browser::write(STORED, kept.write().as_deref());
+        keeper.kept = browser::write(UNSENT, kept.write().as_deref());
         if keeper.kept {
             keeper.heir_of.clear();
         }

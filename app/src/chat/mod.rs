@@ -6,10 +6,9 @@
 //!   `drafts` (what is not sent yet), `keeper` (both, sealed on the device while the server lacks them; `kept` is how they lie there), `ahead` (what is typed on the way).
 //! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `kept`, `heard`, `seen`, `keys`, `links`.
 
-mod address;
+pub mod address;
 pub mod ahead;
 pub mod api;
-pub mod commands;
 pub mod composer;
 mod composer_context;
 mod composing;
@@ -34,6 +33,8 @@ mod members;
 pub mod message;
 pub mod message_tools;
 mod mover;
+pub mod new;
+mod new_group;
 pub mod outbox;
 pub mod people;
 mod punycode;
@@ -44,6 +45,7 @@ pub mod seen;
 pub mod state;
 mod stray;
 pub mod switcher;
+pub mod talking;
 pub mod timeline;
 pub mod timeline_ends;
 mod timeline_keys;

@@ -23,7 +23,7 @@ use super::line::{self, Ask};
 use super::queue::Queue;
 use super::state::held::Wish;
 use super::writing::Writing;
-use ui::{Announcer, Toasts};
+use ui::{Announcer, Loss, Toasts};
 
 /// How many opened conversations are kept, so that going back to one shows it at once.
 const KEPT_ROOMS: usize = 20;
@@ -39,6 +39,8 @@ pub struct Hands {
     pub unsent: fn(ChatState, ConversationId) -> Option<AnyView>,
     /// Draws that the line is lost.
     pub banners: fn() -> AnyView,
+    /// What signing out would lose.
+    pub loses: fn(ChatState) -> Option<Loss>,
 }
 
 /// All of it.

@@ -1,19 +1,20 @@
-//! Who works here, and starting to talk to them.
+//! Who works here.
 //!
-//! `/people`: type a few letters, choose somebody, read who they are (`/people/:id`). `/new`: choose somebody, talk;
-//! `?group=1` chooses several. Without WASM the search is a form with an address, and every person a link or a button.
+//! `/people`: type a few letters, choose somebody, read who they are (`/people/:id`). Without WASM the search is a form with an
+//! address, and every person a link. What leads on from a person found is given by whoever shows them.
 
 pub mod api;
 mod facets;
 mod finding;
-mod group;
 mod person;
 mod profile;
 mod results;
 mod screen;
 mod search;
-mod talking;
 
+pub use finding::{Chosen, Finding};
 pub use person::{PersonRow, WHO_CHECKS, is_unverified};
 pub use profile::{Facts, PersonScreen, profile_href};
-pub use screen::{NewScreen, PeopleScreen};
+pub use results::{Results, tab_stop};
+pub use screen::PeopleScreen;
+pub use search::{SEARCH, SearchBox, SearchForm, WardFacets};

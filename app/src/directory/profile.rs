@@ -2,16 +2,14 @@
 
 use domain::access::{Failure, PersonId};
 use domain::directory::model::Colleague;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::api::find_colleague;
 use super::person::{NotVerified, WHO_CHECKS, is_unverified};
-use super::talking::start_talking;
-use crate::frame::AtWork;
+use crate::account::AtWork;
 use call::failure::Problem;
-use ui::{Avatar, Button, ErrorState, Page, Size, Skeleton, came, fetched_first};
+use ui::{Avatar, ErrorState, Page, Size, Skeleton, came, fetched_first};
 
 /// Where somebody's profile is.
 pub fn profile_href(person: PersonId) -> String {
@@ -20,7 +18,10 @@ pub fn profile_href(person: PersonId) -> String {
 
 /// The profile of the address.
 #[component]
-pub fn PersonScreen() -> impl IntoView {
+pub fn PersonScreen(
+    /// Draws what begins to talk to them.
+    talk: fn(PersonId) -> AnyView,
+) -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<PersonId>().ok())));
     let found = fetched_first(
@@ -37,7 +38,7 @@ pub fn PersonScreen() -> impl IntoView {
         <Transition fallback=|| view! { <Around title="Person".to_owned()><Skeleton /></Around> }>
             {move || Suspend::new(async move {
                 match came(found).await {
-                    Ok(person) => view! { <Around title=person.name.clone()><Profile person /></Around> }.into_any(),
+                    Ok(person) => view! { <Around title=person.name.clone()><Profile person talk /></Around> }.into_any(),
                     Err(Problem(failure)) => view! { <Around title="Person".to_owned()><ErrorState failure retry /></Around> }.into_any(),
                 }
             })}
@@ -55,8 +56,8 @@ fn Around(title: String, children: Children) -> impl IntoView {
 }
 
 #[component]
-fn Profile(person: Colleague) -> impl IntoView {
-    let mine = expect_context::<AtWork>().me.with_value(|me| me.colleague.id == person.id);
+fn Profile(person: Colleague, talk: fn(PersonId) -> AnyView) -> impl IntoView {
+    let mine = expect_context::<AtWork>().me.with_untracked(|me| me.colleague.id == person.id);
     let (id, gone) = (person.id, person.left_at.is_some());
     let next = match (mine, gone) {
         (true, _) => view! {
@@ -66,7 +67,7 @@ fn Profile(person: Colleague) -> impl IntoView {
         }
         .into_any(),
         (false, true) => view! { <p class="hint">"No longer works here, so there is nobody to write to."</p> }.into_any(),
-        (false, false) => view! { <Talk id /> }.into_any(),
+        (false, false) => talk(id),
     };
     view! {
         <section class="card person-card">
@@ -82,19 +83,6 @@ fn Profile(person: Colleague) -> impl IntoView {
             {next}
             <Facts person />
         </section>
-    }
-}
-
-/// Begins to talk, or goes on where one has.
-#[component]
-fn Talk(id: PersonId) -> impl IntoView {
-    let (start, trouble) = start_talking();
-    view! {
-        {trouble}
-        <ActionForm action=start>
-            <input type="hidden" name="person" value=id.to_string() />
-            <Button icon="messages" busy=start.pending()>"Message"</Button>
-        </ActionForm>
     }
 }
 

@@ -2,11 +2,8 @@
 
 mod install;
 pub mod keys;
-mod update;
 
 use leptos::prelude::*;
-
-pub use update::UpdatePrompt;
 
 use ui::Page;
 

@@ -9,9 +9,9 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlInputElement};
 
 use super::section::{Section, Setting, Switch, Told};
+use crate::account::AtWork;
 use crate::account::api::{SaveSettings, save_settings};
 use crate::account::turned_away;
-use crate::frame::AtWork;
 use call::failure::Problem;
 use ui::{Announcer, Button, Choice, ErrorSummary, Segmented, Toasts, Typed, for_app};
 

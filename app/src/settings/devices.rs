@@ -6,14 +6,14 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::leave::LeaveForm;
+use crate::account::AtWork;
 use crate::account::api::{SignOutDevice, list_devices};
-use crate::frame::AtWork;
 use ui::{Banner, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched, when};
 
 /// The devices, this one first.
 #[component]
 pub fn DevicesScreen() -> impl IntoView {
-    let here = expect_context::<AtWork>().me.with_value(|me| me.device);
+    let here = expect_context::<AtWork>().me.with_untracked(|me| me.device);
     let sign_out = ServerAction::<SignOutDevice>::new();
     let form = Typed::new("sign-out-device", sign_out);
     let devices = fetched(move || sign_out.version().get(), |_| list_devices());

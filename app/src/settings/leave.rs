@@ -5,17 +5,15 @@ use server_fn::ServerFn;
 
 use crate::account::SureToSignOut;
 use crate::account::api::{SignOut, SignOutEverywhere};
-use crate::chat::keeper;
-use crate::chat::queue::Queue;
-use crate::chat::state::ChatState;
+use ui::{Announcer, Loss, Unsent};
 
 /// What would be lost: as a question, and in full.
-type Loss = (&'static str, &'static str);
+type Words = (&'static str, &'static str);
 
-const UNSENT: Loss = ("Lose what is not sent?", "You have messages that are not sent yet. Signing out loses them.");
-const UNSAVED: Loss = ("Lose what you were writing?", "What you were writing is not saved yet. Signing out loses it.");
+const UNSENT: Words = ("Lose what is not sent?", "You have messages that are not sent yet. Signing out loses them.");
+const UNSAVED: Words = ("Lose what you were writing?", "What you were writing is not saved yet. Signing out loses it.");
 /// What others of one's devices hold nobody can ask from here.
-const EVERYWHERE: Loss =
+const EVERYWHERE: Words =
     ("Sign out everywhere?", "This signs you out here and on all your other devices. What is not sent on them yet is lost.");
 
 /// Signs out here, in every tab. What was not sent or saved would be lost with it: then it asks first.
@@ -28,11 +26,12 @@ pub fn LeaveForm(
     #[prop(optional)]
     everywhere: bool,
 ) -> impl IntoView {
-    let chat = ChatState::here();
-    let (open, lost) = (RwSignal::new(false), RwSignal::new(None::<Loss>));
+    let (unsent, announcer) = (expect_context::<Unsent>(), expect_context::<Announcer>());
+    let loses = move || unsent.0.get().map(words_of);
+    let (open, lost) = (RwSignal::new(false), RwSignal::new(None::<Words>));
     let others = everywhere.then_some(EVERYWHERE);
     let ask = move |event: leptos::ev::MouseEvent| {
-        lost.set(untrack(|| loses(chat)));
+        lost.set(untrack(loses));
         if lost.get_untracked().or(others).is_some() {
             event.prevent_default();
             open.set(true);
@@ -40,13 +39,11 @@ pub fn LeaveForm(
     };
     Effect::new(move |_| {
         if open.get() {
-            let now = loses(chat);
+            let now = loses();
             if now.or(others).is_none() {
                 // Sent or saved by now: there is nothing to ask any more.
                 open.set(false);
-                if let Some(announcer) = chat.announcer {
-                    announcer.say("Nothing is unsent any more");
-                }
+                announcer.say("Nothing is unsent any more");
             }
             lost.set(now);
         }
@@ -69,12 +66,9 @@ pub fn LeaveForm(
     }
 }
 
-/// What signing out would lose at this moment; followed.
-fn loses(chat: ChatState) -> Option<Loss> {
-    chat.link.track();
-    chat.all_writing().iter().for_each(Track::track);
-    if chat.queue.with(Queue::is_unsent) {
-        return Some(UNSENT);
+fn words_of(loss: Loss) -> Words {
+    match loss {
+        Loss::Messages => UNSENT,
+        Loss::Writing => UNSAVED,
     }
-    keeper::has_unsaved(chat).then_some(UNSAVED)
 }

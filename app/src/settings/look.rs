@@ -7,15 +7,15 @@ use leptos::prelude::*;
 use super::choosing::Choosing;
 use super::leave::LeaveForm;
 use super::section::{Section, Setting};
+use crate::account::AtWork;
 use crate::directory::{WHO_CHECKS, is_unverified};
-use crate::frame::AtWork;
 use ui::{Avatar, Icon, Page, Size};
 
 /// What somebody can choose, the way to their devices, and the way out.
 #[component]
 pub fn SettingsScreen() -> impl IntoView {
     let at_work = expect_context::<AtWork>();
-    let me = at_work.me.get_value();
+    let me = at_work.me.get_untracked();
     let locks = format!("{} without use. {} sets this.", spell(me.idle_seconds), me.organisation);
     view! {
         <Page title="Settings">

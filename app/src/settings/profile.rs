@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::account::AtWork;
 use crate::account::api::{SaveProfile, my_arrival, who_am_i};
 use crate::account::{ProfileForm, turned_away};
-use crate::chat::state::ChatState;
-use crate::frame::AtWork;
 use call::failure::Problem;
 use ui::for_app;
 use ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, came, fetched};
@@ -16,7 +15,7 @@ pub fn ChangeProfileScreen() -> impl IntoView {
     let arrival = fetched(|| (), |()| my_arrival());
     let action = ServerAction::<SaveProfile>::new();
     let form = Typed::new("save-profile", action);
-    let (at_work, chat) = (expect_context::<AtWork>(), ChatState::here());
+    let at_work = expect_context::<AtWork>();
     let toasts = expect_context::<Toasts>();
     Effect::new(move |_| {
         if action.value().with(|value| matches!(value, Some(Ok(())))) {
@@ -24,10 +23,7 @@ pub fn ChangeProfileScreen() -> impl IntoView {
             // The other screens show it as the server has it now.
             for_app(async move {
                 match who_am_i().await {
-                    Ok(me) => {
-                        at_work.me.set_value(me.clone());
-                        chat.set_me(me);
-                    }
+                    Ok(me) => at_work.me.set(me),
                     Err(Problem(failure)) if turned_away(&failure) => {}
                     Err(_) => toasts.show("Your profile is saved. Other screens show it after a reload"),
                 }

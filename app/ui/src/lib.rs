@@ -25,6 +25,8 @@ mod states;
 mod summary;
 mod time;
 mod toast;
+mod unsent;
+mod update;
 pub mod when;
 
 pub use announcer::{Announcer, LiveRegions};
@@ -53,6 +55,8 @@ pub use states::{Banner, Empty, ErrorState, LostScreen, Skeleton, Tone};
 pub use summary::ErrorSummary;
 pub use time::Time;
 pub use toast::{ToastRegion, Toasts};
+pub use unsent::{Loss, UNSENT, Unsent, unsent_here};
+pub use update::UpdatePrompt;
 
 use leptos::prelude::*;
 

@@ -1,12 +1,14 @@
 //! Beginning to talk to somebody, from wherever they were found.
 
+use domain::access::PersonId;
+use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::chat::ahead::{Start, sets_out};
-use crate::chat::api::StartDirect;
-use ui::{Banner, Tone, Typed};
+use super::ahead::{Start, sets_out};
+use super::api::StartDirect;
+use ui::{Banner, Button, Tone, Typed};
 
 /// The action behind the forms that begin to talk, which leads to the conversation; and where what is wrong is told.
 pub(super) fn start_talking() -> (ServerAction<StartDirect>, impl IntoView) {
@@ -40,4 +42,17 @@ pub(super) fn start_talking() -> (ServerAction<StartDirect>, impl IntoView) {
         failures.map(|failure| view! { <Banner tone=Tone::Trouble>{failure.to_string()}</Banner> }).collect_view()
     };
     (start, told)
+}
+
+/// Begins to talk, or goes on where one has.
+pub fn talk(id: PersonId) -> AnyView {
+    let (start, trouble) = start_talking();
+    view! {
+        {trouble}
+        <ActionForm action=start>
+            <input type="hidden" name="person" value=id.to_string() />
+            <Button icon="messages" busy=start.pending()>"Message"</Button>
+        </ActionForm>
+    }
+    .into_any()
 }

@@ -11,14 +11,11 @@ use leptos::web_sys::HtmlInputElement;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use super::finding::{Chosen, Finding};
-use super::person::PersonRow;
-use super::results::{Results, tab_stop};
-use super::search::{SEARCH, SearchBox, WardFacets};
 use server_fn::ServerFn;
 
-use crate::chat::api::StartGroup;
-use crate::chat::timeline_view::HISTORIES;
+use super::api::StartGroup;
+use super::timeline_view::HISTORIES;
+use crate::directory::{Chosen, Finding, PersonRow, Results, SEARCH, SearchBox, WardFacets, tab_stop};
 use browser::roving::move_focus;
 use ui::{Announcer, Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
 

@@ -2,14 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::chat::state::ChatState;
+use super::Toasts;
 use browser::worker;
-use ui::Toasts;
 
 /// Registers the service worker, and offers the newer version, whoever hears of it first: the worker, another tab, or the
 /// line to the server.
 #[component]
-pub fn UpdatePrompt() -> impl IntoView {
+pub fn UpdatePrompt(
+    /// Whether the line has heard of one.
+    #[prop(optional)]
+    outdated: Option<RwSignal<bool>>,
+) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let newer = RwSignal::new(false);
     Effect::new(move |_| {
@@ -18,8 +21,7 @@ pub fn UpdatePrompt() -> impl IntoView {
             newer.try_set(true);
         });
     });
-    let chat = use_context::<ChatState>();
-    let offered = Memo::new(move |_| newer.get() || chat.is_some_and(|chat| chat.outdated.get()));
+    let offered = Memo::new(move |_| newer.get() || outdated.is_some_and(|outdated| outdated.get()));
     Effect::new(move |_| {
         if offered.get() {
             toasts.offer("A newer version of Pando is ready", "Reload", worker::update);
