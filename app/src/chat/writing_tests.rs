@@ -7,7 +7,7 @@ fn writing(draft: &str) -> Writing {
 }
 
 fn save_of(writing: &mut Writing) -> Option<String> {
-    writing.to_save().map(|words| words.text)
+    writing.to_save().map(|(words, _)| words.text)
 }
 
 fn message(n: u128, version: i64, body: &str) -> Message {
@@ -35,11 +35,11 @@ fn saves_go_one_at_a_time_and_the_last_wins() {
     box_of_asha.typed("Bed");
     assert_eq!(save_of(&mut box_of_asha).as_deref(), Some("Bed"));
     box_of_asha.typed("Bed 4");
-    assert_eq!(box_of_asha.to_save(), None, "one is under way");
+    assert_eq!(save_of(&mut box_of_asha), None, "one is under way");
     box_of_asha.was_saved(Some(6));
     assert_eq!(save_of(&mut box_of_asha).as_deref(), Some("Bed 4"));
     box_of_asha.was_saved(Some(7));
-    assert_eq!(box_of_asha.to_save(), None);
+    assert_eq!(save_of(&mut box_of_asha), None);
 }
 
 #[test]
@@ -112,8 +112,8 @@ fn a_save_that_lands_after_the_send_does_not_bring_the_text_back() {
     writing.typed("Bed 4 is ready");
     assert!(writing.to_save().is_some(), "slow");
     assert_eq!(writing.done(), Ok(Deed::Say("Bed 4 is ready".into(), None)));
-    assert_eq!(writing.to_save(), None);
-    writing.was_sent("Bed 4 is ready");
+    assert_eq!(save_of(&mut writing), None);
+    writing.was_sent("Bed 4 is ready", None);
     writing.was_saved(Some(7));
     assert_eq!(save_of(&mut writing).as_deref(), Some(""), "whatever the order at the server, in the end there is no draft");
 }
@@ -122,8 +122,8 @@ fn a_save_that_lands_after_the_send_does_not_bring_the_text_back() {
 fn nothing_is_saved_after_a_send_that_met_no_save() {
     let mut writing = writing("Bed 4 is ready");
     writing.done().expect("sent");
-    writing.was_sent("Bed 4 is ready");
-    assert_eq!(writing.to_save(), None);
+    writing.was_sent("Bed 4 is ready", None);
+    assert_eq!(save_of(&mut writing), None);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn what_is_left_of_an_earlier_state_of_what_was_sent_is_taken_off_the_server() {
     let mut writing = writing("Bed 5");
     writing.typed("Bed 4 is ready");
     writing.done().expect("sent");
-    writing.was_sent("Bed 4 is ready");
+    writing.was_sent("Bed 4 is ready", None);
     assert!(writing.clone().hear_draft(9, "from the desk", None), "nothing here is worth more than that");
     assert_eq!(save_of(&mut writing).as_deref(), Some(""));
 }
@@ -142,14 +142,14 @@ fn what_waits_on_one_device_takes_nothing_with_it_that_another_one_writes() {
     desk.typed("Mrs Jones is for theatre at");
     desk.to_save();
     desk.was_saved(Some(8));
-    desk.was_sent_elsewhere("On my way");
+    desk.was_sent_elsewhere("On my way", None);
     assert_eq!(desk.shown(), "Mrs Jones is for theatre at");
-    assert_eq!(desk.to_save(), None);
+    assert_eq!(save_of(&mut desk), None);
     let mut phone = writing("");
     phone.hear_draft(8, "Mrs Jones is for theatre at", None);
-    phone.was_sent("On my way");
+    phone.was_sent("On my way", None);
     assert_eq!(phone.shown(), "Mrs Jones is for theatre at");
-    assert_eq!(phone.to_save(), None);
+    assert_eq!(save_of(&mut phone), None);
 }
 
 #[test]
@@ -160,9 +160,9 @@ fn what_was_typed_while_the_send_was_under_way_is_saved_again_where_the_send_may
     writing.typed("Two");
     assert_eq!(save_of(&mut writing).as_deref(), Some("Two"));
     writing.was_saved(Some(8));
-    writing.was_sent("One");
-    assert_eq!(writing.to_save(), None, "the send takes along only what it begins with");
-    writing.was_sent("Two beds are ready");
+    writing.was_sent("One", None);
+    assert_eq!(save_of(&mut writing), None, "the send takes along only what it begins with");
+    writing.was_sent("Two beds are ready", None);
     assert_eq!(save_of(&mut writing).as_deref(), Some("Two"), "and that it may have");
 }
 
@@ -181,11 +181,11 @@ fn another_device_writes_only_where_hands_are_at_rest() {
 fn what_another_device_sent_leaves_the_box_here() {
     let mut writing = writing("Bed 4 is ready");
     writing.reply(&message(7, 1, "Which bed?"));
-    writing.was_sent_elsewhere("Bed 4 is ready");
+    writing.was_sent_elsewhere("Bed 4 is ready", None);
     assert_eq!((writing.shown(), writing.answers()), ("", None));
-    assert_eq!(writing.to_save(), None);
+    assert_eq!(save_of(&mut writing), None);
     writing.typed("Bed 5");
-    writing.was_sent_elsewhere("Bed 5 is ready");
+    writing.was_sent_elsewhere("Bed 5 is ready", None);
     assert_eq!(writing.shown(), "Bed 5");
 }
 
@@ -206,7 +206,7 @@ fn an_edit_stands_apart_from_what_was_being_written_and_says_its_version() {
     assert_eq!(writing.shown(), "10 mg");
     writing.typed("5 mg");
     assert_eq!((writing.shown(), writing.text()), ("5 mg", "half a sentence"));
-    assert_eq!(writing.to_save(), None, "a change is no draft");
+    assert_eq!(save_of(&mut writing), None, "a change is no draft");
     assert_eq!(writing.done(), Ok(Deed::Change(message(7, 2, "").id, 2, "5 mg".into())));
     assert_eq!(writing.shown(), "5 mg", "until the server has it");
     writing.changed(message(7, 2, "").id, Ok(Edited::Done(message(7, 3, "5 mg"))));
@@ -348,14 +348,15 @@ fn answered(writing: &Writing) -> Option<String> {
     writing.answers().map(|answers| answers.quote.text.clone())
 }
 
+fn answering(text: &str, answers: Option<&Message>) -> Words {
+    Words { text: text.into(), answers: answers.map(|message| message.id) }
+}
+
 #[test]
 fn what_a_text_answers_is_there_on_the_next_page() {
     let mut before = writing("");
     before.reply(&message(7, 1, "How much?"));
-    assert_eq!(before.to_save(), None, "nothing is said yet");
     assert_eq!(answered(&next(&before, "")).as_deref(), Some("How much?"), "before its first letter");
-    assert!(before.unsaved().is_some_and(|unsaved| !unsaved.has_words(false)));
-    assert_eq!(answered(&next(&before, "Ring the ward")), None, "another device went on");
     before.typed("5 mg");
     assert_eq!(answered(&next(&before, "")).as_deref(), Some("How much?"), "not saved yet");
     before.to_save();
@@ -365,13 +366,16 @@ fn what_a_text_answers_is_there_on_the_next_page() {
 
 #[test]
 fn what_a_text_answers_is_saved_with_it() {
-    let mut desk = writing("5 mg");
-    desk.reply(&message(7, 1, "How much?"));
-    assert_eq!(desk.to_save(), Some(Words::new("5 mg", Some(message(7, 1, "").id))));
+    let (mut desk, asked) = (writing(""), message(7, 1, "How much?"));
+    desk.reply(&asked);
+    assert_eq!(desk.to_save(), Some((answering("", Some(&asked)), 5)), "before its first letter as well");
     desk.was_saved(Some(6));
     assert_eq!(desk.to_save(), None);
+    desk.typed("5 mg");
+    assert_eq!(desk.to_save(), Some((answering("5 mg", Some(&asked)), 6)));
+    desk.was_saved(Some(7));
     desk.cancel();
-    assert_eq!(desk.to_save(), Some(Words::new("5 mg", None)), "given up, it is so everywhere");
+    assert_eq!(desk.to_save(), Some((answering("5 mg", None), 7)), "given up, it is so everywhere");
 }
 
 #[test]
@@ -396,14 +400,81 @@ fn what_is_answered_on_one_device_is_answered_on_the_other() {
 }
 
 #[test]
-fn an_answer_without_words_stays_whatever_the_server_tells() {
-    let mut writing = writing("");
-    writing.reply(&message(7, 1, "How much?"));
-    writing.hear_draft(6, "", None);
-    assert_eq!(answered(&writing).as_deref(), Some("How much?"), "a pin changed the row");
-    writing.typed("5");
-    writing.hear_draft(7, "from the phone", None);
-    assert_eq!((writing.shown(), answered(&writing).as_deref()), ("5", Some("How much?")));
+fn an_answer_without_words_goes_with_what_answers_the_same() {
+    let asked = message(7, 1, "How much?");
+    let mut phone = writing("");
+    phone.hear_draft(6, "", Some(&Quote::of(&asked)));
+    phone.was_sent_elsewhere("On my way", None);
+    assert_eq!(answered(&phone).as_deref(), Some("How much?"));
+    phone.was_sent_elsewhere("5 mg", Some(asked.id));
+    assert_eq!(answered(&phone), None);
+    assert_eq!(phone.to_save(), None);
+}
+
+#[test]
+fn what_was_written_without_a_line_and_what_another_device_wrote_meanwhile_stand_there_both() {
+    let mut phone = writing("Bed 4");
+    phone.typed("Bed 4 is dirty");
+    assert!(phone.hear_draft(6, "Bed 4, porter called", None), "at the desk, meanwhile");
+    assert_eq!(phone.shown(), "Bed 4 is dirty", "not while hands write");
+    phone.typed("Bed 4 is dirty still");
+    assert!(phone.join(), "once they rest");
+    assert_eq!(phone.shown(), "Bed 4, porter called\nis dirty still");
+    assert_eq!(phone.to_save(), Some((answering("Bed 4, porter called\nis dirty still", None), 6)));
+    phone.was_saved(Some(7));
+    let mut desk = writing("Bed 4, porter called");
+    desk.hear_draft(7, phone.shown(), None);
+    assert_eq!(desk.shown(), phone.shown());
+    assert_eq!(desk.to_save(), None, "and it ends there");
+}
+
+#[test]
+fn a_save_that_another_device_was_before_is_made_of_both() {
+    let mut phone = writing("");
+    phone.typed("from the phone");
+    assert_eq!(phone.to_save().map(|(_, over)| over), Some(5));
+    phone.was_refused();
+    phone.hear_draft(8, "from the desk", None);
+    assert!(phone.join());
+    assert_eq!(phone.to_save(), Some((answering("from the desk\nfrom the phone", None), 8)));
+}
+
+#[test]
+fn an_own_save_whose_answer_was_lost_is_no_other_device() {
+    let mut phone = writing("");
+    phone.typed("Bed");
+    phone.to_save();
+    phone.was_saved(None);
+    phone.typed("Bed 4");
+    phone.hear_draft(6, "Bed", None);
+    assert!(!phone.join() && !phone.has_beside());
+    assert_eq!(phone.to_save(), Some((answering("Bed 4", None), 6)));
+}
+
+#[test]
+fn what_was_sent_from_here_while_another_device_wrote_leaves_that() {
+    let mut phone = writing("");
+    phone.typed("On my way");
+    phone.hear_draft(6, "from the desk", None);
+    phone.done().expect("sent");
+    phone.was_sent("On my way", None);
+    phone.join();
+    assert_eq!(phone.shown(), "from the desk");
+    assert_eq!(phone.to_save(), None);
+    let mut other = writing("");
+    other.typed("On my way");
+    other.hear_draft(6, "from the desk", None);
+    other.was_sent_elsewhere("from the desk, sent", None);
+    other.join();
+    assert_eq!(other.shown(), "On my way", "what was sent from there stands there no more");
+}
+
+#[test]
+fn what_waits_to_be_joined_is_not_lost_with_the_page() {
+    let mut phone = writing("");
+    phone.typed("from the phone");
+    phone.hear_draft(6, "from the desk", None);
+    assert_eq!(next(&phone, "from the desk").shown(), "from the desk\nfrom the phone");
 }
 
 #[test]
