@@ -81,6 +81,7 @@ test('the focus goes where the person goes, and never because somebody else did 
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
   await expect(page).toHaveTitle(/^(\(\d+\) )?Settings – Pando$/);
   await page.getByRole('link', { name: /^Messages/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Choose a conversation' })).toBeFocused();
   await new Inbox(world, page).open(rhys.name);
   await expect(chat.box).toBeFocused();
   await expect(page).toHaveTitle(new RegExp(`${rhys.name} – Pando$`));

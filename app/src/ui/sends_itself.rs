@@ -11,6 +11,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlInputElement, InputEvent};
 
 use super::field::Check;
+use super::focus::focus_soon;
 use super::{Announcer, Typed, focus};
 
 /// What is said when it has been sent; true until the answer is there.
@@ -104,13 +105,7 @@ pub(super) fn empty_when_refused(
 pub fn be_first(input: NodeRef<html::Input>) {
     Effect::new(move |_| {
         if let Some(input) = input.get() {
-            // It is drawn, but what a screen waited for is put into the page later: a browser focuses nothing outside of it.
-            request_animation_frame(move || {
-                let at = document().active_element().map(|element| element.tag_name());
-                if at.is_none_or(|tag| ["BODY", "MAIN", "H1"].contains(&tag.as_str())) {
-                    focus(&input);
-                }
-            });
+            focus_soon(input.into(), &["BODY", "MAIN", "H1"]);
         }
     });
 }
