@@ -230,3 +230,36 @@ test('that something came into another conversation is said, but nothing of it, 
   await rhys.api.send(id, 'And here as ever');
   await expect(polite).toContainText(`${rhys.name}: And here as ever`);
 });
+
+test('that something can be undone is said, the note waits for whoever is at it, and Undo gives the focus back', async ({ world }) => {
+  const { rhys, id, chat } = await pair(world);
+  const page = chat.page;
+  await page.clock.install();
+  await chat.visit(id);
+  const link = new Inbox(world, page).link(rhys.name);
+  const polite = page.locator('#announcer');
+  const undo = page.getByRole('region', { name: 'Notes' }).getByRole('button', { name: 'Undo' });
+  const mute = async () => {
+    await link.focus();
+    await page.keyboard.press('Shift+F10');
+    await page.locator('#row-menu').getByRole('button', { name: 'Mute', exact: true }).press('Enter');
+    await expect(polite).toContainText(/Muted.*\. Undo is in the note/);
+    await expect(link).toBeFocused();
+  };
+  await mute();
+  await undo.focus();
+  // Twelve seconds are all that it has when nobody is at it.
+  await page.clock.fastForward(13_000);
+  await expect(undo).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(undo).toHaveCount(0);
+  await expect(link).toBeFocused();
+  await expect(polite).toHaveText('Undone');
+  await mute();
+  await undo.hover();
+  await page.clock.fastForward(13_000);
+  await expect(undo).toBeVisible();
+  await page.mouse.move(5, 5);
+  await page.clock.fastForward(13_000);
+  await expect(undo).toHaveCount(0);
+});
