@@ -215,6 +215,7 @@ test('that something came into another conversation is said, but nothing of it, 
   const { asha, rhys, id, chat } = await pair(world);
   const [mei, ben] = [await world.person(), await world.person()];
   const [withMei, withBen] = [await world.direct(asha, mei), await world.direct(asha, ben)];
+  const team = await world.group(asha, 'Ward 7 clerks', [mei, rhys]);
   for (const [person, other] of [[mei, withMei], [ben, withBen]] as const) await person.api.send(other, 'Before');
   await asha.api.call('set-flags', { conversation: withBen, muted: true });
   await chat.visit(id);
@@ -222,8 +223,13 @@ test('that something came into another conversation is said, but nothing of it, 
   await ben.api.send(withBen, 'Nobody hears of this');
   await mei.api.send(withMei, 'Potassium 6.1');
   await expect(polite).toContainText(`New message from ${mei.name}`);
+  await expect(polite).not.toContainText(`${mei.name} in `);
   await expect(polite).not.toContainText('Potassium');
   await expect(polite).not.toContainText(ben.name);
+  await expect(polite).toHaveText('', { timeout: 10_000 });
+  // Between the two of them it would be something else.
+  await mei.api.send(team, 'Potassium 6.2');
+  await expect(polite).toHaveText(`New message from ${mei.name} in Ward 7 clerks`);
   await expect(polite).toHaveText('', { timeout: 10_000 });
   await chat.page.keyboard.press('Control+Shift+U');
   await expect(polite).toContainText(/^Unread: \d+ conversations?/);
