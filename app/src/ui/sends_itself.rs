@@ -41,6 +41,15 @@ impl SendsItself {
     }
 }
 
+/// Takes spaces out of a box of digits that shows only dots: each would fill the place of a digit unseen.
+pub(super) fn drop_spaces(event: &Event) {
+    let input = event_target::<HtmlInputElement>(event);
+    let typed = input.value();
+    if typed.contains(' ') {
+        input.set_value(&typed.replace(' ', ""));
+    }
+}
+
 /// Enter out of habit, after the box has sent itself and was refused: nothing is there to be sent.
 pub(super) fn pressed_again(form: Typed, event: &KeyboardEvent) {
     if event.key() == "Enter" && form.is_wrong() && event_target_value(event).is_empty() {
