@@ -30,3 +30,8 @@ pub fn focus_id(id: &str) -> bool {
     let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
     element.inspect(focus).is_some()
 }
+
+/// Whether the focus is on nothing: what had it has gone.
+pub fn is_nowhere() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
