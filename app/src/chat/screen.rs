@@ -35,7 +35,9 @@ pub fn NothingOpen() -> impl IntoView {
     Effect::new(move |_| {
         chat.open.set(None);
         // Whoever opens a conversation from here comes from another screen.
-        arrival.at(&path.get_untracked());
+        if arrival.at(&path.get_untracked()) {
+            to_what_is_left();
+        }
     });
     view! {
         <Title text="Conversations" />

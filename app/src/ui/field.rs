@@ -6,7 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Typed;
-use super::sends_itself::{SendsItself, be_first, empty_when_refused, pressed_again};
+use super::sends_itself::{SendsItself, be_first, drop_spaces, empty_when_refused, pressed_again};
 
 /// A rule of the domain, asked after the field is left.
 pub type Check = fn(&str) -> Outcome<String>;
@@ -66,6 +66,9 @@ pub fn Field(
     }
     let typed = move |event: Event| {
         form.type_in(name);
+        if kind == "password" {
+            drop_spaces(&event);
+        }
         if let Some(sends) = sends {
             sends.typed(&event);
         }

@@ -36,7 +36,7 @@ pub use counted::counted;
 pub use dialog::Dialog;
 pub use fetched::{Fetched, came, fetched, fetched_first};
 pub use field::{Field, Select};
-pub use focus::{focus, focus_id};
+pub use focus::{focus, focus_id, is_nowhere};
 pub use form::Typed;
 pub use heading::{Arrival, Heading, Unread, badge};
 pub use icon::{Icon, Leaf};
