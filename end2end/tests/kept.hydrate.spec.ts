@@ -1,6 +1,7 @@
 import { SECRET, atWork, cut, holdsNothing, mend, unlock } from '../locked';
 import { Conversation } from '../pages/conversation';
 import { Door } from '../pages/door';
+import { held } from '../slow';
 import { PIN, expect, test } from '../world';
 
 test('what was being written without a line is there again after a lock', async ({ world }) => {
@@ -249,4 +250,70 @@ test('a browser that refuses to tell tabs apart keeps what was written all the s
   await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
   await page.reload();
   await expect(chat.box).toHaveValue('Give 5 mg');
+});
+
+test('a half-done change stands in the tab it was written in again, also when the other one is sooner past the PIN', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const mine = new Conversation(world, page);
+  const other = new Conversation(world, await page.context().newPage());
+  await other.visit(id);
+  await mine.choose('Give 10 mg', 'Edit');
+  await mine.box.fill('Give 5 mg');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await page.getByRole('button', { name: 'Lock' }).click();
+  for (const tab of [page, other.page]) await expect(tab).toHaveURL(/\/unlock/);
+  // The tab in which it was written cannot read anything yet when the other one can.
+  const go = await held(page, 'queue-key');
+  const asked = page.waitForRequest('**/api/queue-key');
+  const read = other.page.waitForResponse('**/api/queue-key');
+  await unlock(page);
+  await Promise.all([asked, read]);
+  await world.live(other.page);
+  // Longer than a tab that has gone is waited for.
+  await page.waitForTimeout(12_000);
+  await expect(other.box).toHaveValue('');
+  go();
+  await expect(mine.box).toHaveValue('Give 5 mg');
+  await expect(page.locator('.composer__context--edit')).toContainText('Give 10 mg');
+  await expect(other.box).toHaveValue('');
+});
+
+test('the copy of a tab leaves the half-done change where it was written', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const mine = new Conversation(world, page);
+  await mine.choose('Give 10 mg', 'Edit');
+  await mine.box.fill('Give 5 mg');
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('pando.tab'))).not.toBeNull();
+  // A window that a page opens begins with a copy of what its tab noted, as a duplicated tab does.
+  const [copy] = await Promise.all([page.context().waitForEvent('page'), page.evaluate(() => void window.open(location.href))]);
+  const other = new Conversation(world, copy);
+  await world.live(copy);
+  await expect.poll(() => copy.evaluate(() => sessionStorage.getItem('pando.tab'))).toBeNull();
+  await expect(other.box).toHaveValue('');
+  await page.reload();
+  await expect(mine.box).toHaveValue('Give 5 mg');
+  await expect(other.box).toHaveValue('');
+  await page.getByRole('button', { name: 'Cancel the change' }).click();
+  await expect.poll(() => page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)])).toEqual([[], []]);
+});
+
+test('a browser that was closed and opened anew takes up all that was left', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const context = page.context();
+  const mine = new Conversation(world, page);
+  await cut(context);
+  await mine.say('Bed 9 is worse');
+  await mine.choose('Give 10 mg', 'Edit');
+  await mine.box.fill('Give 5 mg');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('pando.tab'))).not.toBeNull();
+  await page.close();
+  await mend(context);
+  const later = new Conversation(world, await context.newPage());
+  await later.visit(id);
+  await expect(later.state('Bed 9 is worse', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
+  await expect(later.box).toHaveValue('Give 5 mg');
 });
