@@ -20,6 +20,8 @@ use crate::ui::for_app;
 const STORED: &str = "pando.unsent";
 /// So long after the key could not be had, the server is asked whether it answers.
 const AGAIN: Duration = Duration::from_secs(3);
+/// So long after the device had no room, it is tried again.
+const ROOM: Duration = Duration::from_secs(2);
 /// So long a tab may take to come back: until its next page has claimed what the last one kept.
 const RELOADS: Duration = Duration::from_secs(10);
 
@@ -75,6 +77,8 @@ struct Keeper {
     tab: String,
     key: Option<Key>,
     kept: bool,
+    /// Whether it is about to be tried again.
+    tries_again: bool,
     started: bool,
     /// What an earlier page was writing, until it is taken up: it counts as left all the while.
     waiting: Vec<(ConversationId, Unsaved)>,
@@ -292,11 +296,16 @@ pub fn would_lose(chat: ChatState) -> bool {
     (chat.queue.with_untracked(Queue::is_unsent) || has_unsaved(chat)) && !KEEPER.with_borrow(|keeper| keeper.kept)
 }
 
+/// Somebody leaves although that loses something: the browser need not ask again.
+pub fn give_up() {
+    KEEPER.with_borrow_mut(|keeper| keeper.kept = true);
+}
+
 /// Seals what the server lacks and puts it where a reload finds it.
 pub fn keep(chat: ChatState) {
     let left = Left::of(chat);
     if left.is_empty() {
-        store(None);
+        store(chat, None);
         return;
     }
     KEEPER.with_borrow_mut(|keeper| keeper.kept = false);
@@ -305,14 +314,14 @@ pub fn keep(chat: ChatState) {
         let Ok(text) = serde_json::to_string(&left.named(chat)) else { return };
         let sealed = browser::seal(&key, &text).await;
         // Sealing takes a moment; only the latest state may be written.
-        if sealed.is_some() && Left::of(chat) == left {
-            store(sealed);
+        if Left::of(chat) == left {
+            if sealed.is_some() { store(chat, sealed) } else { try_again(chat) }
         }
     });
 }
 
-fn store(sealed: Option<String>) {
-    KEEPER.with_borrow_mut(|keeper| {
+fn store(chat: ChatState, sealed: Option<String>) {
+    let kept = KEEPER.with_borrow_mut(|keeper| {
         let mut kept = stored();
         kept.set(&keeper.tab, sealed);
         keeper.heir_of.iter().for_each(|(tab, _)| kept.set(tab, None));
@@ -321,5 +330,23 @@ fn store(sealed: Option<String>) {
             keeper.heir_of.clear();
             note(&kept.to_note(&keeper.tab, &noted()));
         }
+        keeper.kept
     });
+    if kept { chat.unkept.set(false) } else { try_again(chat) }
+}
+
+/// The device has no room: a while after, where that is no passing matter, it is said, and tried once more.
+fn try_again(chat: ChatState) {
+    if KEEPER.with_borrow_mut(|keeper| std::mem::replace(&mut keeper.tries_again, true)) {
+        return;
+    }
+    let again = move || {
+        KEEPER.with_borrow_mut(|keeper| keeper.tries_again = false);
+        let loses = would_lose(chat);
+        chat.unkept.set(loses);
+        if loses {
+            keep(chat);
+        }
+    };
+    set_timeout(again, ROOM);
 }
