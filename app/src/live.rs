@@ -19,7 +19,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use crate::account::api::who_am_i;
-use crate::browser::{self, Heard, Socket};
+use crate::browser::{self, Heard, Socket, lock};
 use crate::chat::state::{ChatState, Fetch, Link};
 use crate::chat::{drafts, keeper, outbox};
 use crate::failure::Problem;
@@ -61,6 +61,8 @@ struct Live {
     missing: Vec<Fetch>,
     delivered: HashMap<ConversationId, i64>,
 }
+
+const LOSES: &str = "This device cannot keep what you have not sent or saved yet. Locking loses it. Lock all the same?";
 
 thread_local! {
     static LIVE: RefCell<Option<Live>> = const { RefCell::new(None) };
@@ -126,6 +128,16 @@ fn listen(chat: ChatState) {
     for event in [browser::LEAVES, "pagehide"] {
         window_event_listener_untyped(event, move |_| drafts::flush(chat));
     }
+    // The browser's own question comes too late: by then the other tabs, or the server, have heard of the lock.
+    window_event_listener_untyped(browser::MAY_LOCK, move |event| {
+        if keeper::would_lose(chat) {
+            event.prevent_default();
+            lock::ask(LOSES, || {
+                keeper::give_up();
+                lock::lock();
+            });
+        }
+    });
     window_event_listener_untyped("beforeunload", move |event| {
         browser::leaving();
         if keeper::would_lose(chat) {

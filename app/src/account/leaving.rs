@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::chat::keeper;
 use crate::ui::Dialog;
 
 /// The question: the answer that loses nothing has the focus, and Escape means the same.
@@ -33,7 +34,7 @@ pub fn SureToSignOut(
                 </button>
                 // A plain form on purpose: the whole page goes, and everything in memory with it.
                 <form method="post" action=action>
-                    <button type="submit" class="button button--danger">
+                    <button type="submit" class="button button--danger" on:click=|_| keeper::give_up()>
                         {again}
                     </button>
                 </form>

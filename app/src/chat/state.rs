@@ -89,6 +89,8 @@ pub struct ChatState {
     pub now: RwSignal<Timestamp>,
     /// Whether an earlier page left something here that cannot be read any more.
     pub unreadable: RwSignal<bool>,
+    /// Whether this device has no room to keep what is not sent or saved: it is in this page alone.
+    pub unkept: RwSignal<bool>,
     /// Those one was in and is no longer, as the server said, and what they were called, if that is known.
     gone: RwSignal<Vec<(ConversationId, String)>>,
     rooms: StoredValue<Vec<Room>>,
@@ -131,6 +133,7 @@ impl ChatState {
             announcer: use_context::<Announcer>(),
             now: RwSignal::new(browser::now()),
             unreadable: RwSignal::new(false),
+            unkept: RwSignal::new(false),
             gone: RwSignal::new(Vec::new()),
             rooms: StoredValue::new(Vec::new()),
             writing: StoredValue::new(HashMap::new()),
