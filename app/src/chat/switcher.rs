@@ -1,5 +1,7 @@
 //! Ctrl+K: to a conversation or a person by a few letters.
 
+mod meant;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -16,7 +18,7 @@ use super::inbox_row::face_of;
 use super::keys::step;
 use super::people::{Finding, place};
 use super::state::ChatState;
-use super::verbs::Verbs;
+use super::verbs::{Verbs, lost_words};
 use crate::browser::{self, Bring};
 use crate::directory::api::list_colleagues;
 use crate::failure::Problem;
@@ -69,6 +71,8 @@ struct Search {
     waiting: RwSignal<bool>,
     /// What is typed since then is for whoever that is.
     way: StoredValue<Option<Start>>,
+    /// What was typed for whoever that would have been, when it is nobody.
+    lost: RwSignal<String>,
     mine: Finding<FoundRows>,
     people: Finding<Vec<Colleague>>,
     offers: Memo<Offers>,
@@ -81,8 +85,8 @@ impl Search {
         let people = Finding::people(text.into());
         let places = places(verbs.chat);
         let offers = Memo::new(move |_| offers(verbs.chat, &places.read(), &text.get(), mine.get(), people.get()));
-        let (waiting, way) = (RwSignal::new(false), StoredValue::new(None));
-        Self { verbs, go, text, chosen: RwSignal::new(None), waiting, way, mine, people, offers }
+        let (waiting, way, lost) = (RwSignal::new(false), StoredValue::new(None), RwSignal::new(String::new()));
+        Self { verbs, go, text, chosen: RwSignal::new(None), waiting, way, lost, mine, people, offers }
     }
 
     /// Where the chosen one stands.
@@ -106,13 +110,22 @@ impl Search {
     /// Enter leads nowhere after all.
     fn stay(self) {
         self.waiting.set(false);
-        self.turn_back();
+        if let Some(words) = self.turn_back() {
+            self.lost.set(words);
+        }
     }
 
-    fn turn_back(self) {
+    /// What was typed for whoever Enter would have led to, if anything.
+    fn turn_back(self) -> Option<String> {
+        self.way.try_update_value(Option::take).flatten().and_then(Start::gives_up)
+    }
+
+    /// A new search. Where the Enter of the one before leads is found out all the same, if something was typed for them.
+    fn anew(self) {
         if let Some(way) = self.way.try_update_value(Option::take).flatten() {
-            way.leads(None);
+            meant::find_out(self.verbs, self.text.get_untracked(), way);
         }
+        self.typed(String::new());
     }
 
     /// Goes to what was chosen by hand, or to what comes first, once that is known.
@@ -138,6 +151,7 @@ impl Search {
 
     fn typed(self, text: String) {
         self.chosen.set(None);
+        self.lost.set(String::new());
         self.stay();
         self.text.set(text);
     }
@@ -165,7 +179,8 @@ impl Search {
 
     fn told(self) -> String {
         let count = self.offers.with(|offers| offers.list.len());
-        found_words(count, self.answered(), self.text.read().trim().is_empty(), self.waiting.get())
+        let found = found_words(count, self.answered(), self.text.read().trim().is_empty(), self.waiting.get());
+        self.lost.with(|lost| if lost.is_empty() { found.clone() } else { format!("{found} {}", lost_words(lost)) })
     }
 }
 
@@ -177,7 +192,11 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     let Search { waiting, offers, .. } = search;
     Effect::new(move |_| search.settle());
     // What follows the search is gone by then: it is told nothing.
-    on_cleanup(move || search.turn_back());
+    on_cleanup(move || {
+        if let Some(words) = search.turn_back() {
+            verbs.not_kept(&words);
+        }
+    });
     // What was put away is looked for as well.
     Effect::new(move |_| {
         for_app(async move {
@@ -191,7 +210,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     // The key that opened it, pressed again, begins a new search.
     Effect::new(move |before: Option<()>| {
         if verbs.chat.switcher.get() && before.is_some() {
-            search.typed(String::new());
+            search.anew();
             browser::begin_anew("switcher-box");
         }
     });
@@ -241,6 +260,8 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
 /// is there is meant for no other one.
 fn take(verbs: Verbs, go: Callback<String>, to: To, way: Start) {
     let chat = verbs.chat;
+    // What came on screen meanwhile is not where they go, and gets no focus when the dialog has closed.
+    chat.to_box.set(false);
     browser::close_dialog("switcher");
     browser::focus("main");
     chat.switcher.set(false);
@@ -256,11 +277,10 @@ fn take(verbs: Verbs, go: Callback<String>, to: To, way: Start) {
         To::Conversation(id) => open(id),
         To::Person(id) => for_app(async move {
             match start_direct(id).await {
-                Ok(conversation) => open(conversation),
-                Err(problem) => {
-                    way.leads(None);
-                    verbs.trouble(&problem);
-                }
+                Ok(conversation) if way.is_last() => open(conversation),
+                // Somebody goes elsewhere by now, and is not called back.
+                Ok(conversation) => meant::keep(verbs, way, conversation).await,
+                Err(problem) => meant::fail(verbs, way, &problem),
             }
         }),
     }
