@@ -204,9 +204,14 @@ fn add(chat: ChatState, conversation: ConversationId, words: &str) {
     drafts::save_soon(chat, conversation);
 }
 
-/// Whether somebody is on the way to a person: no box that comes on screen meanwhile is where they want to write.
-pub fn is_to_a_person() -> bool {
-    STARTED.get().is_some_and(|(to, since)| matches!(to, To::Person(_)) && browser::device_now().since(since) < STARTS[0])
+/// Whether the box on screen is to take the focus now. It waits behind an open dialog, until that has closed; and a box that
+/// comes on screen while somebody is on the way to a person is not where they want to write.
+pub fn takes_focus(chat: ChatState) -> bool {
+    if !chat.to_box.get() || browser::is_modal_open() {
+        return false;
+    }
+    chat.to_box.set(false);
+    !STARTED.get().is_some_and(|(to, since)| matches!(to, To::Person(_)) && browser::device_now().since(since) < STARTS[0])
 }
 
 /// The person somebody set out to, or the conversation of the address while it is not there yet, or only just.

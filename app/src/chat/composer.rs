@@ -206,22 +206,13 @@ impl Composing {
             }
         });
         Effect::new(move |_| {
-            // Nothing behind an open dialog takes the focus: it is asked once more when that closes (`ahead`).
-            if chat.to_box.get() && !browser::is_modal_open() {
-                chat.to_box.set(false);
-                if !ahead::is_to_a_person() {
-                    self.here.to_box();
-                }
+            if ahead::takes_focus(chat) {
+                self.here.to_box();
                 self.take_ahead();
             }
         });
         // In an effect: the server draws the box, and has nothing to save.
-        Effect::new(move |_| {
-            on_cleanup(move || {
-                chat.to_box.try_set(false);
-                drafts::save(chat, conversation);
-            });
-        });
+        Effect::new(move |_| on_cleanup(move || drafts::save(chat, conversation)));
     }
 
     /// The box shows what is being written, and nothing else.

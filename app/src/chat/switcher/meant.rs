@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::super::ahead::Start;
 use super::super::api::{open_conversation, search_conversations, start_direct};
 use super::super::verbs::{Verbs, about};
-use super::{To, offers};
+use super::offers::{To, offers};
 use crate::directory::api::search_people;
 use crate::failure::Problem;
 use crate::ui::for_app;
