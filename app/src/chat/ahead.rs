@@ -248,4 +248,14 @@ mod tests {
         assert_eq!(wrote, [false, true, true, true, true, false, false, true, true]);
         assert_eq!(ahead.after("Bed 4. "), "Bed 4. No ß");
     }
+    #[test]
+    fn what_is_typed_on_the_way_is_given_up_once_and_only_by_the_way_it_was_typed_on() {
+        let (first, second) = (sets_out(), sets_out());
+        assert!(press(To::Person(first.0), "N") && press(To::Person(second.0), "o"));
+        assert_eq!((first.is_last(), second.is_last()), (false, true));
+        assert_eq!((first.gives_up().as_deref(), first.gives_up()), (Some("N"), None));
+        assert!(second.has_words() && !first.has_words());
+        second.leads(Some(ConversationId(Uuid::nil())));
+        assert_eq!(take(ConversationId(Uuid::nil()), "Bed 4? ").as_deref(), Some("Bed 4? o"));
+    }
 }
