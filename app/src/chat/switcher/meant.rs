@@ -21,9 +21,10 @@ pub fn find_out(verbs: Verbs, text: String, way: Start) {
     }
     for_app(async move {
         let conversation = match first(verbs, text).await {
-            Some(To::Conversation(id)) => Ok(Some(id)),
-            Some(To::Person(id)) => start_direct(id).await.map(Some),
-            None => Ok(None),
+            Ok(Some(To::Conversation(id))) => Ok(Some(id)),
+            Ok(Some(To::Person(id))) => start_direct(id).await.map(Some),
+            Ok(None) => Ok(None),
+            Err(problem) => Err(problem),
         };
         match conversation {
             Ok(Some(id)) => keep(verbs, way, id).await,
@@ -33,11 +34,12 @@ pub fn find_out(verbs: Verbs, text: String, way: Start) {
     });
 }
 
-/// What stands first once all is known.
-async fn first(verbs: Verbs, text: String) -> Option<To> {
-    let mine = search_conversations(text.clone()).await;
-    let people = search_people(text.clone(), None, None, None, None).await.map(|found| found.people);
-    untrack(|| offers(verbs.chat, &HashMap::new(), &text, Some(mine), Some(people))).list.first().map(|offer| offer.to)
+/// What stands first once all is known. Nobody sees the list by now: while a part of it is missing nobody is taken for the first.
+async fn first(verbs: Verbs, text: String) -> Result<Option<To>, Problem> {
+    let mine = search_conversations(text.clone()).await?;
+    let people = search_people(text.clone(), None, None, None, None).await?.people;
+    let found = untrack(|| offers(verbs.chat, &HashMap::new(), &text, Some(Ok(mine)), Some(Ok(people))));
+    Ok(found.list.first().map(|offer| offer.to))
 }
 
 /// Keeps what was typed on the way as a draft of the conversation that it led to, and says so.
