@@ -66,14 +66,16 @@ pub fn Door() -> impl IntoView {
 pub fn Frame() -> impl IntoView {
     let me = fetched(|| (), |()| who_am_i());
     view! {
-        <Suspense fallback=Skeleton>
+        // Never a `Suspense`: for each screen that has to come, that takes all there is out of the page for a moment. A dialog that
+        // is put back is open, but no longer modal.
+        <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
                 match came(me).await {
                     Ok(me) => view! { <Work me /> }.into_any(),
                     Err(problem) => view! { <Refused problem retry=move |()| me.refetch() /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
