@@ -417,5 +417,8 @@ impl Writing {
 }
 
 #[cfg(test)]
+#[path = "writing_devices_tests.rs"]
+mod devices_tests;
+#[cfg(test)]
 #[path = "writing_tests.rs"]
 mod tests;
