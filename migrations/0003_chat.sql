@@ -36,7 +36,8 @@ CREATE TABLE membership (
     muted           BOOLEAN NOT NULL DEFAULT FALSE,
     archived        BOOLEAN NOT NULL DEFAULT FALSE,
     draft           TEXT    NOT NULL DEFAULT '',
-    draft_answers   UUID,                           -- the message that the draft answers; says nothing without a draft
+    draft_answers   UUID,                           -- the message that the draft answers
+    draft_feed      BIGINT  NOT NULL DEFAULT 0,     -- own-seq of its last save: a device that has not heard of it overwrites nothing
     activity_at     BIGINT  NOT NULL,
     PRIMARY KEY (conversation_id, person_id)
 );

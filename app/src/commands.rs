@@ -21,8 +21,10 @@ use browser::{self, worker};
 use ui::for_app;
 use ui::{Dialog, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
 
-/// The regions of the screen, in the order F6 walks them.
+/// The regions of a screen with a conversation, in the order F6 walks them.
 const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
+/// Those of any other.
+const PLAIN: [&str; 4] = ["rail", "inbox", "main", "details"];
 /// How long after a failure the line's code is fetched again.
 const AGAIN: Duration = Duration::from_secs(10);
 
@@ -127,8 +129,10 @@ fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Ca
         // Open already it begins anew, and never closes: what is typed next is a name.
         Command::Switcher => chat.switcher.set(true),
         Command::Help => chat.help.update(|open| *open = !*open),
-        Command::NextRegion => browser::walk_regions(&REGIONS, true),
-        Command::PreviousRegion => browser::walk_regions(&REGIONS, false),
+        Command::NextRegion | Command::PreviousRegion => {
+            let regions: &[&str] = if browser::is_shown("timeline") { &REGIONS } else { &PLAIN };
+            browser::walk_regions(regions, command == Command::NextRegion);
+        }
         Command::Above => step(false, false),
         Command::Below => step(true, false),
         Command::UnreadAbove => step(false, true),

@@ -54,14 +54,16 @@ pub fn Door() -> impl IntoView {
 pub fn Frame() -> impl IntoView {
     let me = fetched(|| (), |()| who_am_i());
     view! {
-        <Suspense fallback=Skeleton>
+        // Never a `Suspense`: for each screen that has to come, that takes all there is out of the page for a moment. A dialog that
+        // is put back is open, but no longer modal.
+        <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
                 match came(me).await {
                     Ok(me) => view! { <Work me /> }.into_any(),
                     Err(problem) => view! { <Refused problem retry=move |()| me.refetch() /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
@@ -100,7 +102,10 @@ fn Work(me: Me) -> impl IntoView {
         }
     });
     provide_context(AtWork { me, settings });
-    provide_context(Unsent(Signal::derive(move || chat.hands.get().and_then(|hands| (hands.loses)(chat)))));
+    provide_context(Unsent {
+        loss: Signal::derive(move || chat.hands.get().and_then(|hands| (hands.loses)(chat))),
+        give_up: Callback::new(move |()| drop(chat.hands.get_untracked().map(|hands| (hands.give_up)()))),
+    });
     let live = Signal::derive(move || chat.link.get() == Link::Live);
     provide_context(Astray(RwSignal::new(false)));
     let active = RwSignal::new(0);

@@ -21,7 +21,7 @@ use crate::account::api::who_am_i;
 use crate::chat::line::{self, Ask};
 use crate::chat::state::{ChatState, Fetch, Link};
 use crate::chat::{drafts, keeper, outbox};
-use browser::{self, Heard, Socket};
+use browser::{self, Heard, Socket, lock};
 use call::failure::Problem;
 use ui::for_app;
 
@@ -61,6 +61,8 @@ struct Live {
     missing: Vec<Fetch>,
     delivered: HashMap<ConversationId, i64>,
 }
+
+const LOSES: &str = "This device cannot keep what you have not sent or saved yet. Locking loses it. Lock all the same?";
 
 thread_local! {
     static LIVE: RefCell<Option<Live>> = const { RefCell::new(None) };
@@ -139,6 +141,16 @@ fn listen(chat: ChatState) {
     for event in [browser::LEAVES, "pagehide"] {
         window_event_listener_untyped(event, move |_| drafts::flush(chat));
     }
+    // The browser's own question comes too late: by then the other tabs, or the server, have heard of the lock.
+    window_event_listener_untyped(browser::MAY_LOCK, move |event| {
+        if keeper::would_lose(chat) {
+            event.prevent_default();
+            lock::ask(LOSES, || {
+                keeper::give_up();
+                lock::lock();
+            });
+        }
+    });
     window_event_listener_untyped("beforeunload", move |event| {
         browser::leaving();
         if keeper::would_lose(chat) {

@@ -40,6 +40,23 @@ test('a device that is signed out from afar is dead within a second', async ({ w
   expect((await asha.api.ask('who-am-i')).status).toBe(200);
 });
 
+test('whoever signs out their other devices one after another keeps their place in the list', async ({ world }) => {
+  const asha = await world.person();
+  for (let more = 0; more < 2; more++) await world.device(asha);
+  const desk = await world.browserOf(asha);
+  await world.visit(desk, '/settings/devices');
+  const list = desk.getByRole('list', { name: 'Devices' });
+  const devices = list.getByRole('listitem');
+  await expect(devices).toHaveCount(3);
+  await devices.nth(2).getByRole('button', { name: /^Sign out/ }).press('Enter');
+  await expect(devices).toHaveCount(2);
+  await expect(devices.nth(1).getByRole('button', { name: /^Sign out .+, signed in since/ })).toBeFocused();
+  await desk.keyboard.press('Enter');
+  await expect(devices).toHaveCount(1);
+  // One more Enter signs out nobody here.
+  await expect(list).toBeFocused();
+});
+
 test('signing out tells the browser to forget everything, and takes every tab along', async ({ world }) => {
   const asha = await world.person();
   const page = await world.browserOf(asha);

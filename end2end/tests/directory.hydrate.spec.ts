@@ -107,3 +107,19 @@ test('nobody is said to be found only once that is known of what stands in the b
   answer();
   await expect(directory.found).toContainText(rhys.name);
 });
+
+test('whoever opens a person by the keyboard is at the name, and back among the people afterwards', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  const directory = new Directory(world, page, '/people');
+  await directory.visit();
+  await directory.find(rhys.name);
+  await expect(directory.found.getByRole('listitem')).toHaveCount(1);
+  await page.keyboard.press('ArrowDown');
+  await expect(directory.found.getByRole('link', { name: new RegExp(rhys.name) })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/people\/.+/);
+  await expect(page.getByRole('heading', { level: 1, name: rhys.name })).toBeFocused();
+  await page.getByRole('link', { name: 'Back to people' }).press('Enter');
+  await expect(directory.search).toBeFocused();
+});

@@ -1,6 +1,8 @@
+import type { Page } from '@playwright/test';
 import { SECRET, atWork, cut, holdsNothing, mend, unlock } from '../locked';
 import { Conversation } from '../pages/conversation';
 import { Door } from '../pages/door';
+import { held } from '../slow';
 import { PIN, expect, test } from '../world';
 
 test('what was being written without a line is there again after a lock', async ({ world }) => {
@@ -214,6 +216,90 @@ test('where storage is full or refused, locking and signing out are done all the
   expect(await page.evaluate(() => document.cookie)).toBe('');
 });
 
+/** The device has no room any more; what comes back makes some. */
+async function fill(page: Page): Promise<() => Promise<void>> {
+  const real = await page.evaluateHandle(() => {
+    const real = Storage.prototype.setItem;
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    return real;
+  });
+  return () => real.evaluate((real) => void (Storage.prototype.setItem = real));
+}
+
+test('a device without room to keep what waits says so, for as long as that is so', async ({ world }) => {
+  const { page } = await atWork(world);
+  const chat = new Conversation(world, page);
+  const told = page.getByRole('status').filter({ hasText: 'Keep this page open.' });
+  const room = await fill(page);
+  // What goes at once needs no room.
+  await chat.say('Binder given');
+  await expect(chat.state('Binder given', /Sent|Delivered/)).toBeVisible();
+  await expect(told).toHaveCount(0);
+  await cut(page.context());
+  await chat.say('Bed 9 is worse');
+  await expect(told).toContainText('This device has no room to keep what you have not sent or saved yet');
+  await room();
+  await expect(told).toHaveCount(0);
+  expect(await page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  const again = await fill(page);
+  await chat.say('Bed 8 as well');
+  await expect(told).toBeVisible();
+  await mend(page.context());
+  await expect(chat.state('Bed 8 as well', /Sent|Delivered/)).toBeVisible({ timeout: 30_000 });
+  await expect(told).toHaveCount(0);
+  await again();
+});
+
+test('locking asks first where it would lose something, over an empty page, and whoever stays has the page back', async ({ world }) => {
+  const { asha, rhys, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const chat = new Conversation(world, page);
+  await fill(page);
+  await chat.choose('Give 10 mg', 'Edit');
+  await chat.box.fill('Give 5 mg');
+  await expect(page.getByText('Keep this page open.')).toBeVisible();
+  const out = page.getByRole('button', { name: 'Lock' });
+  const asked = (stays: boolean) =>
+    new Promise<string>((done) =>
+      page.once('dialog', async (dialog) => {
+        done(`${dialog.type()}: ${dialog.message()}`);
+        await (stays ? dialog.dismiss() : dialog.accept());
+      }),
+    );
+  // Nothing is on screen while it is asked.
+  await page.evaluate(() => {
+    const real = window.confirm.bind(window);
+    window.confirm = (words) => {
+      document.documentElement.dataset.asked = document.documentElement.hidden ? 'empty' : 'shown';
+      return real(words);
+    };
+  });
+  const first = asked(true);
+  await out.click();
+  expect(await first).toBe('confirm: This device cannot keep what you have not sent or saved yet. Locking loses it. Lock all the same?');
+  await expect(chat.box).toHaveValue('Give 5 mg');
+  await expect(chat.box).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-asked', 'empty');
+  await expect(out).toBeFocused();
+  expect((await asha.api.ask('who-am-i')).status).toBe(200);
+  expect(await page.evaluate(() => [localStorage.getItem('pando.owed'), document.cookie])).toEqual([null, '']);
+  // The browser does not ask once more.
+  const second = asked(false);
+  let more = 0;
+  await out.click();
+  await second;
+  page.on('dialog', (dialog) => {
+    more += 1;
+    void dialog.accept();
+  });
+  await expect(page).toHaveURL(/\/unlock/);
+  await holdsNothing(page, rhys.name, 'Give 5 mg');
+  expect(more).toBe(0);
+  expect((await asha.api.ask('who-am-i')).status).toBe(423);
+});
+
 test('a locked page says that something waits for the PIN, and does not give it up at one press', async ({ world }) => {
   const { page } = await atWork(world);
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -249,4 +335,70 @@ test('a browser that refuses to tell tabs apart keeps what was written all the s
   await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
   await page.reload();
   await expect(chat.box).toHaveValue('Give 5 mg');
+});
+
+test('a half-done change stands in the tab it was written in again, also when the other one is sooner past the PIN', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const mine = new Conversation(world, page);
+  const other = new Conversation(world, await page.context().newPage());
+  await other.visit(id);
+  await mine.choose('Give 10 mg', 'Edit');
+  await mine.box.fill('Give 5 mg');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await page.getByRole('button', { name: 'Lock' }).click();
+  for (const tab of [page, other.page]) await expect(tab).toHaveURL(/\/unlock/);
+  // The tab in which it was written cannot read anything yet when the other one can.
+  const go = await held(page, 'queue-key');
+  const asked = page.waitForRequest('**/api/queue-key');
+  const read = other.page.waitForResponse('**/api/queue-key');
+  await unlock(page);
+  await Promise.all([asked, read]);
+  await world.live(other.page);
+  // Longer than a tab that has gone is waited for.
+  await page.waitForTimeout(12_000);
+  await expect(other.box).toHaveValue('');
+  go();
+  await expect(mine.box).toHaveValue('Give 5 mg');
+  await expect(page.locator('.composer__context--edit')).toContainText('Give 10 mg');
+  await expect(other.box).toHaveValue('');
+});
+
+test('the copy of a tab leaves the half-done change where it was written', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const mine = new Conversation(world, page);
+  await mine.choose('Give 10 mg', 'Edit');
+  await mine.box.fill('Give 5 mg');
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('pando.tab'))).not.toBeNull();
+  // A window that a page opens begins with a copy of what its tab noted, as a duplicated tab does.
+  const [copy] = await Promise.all([page.context().waitForEvent('page'), page.evaluate(() => void window.open(location.href))]);
+  const other = new Conversation(world, copy);
+  await world.live(copy);
+  await expect.poll(() => copy.evaluate(() => sessionStorage.getItem('pando.tab'))).toBeNull();
+  await expect(other.box).toHaveValue('');
+  await page.reload();
+  await expect(mine.box).toHaveValue('Give 5 mg');
+  await expect(other.box).toHaveValue('');
+  await page.getByRole('button', { name: 'Cancel the change' }).click();
+  await expect.poll(() => page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)])).toEqual([[], []]);
+});
+
+test('a browser that was closed and opened anew takes up all that was left', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Give 10 mg');
+  const context = page.context();
+  const mine = new Conversation(world, page);
+  await cut(context);
+  await mine.say('Bed 9 is worse');
+  await mine.choose('Give 10 mg', 'Edit');
+  await mine.box.fill('Give 5 mg');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('pando.tab'))).not.toBeNull();
+  await page.close();
+  await mend(context);
+  const later = new Conversation(world, await context.newPage());
+  await later.visit(id);
+  await expect(later.state('Bed 9 is worse', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
+  await expect(later.box).toHaveValue('Give 5 mg');
 });

@@ -229,6 +229,20 @@ test('F6 reaches every region in turn, the details too, and Shift+F6 the other w
   expect(await walk('Control+Shift+F6')).toEqual(['timeline', 'inbox', 'rail', 'details', 'composer']);
 });
 
+test('F6 on a screen without a conversation goes between the rail and what the screen is for', async ({ world }) => {
+  const { page } = await ward(world);
+  for (const [path, regions] of [['/people', ['rail', 'main']], ['/settings', ['rail', 'main']], ['/help', ['rail', 'main']], ['/c', ['rail', 'inbox', 'main']]] as const) {
+    await world.visit(page, path);
+    await page.evaluate(() => document.getElementById('main')?.focus());
+    for (const [keys, order] of [['Control+F6', regions], ['Control+Shift+F6', [...regions].reverse().slice(1)]] as const) {
+      for (const region of order) {
+        await page.keyboard.press(keys);
+        expect(await page.evaluate((id) => document.getElementById(id)?.contains(document.activeElement), region), `${path}, ${region}`).toBe(true);
+      }
+    }
+  }
+});
+
 test('skip links are the first stops, and lead where they say', async ({ world }) => {
   const { ids, page, chat } = await ward(world);
   await chat.visit(ids[0] ?? '');

@@ -246,3 +246,16 @@ test('signing out outlasts a refusal', async ({ world }) => {
   expect(refusals).toBe(3);
   expect((await asha.api.ask('who-am-i')).status).toBe(401);
 });
+
+test('a space in the PIN box is no digit', async ({ world }) => {
+  const { page } = await atWork(world);
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await expect(page).toHaveURL(/\/unlock/);
+  await world.awake(page);
+  const pin = page.getByLabel('PIN', { exact: true });
+  await pin.focus();
+  await page.keyboard.type(` ${PIN.slice(0, 2)} ${PIN.slice(2, 3)} `);
+  await expect(pin).toHaveValue(PIN.slice(0, 3));
+  await page.keyboard.type(PIN.slice(3));
+  await expect(page.getByText(SECRET).first()).toBeVisible();
+});

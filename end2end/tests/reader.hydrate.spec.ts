@@ -81,6 +81,7 @@ test('the focus goes where the person goes, and never because somebody else did 
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
   await expect(page).toHaveTitle(/^(\(\d+\) )?Settings – Pando$/);
   await page.getByRole('link', { name: /^Messages/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Choose a conversation' })).toBeFocused();
   await new Inbox(world, page).open(rhys.name);
   await expect(chat.box).toBeFocused();
   await expect(page).toHaveTitle(new RegExp(`${rhys.name} – Pando$`));
@@ -214,6 +215,7 @@ test('that something came into another conversation is said, but nothing of it, 
   const { asha, rhys, id, chat } = await pair(world);
   const [mei, ben] = [await world.person(), await world.person()];
   const [withMei, withBen] = [await world.direct(asha, mei), await world.direct(asha, ben)];
+  const team = await world.group(asha, 'Ward 7 clerks', [mei, rhys]);
   for (const [person, other] of [[mei, withMei], [ben, withBen]] as const) await person.api.send(other, 'Before');
   await asha.api.call('set-flags', { conversation: withBen, muted: true });
   await chat.visit(id);
@@ -221,11 +223,49 @@ test('that something came into another conversation is said, but nothing of it, 
   await ben.api.send(withBen, 'Nobody hears of this');
   await mei.api.send(withMei, 'Potassium 6.1');
   await expect(polite).toContainText(`New message from ${mei.name}`);
+  await expect(polite).not.toContainText(`${mei.name} in `);
   await expect(polite).not.toContainText('Potassium');
   await expect(polite).not.toContainText(ben.name);
+  await expect(polite).toHaveText('', { timeout: 10_000 });
+  // Between the two of them it would be something else.
+  await mei.api.send(team, 'Potassium 6.2');
+  await expect(polite).toHaveText(`New message from ${mei.name} in Ward 7 clerks`);
   await expect(polite).toHaveText('', { timeout: 10_000 });
   await chat.page.keyboard.press('Control+Shift+U');
   await expect(polite).toContainText(/^Unread: \d+ conversations?/);
   await rhys.api.send(id, 'And here as ever');
   await expect(polite).toContainText(`${rhys.name}: And here as ever`);
+});
+
+test('that something can be undone is said, the note waits for whoever is at it, and Undo gives the focus back', async ({ world }) => {
+  const { rhys, id, chat } = await pair(world);
+  const page = chat.page;
+  await page.clock.install();
+  await chat.visit(id);
+  const link = new Inbox(world, page).link(rhys.name);
+  const polite = page.locator('#announcer');
+  const undo = page.getByRole('region', { name: 'Notes' }).getByRole('button', { name: 'Undo' });
+  const mute = async () => {
+    await link.focus();
+    await page.keyboard.press('Shift+F10');
+    await page.locator('#row-menu').getByRole('button', { name: 'Mute', exact: true }).press('Enter');
+    await expect(polite).toContainText(/Muted.*\. Undo is in the note/);
+    await expect(link).toBeFocused();
+  };
+  await mute();
+  await undo.focus();
+  // Twelve seconds are all that it has when nobody is at it.
+  await page.clock.fastForward(13_000);
+  await expect(undo).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(undo).toHaveCount(0);
+  await expect(link).toBeFocused();
+  await expect(polite).toHaveText('Undone');
+  await mute();
+  await undo.hover();
+  await page.clock.fastForward(13_000);
+  await expect(undo).toBeVisible();
+  await page.mouse.move(5, 5);
+  await page.clock.fastForward(13_000);
+  await expect(undo).toHaveCount(0);
 });

@@ -112,7 +112,7 @@ export class Model {
 
   /** What the server should hold as the draft, and whether that answers something. */
   drafts(where: number): { text: string; answers: boolean }[] {
-    const draft = ({ text, task, aside }: Box) => ({ text: task.for === 'edit' ? aside : text, answers: task.for === 'reply' && text !== '' });
+    const draft = ({ text, task, aside }: Box) => ({ text: task.for === 'edit' ? aside : text, answers: task.for === 'reply' });
     return this.room(where).boxes.map(draft);
   }
 
@@ -123,9 +123,8 @@ export class Model {
   reloaded(kept: boolean): void {
     for (const room of this.rooms) {
       room.boxes = room.boxes.flatMap((box): Box[] => {
-        if (box.task.for === 'say' || (box.task.for === 'reply' && box.text)) return [box];
-        const text = box.task.for === 'edit' ? box.aside : box.text;
-        const bare: Box = { text, task: { for: 'say' }, aside: '' };
+        if (box.task.for !== 'edit') return [box];
+        const bare: Box = { text: box.aside, task: { for: 'say' }, aside: '' };
         return begun(box) && kept ? [box] : begun(box) ? [box, bare] : [bare];
       });
     }
@@ -139,7 +138,7 @@ export class Model {
 
 /** Whether it is about something that the server is not told of. */
 function begun({ text, task }: Box): boolean {
-  return (task.for === 'reply' && !text) || (task.for === 'edit' && text !== task.of);
+  return task.for === 'edit' && text !== task.of;
 }
 
 /** The numbers of the conversations whose pieces are in a text. */

@@ -1,9 +1,18 @@
 //! What one tab alone holds, for as long as it lives (Web Locks API): so the others know when it has gone, however it went.
 
+use std::time::Duration;
+
 use js_sys::{Function, Object, Promise, Reflect};
+use leptos::prelude::set_timeout;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+
+/// Where a tab notes, for as long as it is open, whose line its next page takes up.
+const NOTED: &str = "pando.tab";
+/// So often, and so long apart, a name is asked for that is about to be free.
+const TRIES: usize = 5;
+const APART: Duration = Duration::from_millis(100);
 
 /// A name that is held until this is dropped, or the page goes. Empty where the browser knows no such thing.
 #[derive(Debug)]
@@ -30,6 +39,34 @@ fn locks() -> Option<JsValue> {
 /// Whether it can be told that another tab has gone.
 pub fn has_claims() -> bool {
     locks().is_some()
+}
+
+/// What this tab's earlier pages noted. A copy of a tab has what that one noted, too.
+pub fn noted() -> String {
+    session().and_then(|session| session.get_item(NOTED).ok()?).unwrap_or_default()
+}
+
+/// Notes it for this tab's next page.
+pub fn note(names: &str) {
+    if let Some(session) = session() {
+        drop(if names.is_empty() { session.remove_item(NOTED) } else { session.set_item(NOTED, names) });
+    }
+}
+
+fn session() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+/// Takes a name of this tab's last page. That one may be about to let go of it, or another tab may just be looking.
+pub async fn claim_soon(name: &str) -> Option<Claim> {
+    for _ in 0..TRIES {
+        if let Some(claim) = claim(name, false).await {
+            return Some(claim);
+        }
+        let pause = Promise::new(&mut |done, _| set_timeout(move || drop(done.call0(&JsValue::NULL)), APART));
+        drop(JsFuture::from(pause).await);
+    }
+    None
 }
 
 /// Takes a name, or waits until it is free; without `wait` there is `None` while another holds it. A browser that refuses (it

@@ -1,6 +1,6 @@
 //! Moving the focus. Called from effects and events only, so in the browser only.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, request_animation_frame};
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
@@ -13,6 +13,18 @@ pub fn focus(element: &HtmlElement) {
     drop(element.focus());
 }
 
+/// Gives the focus to `element` with the next frame, if it is on none but these tags (on the body it is nowhere).
+///
+/// What a screen waited for is put into the page after it is drawn, and a browser focuses nothing outside of it.
+pub fn focus_soon(element: HtmlElement, from: &'static [&'static str]) {
+    request_animation_frame(move || {
+        let at = document().active_element().map(|element| element.tag_name());
+        if at.is_none_or(|tag| from.contains(&tag.as_str())) {
+            focus(&element);
+        }
+    });
+}
+
 /// Gives the focus to the element with this id; whether there is one.
 pub fn focus_id(id: &str) -> bool {
     let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
@@ -22,4 +34,9 @@ pub fn focus_id(id: &str) -> bool {
 /// Whether anything on the page is so.
 pub fn is_there(selector: &str) -> bool {
     document().query_selector(selector).is_ok_and(|found| found.is_some())
+}
+
+/// Whether the focus is on nothing: what had it has gone.
+pub fn is_nowhere() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }

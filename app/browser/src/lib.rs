@@ -48,6 +48,9 @@ pub const LINE_STANDS: &str = "pando-line";
 /// The page is told so when it is about to be locked or signed out of (`shell/page.js`).
 pub const LEAVES: &str = "pando-leave";
 
+/// Somebody locks the page, which is empty by now; who prevents this locks it, or shows it again (`shell/page.js`).
+pub const MAY_LOCK: &str = "pando-may-lock";
+
 /// What a socket says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {

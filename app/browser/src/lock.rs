@@ -1,9 +1,15 @@
 //! Covering the page and leaving it. Called from effects and events only, so in the browser only.
 
-use leptos::prelude::{document, window};
+use std::time::Duration;
+
+use leptos::prelude::{document, set_timeout, window};
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
 
 /// The id of what covers the page.
 pub const COVER: &str = "cover";
+/// So long after the page was emptied, nothing is seen of it any more.
+const PAINTED: Duration = Duration::from_millis(100);
 
 /// Covers or uncovers everything, for the card a phone shows among its recent apps.
 pub fn blank(covered: bool) {
@@ -21,6 +27,24 @@ pub fn blank(covered: bool) {
 /// (`shell/page.js`, as everything about that).
 pub fn lock() {
     super::tell("pando-lock");
+}
+
+/// Asks before the emptied page locks: whoever pressed that and went away leaves nothing on screen. Whoever says no has the page
+/// back, and the focus where it was.
+pub fn ask(words: &'static str, lock: impl FnOnce() + 'static) {
+    let (root, focused) = (document().document_element(), document().active_element());
+    let ask = move || {
+        if window().confirm_with_message(words).unwrap_or_default() {
+            return lock();
+        }
+        if let Some(root) = root {
+            drop(root.remove_attribute("hidden"));
+        }
+        if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
+            drop(focused.focus());
+        }
+    };
+    set_timeout(ask, PAINTED);
 }
 
 /// Whether the page is covered.

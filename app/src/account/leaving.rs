@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use ui::Dialog;
+use ui::{Dialog, Unsent};
 
 /// The question: the answer that loses nothing has the focus, and Escape means the same.
 #[component]
@@ -22,6 +22,12 @@ pub fn SureToSignOut(
     /// What it is called.
     again: &'static str,
 ) -> impl IntoView {
+    let unsent = use_context::<Unsent>();
+    let give_up = move || {
+        if let Some(unsent) = unsent {
+            unsent.give_up.run(());
+        }
+    };
     view! {
         <Dialog id open title>
             <div class="dialog__body">
@@ -33,7 +39,7 @@ pub fn SureToSignOut(
                 </button>
                 // A plain form on purpose: the whole page goes, and everything in memory with it.
                 <form method="post" action=action>
-                    <button type="submit" class="button button--danger">
+                    <button type="submit" class="button button--danger" on:click=move |_| give_up()>
                         {again}
                     </button>
                 </form>

@@ -15,6 +15,9 @@ use ui::is_there;
 /// So long after a conversation came on screen its box may not have the focus yet, in milliseconds.
 const ARRIVES: i64 = 1000;
 
+/// The box of the switcher, once its Enter was pressed and nobody knows yet where that leads.
+const WAITING: &str = "#switcher-box[readonly]:focus";
+
 /// So long may the call take that begins to talk to somebody, and so long the way from its answer to their conversation.
 const STARTS: [i64; 2] = [20_000, 2_000];
 
@@ -60,6 +63,38 @@ pub fn sets_out() -> Start {
 }
 
 impl Start {
+    /// Whether nobody has set out for elsewhere since.
+    pub fn is_last(self) -> bool {
+        self.0 == STARTS_SO_FAR.get()
+    }
+
+    /// Whether anything was typed on the way.
+    pub fn has_words(self) -> bool {
+        HELD.with_borrow(|held| held.iter().any(|ahead| ahead.to == To::Person(self.0) && !ahead.text.is_empty()))
+    }
+
+    /// Nothing that is typed from now on is for them.
+    pub fn ends(self) {
+        if STARTED.get().is_some_and(|(going, _)| going == To::Person(self.0)) {
+            STARTED.set(None);
+        }
+    }
+
+    /// It leads nowhere: what was typed on the way, to be shown.
+    pub fn gives_up(self) -> Option<String> {
+        self.ends();
+        let held = HELD.with_borrow_mut(|held| held.extract_if(.., |ahead| ahead.to == To::Person(self.0)).next());
+        held.map(|ahead| ahead.text).filter(|text| !text.trim().is_empty())
+    }
+
+    /// It leads there, but somebody is elsewhere by now: what was typed on the way becomes a draft. Whoever calls this holds the
+    /// conversation, lest what was written there before be overwritten.
+    pub fn leaves(self, chat: ChatState, conversation: ConversationId) {
+        if let Some(words) = self.gives_up() {
+            add(chat, conversation, &words);
+        }
+    }
+
     /// The server has said where it leads, or that it leads nowhere.
     pub fn leads(self, to: Option<ConversationId>) {
         let person = To::Person(self.0);
@@ -114,6 +149,10 @@ pub fn listen(chat: ChatState) {
         if browser::is_touch() || browser::is_written_in(event) {
             return;
         }
+        // What is typed in a dialog is for nobody, unless its Enter has been pressed.
+        if (chat.switcher.get_untracked() || browser::is_modal_open()) && !is_there(WAITING) {
+            return;
+        }
         // The button that somebody set out with still has the focus as well.
         let Some(to) = going_to(chat).filter(|to| matches!(to, To::Person(_)) || !browser::presses(event)) else { return };
         turned_back(chat, to);
@@ -123,6 +162,12 @@ pub fn listen(chat: ChatState) {
             if chat.open.get_untracked().is_some_and(|open| To::Known(open) == to) {
                 chat.to_box.set(true);
             }
+        }
+    });
+    // A conversation that came behind a dialog gets the focus once that has closed.
+    browser::before_all("close", move |_| {
+        if chat.to_box.get_untracked() {
+            chat.to_box.set(true);
         }
     });
 }
@@ -145,12 +190,27 @@ fn turned_back(chat: ChatState, to: To) {
     let left: Vec<Ahead> = HELD.with_borrow_mut(|held| held.extract_if(.., elsewhere).collect());
     for ahead in left {
         if let To::Known(conversation) = ahead.to {
-            chat.writing(conversation).update(|writing| {
-                writing.typed(&ahead.after(writing.shown()));
-            });
-            drafts::save_soon(chat, conversation);
+            add(chat, conversation, &ahead.text);
         }
     }
+}
+
+/// Behind what is written in a conversation that is not on screen.
+fn add(chat: ChatState, conversation: ConversationId, words: &str) {
+    chat.writing(conversation).update(|writing| {
+        writing.typed(&format!("{}{words}", writing.shown()));
+    });
+    drafts::save_soon(chat, conversation);
+}
+
+/// Whether the box on screen is to take the focus now. It waits behind an open dialog, until that has closed; and a box that
+/// comes on screen while somebody is on the way to a person is not where they want to write.
+pub fn takes_focus(chat: ChatState) -> bool {
+    if !chat.to_box.get() || browser::is_modal_open() {
+        return false;
+    }
+    chat.to_box.set(false);
+    !STARTED.get().is_some_and(|(to, since)| matches!(to, To::Person(_)) && browser::device_now().since(since) < STARTS[0])
 }
 
 /// The person somebody set out to, or the conversation of the address while it is not there yet, or only just.
@@ -168,7 +228,7 @@ fn going_to(chat: ChatState) -> Option<To> {
     if chat.open.get_untracked() == Some(to) {
         // Among its messages a letter is meant for one of them.
         let arrives = browser::device_now().since(ENTERED.get()) < ARRIVES && !is_there("#main :focus, #details :focus");
-        return arrives.then_some(To::Known(to));
+        return (arrives || chat.to_box.get_untracked()).then_some(To::Known(to));
     }
     // Where it cannot be had there is nothing to write in.
     (!is_there("#main .empty--error")).then_some(To::Known(to))
@@ -186,5 +246,15 @@ mod tests {
         let wrote: Vec<bool> = ["Backspace", "N", "o", "x", "Backspace", "Enter", "ArrowDown", " ", "ß"].map(|key| ahead.press(key)).into();
         assert_eq!(wrote, [false, true, true, true, true, false, false, true, true]);
         assert_eq!(ahead.after("Bed 4. "), "Bed 4. No ß");
+    }
+    #[test]
+    fn what_is_typed_on_the_way_is_given_up_once_and_only_by_the_way_it_was_typed_on() {
+        let (first, second) = (sets_out(), sets_out());
+        assert!(press(To::Person(first.0), "N") && press(To::Person(second.0), "o"));
+        assert_eq!((first.is_last(), second.is_last()), (false, true));
+        assert_eq!((first.gives_up().as_deref(), first.gives_up()), (Some("N"), None));
+        assert!(second.has_words() && !first.has_words());
+        second.leads(Some(ConversationId(Uuid::nil())));
+        assert_eq!(take(ConversationId(Uuid::nil()), "Bed 4? ").as_deref(), Some("Bed 4? o"));
     }
 }

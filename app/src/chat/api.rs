@@ -1,7 +1,7 @@
 //! The server functions of conversations: who calls, which action, which failure. Nothing is decided here.
 
 use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
-use domain::chat::model::{Edited, FoundRows, InboxPage, Message, Opened, Page, Receipt, Row, Sent, Version};
+use domain::chat::model::{Drafted, Edited, FoundRows, InboxPage, Message, Opened, Page, Receipt, Row, Sent, Version};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -87,7 +87,7 @@ pub async fn send_message(
     if id.is_none() {
         // What stood in the box of a plain form is what was sent. A draft that is still there is less harm than a message sent
         // twice, which is what an error would lead to.
-        drop(domain::chat::actions::save_draft(&ctx, conversation, "", None).await);
+        drop(domain::chat::actions::save_draft(&ctx, conversation, "", None, None).await);
     }
     done_at(&format!("/c/{conversation}"));
     Ok(sent)
@@ -109,14 +109,19 @@ pub async fn delete_message(conversation: ConversationId, message: MessageId) ->
     answer(domain::chat::actions::delete(&ctx, conversation, message).await)
 }
 
-/// Keeps what was typed and not sent, and what it answers; answers with the seq of the own feed that it took.
+/// Keeps what was typed and not sent, and what it answers, unless another device has saved one after the own-seq `over`.
 #[server(prefix = "/api", endpoint = "save-draft")]
-pub async fn save_draft(conversation: ConversationId, #[server(default)] body: String, answers: Option<MessageId>) -> Result<i64, Problem> {
+pub async fn save_draft(
+    conversation: ConversationId,
+    #[server(default)] body: String,
+    answers: Option<MessageId>,
+    over: Option<i64>,
+) -> Result<Drafted, Problem> {
     use call::caller::{answer, caller, done_at};
     let ctx = caller()?;
-    let feed = answer(domain::chat::actions::save_draft(&ctx, conversation, &body, answers).await)?;
+    let drafted = answer(domain::chat::actions::save_draft(&ctx, conversation, &body, answers, over).await)?;
     done_at(&format!("/c/{conversation}"));
-    Ok(feed)
+    Ok(drafted)
 }
 
 /// Marks as unread: from a message on, or the conversation as a whole.

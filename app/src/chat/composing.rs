@@ -102,8 +102,7 @@ impl Composing {
             }
         });
         Effect::new(move |_| {
-            if chat.to_box.get() {
-                chat.to_box.set(false);
+            if ahead::takes_focus(chat) {
                 self.here.to_box();
                 self.take_ahead();
             }

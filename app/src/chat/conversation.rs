@@ -116,7 +116,7 @@ fn Sub() -> impl IntoView {
     }
 }
 
-/// What everybody should know: the connection is lost.
+/// What everybody should know: the connection is lost, or the page must not be closed.
 #[component]
 pub fn Banners() -> impl IntoView {
     let chat = ChatState::here();
@@ -132,6 +132,15 @@ pub fn Banners() -> impl IntoView {
                     <button type="button" class="button button--secondary button--small" on:click=move |_| line::ask(Ask::Again)>
                         "Try now"
                     </button>
+                </div>
+            </Show>
+            <Show when=move || chat.unkept.get()>
+                <div class="banner banner--attention">
+                    <Icon name="alert" />
+                    <p>
+                        <b>"Keep this page open."</b>
+                        " This device has no room to keep what you have not sent or saved yet: closing or locking the page loses it."
+                    </p>
                 </div>
             </Show>
         </div>

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::access::{ConversationId, Failure};
+use domain::chat::model::Drafted;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -22,6 +23,9 @@ use ui::for_app;
 const AFTER: Duration = Duration::from_millis(800);
 /// So long after a save that failed, the next is tried.
 const AGAIN: Duration = Duration::from_secs(5);
+
+/// Said when both stand in the box.
+const JOINED: &str = "You wrote here on another device too. Both texts are in the box";
 
 thread_local! {
     static DUE: RefCell<HashMap<ConversationId, TimeoutHandle>> = RefCell::default();
@@ -53,17 +57,32 @@ pub fn forget(conversation: ConversationId) {
 pub fn save(chat: ChatState, conversation: ConversationId) {
     forget(conversation);
     let Some(writing) = chat.written(conversation).filter(|_| untrack(|| chat.lost(conversation)).is_none()) else { return };
+    if writing.with_untracked(Writing::has_beside)
+        && writing.try_update(Writing::join) == Some(true)
+        && let Some(announcer) = chat.announcer
+    {
+        announcer.say(JOINED);
+    }
     show(chat, conversation);
-    let Some(Words { text, answers }) = writing.try_update_untracked(Writing::to_save).flatten() else { return };
+    let Some((Words { text, answers }, over)) = writing.try_update_untracked(Writing::to_save).flatten() else { return };
     // Until the answer comes: a line can be dead without anybody knowing.
     keeper::keep(chat);
     for_app(async move {
-        let saved = save_draft(conversation, text, answers).await.map_err(|Problem(failure)| failure);
-        writing.update(|writing| writing.was_saved(saved.as_ref().ok().copied()));
+        let saved = save_draft(conversation, text, answers, Some(over)).await.map_err(|Problem(failure)| failure);
+        writing.update(|writing| match &saved {
+            Ok(Drafted::Kept(feed)) => writing.was_saved(Some(*feed)),
+            Ok(Drafted::Meanwhile(_)) => writing.was_refused(),
+            Err(_) => writing.was_saved(None),
+        });
         match saved {
-            Ok(_) => {
+            Ok(Drafted::Kept(_)) => {
                 keeper::keep(chat);
                 save(chat, conversation);
+            }
+            Ok(Drafted::Meanwhile(row)) => {
+                writing.maybe_update(|writing| writing.hear_draft(row.feed, &row.draft, row.answers.as_ref()));
+                chat.put_row(*row);
+                save_soon(chat, conversation);
             }
             Err(Failure::Locked | Failure::SignedOut) => line::ask(Ask::Refused),
             Err(failure) if failure.is_passing() => save_after(chat, conversation, AGAIN),
@@ -90,6 +109,15 @@ pub fn lose(chat: ChatState, conversation: ConversationId, called: Option<String
     keeper::keep(chat);
 }
 
+/// The server told what it holds: what other devices wrote meanwhile is joined to what hands write here, once they rest.
+pub fn heard(chat: ChatState) {
+    for writing in chat.all_writing() {
+        if let Some(conversation) = writing.with_untracked(|writing| writing.has_beside().then_some(writing.conversation)) {
+            save_soon(chat, conversation);
+        }
+    }
+}
+
 /// Saves everything that the server lacks.
 pub fn save_all(chat: ChatState) {
     for writing in chat.all_writing() {
@@ -100,10 +128,13 @@ pub fn save_all(chat: ChatState) {
 /// The page goes, or is locked: what is left travels without waiting for an answer.
 pub fn flush(chat: ChatState) {
     for writing in chat.all_writing() {
-        let left = writing.with_untracked(|writing| writing.lacking().map(|words| (writing.conversation, words)));
-        if let Some((conversation, Words { text, answers })) = left {
-            let (conversation, answers) = (conversation.to_string(), answers.map(|message| message.to_string()));
-            let mut fields = vec![("conversation", conversation.as_str()), ("body", &text)];
+        let lacking = |writing: &mut Writing| {
+            writing.join();
+            writing.lacking().map(|lacking| (writing.conversation, lacking))
+        };
+        if let Some((conversation, (Words { text, answers }, over))) = writing.try_update_untracked(lacking).flatten() {
+            let (conversation, answers, over) = (conversation.to_string(), answers.map(|message| message.to_string()), over.to_string());
+            let mut fields = vec![("conversation", conversation.as_str()), ("body", &text), ("over", &over)];
             fields.extend(answers.as_deref().map(|message| ("answers", message)));
             browser::post_and_go(SaveDraft::PATH, &fields);
         }

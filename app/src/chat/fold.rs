@@ -133,7 +133,8 @@ impl ChatState {
             let from_here = self.queue.with_untracked(|queue| queue.find(own.id).is_some());
             if let Some(writing) = self.written(conversation) {
                 let arrived = if from_here { Writing::was_sent } else { Writing::was_sent_elsewhere };
-                writing.update(|writing| arrived(writing, &own.body));
+                let reply_to = own.quote.as_ref().map(|quote| quote.id);
+                writing.update(|writing| arrived(writing, &own.body, reply_to));
                 drafts::save_soon(self, conversation);
             }
             // Whoever answers has read what stands above.
@@ -166,6 +167,7 @@ impl ChatState {
             drafts::lose(self, *conversation, called);
         }
         self.hear_drafts();
+        drafts::heard(self);
         if fit == Fit::Gap { vec![Fetch::Missed] } else { Vec::new() }
     }
 

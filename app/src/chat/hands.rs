@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::ahead;
 use super::conversation::Banners;
 use super::inbox_row::{self, Deeds};
-use super::keeper::loses;
+use super::keeper::{give_up, loses};
 use super::message_tools;
 use super::state::{ChatState, Hands, Link};
 use super::verbs::Verbs;
@@ -29,6 +29,7 @@ pub fn hands(chat: ChatState) -> Hands {
         unsent,
         banners: || view! { <Banners /> }.into_any(),
         loses,
+        give_up,
     }
 }
 

@@ -15,15 +15,19 @@ pub enum Heard {
     Elsewhere(ConversationId, String),
 }
 
-/// What is read out of what just came: the words of one, the number of several of a kind.
-pub fn heard_words(heard: &[Heard]) -> String {
+/// What is read out of what just came: the words of one, the number of several of a kind. `group` names a conversation that is
+/// not just two people's.
+pub fn heard_words(heard: &[Heard], group: impl Fn(ConversationId) -> Option<String>) -> String {
     let (elsewhere, here): (Vec<_>, Vec<_>) = heard.iter().partition(|heard| matches!(heard, Heard::Elsewhere(..)));
     let (said, other): (Vec<_>, Vec<_>) = here.into_iter().partition(|heard| matches!(heard, Heard::Said(..)));
     let one = |heard: &Heard| match heard {
         Heard::Said(name, text) => format!("{name}: {text}"),
         Heard::Changed(name, text) => format!("{name} changed a message: {text}"),
         Heard::Deleted(name) => format!("{name} deleted a message"),
-        Heard::Elsewhere(_, name) => format!("New message from {name}"),
+        Heard::Elsewhere(conversation, name) => match group(*conversation) {
+            Some(title) => format!("New message from {name} in {title}"),
+            None => format!("New message from {name}"),
+        },
     };
     let kinds = [(said, "new messages"), (other, "messages were changed or deleted"), (elsewhere, "new messages in other conversations")];
     let words = kinds.map(|(heard, several)| match heard.as_slice() {
@@ -44,6 +48,7 @@ mod tests {
     fn one_thing_heard_is_read_out_and_several_are_counted() {
         let said = |name: &str| Heard::Said(name.into(), "Bed 4".into());
         let changed = Heard::Changed("Ben".into(), "5 mg".into());
+        let heard_words = |heard: &[Heard]| heard_words(heard, |_| None);
         assert_eq!(heard_words(&[said("Asha")]), "Asha: Bed 4");
         assert_eq!(heard_words(&[said("Asha"), said("Ben")]), "2 new messages");
         assert_eq!(heard_words(std::slice::from_ref(&changed)), "Ben changed a message: 5 mg");
@@ -52,5 +57,14 @@ mod tests {
         let elsewhere = |name: &str| Heard::Elsewhere(ConversationId(Uuid::nil()), name.into());
         assert_eq!(heard_words(&[elsewhere("Di")]), "New message from Di");
         assert_eq!(heard_words(&[elsewhere("Di"), said("Asha"), elsewhere("Ed")]), "Asha: Bed 4. 2 new messages in other conversations");
+    }
+
+    #[test]
+    fn what_is_said_in_a_group_is_not_taken_for_something_between_two() {
+        let (group, direct) = (ConversationId(Uuid::max()), ConversationId(Uuid::nil()));
+        let title = |conversation| (conversation == group).then(|| "Ward 7 clerks".to_owned());
+        let one = |conversation| [Heard::Elsewhere(conversation, "Asha Patel".into())];
+        assert_eq!(heard_words(&one(group), title), "New message from Asha Patel in Ward 7 clerks");
+        assert_eq!(heard_words(&one(direct), title), "New message from Asha Patel");
     }
 }

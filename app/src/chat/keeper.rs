@@ -14,13 +14,15 @@ use super::queue::{Outgoing, Queue};
 use super::state::{ChatState, Link};
 use super::writing::{Unsaved, Writing};
 use crate::account::api::queue_key;
-use browser::claim::{Claim, claim, has_claims};
+use browser::claim::{Claim, claim, claim_soon, has_claims, note, noted};
 use browser::{self, Key};
 use ui::{Loss, UNSENT, for_app};
 
 /// So long after the key could not be had, the server is asked whether it answers.
 const AGAIN: Duration = Duration::from_secs(3);
-/// So long a tab may take to come back.
+/// So long after the device had no room, it is tried again.
+const ROOM: Duration = Duration::from_secs(2);
+/// So long a tab may take to come back: until its next page has claimed what the last one kept.
 const RELOADS: Duration = Duration::from_secs(10);
 
 /// What the server lacks.
@@ -68,11 +70,15 @@ struct Keeper {
     tab: String,
     key: Option<Key>,
     kept: bool,
+    /// Whether it is about to be tried again.
+    tries_again: bool,
     started: bool,
     /// What an earlier page was writing, until it is taken up: it counts as left all the while.
     waiting: Vec<(ConversationId, Unsaved)>,
     /// What earlier pages called the places of what they left.
     names: Names,
+    /// What earlier pages of this tab kept is held here, before there is a key to read it.
+    before: Vec<(String, Claim)>,
     /// While this is held, the others leave alone what this page keeps.
     lives: Option<Claim>,
     /// Tabs that have gone, and what they left is held here: it lies there until this tab has sealed all of it as its own.
@@ -120,6 +126,7 @@ pub async fn open() -> bool {
     if KEEPER.with_borrow_mut(|keeper| std::mem::replace(&mut keeper.started, true)) {
         return false;
     }
+    reserve().await;
     let key = match queue_key().await {
         Ok(base64) => browser::import_key(&base64).await,
         Err(_) => None,
@@ -132,15 +139,37 @@ pub async fn open() -> bool {
     };
     let tab = browser::tab();
     let lives = claim(&name_of(&tab), true).await;
-    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab, key: Some(key), started: true, lives, ..Keeper::default() });
+    KEEPER.with_borrow_mut(|keeper| {
+        let before = std::mem::take(&mut keeper.before);
+        *keeper = Keeper { tab, key: Some(key), started: true, before, lives, ..Keeper::default() };
+    });
     true
+}
+
+/// Claims what earlier pages of this tab kept, before the first call: however long that takes, no other tab takes it for left.
+async fn reserve() {
+    if KEEPER.with_borrow(|keeper| !keeper.before.is_empty()) {
+        return;
+    }
+    let mut before = Vec::new();
+    for tab in noted().split(' ').filter(|tab| !tab.is_empty()) {
+        // Where this is the copy of a tab that lives, that one keeps it.
+        if let Some(claim) = claim_soon(&name_of(tab)).await {
+            before.push((tab.to_owned(), claim));
+        }
+    }
+    note(&before.iter().map(|(tab, _)| tab.as_str()).collect::<Vec<_>>().join(" "));
+    KEEPER.with_borrow_mut(|keeper| keeper.before = before);
 }
 
 /// The page goes: the one that comes takes up what it keeps. A browser lets go only when it gets round to it.
 pub fn leave() {
-    if let Some(lives) = KEEPER.with_borrow_mut(|keeper| keeper.lives.take()) {
-        lives.let_go();
-    }
+    KEEPER.with_borrow_mut(|keeper| {
+        keeper.before.clear();
+        if let Some(lives) = keeper.lives.take() {
+            lives.let_go();
+        }
+    });
 }
 
 /// The page had only been put aside, and lives on.
@@ -152,11 +181,16 @@ pub async fn come_back() {
     }
 }
 
-/// What tabs left that have gone by now, or one of them. What lives keeps its own.
+/// What earlier pages of this tab left, or another tab that has gone by now. What lives keeps its own; another tab that seems to
+/// have gone may be between two pages, just as this one was, and is waited for ([`watch`]).
 pub async fn inherit(of: Option<String>) -> Estate {
     let mut estate = Estate::default();
     // What was kept last goes first: of two changes of one box that one stays.
-    for tab in others().into_iter().rev().filter(|tab| of.as_ref().is_none_or(|of| of == tab)) {
+    for (tab, claim) in KEEPER.with_borrow_mut(|keeper| std::mem::take(&mut keeper.before)).into_iter().rev() {
+        take_over(&mut estate, tab, claim).await;
+    }
+    let gone = |tab: &String| of.as_ref().map_or_else(|| !has_claims(), |of| of == tab);
+    for tab in others().into_iter().rev().filter(gone) {
         if let Some(claim) = claim(&name_of(&tab), false).await {
             take_over(&mut estate, tab, claim).await;
         }
@@ -198,7 +232,12 @@ pub fn watch(gone: impl Fn(String) + Clone + 'static) {
                 if let Some(its) = claim(&name_of(&tab), true).await {
                     its.let_go();
                 }
-                set_timeout(move || gone(tab), RELOADS);
+                let come = move || {
+                    // Where its next page still holds it, that one is waited for in turn.
+                    KEEPER.with_borrow_mut(|keeper| keeper.watched.retain(|watched| *watched != tab));
+                    gone(tab);
+                };
+                set_timeout(come, RELOADS);
             });
         }
     }
@@ -260,11 +299,16 @@ pub fn would_lose(chat: ChatState) -> bool {
     (chat.queue.with_untracked(Queue::is_unsent) || has_unsaved(chat)) && !KEEPER.with_borrow(|keeper| keeper.kept)
 }
 
+/// Somebody leaves although that loses something: the browser need not ask again.
+pub fn give_up() {
+    KEEPER.with_borrow_mut(|keeper| keeper.kept = true);
+}
+
 /// Seals what the server lacks and puts it where a reload finds it.
 pub fn keep(chat: ChatState) {
     let left = Left::of(chat);
     if left.is_empty() {
-        store(None);
+        store(chat, None);
         return;
     }
     KEEPER.with_borrow_mut(|keeper| keeper.kept = false);
@@ -273,20 +317,39 @@ pub fn keep(chat: ChatState) {
         let Ok(text) = serde_json::to_string(&left.named(chat)) else { return };
         let sealed = browser::seal(&key, &text).await;
         // Sealing takes a moment; only the latest state may be written.
-        if sealed.is_some() && Left::of(chat) == left {
-            store(sealed);
+        if Left::of(chat) == left {
+            if sealed.is_some() { store(chat, sealed) } else { try_again(chat) }
         }
     });
 }
 
-fn store(sealed: Option<String>) {
-    KEEPER.with_borrow_mut(|keeper| {
+fn store(chat: ChatState, sealed: Option<String>) {
+    let kept = KEEPER.with_borrow_mut(|keeper| {
         let mut kept = stored();
         kept.set(&keeper.tab, sealed);
         keeper.heir_of.iter().for_each(|(tab, _)| kept.set(tab, None));
         keeper.kept = browser::write(UNSENT, kept.write().as_deref());
         if keeper.kept {
             keeper.heir_of.clear();
+            note(&kept.to_note(&keeper.tab, &noted()));
         }
+        keeper.kept
     });
+    if kept { chat.unkept.set(false) } else { try_again(chat) }
+}
+
+/// The device has no room: a while after, where that is no passing matter, it is said, and tried once more.
+fn try_again(chat: ChatState) {
+    if KEEPER.with_borrow_mut(|keeper| std::mem::replace(&mut keeper.tries_again, true)) {
+        return;
+    }
+    let again = move || {
+        KEEPER.with_borrow_mut(|keeper| keeper.tries_again = false);
+        let loses = would_lose(chat);
+        chat.unkept.set(loses);
+        if loses {
+            keep(chat);
+        }
+    };
+    set_timeout(again, ROOM);
 }

@@ -27,6 +27,12 @@ impl Kept {
         self.0.iter().map(|(tab, _)| tab.as_str())
     }
 
+    /// Of what a tab noted for its next page and its own name, what there is a line of.
+    pub fn to_note(&self, tab: &str, noted: &str) -> String {
+        let its = |held: &&str| *held == tab || noted.split(' ').any(|name| name == *held);
+        self.tabs().filter(its).collect::<Vec<_>>().join(" ")
+    }
+
     /// What a tab left, sealed.
     pub fn of(&self, tab: &str) -> Option<&str> {
         self.0.iter().find(|(held, _)| held == tab).map(|(_, sealed)| sealed.as_str())
@@ -46,5 +52,13 @@ mod tests {
         kept.set("a", None);
         kept.set("b", None);
         assert_eq!(kept.write(), None);
+    }
+
+    #[test]
+    fn a_tab_notes_its_own_line_and_those_of_its_earlier_pages_until_they_are_gone() {
+        let kept = Kept::parse("first:one\nother:two\nnow:three");
+        assert_eq!(kept.to_note("now", "first gone"), "first now");
+        assert_eq!(kept.to_note("new", "first"), "first");
+        assert_eq!(kept.to_note("new", ""), "");
     }
 }

@@ -160,7 +160,7 @@ async fn send(chat: ChatState, entry: Outgoing) {
                 line::ask(Ask::Again);
             }
             if let Some(writing) = chat.written(entry.conversation) {
-                writing.update(|writing| writing.was_sent(&entry.body));
+                writing.update(|writing| writing.was_sent(&entry.body, entry.quote.as_ref().map(|quote| quote.id)));
                 drafts::save_soon(chat, entry.conversation);
             }
         }

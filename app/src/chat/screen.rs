@@ -35,7 +35,9 @@ pub fn NothingOpen() -> impl IntoView {
     Effect::new(move |_| {
         chat.open.set(None);
         // Whoever opens a conversation from here comes from another screen.
-        arrival.at(&path.get_untracked());
+        if arrival.at(&path.get_untracked()) {
+            to_what_is_left();
+        }
     });
     view! {
         <Title text="Conversations" />
@@ -174,6 +176,8 @@ fn Opened(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
     on_cleanup(move || {
         left.new_from.try_set(None);
         left.left_unread.try_set(false);
+        // What was put off until a dialog closes is for no other box.
+        chat.to_box.try_set(false);
         chat.leave(conversation);
         if chat.open.try_get_untracked().is_some() && untrack(|| chat.lost(conversation)).is_some() {
             to_what_is_left();

@@ -41,6 +41,8 @@ pub struct Hands {
     pub banners: fn() -> AnyView,
     /// What signing out would lose.
     pub loses: fn(ChatState) -> Option<Loss>,
+    /// Somebody leaves all the same.
+    pub give_up: fn(),
 }
 
 /// All of it.
@@ -90,6 +92,8 @@ pub struct ChatState {
     pub now: RwSignal<Timestamp>,
     /// Whether an earlier page left something here that cannot be read any more.
     pub unreadable: RwSignal<bool>,
+    /// Whether this device has no room to keep what is not sent or saved: it is in this page alone.
+    pub unkept: RwSignal<bool>,
     /// Those one was in and is no longer, as the server said, and what they were called, if that is known.
     gone: RwSignal<Vec<(ConversationId, String)>>,
     rooms: StoredValue<Vec<Room>>,
@@ -132,6 +136,7 @@ impl ChatState {
             announcer: use_context::<Announcer>(),
             now: RwSignal::new(browser::now()),
             unreadable: RwSignal::new(false),
+            unkept: RwSignal::new(false),
             gone: RwSignal::new(Vec::new()),
             rooms: StoredValue::new(Vec::new()),
             writing: StoredValue::new(HashMap::new()),

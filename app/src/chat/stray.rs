@@ -94,11 +94,11 @@ fn Shown(stray: Stray, first: bool) -> impl IntoView {
     }
 }
 
-/// What had the focus has gone with the conversation, or with a notice: it goes to the first notice that is there, or else to
-/// what names the screen, so that keys have a place.
+/// What had the focus has gone with the conversation, with a notice or with another screen, or was the way here: it goes to the
+/// first notice that is there, or else to what names the screen, so that keys have a place.
 pub(super) fn to_what_is_left() {
     request_animation_frame(|| {
-        if is_there("html:not(:focus-within)") {
+        if is_there("html:not(:focus-within), #rail [href='/c']:focus") {
             // The last of them that is there gets it. What names the screen is not seen on a phone.
             for place in [if browser::is_wide() { "nothing-open" } else { "inbox" }, "chat-title", FIRST] {
                 browser::focus(place);

@@ -1,10 +1,12 @@
 //! Ctrl+K: to a conversation or a person by a few letters.
 
-use std::cmp::Reverse;
+mod meant;
+mod offers;
+
 use std::collections::HashMap;
 
 use domain::access::{ConversationId, PersonId};
-use domain::chat::model::{Filter, FoundRows, Kind, MOST_FOUND, Row, Wanted};
+use domain::chat::model::{Filter, FoundRows};
 use domain::directory::model::{Colleague, MOST_ASKED};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -12,50 +14,16 @@ use leptos::prelude::*;
 use super::ahead::{Start, sets_out};
 use super::api::{search_conversations, start_direct};
 use super::inbox::first_page;
-use super::inbox_view::face_of;
 use super::keys::step;
 use super::people::{Finding, place};
 use super::state::ChatState;
-use super::verbs::Verbs;
-use crate::directory::api::list_colleagues;
+use super::verbs::{Verbs, lost_words};
 use browser::{self, Bring};
+use crate::directory::api::list_colleagues;
 use call::failure::Problem;
 use ui::for_app;
-use ui::{Answer, Avatar, Icon, Size, counted};
-
-/// Something to go to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Offer {
-    to: To,
-    name: String,
-    more: String,
-    /// Whose colour it has.
-    face: String,
-    group: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum To {
-    Conversation(ConversationId),
-    Person(PersonId),
-}
-
-impl Offer {
-    fn id(&self) -> String {
-        match self.to {
-            To::Conversation(id) => format!("offer-{id}"),
-            To::Person(id) => format!("offer-{id}"),
-        }
-    }
-}
-
-/// Everything that answers a text, as far as it is known.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Offers {
-    list: Vec<Offer>,
-    /// Nothing that is still to come can stand before the first.
-    firm: bool,
-}
+use ui::{Answer, Avatar, Icon, Size};
+use offers::{Offer, Offers, To, offers};
 
 /// What a text finds, and what was chosen of it.
 #[derive(Clone, Copy)]
@@ -69,6 +37,8 @@ struct Search {
     waiting: RwSignal<bool>,
     /// What is typed since then is for whoever that is.
     way: StoredValue<Option<Start>>,
+    /// What was typed for whoever that would have been, when it is nobody.
+    lost: RwSignal<String>,
     mine: Finding<FoundRows>,
     people: Finding<Vec<Colleague>>,
     offers: Memo<Offers>,
@@ -81,8 +51,8 @@ impl Search {
         let people = Finding::people(text.into());
         let places = places(verbs.chat);
         let offers = Memo::new(move |_| offers(verbs.chat, &places.read(), &text.get(), mine.get(), people.get()));
-        let (waiting, way) = (RwSignal::new(false), StoredValue::new(None));
-        Self { verbs, go, text, chosen: RwSignal::new(None), waiting, way, mine, people, offers }
+        let (waiting, way, lost) = (RwSignal::new(false), StoredValue::new(None), RwSignal::new(String::new()));
+        Self { verbs, go, text, chosen: RwSignal::new(None), waiting, way, lost, mine, people, offers }
     }
 
     /// Where the chosen one stands.
@@ -106,13 +76,22 @@ impl Search {
     /// Enter leads nowhere after all.
     fn stay(self) {
         self.waiting.set(false);
-        self.turn_back();
+        if let Some(words) = self.turn_back() {
+            self.lost.set(words);
+        }
     }
 
-    fn turn_back(self) {
+    /// What was typed for whoever Enter would have led to, if anything.
+    fn turn_back(self) -> Option<String> {
+        self.way.try_update_value(Option::take).flatten().and_then(Start::gives_up)
+    }
+
+    /// A new search. Where the Enter of the one before leads is found out all the same, if something was typed for them.
+    fn anew(self) {
         if let Some(way) = self.way.try_update_value(Option::take).flatten() {
-            way.leads(None);
+            meant::find_out(self.verbs, self.text.get_untracked(), way);
         }
+        self.typed(String::new());
     }
 
     /// Goes to what was chosen by hand, or to what comes first, once that is known.
@@ -138,6 +117,7 @@ impl Search {
 
     fn typed(self, text: String) {
         self.chosen.set(None);
+        self.lost.set(String::new());
         self.stay();
         self.text.set(text);
     }
@@ -165,7 +145,8 @@ impl Search {
 
     fn told(self) -> String {
         let count = self.offers.with(|offers| offers.list.len());
-        found_words(count, self.answered(), self.text.read().trim().is_empty(), self.waiting.get())
+        let found = found_words(count, self.answered(), self.text.read().trim().is_empty(), self.waiting.get());
+        self.lost.with(|lost| if lost.is_empty() { found.clone() } else { format!("{found} {}", lost_words(lost)) })
     }
 }
 
@@ -177,7 +158,11 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     let Search { waiting, offers, .. } = search;
     Effect::new(move |_| search.settle());
     // What follows the search is gone by then: it is told nothing.
-    on_cleanup(move || search.turn_back());
+    on_cleanup(move || {
+        if let Some(words) = search.turn_back() {
+            verbs.not_kept(&words);
+        }
+    });
     // What was put away is looked for as well.
     Effect::new(move |_| {
         for_app(async move {
@@ -191,7 +176,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
     // The key that opened it, pressed again, begins a new search.
     Effect::new(move |before: Option<()>| {
         if verbs.chat.switcher.get() && before.is_some() {
-            search.typed(String::new());
+            search.anew();
             browser::begin_anew("switcher-box");
         }
     });
@@ -241,6 +226,8 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
 /// is there is meant for no other one.
 fn take(verbs: Verbs, go: Callback<String>, to: To, way: Start) {
     let chat = verbs.chat;
+    // What came on screen meanwhile is not where they go, and gets no focus when the dialog has closed.
+    chat.to_box.set(false);
     browser::close_dialog("switcher");
     browser::focus("main");
     chat.switcher.set(false);
@@ -256,11 +243,10 @@ fn take(verbs: Verbs, go: Callback<String>, to: To, way: Start) {
         To::Conversation(id) => open(id),
         To::Person(id) => for_app(async move {
             match start_direct(id).await {
-                Ok(conversation) => open(conversation),
-                Err(problem) => {
-                    way.leads(None);
-                    verbs.trouble(&problem);
-                }
+                Ok(conversation) if way.is_last() => open(conversation),
+                // Somebody goes elsewhere by now, and is not called back.
+                Ok(conversation) => meant::keep(verbs, way, conversation).await,
+                Err(problem) => meant::fail(verbs, way, &problem),
             }
         }),
     }
@@ -292,71 +278,6 @@ fn option(nth: usize, offer: Offer, at: Memo<usize>, search: Search) -> impl Int
     }
 }
 
-/// Everything that answers a text: first what one is in, then people. These are not offered before all that one is in is known:
-/// what is meant for a team would go to a stranger who works there.
-fn offers(
-    chat: ChatState,
-    places: &HashMap<PersonId, String>,
-    text: &str,
-    mine: Option<Result<FoundRows, Problem>>,
-    people: Option<Result<Vec<Colleague>, Problem>>,
-) -> Offers {
-    let wanted = Wanted::of(text, browser::plain);
-    let whole =
-        [Filter::All, Filter::Archived].into_iter().map(|filter| chat.shelf(filter)).all(|shelf| shelf.loaded && shelf.below.is_none());
-    let (known, certain) = (mine.is_some(), mine.as_ref().is_some_and(Result::is_ok));
-    let mine = mine.and_then(Result::ok).unwrap_or_default();
-    let mut places = places.clone();
-    places.extend(mine.people.iter().map(|person| (person.id, place(person))));
-    let found = chat.inbox.with(|inbox| conversations(&inbox.rows, &mine.rows, &places, &wanted));
-    let best = found.first().map(|(rank, _)| *rank);
-    let firm = best.map_or(known && people.is_some(), |rank| known || whole || rank == 0);
-    let mut list: Vec<Offer> = found.into_iter().map(|(_, offer)| offer).collect();
-    let people = people.and_then(Result::ok).filter(|_| certain).unwrap_or_default();
-    let strangers = strangers(chat.my_id(), &list, people, &wanted);
-    list.extend(strangers);
-    Offers { list, firm }
-}
-
-/// What one is in and how well it answers, the best first; of what answers alike, what is held already, which so never moves.
-fn conversations(held: &[Row], more: &[Row], places: &HashMap<PersonId, String>, wanted: &Wanted) -> Vec<(u8, Offer)> {
-    let unheld = more.iter().filter(|row| held.iter().all(|held| held.conversation != row.conversation));
-    let rows = held.iter().map(|row| (false, row)).chain(unheld.map(|row| (true, row)));
-    let mut found: Vec<_> = rows.filter_map(|(came, row)| wanted.rank(&row.title).map(|rank| (rank, came, row))).collect();
-    found.sort_by_key(|(rank, came, row)| (*rank, *came, Reverse((row.is_unread(), row.activity_at.0))));
-    // Until it is known the line keeps its room, so that nothing moves when it comes.
-    let place = |person: PersonId| places.get(&person).cloned().unwrap_or_else(|| "\u{a0}".into());
-    let offer = |row: &Row| Offer {
-        to: To::Conversation(row.conversation),
-        name: row.title.clone(),
-        more: row.with.map_or_else(|| counted(row.members, "member", "members"), place),
-        face: face_of(row),
-        group: row.kind == Kind::Group,
-    };
-    found.into_iter().take(MOST_FOUND).map(|(rank, _, row)| (rank, offer(row))).collect()
-}
-
-/// People who are not offered already.
-fn strangers(me: PersonId, offered: &[Offer], mut people: Vec<Colleague>, wanted: &Wanted) -> Vec<Offer> {
-    let faces: Vec<&str> = offered.iter().map(|offer| offer.face.as_str()).collect();
-    people.retain(|person| person.id != me && !faces.contains(&person.id.to_string().as_str()));
-    people.sort_by_key(|person| person_rank(person, wanted));
-    let offer = |person: Colleague| Offer {
-        to: To::Person(person.id),
-        more: place(&person),
-        face: person.id.to_string(),
-        name: person.name,
-        group: false,
-    };
-    people.into_iter().map(offer).collect()
-}
-
-/// People by their name first, then by what they do and where.
-fn person_rank(person: &Colleague, wanted: &Wanted) -> u8 {
-    let everything = format!("{} {} {}", person.name, person.grade, place(person));
-    wanted.rank(&person.name).or_else(|| wanted.rank(&everything).map(|rank| rank + 3)).unwrap_or(6)
-}
-
 /// What stands under the list, or in its place where there is none.
 fn found_words(count: usize, answered: Option<Result<(), Problem>>, blank: bool, waiting: bool) -> String {
     match (count, answered) {
@@ -371,57 +292,9 @@ fn found_words(count: usize, answered: Option<Result<(), Problem>>, blank: bool,
 
 #[cfg(test)]
 mod tests {
-    use domain::access::{Failure, Timestamp};
-    use uuid::Uuid;
+    use domain::access::Failure;
 
     use super::*;
-
-    fn direct(n: u128) -> Row {
-        Row {
-            conversation: ConversationId(Uuid::from_u128(n)),
-            kind: Kind::Direct,
-            title: "Ben Okafor".into(),
-            with: Some(PersonId(Uuid::from_u128(n))),
-            members: 2,
-            last: None,
-            last_seq: 0,
-            last_number: 0,
-            read_number: 0,
-            unread: 0,
-            marked_unread: false,
-            pinned: false,
-            muted: false,
-            archived: false,
-            draft: String::new(),
-            answers: None,
-            activity_at: Timestamp(1),
-            feed: 0,
-        }
-    }
-
-    #[test]
-    fn two_people_of_one_name_are_told_apart_by_what_they_do() {
-        let group = Row { kind: Kind::Group, with: None, members: 3, activity_at: Timestamp(0), ..direct(3) };
-        let places = HashMap::from([(PersonId(Uuid::from_u128(1)), "Porter \u{b7} Ward 7".to_owned())]);
-        let rows = [Row { activity_at: Timestamp(2), ..direct(1) }, direct(2), group];
-        let found = conversations(&rows, &[], &places, &Wanted::of("ben", browser::plain));
-        let more: Vec<&str> = found.iter().map(|(_, offer)| offer.more.as_str()).collect();
-        assert_eq!(more, ["Porter \u{b7} Ward 7", "\u{a0}", "3 members"]);
-    }
-
-    fn titled(n: u128, title: &str) -> Row {
-        Row { kind: Kind::Group, with: None, title: title.into(), activity_at: Timestamp(0), ..direct(n) }
-    }
-
-    #[test]
-    fn what_is_not_held_stands_where_it_belongs_and_nothing_twice() {
-        let held = [titled(1, "Ward 71"), titled(2, "Night team, ward 7")];
-        let more =
-            [titled(3, "Ward 7"), titled(2, "Night team, ward 7"), Row { activity_at: Timestamp(9), ..titled(4, "Late team, ward 7") }];
-        let found = conversations(&held, &more, &HashMap::new(), &Wanted::of("ward 7", browser::plain));
-        let names: Vec<(u8, &str)> = found.iter().map(|(rank, offer)| (*rank, offer.name.as_str())).collect();
-        assert_eq!(names, [(0, "Ward 7"), (1, "Night team, ward 7"), (1, "Late team, ward 7"), (2, "Ward 71")]);
-    }
 
     #[test]
     fn trouble_never_looks_like_nobody() {

@@ -58,8 +58,13 @@ impl Flag {
 }
 
 /// What was done, and to whom or what, unless that is too long to be read in passing.
-fn about(told: &str, name: &str) -> String {
+pub(super) fn about(told: &str, name: &str) -> String {
     if (1..=SHORT).contains(&length(name)) { format!("{told}: {}", isolated(name)) } else { told.to_owned() }
+}
+
+/// What was typed, once it is clear that it is for nobody.
+pub fn lost_words(words: &str) -> String {
+    format!("Not kept: {}", isolated(words))
 }
 
 impl Verbs {
@@ -75,6 +80,11 @@ impl Verbs {
     /// Says something in passing.
     pub fn tell(self, text: impl Into<String>) {
         self.toasts.show(text);
+    }
+
+    /// Shows what was typed and could not be kept.
+    pub fn not_kept(self, words: &str) {
+        self.toasts.trouble(lost_words(words));
     }
 
     /// Copies text, and says so.

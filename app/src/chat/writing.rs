@@ -5,8 +5,10 @@ use domain::access::{ConversationId, Failure, MessageId, Outcome};
 use domain::chat::model::{Edited, Message, Quote, body, goes_with};
 use serde::{Deserialize, Serialize};
 
+mod beside;
 mod draft;
 
+use beside::Beside;
 use draft::Draft;
 pub use draft::Words;
 
@@ -21,6 +23,8 @@ pub struct Writing {
     answers: Option<Answers>,
     edit: Option<Edit>,
     draft: Draft,
+    /// What another device wrote here while hands wrote something else.
+    beside: Option<Beside>,
 }
 
 /// What is answered.
@@ -97,14 +101,14 @@ pub enum Deed {
 impl Writing {
     /// Nothing but the draft that the server holds, and what that answers.
     pub fn new(conversation: ConversationId, draft: &str, answers: Option<&Quote>, feed: i64) -> Self {
-        let held = Draft::new(Words::new(draft, answers.map(|quote| quote.id)), feed);
+        let held = Draft::new(Words { text: draft.to_owned(), answers: answers.map(|quote| quote.id) }, feed);
         let answers = answers.cloned().map(Answers::to);
-        Self { conversation, error: None, text: draft.to_owned(), answers, edit: None, draft: held }
+        Self { conversation, error: None, text: draft.to_owned(), answers, edit: None, draft: held, beside: None }
     }
 
     /// What the server is to hold.
     fn words(&self) -> Words {
-        Words::new(&self.text, self.answers.as_ref().map(|answers| answers.quote.id))
+        Words { text: self.text.clone(), answers: self.answers.as_ref().map(|answers| answers.quote.id) }
     }
 
     /// What stands in the box.
@@ -119,8 +123,7 @@ impl Writing {
 
     /// What a row shows as the draft, and what that answers.
     pub fn draft(&self) -> (String, Option<Quote>) {
-        let answers = self.answers.as_ref().filter(|_| !self.text.is_empty());
-        (self.text.clone(), answers.map(|answers| answers.quote.clone()))
+        (self.text.clone(), self.answers.as_ref().map(|answers| answers.quote.clone()))
     }
 
     /// What is answered, unless a message is being changed.
@@ -285,23 +288,38 @@ impl Writing {
         self.answers = self.answers.take().or(quote.map(Answers::to));
     }
 
-    /// What to save now, if anything: one save at a time.
-    pub fn to_save(&mut self) -> Option<Words> {
+    /// What to save now, if anything, and up to which own-seq it is known what that takes the place of: one save at a time.
+    pub fn to_save(&mut self) -> Option<(Words, i64)> {
         if self.draft.is_saving() || !self.is_unsaved() {
             return None;
         }
         self.draft.save(self.words());
-        Some(self.words())
+        Some((self.words(), self.draft.feed()))
     }
 
-    /// What the server may lack of what stands here.
-    pub fn lacking(&self) -> Option<Words> {
-        Some(self.words()).filter(|words| !self.draft.is(words))
+    /// What another device wrote meanwhile and what hands wrote here stand together from now on; whether there was such a thing.
+    pub fn join(&mut self) -> bool {
+        let Some(beside) = self.beside.take_if(|_| !self.draft.is_saving()) else { return false };
+        let joined = beside.joined(&self.text);
+        self.answers = self.answers.take().or(beside.answers.map(Answers::to));
+        let news = self.text != joined;
+        self.text = joined;
+        news
+    }
+
+    /// Whether something of another device waits to be joined.
+    pub fn has_beside(&self) -> bool {
+        self.beside.is_some()
+    }
+
+    /// What the server may lack of what stands here, and up to which own-seq it is known what it holds.
+    pub fn lacking(&self) -> Option<(Words, i64)> {
+        Some(self.words()).filter(|words| !self.draft.is(words)).map(|words| (words, self.draft.feed()))
     }
 
     /// Whether the server may lack what stands here.
     pub fn is_unsaved(&self) -> bool {
-        self.lacking().is_some()
+        !self.draft.is(&self.words())
     }
 
     /// The save came home, with the own-seq it took, or failed.
@@ -309,14 +327,18 @@ impl Writing {
         self.draft.was_saved(feed);
     }
 
+    /// The save was not made, for another device has saved something since, which is heard next.
+    pub fn was_refused(&mut self) {
+        self.draft.was_refused();
+    }
+
     /// What would be lost with the page.
     pub fn unsaved(&self) -> Option<Unsaved> {
-        let saved = !self.is_unsaved();
-        // Before its first letter the server is not told of an answer.
-        let answers = self.answers.clone().filter(|_| !saved || self.text.is_empty());
-        let edit = self.half_changed().cloned();
-        let nothing = saved && answers.is_none() && edit.is_none();
-        (!nothing).then(|| Unsaved { text: self.text.clone(), over: self.draft.texts(), saved, answers, edit })
+        let mut whole = self.clone();
+        let over = if whole.join() { Vec::new() } else { whole.draft.texts() };
+        let (saved, edit) = (!whole.is_unsaved(), whole.half_changed().cloned());
+        let nothing = saved && edit.is_none();
+        (!nothing).then(|| Unsaved { text: whole.text.clone(), over, saved, answers: whole.answers.filter(|_| !saved), edit })
     }
 
     /// Which message is answered, and how far the change of one got: neither is anybody's typing in the box.
@@ -327,10 +349,7 @@ impl Writing {
     /// What an earlier page could not save comes back. Where something else was written meanwhile, both stand there.
     pub fn take_up(&mut self, unsaved: Unsaved) {
         let Unsaved { text, over, saved, answers, edit } = unsaved;
-        // What was saved, and is something else by now, was sent or written on elsewhere, and what it answered went with it.
-        if !saved || self.text == text {
-            self.answers = self.answers.take().or(answers);
-        }
+        self.answers = self.answers.take().or(answers);
         self.edit = self.edit.take().or(edit.map(|edit| Edit { under_way: false, ..edit }));
         if !saved {
             self.lay(text, &over);
@@ -346,8 +365,10 @@ impl Writing {
     }
 
     /// A message of one's own is on the server: with it went the draft that was there, if it was a beginning of it.
-    pub fn was_sent(&mut self, body: &str) {
-        if self.draft.was_sent(body) {
+    pub fn was_sent(&mut self, body: &str, reply_to: Option<MessageId>) {
+        if !self.draft.was_sent(body, reply_to) {
+            self.beside = None;
+        } else if self.beside.is_none() {
             // What is left of an earlier state of the text is taken off the server by a save.
             self.draft.clearing = self.is_unsaved() && self.text.is_empty();
         }
@@ -355,34 +376,37 @@ impl Writing {
 
     /// Its conversation is gone, and with it the draft that the server held.
     pub fn lost_its_place(&mut self) {
+        self.join();
         self.draft.holds(Words::default());
     }
 
     /// A message was sent from another device: what stood here was its text, unless hands went on writing here.
-    pub fn was_sent_elsewhere(&mut self, body: &str) {
-        if self.draft.is_text(&self.text) && !self.text.is_empty() && goes_with(&self.text, body) {
+    pub fn was_sent_elsewhere(&mut self, body: &str, reply_to: Option<MessageId>) {
+        let Words { text, answers } = self.words();
+        if self.draft.is_text(&text) && goes_with((&text, answers), body, reply_to) {
             self.text.clear();
             self.answers = None;
         }
-        self.was_sent(body);
+        self.was_sent(body, reply_to);
     }
 
-    /// What the server holds by now, from another device perhaps: it never takes the place of what hands are writing.
-    /// Whether what is shown changed.
+    /// What the server holds by now, from another device perhaps: it never takes the place of what hands are writing, nor is it
+    /// written over; see [`Self::join`]. Whether anything changed here.
     pub fn hear_draft(&mut self, feed: i64, draft: &str, answers: Option<&Quote>) -> bool {
         let untouched = !self.is_unsaved() || self.draft.clearing;
-        if !self.draft.hear(feed, Words::new(draft, answers.map(|quote| quote.id))) {
+        let base = self.draft.text().to_owned();
+        let Some(from_here) = self.draft.hear(feed, Words { text: draft.to_owned(), answers: answers.map(|quote| quote.id) }) else {
             return false;
-        }
+        };
         self.draft.clearing = false;
         if untouched {
-            // What was begun here and has no words yet is nothing that another device knows of.
-            if !(self.text.is_empty() && draft.is_empty()) {
-                self.answer(answers);
-            }
+            self.answer(answers);
             draft.clone_into(&mut self.text);
+        } else if !from_here {
+            let base = self.beside.take().map_or(base, |beside| beside.base);
+            self.beside = Some(Beside { base, text: draft.to_owned(), answers: answers.cloned() });
         }
-        untouched
+        untouched || !from_here
     }
 
     /// What another device answers is answered here; what became of it is known here.
@@ -392,6 +416,9 @@ impl Writing {
     }
 }
 
+#[cfg(test)]
+#[path = "writing_devices_tests.rs"]
+mod devices_tests;
 #[cfg(test)]
 #[path = "writing_tests.rs"]
 mod tests;

@@ -2,15 +2,15 @@ use super::*;
 use domain::access::{PersonId, Timestamp};
 use uuid::Uuid;
 
-fn writing(draft: &str) -> Writing {
+pub(super) fn writing(draft: &str) -> Writing {
     Writing::new(ConversationId(Uuid::from_u128(1)), draft, None, 5)
 }
 
 fn save_of(writing: &mut Writing) -> Option<String> {
-    writing.to_save().map(|words| words.text)
+    writing.to_save().map(|(words, _)| words.text)
 }
 
-fn message(n: u128, version: i64, body: &str) -> Message {
+pub(super) fn message(n: u128, version: i64, body: &str) -> Message {
     Message {
         seq: 1,
         number: 1,
@@ -35,11 +35,11 @@ fn saves_go_one_at_a_time_and_the_last_wins() {
     box_of_asha.typed("Bed");
     assert_eq!(save_of(&mut box_of_asha).as_deref(), Some("Bed"));
     box_of_asha.typed("Bed 4");
-    assert_eq!(box_of_asha.to_save(), None, "one is under way");
+    assert_eq!(save_of(&mut box_of_asha), None, "one is under way");
     box_of_asha.was_saved(Some(6));
     assert_eq!(save_of(&mut box_of_asha).as_deref(), Some("Bed 4"));
     box_of_asha.was_saved(Some(7));
-    assert_eq!(box_of_asha.to_save(), None);
+    assert_eq!(save_of(&mut box_of_asha), None);
 }
 
 #[test]
@@ -112,8 +112,8 @@ fn a_save_that_lands_after_the_send_does_not_bring_the_text_back() {
     writing.typed("Bed 4 is ready");
     assert!(writing.to_save().is_some(), "slow");
     assert_eq!(writing.done(), Ok(Deed::Say("Bed 4 is ready".into(), None)));
-    assert_eq!(writing.to_save(), None);
-    writing.was_sent("Bed 4 is ready");
+    assert_eq!(save_of(&mut writing), None);
+    writing.was_sent("Bed 4 is ready", None);
     writing.was_saved(Some(7));
     assert_eq!(save_of(&mut writing).as_deref(), Some(""), "whatever the order at the server, in the end there is no draft");
 }
@@ -122,8 +122,8 @@ fn a_save_that_lands_after_the_send_does_not_bring_the_text_back() {
 fn nothing_is_saved_after_a_send_that_met_no_save() {
     let mut writing = writing("Bed 4 is ready");
     writing.done().expect("sent");
-    writing.was_sent("Bed 4 is ready");
-    assert_eq!(writing.to_save(), None);
+    writing.was_sent("Bed 4 is ready", None);
+    assert_eq!(save_of(&mut writing), None);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn what_is_left_of_an_earlier_state_of_what_was_sent_is_taken_off_the_server() {
     let mut writing = writing("Bed 5");
     writing.typed("Bed 4 is ready");
     writing.done().expect("sent");
-    writing.was_sent("Bed 4 is ready");
+    writing.was_sent("Bed 4 is ready", None);
     assert!(writing.clone().hear_draft(9, "from the desk", None), "nothing here is worth more than that");
     assert_eq!(save_of(&mut writing).as_deref(), Some(""));
 }
@@ -142,14 +142,14 @@ fn what_waits_on_one_device_takes_nothing_with_it_that_another_one_writes() {
     desk.typed("Mrs Jones is for theatre at");
     desk.to_save();
     desk.was_saved(Some(8));
-    desk.was_sent_elsewhere("On my way");
+    desk.was_sent_elsewhere("On my way", None);
     assert_eq!(desk.shown(), "Mrs Jones is for theatre at");
-    assert_eq!(desk.to_save(), None);
+    assert_eq!(save_of(&mut desk), None);
     let mut phone = writing("");
     phone.hear_draft(8, "Mrs Jones is for theatre at", None);
-    phone.was_sent("On my way");
+    phone.was_sent("On my way", None);
     assert_eq!(phone.shown(), "Mrs Jones is for theatre at");
-    assert_eq!(phone.to_save(), None);
+    assert_eq!(save_of(&mut phone), None);
 }
 
 #[test]
@@ -160,9 +160,9 @@ fn what_was_typed_while_the_send_was_under_way_is_saved_again_where_the_send_may
     writing.typed("Two");
     assert_eq!(save_of(&mut writing).as_deref(), Some("Two"));
     writing.was_saved(Some(8));
-    writing.was_sent("One");
-    assert_eq!(writing.to_save(), None, "the send takes along only what it begins with");
-    writing.was_sent("Two beds are ready");
+    writing.was_sent("One", None);
+    assert_eq!(save_of(&mut writing), None, "the send takes along only what it begins with");
+    writing.was_sent("Two beds are ready", None);
     assert_eq!(save_of(&mut writing).as_deref(), Some("Two"), "and that it may have");
 }
 
@@ -181,11 +181,11 @@ fn another_device_writes_only_where_hands_are_at_rest() {
 fn what_another_device_sent_leaves_the_box_here() {
     let mut writing = writing("Bed 4 is ready");
     writing.reply(&message(7, 1, "Which bed?"));
-    writing.was_sent_elsewhere("Bed 4 is ready");
+    writing.was_sent_elsewhere("Bed 4 is ready", None);
     assert_eq!((writing.shown(), writing.answers()), ("", None));
-    assert_eq!(writing.to_save(), None);
+    assert_eq!(save_of(&mut writing), None);
     writing.typed("Bed 5");
-    writing.was_sent_elsewhere("Bed 5 is ready");
+    writing.was_sent_elsewhere("Bed 5 is ready", None);
     assert_eq!(writing.shown(), "Bed 5");
 }
 
@@ -206,7 +206,7 @@ fn an_edit_stands_apart_from_what_was_being_written_and_says_its_version() {
     assert_eq!(writing.shown(), "10 mg");
     writing.typed("5 mg");
     assert_eq!((writing.shown(), writing.text()), ("5 mg", "half a sentence"));
-    assert_eq!(writing.to_save(), None, "a change is no draft");
+    assert_eq!(save_of(&mut writing), None, "a change is no draft");
     assert_eq!(writing.done(), Ok(Deed::Change(message(7, 2, "").id, 2, "5 mg".into())));
     assert_eq!(writing.shown(), "5 mg", "until the server has it");
     writing.changed(message(7, 2, "").id, Ok(Edited::Done(message(7, 3, "5 mg"))));
@@ -308,7 +308,7 @@ fn an_edit_refused_by_the_answer_shows_both() {
 }
 
 /// The next page, with what this one leaves.
-fn next(before: &Writing, held: &str) -> Writing {
+pub(super) fn next(before: &Writing, held: &str) -> Writing {
     let mut after = writing(held);
     let unsaved = before.unsaved().expect("something is left");
     // As it lies on the device.
@@ -342,68 +342,6 @@ fn a_change_that_arrived_as_the_page_went_is_done() {
     slow.done().expect("again");
     slow.changed(message(7, 2, "").id, Ok(Edited::Meanwhile(message(7, 3, "5 mg"))));
     assert_eq!(slow.edit(), None);
-}
-
-fn answered(writing: &Writing) -> Option<String> {
-    writing.answers().map(|answers| answers.quote.text.clone())
-}
-
-#[test]
-fn what_a_text_answers_is_there_on_the_next_page() {
-    let mut before = writing("");
-    before.reply(&message(7, 1, "How much?"));
-    assert_eq!(before.to_save(), None, "nothing is said yet");
-    assert_eq!(answered(&next(&before, "")).as_deref(), Some("How much?"), "before its first letter");
-    assert!(before.unsaved().is_some_and(|unsaved| !unsaved.has_words(false)));
-    assert_eq!(answered(&next(&before, "Ring the ward")), None, "another device went on");
-    before.typed("5 mg");
-    assert_eq!(answered(&next(&before, "")).as_deref(), Some("How much?"), "not saved yet");
-    before.to_save();
-    before.was_saved(Some(6));
-    assert_eq!(before.unsaved(), None, "the server has both");
-}
-
-#[test]
-fn what_a_text_answers_is_saved_with_it() {
-    let mut desk = writing("5 mg");
-    desk.reply(&message(7, 1, "How much?"));
-    assert_eq!(desk.to_save(), Some(Words::new("5 mg", Some(message(7, 1, "").id))));
-    desk.was_saved(Some(6));
-    assert_eq!(desk.to_save(), None);
-    desk.cancel();
-    assert_eq!(desk.to_save(), Some(Words::new("5 mg", None)), "given up, it is so everywhere");
-}
-
-#[test]
-fn what_is_answered_on_one_device_is_answered_on_the_other() {
-    let asked = Quote::of(&message(7, 1, "How much?"));
-    let mut phone = writing("");
-    assert!(phone.hear_draft(6, "5 mg", Some(&asked)));
-    assert_eq!((phone.shown(), answered(&phone).as_deref()), ("5 mg", Some("How much?")));
-    assert_eq!(phone.to_save(), None, "what is heard is not told again");
-    phone.follow(&message(7, 2, "How many?"));
-    phone.hear_draft(7, "5 mg now", Some(&Quote::of(&message(7, 2, "How many?"))));
-    assert!(phone.has_news(), "and its change is told once");
-    assert_eq!(phone.done(), Ok(Deed::Say("5 mg now".into(), Some(Quote::of(&message(7, 2, "How many?"))))));
-    let mut other = writing("");
-    other.hear_draft(6, "5 mg", Some(&asked));
-    other.hear_draft(7, "5 mg", None);
-    assert_eq!(answered(&other), None, "given up there");
-    other.hear_draft(8, "5 mg", Some(&asked));
-    other.hear_draft(9, "", None);
-    assert_eq!((other.shown(), answered(&other)), ("", None), "or sent");
-    assert_eq!(answered(&Writing::new(other.conversation, "5 mg", Some(&asked), 5)).as_deref(), Some("How much?"), "or opened now");
-}
-
-#[test]
-fn an_answer_without_words_stays_whatever_the_server_tells() {
-    let mut writing = writing("");
-    writing.reply(&message(7, 1, "How much?"));
-    writing.hear_draft(6, "", None);
-    assert_eq!(answered(&writing).as_deref(), Some("How much?"), "a pin changed the row");
-    writing.typed("5");
-    writing.hear_draft(7, "from the phone", None);
-    assert_eq!((writing.shown(), answered(&writing).as_deref()), ("5", Some("How much?")));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::access::{ConversationId, Timestamp};
 use domain::chat::live::{Fit, Timeline, Up};
-use domain::chat::model::Mark;
+use domain::chat::model::{Kind, Mark};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -61,7 +61,8 @@ pub(super) fn read_out(chat: ChatState) {
         && browser::is_attentive()
         && let Some(announcer) = chat.announcer
     {
-        announcer.say(heard_words(&heard));
+        let group = |conversation| chat.row_untracked(conversation).filter(|row| row.kind == Kind::Group).map(|row| row.title);
+        announcer.say(heard_words(&heard, group));
     }
 }
 

@@ -75,6 +75,7 @@ pub fn fetch(what: Fetch) {
             fetch(what);
         }
         if got.is_ok() {
+            drafts::heard(chat);
             acknowledge(chat);
             chat.stale_rooms().into_iter().for_each(|conversation| fetch(Fetch::Room(conversation)));
         }

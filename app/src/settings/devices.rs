@@ -8,7 +8,13 @@ use leptos::prelude::*;
 use super::leave::LeaveForm;
 use crate::account::AtWork;
 use crate::account::api::{SignOutDevice, list_devices};
-use ui::{Banner, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched, when};
+use ui::{Banner, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched, focus_id, is_nowhere, when};
+
+/// The id of the list.
+const LIST: &str = "devices";
+
+/// Which button of the list was pressed last, counted from the top.
+type Pressed = StoredValue<Option<usize>>;
 
 /// The devices, this one first.
 #[component]
@@ -17,6 +23,7 @@ pub fn DevicesScreen() -> impl IntoView {
     let sign_out = ServerAction::<SignOutDevice>::new();
     let form = Typed::new("sign-out-device", sign_out);
     let devices = fetched(move || sign_out.version().get(), |_| list_devices());
+    let pressed = Pressed::new(None);
     let toasts = expect_context::<Toasts>();
     Effect::new(move |_| {
         if sign_out.value().with(|value| matches!(value, Some(Ok(())))) {
@@ -31,7 +38,7 @@ pub fn DevicesScreen() -> impl IntoView {
                     <Transition fallback=Skeleton>
                         {move || Suspend::new(async move {
                             match came(devices).await {
-                                Ok(devices) => view! { <List devices here sign_out /> }.into_any(),
+                                Ok(devices) => view! { <List devices here sign_out pressed /> }.into_any(),
                                 Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| devices.refetch() /> }.into_any(),
                             }
                         })}
@@ -43,14 +50,39 @@ pub fn DevicesScreen() -> impl IntoView {
 }
 
 #[component]
-fn List(mut devices: Vec<Device>, here: DeviceId, sign_out: ServerAction<SignOutDevice>) -> impl IntoView {
+fn List(mut devices: Vec<Device>, here: DeviceId, sign_out: ServerAction<SignOutDevice>, pressed: Pressed) -> impl IntoView {
     devices.sort_by_key(|device| (device.id != here, std::cmp::Reverse(device.seen_at)));
-    let rows = devices.into_iter().map(|device| view! { <DeviceRow device here sign_out /> });
-    view! { <ul class="devices" aria-label="Devices">{rows.collect_view()}</ul> }
+    let rows = devices.into_iter().enumerate().map(|(place, device)| view! { <DeviceRow device place here sign_out pressed /> });
+    Effect::new(move |_| {
+        if let Some(place) = pressed.try_update_value(Option::take).flatten() {
+            request_animation_frame(move || go_on(place));
+        }
+    });
+    view! {
+        <ul class="devices" id=LIST tabindex="-1" aria-label="Devices">
+            {rows.collect_view()}
+        </ul>
+    }
+}
+
+/// The id of a button that signs out another device.
+fn button_id(place: usize) -> String {
+    format!("sign-out-{place}")
+}
+
+/// The device has gone from the list, and the focus with it: it goes to the one that took its place, to the one before, or to the
+/// list; never to the button that signs out here.
+fn go_on(place: usize) {
+    if is_nowhere() {
+        let next = [place, place.saturating_sub(1)].into_iter().any(|place| focus_id(&button_id(place)));
+        if !next {
+            focus_id(LIST);
+        }
+    }
 }
 
 #[component]
-fn DeviceRow(device: Device, here: DeviceId, sign_out: ServerAction<SignOutDevice>) -> impl IntoView {
+fn DeviceRow(device: Device, place: usize, here: DeviceId, sign_out: ServerAction<SignOutDevice>, pressed: Pressed) -> impl IntoView {
     let Device { id, name, version, seen_at, created_at } = device;
     let this = id == here;
     let phone = ["iPhone", "Android", "iPad"].iter().any(|word| name.contains(word));
@@ -70,7 +102,13 @@ fn DeviceRow(device: Device, here: DeviceId, sign_out: ServerAction<SignOutDevic
                 view! {
                     <ActionForm action=sign_out>
                         <input type="hidden" name="device" value=id.to_string() />
-                        <button type="submit" class="button button--secondary" aria-label=label>
+                        <button
+                            type="submit"
+                            class="button button--secondary"
+                            id=button_id(place)
+                            aria-label=label
+                            on:click=move |_| pressed.set_value(Some(place))
+                        >
                             "Sign out"
                         </button>
                     </ActionForm>

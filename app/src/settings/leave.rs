@@ -27,7 +27,7 @@ pub fn LeaveForm(
     everywhere: bool,
 ) -> impl IntoView {
     let (unsent, announcer) = (expect_context::<Unsent>(), expect_context::<Announcer>());
-    let loses = move || unsent.0.get().map(words_of);
+    let loses = move || unsent.loss.get().map(words_of);
     let (open, lost) = (RwSignal::new(false), RwSignal::new(None::<Words>));
     let others = everywhere.then_some(EVERYWHERE);
     let ask = move |event: leptos::ev::MouseEvent| {

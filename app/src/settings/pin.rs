@@ -3,6 +3,8 @@
 use domain::account::model;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 use crate::account::api::ChangePin;
 use ui::{Button, ErrorSummary, Field, Page, Toasts, Typed};
@@ -13,9 +15,12 @@ pub fn ChangePinScreen() -> impl IntoView {
     let action = ServerAction::<ChangePin>::new();
     let form = Typed::new("change-pin", action);
     let toasts = expect_context::<Toasts>();
+    let go = use_navigate();
     Effect::new(move |_| {
         if action.value().with(|value| matches!(value, Some(Ok(())))) {
             toasts.show("Your PIN is changed on this device");
+            // As without WASM: what stands in the boxes goes with them, for sent once more it would cost a try.
+            go("/settings", NavigateOptions::default());
         }
     });
     view! {

@@ -45,6 +45,8 @@ const leave = (path) => {
   dispatchEvent(new Event("pando-leave"));
   const here = location.pathname + location.search;
   location.replace("/offline.html#" + doors[path] + (path === LOCK && !/^.(un)?lock/.test(here) ? "?next=" + encodeURIComponent(here) : ""));
+  // Who locked by idling is asked by the browser, and may have stayed: what is locked is not shown again without the PIN.
+  setTimeout(leave, 15000, path);
 };
 // Another tab was left: this one has nothing to show either. A tab that slept hears of it late, and asks the server.
 const follow = (due) => {
@@ -65,7 +67,10 @@ addEventListener("submit", (event) => {
   const path = event.target.getAttribute("action");
   if (!doors[path]) return;
   event.preventDefault();
-  leave(path);
+  root.hidden = true;
+  // What only this page has would go with it: then the program asks first, before the other tabs and the server hear of it, and
+  // locks or shows the page again. Whoever signs out has been asked.
+  if (path !== LOCK || dispatchEvent(new Event("pando-may-lock", { cancelable: true }))) leave(path);
 }, true);
 addEventListener("pageshow", (event) => {
   if (event.persisted && (root.hidden ||= !!doors[owed()])) location.reload();

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Typed;
-use super::sends_itself::{Check, SendsItself, be_first, empty_when_refused, pressed_again};
+use super::sends_itself::{Check, SendsItself, be_first, drop_spaces, empty_when_refused, pressed_again};
 
 /// A text field. The error stands between label and box, is tied to it, and what was typed stays.
 #[component]
@@ -62,6 +62,9 @@ pub fn Field(
     }
     let typed = move |event: Event| {
         form.type_in(name);
+        if kind == "password" {
+            drop_spaces(&event);
+        }
         if let Some(sends) = sends {
             sends.typed(&event);
         }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::focus;
+use super::focus::{focus, focus_soon};
 
 /// How many conversations stand out as unread: shown in the title of every page.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +83,8 @@ pub fn Heading(
             && arrival.at(&path.get_untracked())
         {
             focus(&heading);
+            // A screen that was waited for takes the place of another heading, and its own is not in the page yet.
+            focus_soon(heading.into(), &["BODY"]);
         }
     });
     let written = |wrong: bool, text: String| if wrong { format!("Error: {text}") } else { text };

@@ -32,7 +32,7 @@ pub mod when;
 pub use announcer::{Announcer, LiveRegions};
 pub use answer::Answer;
 pub use avatar::{Avatar, Size, initials};
-pub use browser::focus::{focus, focus_id, is_there};
+pub use browser::focus::{focus, focus_id, focus_soon, is_nowhere, is_there};
 pub use browser::for_app;
 pub use button::{Button, Kind};
 pub use choice::{Choice, Choices, Segmented};

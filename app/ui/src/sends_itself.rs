@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlInputElement, InputEvent};
 
-use super::{Announcer, Typed, focus};
+use super::{Announcer, Typed, focus, focus_soon};
 
 /// What is said when it has been sent; true until the answer is there.
 const CHECKING: &str = "Sent. Checking it.";
@@ -39,6 +39,15 @@ impl SendsItself {
             // Fails only for a button that is not the form's, and none is given.
             drop(form.request_submit());
         }
+    }
+}
+
+/// Takes spaces out of a box of digits that shows only dots: each would fill the place of a digit unseen.
+pub(super) fn drop_spaces(event: &Event) {
+    let input = event_target::<HtmlInputElement>(event);
+    let typed = input.value();
+    if typed.contains(' ') {
+        input.set_value(&typed.replace(' ', ""));
     }
 }
 
@@ -106,13 +115,7 @@ pub(super) fn empty_when_refused(
 pub fn be_first(input: NodeRef<html::Input>) {
     Effect::new(move |_| {
         if let Some(input) = input.get() {
-            // It is drawn, but what a screen waited for is put into the page later: a browser focuses nothing outside of it.
-            request_animation_frame(move || {
-                let at = document().active_element().map(|element| element.tag_name());
-                if at.is_none_or(|tag| ["BODY", "MAIN", "H1"].contains(&tag.as_str())) {
-                    focus(&input);
-                }
-            });
+            focus_soon(input.into(), &["BODY", "MAIN", "H1"]);
         }
     });
 }

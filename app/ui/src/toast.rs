@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use leptos::ev::FocusEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
 
-use super::{Announcer, Icon};
+use super::{Announcer, Icon, focus, focus_id};
 
-/// How long a note stays, unless another comes; one that can be undone, or that tells of trouble, stays longer.
+/// How long a note stays, unless another comes or somebody is at it; one that can be undone, or that tells of trouble, stays longer.
 const STAYS: Duration = Duration::from_secs(6);
 const STAYS_WITH_UNDO: Duration = Duration::from_secs(12);
 
@@ -47,6 +50,10 @@ impl Toasts {
 
     /// Says that something happened, and offers to take it back.
     pub fn show_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        let undo = move || {
+            undo();
+            self.announcer.say("Undone");
+        };
         self.put(text.into(), Some(("Undo", Arc::new(undo))), Some(STAYS_WITH_UNDO), true);
     }
 
@@ -66,20 +73,36 @@ impl Toasts {
             *last
         });
         let Some(id) = id else { return };
-        self.announcer.say(text.clone());
+        // Who does not see it has to know that there is a button, and where.
+        self.announcer.say(offer.as_ref().map_or_else(|| text.clone(), |(label, _)| format!("{text}. {label} is in the note")));
         // One that passes takes the place of the one before: together they would cover what people read.
         self.shown.update(|shown| {
-            shown.retain(|toast| !(passes && toast.passes));
+            shown.retain(|toast| !(passes && toast.passes) || is_at(toast.id, FOCUSED));
             shown.push(Toast { id, text, offer, passes });
         });
         if let Some(stays) = stays {
-            set_timeout(move || self.remove(id), stays);
+            self.remove_after(id, stays);
         }
+    }
+
+    /// Takes a note away in time, and not from under somebody's hands.
+    fn remove_after(self, id: u64, stays: Duration) {
+        set_timeout(move || if is_at(id, ATTENDED) { self.remove_after(id, stays) } else { self.remove(id) }, stays);
     }
 
     fn remove(self, id: u64) {
         self.shown.try_update(|shown| shown.retain(|toast| toast.id != id));
     }
+}
+
+/// The focus is on a note.
+const FOCUSED: &str = ":focus-within";
+/// The focus or the pointer is on a note.
+const ATTENDED: &str = ":is(:hover, :focus-within)";
+
+/// Whether somebody is at a note in this way.
+fn is_at(id: u64, way: &str) -> bool {
+    document().query_selector(&format!("#note-{id}{way}")).is_ok_and(|found| found.is_some())
 }
 
 /// Where notes are shown.
@@ -98,10 +121,26 @@ pub fn ToastRegion() -> impl IntoView {
 #[component]
 fn Note(toasts: Toasts, toast: Toast) -> impl IntoView {
     let id = toast.id;
+    // Where the focus was before it came here.
+    let before = StoredValue::new_local(None::<HtmlElement>);
+    let comes = move |event: FocusEvent| {
+        let from = event.related_target().and_then(|from| from.dyn_into::<HtmlElement>().ok());
+        if let Some(from) = from.filter(|from| from.closest(".toast").is_ok_and(|note| note.is_none())) {
+            before.set_value(Some(from));
+        }
+    };
+    let close = move || {
+        // With the note its focus would be lost; where it was there may be nothing any more.
+        if is_at(id, FOCUSED) {
+            focus_id("main");
+            before.with_value(|before| before.iter().for_each(focus));
+        }
+        toasts.remove(id);
+    };
     let offer = toast.offer.map(|(label, take)| {
         let taken = move |_| {
             take();
-            toasts.remove(id);
+            close();
         };
         view! {
             <button type="button" class="toast__action" on:click=taken>
@@ -110,10 +149,10 @@ fn Note(toasts: Toasts, toast: Toast) -> impl IntoView {
         }
     });
     view! {
-        <div class="toast">
+        <div class="toast" id=format!("note-{id}") on:focusin=comes>
             <span dir="auto">{toast.text}</span>
             {offer}
-            <button type="button" class="button button--icon" aria-label="Dismiss" on:click=move |_| toasts.remove(id)>
+            <button type="button" class="button button--icon" aria-label="Dismiss" on:click=move |_| close()>
                 <Icon name="x" />
             </button>
         </div>

@@ -21,6 +21,11 @@ pub enum Loss {
     Writing,
 }
 
-/// What signing out would lose at this moment. The frame provides it.
+/// What is unsent on this page. The frame provides it.
 #[derive(Clone, Copy, Debug)]
-pub struct Unsent(pub Signal<Option<Loss>>);
+pub struct Unsent {
+    /// What signing out would lose at this moment.
+    pub loss: Signal<Option<Loss>>,
+    /// Somebody leaves all the same: nothing asks again.
+    pub give_up: Callback<()>,
+}

@@ -374,7 +374,8 @@ impl Row {
             self.read_number = message.number;
             self.unread = 0;
             self.marked_unread = false;
-            if goes_with(&self.draft, &message.body) {
+            let answers = self.answers.as_ref().map(|quote| quote.id);
+            if goes_with((&self.draft, answers), &message.body, message.quote.as_ref().map(|quote| quote.id)) {
                 self.draft.clear();
                 self.answers = None;
             }

@@ -289,6 +289,16 @@ pub struct Sent {
     pub sent_at: Timestamp,
 }
 
+/// What became of a draft that was to be kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drafted {
+    /// It is kept, with this seq of the own feed.
+    Kept(i64),
+    /// Another device of the same person has saved one since, and nothing was done: here is the row with that.
+    Meanwhile(Box<Row>),
+}
+
 /// What became of a change of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -11,15 +11,8 @@ pub(super) const MOST_PERHAPS: usize = 16;
 pub struct Words {
     /// What was typed.
     pub text: String,
-    /// Nothing without a text.
+    /// What it answers.
     pub answers: Option<MessageId>,
-}
-
-impl Words {
-    /// A text and what it answers.
-    pub fn new(text: &str, answers: Option<MessageId>) -> Self {
-        Self { answers: answers.filter(|_| !text.is_empty()), text: text.to_owned() }
-    }
 }
 
 /// What the server holds.
@@ -90,14 +83,32 @@ impl Draft {
         self.perhaps.clear();
     }
 
-    /// The server told what it holds; `false` when that is old news, or a save is about to take its place.
-    pub(super) fn hear(&mut self, feed: i64, words: Words) -> bool {
-        let news = feed > self.feed && !self.is_saving();
-        if news {
-            self.feed = feed;
-            self.holds(words);
+    /// The save that is under way was not made: another device has saved something since.
+    pub(super) fn was_refused(&mut self) {
+        self.saving = None;
+        self.doubt = false;
+    }
+
+    /// The own-seq up to which it is known what the server holds.
+    pub(super) fn feed(&self) -> i64 {
+        self.feed
+    }
+
+    /// What the server held, as far as that is known.
+    pub(super) fn text(&self) -> &str {
+        self.held.as_ref().map_or_else(|| self.perhaps.first().map_or("", String::as_str), |words| &words.text)
+    }
+
+    /// The server told what it holds: whether that is from here, or news of another device. `None` when it is old news, or a save
+    /// is about to take its place.
+    pub(super) fn hear(&mut self, feed: i64, words: Words) -> Option<bool> {
+        if feed <= self.feed || self.is_saving() {
+            return None;
         }
-        news
+        let from_here = self.is(&words) || self.perhaps.contains(&words.text);
+        self.feed = feed;
+        self.holds(words);
+        Some(from_here)
     }
 
     /// A send went out.
@@ -106,10 +117,10 @@ impl Draft {
     }
 
     /// A message of one's own is on the server; `true` when what was held stays there.
-    pub(super) fn was_sent(&mut self, body: &str) -> bool {
+    pub(super) fn was_sent(&mut self, body: &str, reply_to: Option<MessageId>) -> bool {
         if self.is_saving() {
             self.doubt = true;
-        } else if self.held.as_ref().is_some_and(|held| goes_with(&held.text, body)) {
+        } else if self.held.as_ref().is_some_and(|held| goes_with((&held.text, held.answers), body, reply_to)) {
             self.holds(Words::default());
         } else {
             return true;

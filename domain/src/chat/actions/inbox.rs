@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::super::lane::frame;
 use super::super::live::Frame;
-use super::super::model::{self, Deed, Filter, FoundRows, INBOX_FIRST, INBOX_MOST, INBOX_PAGE, InboxPage, MOST_FOUND, Place, Row, Wanted};
+use super::super::model::{
+    self, Deed, Drafted, Filter, FoundRows, INBOX_FIRST, INBOX_MOST, INBOX_PAGE, InboxPage, MOST_FOUND, Place, Row, Wanted,
+};
 use super::super::store::{self, NameOf, may};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId, Timestamp};
@@ -65,16 +67,27 @@ fn best(names: &[NameOf], wanted: &Wanted) -> Vec<ConversationId> {
     found.into_iter().take(MOST_FOUND).map(|(_, name)| name.conversation).collect()
 }
 
-/// Keeps what was typed and not sent, and the message that it answers, for all of one's devices; answers with the seq of the own
-/// feed that it took.
-pub async fn save_draft(ctx: &Ctx, conversation: ConversationId, typed: &str, answers: Option<MessageId>) -> Outcome<i64> {
+/// Keeps what was typed and not sent, and the message that it answers, for all of one's devices. One that another device saved
+/// after the own-seq `over` stays, for this one was written without knowing of it.
+pub async fn save_draft(
+    ctx: &Ctx,
+    conversation: ConversationId,
+    typed: &str,
+    answers: Option<MessageId>,
+    over: Option<i64>,
+) -> Outcome<Drafted> {
     let mut tx = ctx.write().await?;
     let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
-    store::update_draft(&mut tx, permit.conversation(), permit.person(), model::draft(typed), answers).await?;
-    let hint = tell_own(&mut tx, permit.person(), conversation).await?;
-    let feed = store::find_feed(&mut tx, permit.person()).await?;
+    let (conversation, me) = (permit.conversation(), permit.person());
+    if store::update_draft(&mut tx, conversation, me, model::draft(typed), answers, over.unwrap_or(i64::MAX)).await? == 0 {
+        let row = store::find_row(&mut tx, me, conversation).await?.ok_or(Failure::NotFound)?;
+        return Ok(Drafted::Meanwhile(Box::new(row)));
+    }
+    let hint = tell_own(&mut tx, me, conversation).await?;
+    let feed = store::find_feed(&mut tx, me).await?;
+    store::update_draft_feed(&mut tx, conversation, me, feed).await?;
     ctx.commit(tx, &[hint]).await?;
-    Ok(feed)
+    Ok(Drafted::Kept(feed))
 }
 
 /// Marks as unread: from a message on, or as a whole. What others see as read stays.

@@ -1,7 +1,7 @@
 //! What is said in a conversation, in the form we keep: what was typed is what is stored.
 
 use super::{LONGEST_BODY, LONGEST_TITLE};
-use crate::access::{Failure, Outcome};
+use crate::access::{Failure, MessageId, Outcome};
 use crate::text::{cut, is_blank, length, line};
 
 /// How much of a message stands in a quote and in a row of the inbox.
@@ -62,10 +62,10 @@ pub fn draft(typed: &str) -> String {
     cut(&text, LONGEST_BODY * 2).to_owned()
 }
 
-/// Whether a draft went with a message of its writer's: the message begins with it. Whatever else a draft says was written
-/// elsewhere meanwhile, and nobody sent it.
-pub fn goes_with(draft: &str, body: &str) -> bool {
-    body.starts_with(draft)
+/// Whether a draft went with a message of its writer's: the message begins with it; one without words goes with what answers the
+/// same. Whatever else a draft says was written elsewhere meanwhile, and nobody sent it.
+pub fn goes_with((draft, answers): (&str, Option<MessageId>), body: &str, reply_to: Option<MessageId>) -> bool {
+    if draft.is_empty() { answers == reply_to } else { body.starts_with(draft) }
 }
 
 /// The beginning of a message, for a quote and for a row of the inbox.

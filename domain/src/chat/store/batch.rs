@@ -33,7 +33,11 @@ platform::statements! {
                  marked_unread = CASE WHEN person_id = v.author_id THEN FALSE ELSE marked_unread END,
                  draft = CASE WHEN person_id = v.author_id AND draft <> '' AND EXISTS (
                      SELECT 1 FROM message m WHERE m.conversation_id = v.conversation_id AND m.seq >= v.since AND m.author_id = v.author_id
-                     AND substr(m.body, 1, length(membership.draft)) = membership.draft) THEN '' ELSE draft END
+                     AND substr(m.body, 1, length(membership.draft)) = membership.draft) THEN '' ELSE draft END,
+                 draft_answers = CASE WHEN person_id = v.author_id AND draft_answers IS NOT NULL AND EXISTS (
+                     SELECT 1 FROM message m WHERE m.conversation_id = v.conversation_id AND m.seq >= v.since AND m.author_id = v.author_id
+                     AND CASE WHEN membership.draft = '' THEN m.reply_to = membership.draft_answers
+                              ELSE substr(m.body, 1, length(membership.draft)) = membership.draft END) THEN NULL ELSE draft_answers END
              FROM v WHERE membership.conversation_id = v.conversation_id AND coalesce(membership.left_at, 0) = 0"
         );
         // Somebody who also wrote, before the last author did, has read up to their own message.
@@ -43,7 +47,11 @@ platform::statements! {
             ") UPDATE membership SET read_number = v.number, marked_unread = FALSE,
                  draft = CASE WHEN draft <> '' AND EXISTS (
                      SELECT 1 FROM message m WHERE m.conversation_id = v.conversation_id AND m.seq >= v.since AND m.author_id = v.person_id
-                     AND substr(m.body, 1, length(membership.draft)) = membership.draft) THEN '' ELSE draft END
+                     AND substr(m.body, 1, length(membership.draft)) = membership.draft) THEN '' ELSE draft END,
+                 draft_answers = CASE WHEN draft_answers IS NOT NULL AND EXISTS (
+                     SELECT 1 FROM message m WHERE m.conversation_id = v.conversation_id AND m.seq >= v.since AND m.author_id = v.person_id
+                     AND CASE WHEN membership.draft = '' THEN m.reply_to = membership.draft_answers
+                              ELSE substr(m.body, 1, length(membership.draft)) = membership.draft END) THEN NULL ELSE draft_answers END
              FROM v WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND membership.read_number < v.number"
         );
         KNOWN = (

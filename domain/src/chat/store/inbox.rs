@@ -28,7 +28,7 @@ macro_rules! select_row {
              JOIN person me ON me.id = m.person_id
              LEFT JOIN message l ON l.conversation_id = m.conversation_id AND l.seq = c.last_line AND l.seq >= m.from_seq
              LEFT JOIN person la ON la.id = l.author_id
-             LEFT JOIN message q ON m.draft <> '' AND q.conversation_id = m.conversation_id AND q.id = m.draft_answers AND q.seq >= m.from_seq
+             LEFT JOIN message q ON q.conversation_id = m.conversation_id AND q.id = m.draft_answers AND q.seq >= m.from_seq
              LEFT JOIN person qa ON qa.id = q.author_id
              LEFT JOIN person op ON op.id = CASE WHEN c.kind = 'direct' THEN
                  (SELECT o.person_id FROM membership o WHERE o.conversation_id = m.conversation_id AND o.person_id <> m.person_id) END ",
@@ -62,7 +62,9 @@ platform::statements! {
     NEXT_FEED = "UPDATE person SET feed_seq = feed_seq + 1 WHERE id = $1 RETURNING feed_seq AS n";
     TIPS = "SELECT m.conversation_id, c.last_seq, m.read_number, c.last_at, m.archived FROM membership m
             JOIN conversation c ON c.id = m.conversation_id WHERE m.person_id = $1 AND m.left_at IS NULL";
-    DRAFT = "UPDATE membership SET draft = $3, draft_answers = $4 WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    DRAFT = "UPDATE membership SET draft = $3, draft_answers = $4
+             WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL AND draft_feed <= $5";
+    DRAFT_FEED = "UPDATE membership SET draft_feed = $3 WHERE conversation_id = $1 AND person_id = $2";
     UNREAD_FROM = "UPDATE membership SET marked_unread = TRUE, read_number = CASE WHEN $3 < read_number THEN $3 ELSE read_number END,
                           urgency = CASE WHEN muted THEN 0 ELSE 1 END
                    WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
@@ -230,15 +232,21 @@ pub async fn list_tips(tx: &mut Tx, person: PersonId) -> Result<Vec<Tip>> {
     tx.query(TIPS).bind(person).fetch_all().await
 }
 
-/// Keeps a draft, and which message it answers.
+/// Keeps a draft, and which message it answers; no row where one was saved after this own-seq.
 pub async fn update_draft(
     tx: &mut Tx,
     conversation: ConversationId,
     person: PersonId,
     draft: String,
     answers: Option<MessageId>,
+    over: i64,
 ) -> Result<u64> {
-    tx.query(DRAFT).bind(conversation).bind(person).bind(draft).bind(answers).execute().await
+    tx.query(DRAFT).bind(conversation).bind(person).bind(draft).bind(answers).bind(over).execute().await
+}
+
+/// Remembers which own-seq the last save of a draft took.
+pub async fn update_draft_feed(tx: &mut Tx, conversation: ConversationId, person: PersonId, feed: i64) -> Result<u64> {
+    tx.query(DRAFT_FEED).bind(conversation).bind(person).bind(feed).execute().await
 }
 
 /// Marks as unread, down to `number` read.

@@ -34,7 +34,7 @@ platform::statements! {
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $4)
                   ON CONFLICT (conversation_id, person_id) DO UPDATE
                   SET role = excluded.role, joined_at = excluded.joined_at, from_seq = excluded.from_seq, left_at = NULL,
-                      read_number = excluded.read_number, marked_unread = FALSE, urgency = 0, archived = FALSE, draft = '',
+                      read_number = excluded.read_number, marked_unread = FALSE, urgency = 0, archived = FALSE, draft = '', draft_answers = NULL,
                       activity_at = excluded.activity_at";
     COLLEAGUES_IN = "SELECT id, name FROM person
                      WHERE id = $1 AND organisation_id = $2 AND profiled_at IS NOT NULL AND left_at IS NULL";
@@ -44,7 +44,7 @@ platform::statements! {
     STIR = "UPDATE membership SET activity_at = $2, archived = FALSE WHERE conversation_id = $1 AND left_at IS NULL";
     RETITLE = "UPDATE conversation SET title = $2 WHERE id = $1 AND title <> $2";
     REHISTORY = "UPDATE conversation SET history = $2 WHERE id = $1";
-    DEPART = "UPDATE membership SET left_at = $3, draft = '', pinned = FALSE, muted = FALSE
+    DEPART = "UPDATE membership SET left_at = $3, draft = '', draft_answers = NULL, pinned = FALSE, muted = FALSE
               WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
     APPOINT = "UPDATE membership SET role = $3 WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
     OWNERS = "SELECT count(*) AS n FROM membership WHERE conversation_id = $1 AND role = 'owner' AND left_at IS NULL";

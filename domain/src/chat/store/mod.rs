@@ -12,7 +12,7 @@ pub use batch::{
 };
 pub use inbox::{
     NameOf, Tip, count_unread, find_feed, find_row, list_names, list_rows, list_rows_of, list_tips, update_all_read, update_draft,
-    update_feed, update_flags, update_nothing_left, update_read, update_unread,
+    update_draft_feed, update_feed, update_flags, update_nothing_left, update_read, update_unread,
 };
 pub use members::{
     Founding, Joining, Named, Permit, Reshaped, count_owners, find_colleague, find_details, find_heir, find_pair, insert_conversation,

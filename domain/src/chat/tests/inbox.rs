@@ -3,7 +3,7 @@
 use super::{Watcher, direct, edit, group, look, message_id, say};
 use crate::access::Ctx;
 use crate::chat::actions;
-use crate::chat::model::Row;
+use crate::chat::model::{Drafted, Row};
 use crate::story;
 
 async fn rows(who: &Ctx, filter: &str) -> Vec<Row> {
@@ -123,7 +123,7 @@ story!(a_draft_is_kept_on_the_server_until_it_is_sent, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
     let mut watcher = Watcher::of(&asha).await;
-    actions::save_draft(&asha, chat, "Could you rev", None).await.expect("kept");
+    actions::save_draft(&asha, chat, "Could you rev", None, None).await.expect("kept");
     watcher.assert_in_sync().await;
     assert_eq!(look(&asha, chat).await.row.draft, "Could you rev");
     assert_eq!(look(&ben, chat).await.row.draft, "", "a draft is its writer's alone");
@@ -137,7 +137,7 @@ story!(a_draft_says_what_it_answers_as_that_is_now, |world| async {
     let chat = direct(&asha, &ben).await;
     let asked = say(&ben, chat, "10 mg?").await.id;
     let mut watcher = Watcher::of(&asha).await;
-    actions::save_draft(&asha, chat, "Yes", Some(asked)).await.expect("kept");
+    actions::save_draft(&asha, chat, "Yes", Some(asked), None).await.expect("kept");
     watcher.assert_in_sync().await;
     let answered = async || look(&asha, chat).await.row.answers.map(|quote| (quote.id, quote.author_name, quote.text, quote.deleted));
     assert_eq!(answered().await, Some((asked, "Ben Okafor".into(), "10 mg?".into(), false)));
@@ -148,16 +148,46 @@ story!(a_draft_says_what_it_answers_as_that_is_now, |world| async {
     actions::delete(&ben, chat, asked).await.expect("deleted");
     watcher.assert_in_sync().await;
     assert_eq!(answered().await.map(|(.., text, deleted)| (text, deleted)), Some((String::new(), true)));
-    // Given up on one device, it is on all of them; and what nobody writes answers nothing.
-    for (text, answers) in [("Yes", None), ("", Some(asked))] {
-        actions::save_draft(&asha, chat, text, answers).await.expect("kept");
-        assert_eq!(answered().await, None, "{text:?}");
-        watcher.assert_in_sync().await;
-    }
-    actions::save_draft(&asha, chat, "Yes", Some(asked)).await.expect("kept");
+    actions::save_draft(&asha, chat, "Yes", None, None).await.expect("kept");
+    assert_eq!(answered().await, None, "given up on one device, it is on all of them");
+    watcher.assert_in_sync().await;
+    actions::save_draft(&asha, chat, "Yes", Some(asked), None).await.expect("kept");
     say(&asha, chat, "Yes, please").await;
     assert_eq!(answered().await, None, "it went with its message");
     watcher.assert_in_sync().await;
+    // An answer that has no words yet goes with what answers the same, and with nothing else.
+    actions::save_draft(&asha, chat, "", Some(asked), None).await.expect("kept");
+    say(&asha, chat, "On my way").await;
+    assert_eq!(answered().await.map(|(id, ..)| id), Some(asked));
+    watcher.assert_in_sync().await;
+    let answer = actions::send(&asha, chat, None, "Given", Some(asked), None);
+    let (answer, other) = tokio::join!(answer, say(&ben, chat, "Thank you"));
+    assert!(answer.expect("sent").seq > 0 && other.seq > 0);
+    assert_eq!(answered().await, None);
+    watcher.assert_in_sync().await;
+});
+
+story!(a_device_that_has_not_heard_of_a_draft_saves_nothing_over_it, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    let start = look(&asha, chat).await.row.feed;
+    let save = |text: &'static str, over| {
+        let asha = asha.clone();
+        async move { actions::save_draft(&asha, chat, text, None, Some(over)).await.expect("answered") }
+    };
+    let Drafted::Kept(desk) = save("Bed 4 is ready, porter called", start).await else { panic!("nothing was there") };
+    // The phone had no line meanwhile.
+    let Drafted::Meanwhile(row) = save("Bed 4", start).await else { panic!("it knows nothing of the desk's") };
+    assert_eq!((row.draft.as_str(), row.feed), ("Bed 4 is ready, porter called", desk));
+    assert_eq!(look(&asha, chat).await.row.draft, "Bed 4 is ready, porter called");
+    // What it did otherwise is no other draft.
+    actions::set_flags(&asha, chat, Some(true), None, None).await.expect("pinned");
+    assert!(matches!(save("Bed 4 is ready, porter called twice", desk).await, Drafted::Kept(_)));
+    // Two at the same moment, of which neither knows the other's: one of them stays, and the other is told.
+    let over = look(&asha, chat).await.row.feed;
+    let (one, two) = tokio::join!(save("from the desk", over), save("from the phone", over));
+    let kept = [&one, &two].into_iter().filter(|drafted| matches!(drafted, Drafted::Kept(_))).count();
+    assert_eq!(kept, 1, "{one:?} {two:?}");
 });
 
 story!(a_draft_answers_nothing_that_its_writer_may_not_see, |world| async {
@@ -167,7 +197,7 @@ story!(a_draft_answers_nothing_that_its_writer_may_not_see, |world| async {
     actions::add_people(&asha, chat, &[cleo.who.person]).await.expect("added");
     let elsewhere = say(&asha, direct(&asha, &ben).await, "Another conversation").await.id;
     for hidden in [before, elsewhere] {
-        actions::save_draft(&cleo, chat, "Yes", Some(hidden)).await.expect("kept");
+        actions::save_draft(&cleo, chat, "Yes", Some(hidden), None).await.expect("kept");
         assert_eq!(look(&cleo, chat).await.row.answers, None);
     }
 });
@@ -177,7 +207,7 @@ story!(a_message_takes_no_draft_with_it_that_it_does_not_begin_with, |world| asy
     let chat = direct(&asha, &ben).await;
     let mut watcher = Watcher::of(&asha).await;
     // At the desk, while the phone still has something to send.
-    actions::save_draft(&asha, chat, "Mrs Jones 100% \u{1f642} is", None).await.expect("kept");
+    actions::save_draft(&asha, chat, "Mrs Jones 100% \u{1f642} is", None, None).await.expect("kept");
     say(&asha, chat, "On my way").await;
     watcher.assert_in_sync().await;
     assert_eq!(look(&asha, chat).await.row.draft, "Mrs Jones 100% \u{1f642} is");

@@ -68,7 +68,7 @@ async fn take(step: Step, writers: &[Ctx; 2], chat: ConversationId, said: &mut V
             }
         }
         Step::Rename(who) => drop(actions::rename(&writers[who], chat, "Renamed").await),
-        Step::Draft(who, of) => drop(actions::save_draft(&writers[who], chat, "so far", pick(said, of)).await.expect("kept")),
+        Step::Draft(who, of) => drop(actions::save_draft(&writers[who], chat, "so far", pick(said, of), None).await.expect("kept")),
         Step::Pin(who) => actions::set_flags(&writers[who], chat, Some(true), None, None).await.expect("pinned"),
         Step::Read(who) => actions::mark_read(&writers[who], Some(chat)).await.expect("read"),
         Step::Drop => watchers.iter().for_each(Watcher::drop_all),
