@@ -104,7 +104,11 @@ fn Work(me: Me) -> impl IntoView {
     provide_context(AtWork { me, settings });
     provide_context(Unsent {
         loss: Signal::derive(move || chat.hands.get().and_then(|hands| (hands.loses)(chat))),
-        give_up: Callback::new(move |()| drop(chat.hands.get_untracked().map(|hands| (hands.give_up)()))),
+        give_up: Callback::new(move |()| {
+            if let Some(hands) = chat.hands.get_untracked() {
+                (hands.give_up)();
+            }
+        }),
     });
     let live = Signal::derive(move || chat.link.get() == Link::Live);
     provide_context(Astray(RwSignal::new(false)));

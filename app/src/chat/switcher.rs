@@ -18,12 +18,12 @@ use super::keys::step;
 use super::people::{Finding, place};
 use super::state::ChatState;
 use super::verbs::{Verbs, lost_words};
-use browser::{self, Bring};
 use crate::directory::api::list_colleagues;
+use browser::{self, Bring};
 use call::failure::Problem;
+use offers::{Offer, Offers, To, offers};
 use ui::for_app;
 use ui::{Answer, Avatar, Icon, Size};
-use offers::{Offer, Offers, To, offers};
 
 /// What a text finds, and what was chosen of it.
 #[derive(Clone, Copy)]

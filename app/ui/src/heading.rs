@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::focus::{focus, focus_soon};
+use browser::focus::{focus, focus_soon};
 
 /// How many conversations stand out as unread: shown in the title of every page.
 #[derive(Clone, Copy, Debug)]

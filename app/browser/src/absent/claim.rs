@@ -23,6 +23,7 @@ pub fn noted() -> String {
 pub fn note(_names: &str) {}
 
 /// Nobody else wants it.
+#[expect(clippy::unused_async, reason = "its twin in the browser waits")]
 pub async fn claim_soon(_name: &str) -> Option<Claim> {
     Some(Claim)
 }
