@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use leptos_router::LazyRoute;
 
-use crate::account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
-use crate::chat::new::NewScreen;
-use crate::chat::screen::ConversationScreen;
-use crate::chat::talking::talk;
-use crate::directory::{PeopleScreen, PersonScreen};
-use crate::help::HelpScreen;
-use crate::settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
+use account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
+use chat::new::NewScreen;
+use chat::screen::ConversationScreen;
+use chat::talking::talk;
+use directory::{PeopleScreen, PersonScreen};
+use help::HelpScreen;
+use settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
 
 use ui::{Fetch, Part, Place, drawn};
 
@@ -70,7 +70,7 @@ area!(/// `/unlock`.
     Unlock, unlock, fetch_unlock, UnlockScreen, door, Alone);
 area!(/// `/lock`.
     Lock, lock, fetch_lock, LockScreen, door, Alone);
-area!(/// `/c/:id`. Fetched as soon as the inbox stands, with the line to the server: see [`crate::chat::commands`].
+area!(/// `/c/:id`. Fetched as soon as the inbox stands, with the line to the server: see [`chat::commands`].
     Conversation, conversation, fetch_conversation, ConversationScreen, conversation, Alone);
 area!(/// `/new`.
     New, new, fetch_new, NewScreen, rest, Alone);

@@ -7,17 +7,17 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use crate::chat::address::{address, filter_query, use_filter};
-use crate::chat::hands::hands;
-use crate::chat::inbox_view::{neighbour, order};
-use crate::chat::keys::{self, Command, command};
-use crate::chat::state::ChatState;
-use crate::chat::state::held::Wish;
-use crate::chat::switcher::Switcher;
-use crate::chat::verbs::Verbs;
-use crate::help::keys::Keys;
 use crate::live;
 use browser::{self, worker};
+use chat::address::{address, filter_query, use_filter};
+use chat::hands::hands;
+use chat::inbox_view::{neighbour, order};
+use chat::keys::{self, Command, command};
+use chat::state::ChatState;
+use chat::state::held::Wish;
+use chat::switcher::Switcher;
+use chat::verbs::Verbs;
+use help::keys::Keys;
 use ui::for_app;
 use ui::{Dialog, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
 

@@ -7,13 +7,13 @@ use leptos_router::components::{A, Outlet};
 use leptos_router::hooks::{use_location, use_query_map};
 use server_fn::ServerFn;
 
-use crate::account::api::{Lock, who_am_i};
-use crate::account::{AtWork, LockWatch, Tabs, Word, turned_away};
-use crate::chat::state::held::Astray;
-use crate::chat::state::{ChatState, Link};
 use crate::commands::Commands;
+use account::api::{Lock, who_am_i};
+use account::{AtWork, LockWatch, Tabs, Word, turned_away};
 use browser::lock::COVER;
 use call::failure::Problem;
+use chat::state::held::Astray;
+use chat::state::{ChatState, Link};
 use ui::{
     ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, Unsent, UpdatePrompt, badge, came, fetched,
 };

@@ -7,15 +7,10 @@
 // A view is one deep type.
 #![recursion_limit = "512"]
 
-pub mod account;
 pub mod areas;
-pub mod chat;
 mod commands;
-pub mod directory;
 pub mod frame;
-pub mod help;
 pub mod live;
-pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
 

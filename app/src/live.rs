@@ -17,12 +17,12 @@ use fetching::{acknowledge, delivered, fetch};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use crate::account::api::who_am_i;
-use crate::chat::line::{self, Ask};
-use crate::chat::state::{ChatState, Fetch, Link};
-use crate::chat::{drafts, keeper, outbox};
+use account::api::who_am_i;
 use browser::{self, Heard, Socket, lock};
 use call::failure::Problem;
+use chat::line::{self, Ask};
+use chat::state::{ChatState, Fetch, Link};
+use chat::{drafts, keeper, outbox};
 use ui::for_app;
 
 /// People hear of a lost connection only after this long.

@@ -5,7 +5,7 @@
 
 use std::task::{Context, Poll};
 
-use app::account::visit::DEVICE;
+use account::visit::DEVICE;
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::extract::Request;

@@ -10,9 +10,9 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::say;
-use crate::chat::heard::{Heard, heard_words};
-use crate::chat::seen::{Eyes, Glimpse, News, Sight};
-use crate::chat::state::{ChatState, Fetch, Link, Room};
+use chat::heard::{Heard, heard_words};
+use chat::seen::{Eyes, Glimpse, News, Sight};
+use chat::state::{ChatState, Fetch, Link, Room};
 use ui::for_app;
 
 /// So long after a look could not be told, it is told again.

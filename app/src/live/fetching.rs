@@ -8,10 +8,10 @@ use domain::chat::model::Filter;
 use leptos::prelude::*;
 
 use super::{doubt, hello, refused, say, with};
-use crate::chat::api::{find_row, list_inbox, open_conversation};
-use crate::chat::state::{ChatState, Fetch};
-use crate::chat::{drafts, keeper};
 use call::failure::Problem;
+use chat::api::{find_row, list_inbox, open_conversation};
+use chat::state::{ChatState, Fetch};
+use chat::{drafts, keeper};
 use ui::for_app;
 
 /// So long after something could not be had, the server is asked whether it answers.

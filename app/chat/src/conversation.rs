@@ -1,0 +1,163 @@
+//! An open conversation: head, banners, timeline, who is typing, message box; and its details beside it.
+
+use domain::access::MessageId;
+use domain::chat::model::Kind;
+use domain::text::joined;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::address::{details_href, filter_query, use_filter};
+use super::composer::Composer;
+use super::details::Details;
+use super::dialogs::Dialogs;
+use super::here::Here;
+use super::line::{self, Ask};
+use super::state::{ChatState, Link, Room};
+use super::stray::Strays;
+use super::timeline::TimelinePane;
+use super::timeline_view::typing_words;
+use super::verbs::Verbs;
+use directory::is_unverified;
+use ui::{Avatar, Icon, counted};
+
+/// The conversation and its details.
+#[component]
+pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoView {
+    let here = Here::new(room, around.get_untracked());
+    provide_context(here);
+    let query = use_query_map();
+    let details = Memo::new(move |_| query.with(|query| query.get("info").is_some()));
+    let chat = ChatState::here();
+    let named = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room).title));
+    // The server writes the title when everything else is drawn, and the browser once more when this has gone.
+    let drawn = named.get_untracked();
+    view! {
+        <Title text=move || named.try_get().unwrap_or_else(|| drawn.clone()) />
+        <main class="shell__main chat" id="main" tabindex="-1" aria-labelledby="chat-title">
+            <Head named details />
+            <Banners />
+            <TimelinePane around />
+            <Typing />
+            <Composer named />
+            <Dialogs />
+        </main>
+        <Show when=move || details.get()>
+            <Details named />
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
+    let here = expect_context::<Here>();
+    let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
+    let group = timeline.with_untracked(|timeline| timeline.details.kind == Kind::Group);
+    let face = here.face();
+    let filter = use_filter();
+    let chat = ChatState::here();
+    let archived = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room)).archived);
+    view! {
+        <header class="pane__head">
+            <a class="button button--icon pane__back" href=move || format!("/c{}", filter_query(filter.get())) aria-label="Back to messages">
+                <Icon name="back" />
+            </a>
+            <a
+                class="chat__who focus-inside"
+                id="details-toggle"
+                href=move || details_href(!details.get())
+                title="Details (Ctrl + .)"
+                aria-expanded=move || details.get().to_string()
+                aria-controls="details"
+            >
+                {move || view! { <Avatar name=named.get() id=face.clone() group /> }}
+                <div class="chat__names">
+                    <h1 class="chat__title" id="chat-title" tabindex="-1">
+                        <bdi>{move || named.get()}</bdi>
+                    </h1>
+                    <p class="chat__sub">
+                        <Sub />
+                        {move || archived.get().then(|| view! { <span class="tag"><Icon name="archive" />"Archived"</span> })}
+                    </p>
+                </div>
+                <Icon name="panel" />
+                <span class="visually-hidden">{move || if details.get() { "Hide details" } else { "Show details" }}</span>
+            </a>
+        </header>
+    }
+    .into_any()
+}
+
+/// Under the name: how many, or what the other one does and whether somebody has checked it.
+#[component]
+fn Sub() -> impl IntoView {
+    let here = expect_context::<Here>();
+    let chat = ChatState::here();
+    let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
+    let me = chat.my_id();
+    let details = Memo::new(move |_| timeline.with(|timeline| timeline.details.clone()));
+    move || {
+        let details = details.get();
+        if details.kind == Kind::Group {
+            let present = details.members.iter().filter(|member| member.left_at.is_none()).count();
+            return view! { <span>{counted(present, "member", "members")}</span> }.into_any();
+        }
+        let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
+        let Some(other) = other else { return ().into_any() };
+        let place = joined(&[&other.role, &other.grade, &other.ward], " \u{b7} ");
+        let unchecked = is_unverified(&other);
+        view! {
+            <span>{place}</span>
+            {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="unverified" />"Registration not verified"</span> })}
+            {other.left_at.is_some().then(|| view! { <span class="tag">"Has left"</span> })}
+        }
+        .into_any()
+    }
+}
+
+/// What everybody should know: the connection is lost, or the page must not be closed.
+#[component]
+pub fn Banners() -> impl IntoView {
+    let chat = ChatState::here();
+    view! {
+        <div role="status">
+            <Show when=move || chat.link.get() == Link::Lost>
+                <div class="banner banner--attention">
+                    <Icon name="offline" />
+                    <p>
+                        <b>"No connection."</b>
+                        " Messages you write now wait here and go by themselves when you are back."
+                    </p>
+                    <button type="button" class="button button--secondary button--small" on:click=move |_| line::ask(Ask::Again)>
+                        "Try now"
+                    </button>
+                </div>
+            </Show>
+            <Show when=move || chat.unkept.get()>
+                <div class="banner banner--attention">
+                    <Icon name="alert" />
+                    <p>
+                        <b>"Keep this page open."</b>
+                        " This device has no room to keep what you have not sent or saved yet: closing or locking the page loses it."
+                    </p>
+                </div>
+            </Show>
+        </div>
+        <Strays />
+    }
+}
+
+/// Who is typing. Not read out: that would be noise.
+#[component]
+fn Typing() -> impl IntoView {
+    let here = expect_context::<Here>();
+    let verbs = Verbs::here();
+    let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
+    let words = Memo::new(move |_| {
+        let people: Vec<_> =
+            verbs.chat.typists.get().into_iter().filter(|typist| typist.conversation == conversation).map(|typist| typist.person).collect();
+        timeline.with(|timeline| typing_words(&people.iter().map(|person| timeline.name_of(*person)).collect::<Vec<_>>()))
+    });
+    view! { <p class="chat__typing" aria-hidden="true">{move || words.get()}</p> }
+}

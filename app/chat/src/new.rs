@@ -1,0 +1,71 @@
+//! `/new`: find somebody and talk to them, or several for a group.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::new_group::GroupForm;
+use super::talking::start_talking;
+use directory::{Finding, PersonRow, Results, SearchForm, tab_stop};
+use ui::{Icon, Page};
+
+/// Find one person, or several for a group.
+#[component]
+pub fn NewScreen() -> impl IntoView {
+    let query = use_query_map();
+    let group = Memo::new(move |_| query.read().get("group").is_some_and(|group| group == "1"));
+    let finding = Finding::new("/new", &query.read_untracked());
+    let title = move || if group.get() { "New group" } else { "New message" }.to_owned();
+    view! {
+        <Page title=Signal::derive(title)>
+                <nav class="tabs" aria-label="What to start">
+                    <ul class="tabs__list">
+                        <Tab to="/new" icon="user" label="One person" current=Signal::derive(move || !group.get()) />
+                        <Tab to="/new?group=1" icon="users" label="A group" current=group />
+                    </ul>
+                </nav>
+                <Show when=move || group.get() fallback=move || view! { <DirectSearch finding /> }>
+                    <GroupForm finding />
+                </Show>
+        </Page>
+    }
+}
+
+#[component]
+fn Tab(to: &'static str, icon: &'static str, label: &'static str, #[prop(into)] current: Signal<bool>) -> impl IntoView {
+    // Not the router's `A`: it looks at the path alone, and both tabs have the same.
+    view! {
+        <li>
+            <a class="tabs__link" href=to aria-current=move || current.get().then_some("page")>
+                <Icon name=icon />
+                {label}
+            </a>
+        </li>
+    }
+}
+
+/// One person: search, and each person is a button.
+#[component]
+fn DirectSearch(finding: Finding) -> impl IntoView {
+    let (start, trouble) = start_talking();
+    view! {
+        <div class="directory">
+            <SearchForm finding />
+            {trouble}
+            <Results finding group=false row=move |person| {
+                view! {
+                    <ActionForm action=start>
+                        <input type="hidden" name="person" value=person.id.to_string() />
+                        <button type="submit" class="person" tabindex=move || tab_stop(finding, person.id) aria-disabled=move || start.pending().get().then_some("true")>
+                            <PersonRow person=person.clone() />
+                            <span class="person__end">
+                                <Icon name="messages" />
+                            </span>
+                        </button>
+                    </ActionForm>
+                }
+                .into_any()
+            } />
+        </div>
+    }
+}
