@@ -5,6 +5,7 @@
 
 mod attention;
 mod fetching;
+mod going;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -18,7 +19,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use account::api::who_am_i;
-use browser::{self, Heard, Socket, lock};
+use browser::{self, Heard, Socket};
 use call::failure::Problem;
 use chat::line::{self, Ask};
 use chat::state::{ChatState, Fetch, Link};
@@ -62,8 +63,6 @@ struct Live {
     delivered: HashMap<ConversationId, i64>,
 }
 
-const LOSES: &str = "This device cannot keep what you have not sent or saved yet. Locking loses it. Lock all the same?";
-
 thread_local! {
     static LIVE: RefCell<Option<Live>> = const { RefCell::new(None) };
 }
@@ -105,7 +104,8 @@ pub fn start(chat: ChatState) {
         connect();
         for_app(outbox::start(chat));
         set_interval(tick, Duration::from_millis(500));
-        listen(chat);
+        listen();
+        going::listen(chat);
         attention::start();
     }
 }
@@ -122,7 +122,7 @@ fn obey(ask: Ask) {
     }
 }
 
-fn listen(chat: ChatState) {
+fn listen() {
     for event in ["online", "focus", "visibilitychange", "pageshow"] {
         window_event_listener_untyped(event, |_| wake());
     }
@@ -130,33 +130,6 @@ fn listen(chat: ChatState) {
     for event in ["keydown", "pointerdown"] {
         window_event_listener_untyped(event, |_| active());
     }
-    window_event_listener_untyped("visibilitychange", move |_| {
-        if !browser::is_visible() {
-            drafts::save_all(chat);
-        }
-    });
-    window_event_listener_untyped("storage", move |_| outbox::watch(chat));
-    window_event_listener_untyped("pagehide", |_| keeper::leave());
-    window_event_listener_untyped("pageshow", |_| for_app(keeper::come_back()));
-    for event in [browser::LEAVES, "pagehide"] {
-        window_event_listener_untyped(event, move |_| drafts::flush(chat));
-    }
-    // The browser's own question comes too late: by then the other tabs, or the server, have heard of the lock.
-    window_event_listener_untyped(browser::MAY_LOCK, move |event| {
-        if keeper::would_lose(chat) {
-            event.prevent_default();
-            lock::ask(LOSES, || {
-                keeper::give_up();
-                lock::lock();
-            });
-        }
-    });
-    window_event_listener_untyped("beforeunload", move |event| {
-        browser::leaving();
-        if keeper::would_lose(chat) {
-            browser::keep_open(&event);
-        }
-    });
 }
 
 /// Back-off: half a second, doubling, at most 30 s, spread by ±50 % so that not everybody comes back at once.
