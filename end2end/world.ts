@@ -27,6 +27,8 @@ export class World {
   readonly complaints: string[] = [];
   /** What a test brings about on purpose: not held against the browsers, nor, line by line, against the server's log. */
   readonly foreseen: RegExp[] = [];
+  /** How the browsers' next questions are answered, each foreseen by a test; any other is a complaint. */
+  readonly answers: ((question: string) => boolean)[] = [];
   private readonly contexts: BrowserContext[] = [];
 
   constructor(
@@ -175,6 +177,11 @@ export class World {
     });
     context.on('weberror', (error) => this.complaints.push(`${error.page()?.url()}: ${error.error().message}`));
     context.on('dialog', (dialog) => {
+      const answer = this.answers.shift();
+      if (answer) {
+        void (answer(`${dialog.type()}: ${dialog.message()}`) ? dialog.accept() : dialog.dismiss());
+        return;
+      }
       this.complaints.push(`a ${dialog.type()} dialog: ${dialog.message()}`);
       void dialog.accept();
     });
