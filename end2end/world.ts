@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Api } from './api';
 import { Server } from './server';
 
@@ -156,7 +157,8 @@ export class World {
       // Chromium may hang for good when a page goes that is only just coming to life.
       const grown = (page: Page) => page.waitForFunction(() => 'pandoAwake' in window || performance.now() > 3000, undefined, { timeout: 5000 });
       if (this.hydrates) await Promise.all(context.pages().map((page) => grown(page).catch(() => undefined)));
-      await context.close();
+      // One that hangs all the same goes with the browser.
+      await Promise.race([context.close(), pause(8000, undefined, { ref: false })]);
     }
   }
 
