@@ -98,7 +98,7 @@ test('a change of which only the answer is lost is done', async ({ world }) => {
   await expect(chat.message('5 mg')).toBeVisible();
   await expect(chat.page.getByText('Edit message')).toHaveCount(0);
   await expect(chat.box).toHaveValue('');
-  await expect(chat.page.getByRole('alert')).toHaveCount(0);
+  await expect(chat.page.locator('.nhsuk-error-message')).toHaveCount(0);
   expect(await texts(ben, withBen)).toEqual(['Ben here', '5 mg']);
 });
 
