@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Api } from './api';
 import { Server } from './server';
 
@@ -27,6 +28,8 @@ export class World {
   readonly complaints: string[] = [];
   /** What a test brings about on purpose: not held against the browsers, nor, line by line, against the server's log. */
   readonly foreseen: RegExp[] = [];
+  /** How the browsers' next questions are answered, each foreseen by a test; any other is a complaint. */
+  readonly answers: ((question: string) => boolean)[] = [];
   private readonly contexts: BrowserContext[] = [];
 
   constructor(
@@ -154,7 +157,8 @@ export class World {
       // Chromium may hang for good when a page goes that is only just coming to life.
       const grown = (page: Page) => page.waitForFunction(() => 'pandoAwake' in window || performance.now() > 3000, undefined, { timeout: 5000 });
       if (this.hydrates) await Promise.all(context.pages().map((page) => grown(page).catch(() => undefined)));
-      await context.close();
+      // One that hangs all the same goes with the browser.
+      await Promise.race([context.close(), pause(8000, undefined, { ref: false })]);
     }
   }
 
@@ -175,6 +179,11 @@ export class World {
     });
     context.on('weberror', (error) => this.complaints.push(`${error.page()?.url()}: ${error.error().message}`));
     context.on('dialog', (dialog) => {
+      const answer = this.answers.shift();
+      if (answer) {
+        void (answer(`${dialog.type()}: ${dialog.message()}`) ? dialog.accept() : dialog.dismiss());
+        return;
+      }
       this.complaints.push(`a ${dialog.type()} dialog: ${dialog.message()}`);
       void dialog.accept();
     });

@@ -74,6 +74,8 @@ test('the whole story by keyboard alone: come in, find somebody, talk, lock, com
   await keys.type('And bed 5?');
   await keys.press('Enter');
   await chat.shows(['Is bed 4 clean?\nAnd bed 5?']);
+  // What is not sent yet is not changed but taken back.
+  await expect(chat.state('Is bed 4 clean?', /Sent|Delivered|Read/)).toBeVisible();
   await keys.press('ArrowUp');
   await expect(chat.box).toHaveValue('Is bed 4 clean?\nAnd bed 5?');
   await keys.type(' And 6?');

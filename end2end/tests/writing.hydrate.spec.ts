@@ -83,6 +83,25 @@ test('whoever edits second is told, and sees both', async ({ world }) => {
   await expect(chat.box).toHaveValue('');
 });
 
+test('a change of which only the answer is lost is done', async ({ world }) => {
+  const { ben, withBen, chat } = await two(world);
+  await chat.visit(withBen);
+  await chat.say('10 mg');
+  await expect(chat.state('10 mg', /Sent|Delivered|Read/)).toBeVisible();
+  await chat.page.route('**/api/edit-message', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await chat.choose('10 mg', 'Edit');
+  await chat.box.fill('5 mg');
+  await chat.box.press('Enter');
+  await expect(chat.message('5 mg')).toBeVisible();
+  await expect(chat.page.getByText('Edit message')).toHaveCount(0);
+  await expect(chat.box).toHaveValue('');
+  await expect(chat.page.locator('.nhsuk-error-message')).toHaveCount(0);
+  expect(await texts(ben, withBen)).toEqual(['Ben here', '5 mg']);
+});
+
 test('a change of what was deleted meanwhile is told so, and its words are kept', async ({ world }) => {
   const { asha, withBen, chat } = await two(world);
   const said = await asha.api.send(withBen, '10 mg');

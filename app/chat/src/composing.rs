@@ -288,10 +288,11 @@ impl Composing {
                         Err(_) => {}
                     }
                     let under_way = || told::change_in(&writing).filter(|(id, _)| *id == message);
-                    let (done, known, before) = (matches!(answer, Ok(Edited::Done(_))), answer.is_ok(), under_way());
+                    let (done, before) = (matches!(answer, Ok(Edited::Done(_))), under_way());
                     writing.update(|writing| writing.changed(message, answer));
-                    // What it says already was saved by an earlier try.
-                    if done || (known && before.is_some() && under_way().is_none()) {
+                    // Only the answer may have been lost, and the line has told of the change already.
+                    chat.follow_held(&room);
+                    if done || (before.is_some() && under_way().is_none()) {
                         tell_of_change(chat, &change.map(|(_, body)| body).unwrap_or_default(), "Saved");
                     }
                     keeper::keep(chat);

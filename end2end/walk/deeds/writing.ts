@@ -108,6 +108,8 @@ async function save(walk: Walk, open: number, text: string, of: string, by: bool
     if (said) said.texts = texts;
     throw new Fault('edit', `the change of “${of}” to “${text}” was neither saved nor refused`);
   }
+  // It may have arrived all the same, and is done as soon as that is known.
+  model.room(open).boxes = [model.box(open), { text: aside, task: { for: 'say' }, aside: '' }];
 }
 
 /** Takes back what waits for the network. */
