@@ -163,3 +163,17 @@ test('what was typed for somebody who cannot be found, or is given up, is shown'
   await page.keyboard.press('Escape');
   await expect(page.getByLabel('Notes')).toContainText('Not kept: Bed 4');
 });
+
+test('a dialog that was opened again stays open when the browser tells late that it was closed before', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const page = await world.browserOf(asha);
+  await world.visit(page, '/people');
+  await world.live(page);
+  const finder = await look(page, rhys.name);
+  await page.evaluate(() => document.querySelector('#switcher')?.dispatchEvent(new Event('close')));
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await expect(finder).toBeFocused();
+  await expect(finder).toHaveValue(rhys.name);
+  await page.keyboard.press('Escape');
+  await expect(finder).toHaveCount(0);
+});

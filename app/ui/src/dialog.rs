@@ -46,6 +46,12 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    // A browser tells of it a while later: by then somebody may have opened it again.
+    let closed = move |_| {
+        if dialog.get_untracked().is_none_or(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     let outside = move |event: leptos::ev::MouseEvent| {
         // A click on the backdrop has the dialog itself as its target.
         if event.target() == event.current_target() {
@@ -53,7 +59,7 @@ pub fn Dialog(
         }
     };
     view! {
-        <dialog id=id class="dialog" class:dialog--alert=alert class:dialog--wide=wide class:dialog--top=top node_ref=dialog role=if alert { "alertdialog" } else { "dialog" } aria-labelledby=format!("{id}-title") on:close=move |_| open.set(false) on:click=outside>
+        <dialog id=id class="dialog" class:dialog--alert=alert class:dialog--wide=wide class:dialog--top=top node_ref=dialog role=if alert { "alertdialog" } else { "dialog" } aria-labelledby=format!("{id}-title") on:close=closed on:click=outside>
             <LiveRegions dialog=true />
             <div class=if alert { "visually-hidden" } else { "dialog__head" }>
                 <h2 class="dialog__title" id=format!("{id}-title")>

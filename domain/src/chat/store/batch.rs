@@ -78,6 +78,7 @@ platform::statements! {
              JOIN conversation c ON c.id = m.conversation_id
              WHERE coalesce(m.left_at, 0) = 0"
         );
+        // What was deleted before it was seen is nobody's to read: whoever has nothing else left has read to the end.
         // Marks only grow. What was seen is put together by us, so it is written only where it still is what we put it
         // together from: two nodes that add to it at the same moment lose nothing, and the later one looks again.
         MARK = (
@@ -87,11 +88,15 @@ platform::statements! {
              SET delivered_seq = CASE WHEN v.delivered > delivered_seq THEN v.delivered ELSE delivered_seq END,
                  up_to = CASE WHEN v.up_to > membership.up_to THEN v.up_to ELSE membership.up_to END,
                  seen = v.seen,
-                 read_number = CASE WHEN v.up_to = 0 THEN read_number ELSE coalesce(
+                 read_number = CASE WHEN v.up_to = 0 THEN read_number WHEN NOT EXISTS (
+                     SELECT 1 FROM message u WHERE u.conversation_id = v.conversation_id AND u.seq > v.up_to AND u.author_id <> v.person_id
+                     AND u.notice IS NULL AND u.deleted_at IS NULL) THEN c.last_number ELSE coalesce(
                      (SELECT CASE WHEN t.number > membership.read_number THEN t.number ELSE membership.read_number END FROM message t
                       WHERE t.conversation_id = v.conversation_id AND t.seq <= v.up_to ORDER BY t.seq DESC LIMIT 1), read_number) END,
                  marked_unread = CASE WHEN v.up_to > 0 THEN FALSE ELSE marked_unread END,
-                 urgency = CASE WHEN v.up_to >= c.last_line THEN 0 ELSE urgency END
+                 urgency = CASE WHEN v.up_to = 0 THEN urgency WHEN v.up_to >= c.last_line OR NOT EXISTS (
+                     SELECT 1 FROM message u WHERE u.conversation_id = v.conversation_id AND u.seq > v.up_to AND u.author_id <> v.person_id
+                     AND u.notice IS NULL AND u.deleted_at IS NULL) THEN 0 ELSE urgency END
              FROM v JOIN conversation c ON c.id = v.conversation_id
              WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND coalesce(membership.left_at, 0) = 0
                AND membership.seen = v.was

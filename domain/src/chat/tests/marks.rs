@@ -71,6 +71,19 @@ story!(an_edit_makes_old_receipts_those_of_an_older_text, |world| async {
     assert_eq!(look(&asha, chat).await.timeline.reach(&edited).read, 1);
 });
 
+story!(what_was_deleted_before_it_was_seen_leaves_nothing_unread_behind, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    let (first, second) = (say(&ben, chat, "Bed 4?").await, say(&ben, chat, "Wrong chat.").await);
+    actions::delete(&ben, chat, second.id).await.expect("deleted");
+    // The line of the deleted one may never have been on the screen.
+    up(&asha, sees(chat, first.seq, first.seq)).await;
+    let row = look(&asha, chat).await.row;
+    assert_eq!((row.unread, row.is_unread()), (0, false));
+    assert_eq!(actions::list_inbox(&asha, "", None, None).await.expect("the inbox").unread, 0);
+    assert!(actions::list_inbox(&asha, "unread", None, None).await.expect("the inbox").rows.is_empty());
+});
+
 story!(marking_as_read_is_no_receipt_but_seeing_clears_the_unread_count, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
