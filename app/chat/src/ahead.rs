@@ -247,6 +247,7 @@ mod tests {
         assert_eq!(wrote, [false, true, true, true, true, false, false, true, true]);
         assert_eq!(ahead.after("Bed 4. "), "Bed 4. No ß");
     }
+
     #[test]
     fn what_is_typed_on_the_way_is_given_up_once_and_only_by_the_way_it_was_typed_on() {
         let (first, second) = (sets_out(), sets_out());

@@ -91,7 +91,8 @@ impl Composing {
         });
         let chat = self.here.chat();
         Effect::new(move |_| self.take_back());
-        // A change is sealed on the device with every key, and so is an answer before its first letter.
+        // The server is never told of a change that is half done: it is sealed on the device with every key. What is answered is
+        // told like what is typed, and no key in the box says it.
         let about = Memo::new(move |_| writing.with(Writing::about));
         let conversation = self.here.conversation();
         Effect::new(move |before: Option<()>| {

@@ -65,7 +65,8 @@ impl Edit {
     }
 }
 
-/// What hands wrote and the server lacks: a text it was not told yet, and what it is never told of one.
+/// What hands wrote and the server lacks: a text and what it answers that it was not told yet, and a change, which it is never told of
+/// before it is made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unsaved {
     text: String,
