@@ -1,15 +1,19 @@
 //! Screens whose code is fetched when somebody goes there: everything but the inbox.
 //!
 //! What is wanted together is one file: the door, the conversation with what stands beside it, the rest. Files of their own
-//! for each screen would be smaller by nothing, and every file is one more that may be missing.
+//! for each screen would be smaller by nothing, and every file is one more that may be missing. Within a file the address says
+//! which screen it is: a route of a type of its own for each would cost the first load a kilobyte every time.
 
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
-use leptos_router::LazyRoute;
+use leptos_router::ChooseView;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_location;
 
+use crate::frame::{Door, Frame};
 use account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
 use chat::new::NewScreen;
-use chat::screen::ConversationScreen;
+use chat::screen::{ChatScreen, ConversationScreen, NothingOpen};
 use chat::talking::talk;
 use directory::{PeopleScreen, PersonScreen};
 use help::HelpScreen;
@@ -17,74 +21,140 @@ use settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScre
 
 use ui::{Fetch, Part, Place, drawn};
 
-/// An area, the two functions that fetch and draw it, its screen, the file it is in, and where its screen stands.
-macro_rules! area {
-    ($(#[$doc:meta])* $area:ident, $show:ident, $fetch:ident, $screen:ident $(with $given:ident)*, $file:ident, $place:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
-        pub struct $area;
+/// What a route shows. One type for all of them: each type of its own costs the first load a kilobyte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// What stands around the screens of coming in.
+    AroundDoor,
+    /// What stands around the screens of people at work.
+    AroundWork,
+    /// The inbox, and what is open beside it.
+    Chat,
+    /// The place of a conversation while none is open.
+    NothingOpen,
+    /// The first screen by another name.
+    Home,
+    /// A screen of this file, whose code is fetched.
+    Of(File),
+}
 
-        #[wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible, preload($fetch))]
-        fn $show() -> Part {
-            Ok(view! { <$screen $($given)* /> }.into_any())
+/// A file of screens, fetched when the first of them is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    /// Coming in, `/lock` and `/unlock`.
+    Door,
+    /// `/c/:id`. Fetched as soon as the inbox stands, with the line to the server: see `commands`.
+    Conversation,
+    /// Everything else.
+    Rest,
+}
+
+impl File {
+    fn of(path: &str) -> Self {
+        match path {
+            "/sign-in" | "/sign-in/code" | "/welcome" | "/welcome/pin" | "/unlock" | "/lock" => Self::Door,
+            path if path.starts_with("/c/") => Self::Conversation,
+            _ => Self::Rest,
         }
+    }
 
-        impl LazyRoute for $area {
-            fn data() -> Self {
-                Self
+    /// Whether its code is there, fetched if need be.
+    async fn comes(self) -> bool {
+        match self {
+            Self::Door => fetch_door().await.is_ok(),
+            Self::Conversation => fetch_conversation().await.is_ok(),
+            Self::Rest => fetch_rest().await.is_ok(),
+        }
+    }
+
+    /// The screen that it has at `path`.
+    fn screen(self, path: String) -> Fetch {
+        Fetch::new(move || {
+            let path = path.clone();
+            async move {
+                match self {
+                    Self::Door => door(path).await,
+                    Self::Conversation => conversation(path).await,
+                    Self::Rest => rest(path).await,
+                }
             }
+        })
+    }
+}
 
-            async fn view(_: Self) -> AnyView {
+impl ChooseView for Shown {
+    async fn choose(self) -> AnyView {
+        match self {
+            Self::AroundDoor => view! { <Door /> }.into_any(),
+            Self::AroundWork => view! { <Frame /> }.into_any(),
+            Self::Chat => view! { <ChatScreen /> }.into_any(),
+            Self::NothingOpen => view! { <NothingOpen /> }.into_any(),
+            Self::Home => view! { <Redirect path="/c" /> }.into_any(),
+            Self::Of(file) => {
+                // Read before anything is waited for: somebody may have gone on by then.
+                let path = use_location().pathname.get_untracked();
                 // Its file is named in the page that the server draws, so that it is on its way before it is asked for.
-                leptos::prefetch_lazy_fn_on_server(stringify!($file));
-                drawn(Fetch::new($show), Place::$place).await
-            }
-
-            async fn preload() {
-                // What is missing is said by the view, which tries once more.
-                drop($fetch().await);
+                leptos::prefetch_lazy_fn_on_server(match file {
+                    File::Door => "door",
+                    File::Conversation => "conversation",
+                    File::Rest => "rest",
+                });
+                let place = place(&path);
+                drawn(file.screen(path), place).await
             }
         }
-    };
+    }
+
+    async fn preload(&self) {
+        if let Self::Of(file) = self {
+            // What is missing is said by the view, which tries once more.
+            file.comes().await;
+        }
+    }
 }
 
 /// Whether the code of the screen at `path` is there, fetched if need be: half a page cannot be taken over.
 pub async fn is_there(path: &str) -> bool {
     match path.trim_end_matches('/') {
         "" | "/c" => true,
-        "/sign-in" | "/sign-in/code" | "/welcome" | "/welcome/pin" | "/unlock" | "/lock" => fetch_sign_in().await.is_ok(),
-        path if path.starts_with("/c/") => fetch_conversation().await.is_ok(),
-        _ => fetch_settings().await.is_ok(),
+        path => File::of(path).comes().await,
     }
 }
 
-area!(/// `/sign-in`.
-    SignIn, sign_in, fetch_sign_in, SignInScreen, door, Within);
-area!(/// `/sign-in/code`.
-    Code, code, fetch_code, CodeScreen, door, Within);
-area!(/// `/welcome`.
-    Welcome, welcome, fetch_welcome, ProfileScreen, door, Within);
-area!(/// `/welcome/pin`.
-    Pin, pin, fetch_pin, PinScreen, door, Within);
-area!(/// `/unlock`.
-    Unlock, unlock, fetch_unlock, UnlockScreen, door, Alone);
-area!(/// `/lock`.
-    Lock, lock, fetch_lock, LockScreen, door, Alone);
-area!(/// `/c/:id`. Fetched as soon as the inbox stands, with the line to the server: see [`chat::commands`].
-    Conversation, conversation, fetch_conversation, ConversationScreen, conversation, Alone);
-area!(/// `/new`.
-    New, new, fetch_new, NewScreen, rest, Alone);
-area!(/// `/people`.
-    People, people, fetch_people, PeopleScreen, rest, Alone);
-area!(/// `/people/:id`.
-    Person, person, fetch_person, PersonScreen with talk, rest, Alone);
-area!(/// `/settings`.
-    Settings, settings, fetch_settings, SettingsScreen, rest, Alone);
-area!(/// `/settings/profile`.
-    ChangeProfile, change_profile, fetch_change_profile, ChangeProfileScreen, rest, Alone);
-area!(/// `/settings/pin`.
-    ChangePin, change_pin, fetch_change_pin, ChangePinScreen, rest, Alone);
-area!(/// `/settings/devices`.
-    Devices, devices, fetch_devices, DevicesScreen, rest, Alone);
-area!(/// `/help`.
-    Help, help, fetch_help, HelpScreen, rest, Alone);
+/// Where the screen at `path` stands: what surrounds the screens of coming in has a main part already.
+fn place(path: &str) -> Place {
+    if path.starts_with("/sign-in") || path.starts_with("/welcome") { Place::Within } else { Place::Alone }
+}
+
+/// The two functions that fetch and draw the screens of a file, and which of them stands at a path.
+macro_rules! screens {
+    ($file:ident, $fetch:ident, |$path:ident| $screen:expr) => {
+        #[wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible, preload($fetch))]
+        fn $file(path: String) -> Part {
+            let $path = path.trim_end_matches('/');
+            Ok($screen)
+        }
+    };
+}
+
+screens!(door, fetch_door, |path| match path {
+    "/sign-in/code" => view! { <CodeScreen /> }.into_any(),
+    "/welcome" => view! { <ProfileScreen /> }.into_any(),
+    "/welcome/pin" => view! { <PinScreen /> }.into_any(),
+    "/unlock" => view! { <UnlockScreen /> }.into_any(),
+    "/lock" => view! { <LockScreen /> }.into_any(),
+    _ => view! { <SignInScreen /> }.into_any(),
+});
+
+screens!(conversation, fetch_conversation, |_path| view! { <ConversationScreen /> }.into_any());
+
+screens!(rest, fetch_rest, |path| match path {
+    "/new" => view! { <NewScreen /> }.into_any(),
+    "/people" => view! { <PeopleScreen /> }.into_any(),
+    "/settings" => view! { <SettingsScreen /> }.into_any(),
+    "/settings/profile" => view! { <ChangeProfileScreen /> }.into_any(),
+    "/settings/pin" => view! { <ChangePinScreen /> }.into_any(),
+    "/settings/devices" => view! { <DevicesScreen /> }.into_any(),
+    "/help" => view! { <HelpScreen /> }.into_any(),
+    _ => view! { <PersonScreen talk /> }.into_any(),
+});

@@ -8,15 +8,14 @@ use leptos_router::hooks::{use_location, use_query_map};
 use server_fn::ServerFn;
 
 use crate::commands::Commands;
+use crate::later::{OverDoor, OverWork, Watched};
 use account::api::{Lock, who_am_i};
-use account::{AtWork, LockWatch, Tabs, Word, turned_away};
+use account::{AtWork, Tabs, Word, turned_away};
 use browser::lock::COVER;
 use call::failure::Problem;
 use chat::state::held::Astray;
 use chat::state::{ChatState, Link};
-use ui::{
-    ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, ToastRegion, Unread, Unsent, UpdatePrompt, badge, came, fetched,
-};
+use ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, Unread, Unsent, badge, came, fetched};
 
 mod printed;
 
@@ -43,9 +42,8 @@ pub fn Door() -> impl IntoView {
             </main>
             <footer class="door__foot">"For the staff of organisations that use Pando"</footer>
         </div>
-        <ToastRegion />
         <LiveRegions />
-        <UpdatePrompt />
+        <OverDoor />
     }
 }
 
@@ -118,6 +116,7 @@ fn Work(me: Me) -> impl IntoView {
             active.set(browser::device_now().0);
         }
     });
+    let ready = Signal::derive(move || chat.hands.with(Option::is_some));
     view! {
         <Html attr:data-theme=move || settings.read().theme.clone() attr:data-density=move || settings.read().density.clone() />
         <SkipLinks />
@@ -130,10 +129,8 @@ fn Work(me: Me) -> impl IntoView {
         <div id=COVER class="blank" aria-hidden="true" hidden=true>
             <Leaf large=true />
         </div>
-        <ToastRegion />
         <LiveRegions />
-        <UpdatePrompt outdated=chat.outdated />
-        <LockWatch idle_seconds tabs active live />
+        <OverWork ready watched=Watched { idle_seconds, tabs, active, live, outdated: chat.outdated } />
     }
 }
 

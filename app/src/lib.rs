@@ -10,19 +10,22 @@
 pub mod areas;
 mod commands;
 pub mod frame;
+mod later;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod shell;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
-use leptos_router::{Lazy, NavigateOptions, SsrMode, path};
+use leptos_router::{NavigateOptions, SsrMode, path};
 
-use chat::screen::{ChatScreen, NothingOpen};
-use frame::{Door, Frame};
+use areas::{File, Shown};
 use ui::{LostScreen, Unread, provide_ui};
+
+const DOOR: Shown = Shown::Of(File::Door);
+const REST: Shown = Shown::Of(File::Rest);
 
 /// Everything, by its address. The guard has sent away whoever may not be where they are.
 #[component]
@@ -35,28 +38,28 @@ pub fn App() -> impl IntoView {
         <Router>
             <Retraced />
             <Routes fallback=LostScreen>
-                <Route path=path!("") view=|| view! { <Redirect path="/c" /> } />
-                <ParentRoute path=path!("") view=Door ssr=SsrMode::Async>
-                    <Route path=path!("sign-in") view={Lazy::<areas::SignIn>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("sign-in/code") view={Lazy::<areas::Code>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("welcome") view={Lazy::<areas::Welcome>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("welcome/pin") view={Lazy::<areas::Pin>::new()} ssr=SsrMode::Async />
+                <Route path=path!("") view={Shown::Home} />
+                <ParentRoute path=path!("") view={Shown::AroundDoor} ssr=SsrMode::Async>
+                    <Route path=path!("sign-in") view=DOOR ssr=SsrMode::Async />
+                    <Route path=path!("sign-in/code") view=DOOR ssr=SsrMode::Async />
+                    <Route path=path!("welcome") view=DOOR ssr=SsrMode::Async />
+                    <Route path=path!("welcome/pin") view=DOOR ssr=SsrMode::Async />
                 </ParentRoute>
-                <Route path=path!("unlock") view={Lazy::<areas::Unlock>::new()} ssr=SsrMode::Async />
-                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <ParentRoute path=path!("c") view=ChatScreen ssr=SsrMode::Async>
-                        <Route path=path!("") view=NothingOpen ssr=SsrMode::Async />
-                        <Route path=path!(":id") view={Lazy::<areas::Conversation>::new()} ssr=SsrMode::Async />
+                <Route path=path!("unlock") view=DOOR ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view={Shown::AroundWork} ssr=SsrMode::Async>
+                    <ParentRoute path=path!("c") view={Shown::Chat} ssr=SsrMode::Async>
+                        <Route path=path!("") view={Shown::NothingOpen} ssr=SsrMode::Async />
+                        <Route path=path!(":id") view={Shown::Of(File::Conversation)} ssr=SsrMode::Async />
                     </ParentRoute>
-                    <Route path=path!("new") view={Lazy::<areas::New>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("people") view={Lazy::<areas::People>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("people/:id") view={Lazy::<areas::Person>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("lock") view={Lazy::<areas::Lock>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("settings") view={Lazy::<areas::Settings>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("settings/profile") view={Lazy::<areas::ChangeProfile>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("settings/pin") view={Lazy::<areas::ChangePin>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("settings/devices") view={Lazy::<areas::Devices>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("help") view={Lazy::<areas::Help>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("new") view=REST ssr=SsrMode::Async />
+                    <Route path=path!("people") view=REST ssr=SsrMode::Async />
+                    <Route path=path!("people/:id") view=REST ssr=SsrMode::Async />
+                    <Route path=path!("lock") view=DOOR ssr=SsrMode::Async />
+                    <Route path=path!("settings") view=REST ssr=SsrMode::Async />
+                    <Route path=path!("settings/profile") view=REST ssr=SsrMode::Async />
+                    <Route path=path!("settings/pin") view=REST ssr=SsrMode::Async />
+                    <Route path=path!("settings/devices") view=REST ssr=SsrMode::Async />
+                    <Route path=path!("help") view=REST ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -3,6 +3,8 @@
 // A view is one deep type.
 #![recursion_limit = "512"]
 
+mod room;
+
 use leptos::mount::hydrate_from_async;
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -59,6 +59,11 @@ pub fn is_written_in(_event: &KeyboardEvent) -> bool {
     false
 }
 
+/// Nobody pastes.
+pub fn pasted(_event: &Event) -> Option<String> {
+    None
+}
+
 /// Nothing is pressed.
 pub fn presses(_event: &KeyboardEvent) -> bool {
     false

@@ -4,12 +4,12 @@
 use std::cell::{Cell, RefCell};
 
 use domain::access::{ConversationId, Timestamp};
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::drafts;
 use super::state::ChatState;
+use super::{drafts, keeper};
 use ui::is_there;
 
 /// So long after a conversation came on screen its box may not have the focus yet, in milliseconds.
@@ -121,11 +121,16 @@ impl Ahead {
         Self { to, text: String::new() }
     }
 
-    /// A key was pressed; `false` when it writes nothing.
+    /// A key was pressed; `false` when it writes nothing. Enter sends nothing that nobody sees: what came before and after it stays
+    /// apart.
     fn press(&mut self, key: &str) -> bool {
         let mut letters = key.chars();
         match (key, letters.next(), letters.next()) {
             ("Backspace", ..) => self.text.pop().is_some(),
+            ("Enter", ..) if !self.text.is_empty() => {
+                self.text.push('\n');
+                true
+            }
             (_, Some(letter), None) => {
                 self.text.push(letter);
                 true
@@ -149,19 +154,21 @@ pub fn listen(chat: ChatState) {
         if browser::is_touch() || browser::is_written_in(event) {
             return;
         }
-        // What is typed in a dialog is for nobody, unless its Enter has been pressed.
-        if (chat.switcher.get_untracked() || browser::is_modal_open()) && !is_there(WAITING) {
-            return;
-        }
         // The button that somebody set out with still has the focus as well.
-        let Some(to) = going_to(chat).filter(|to| matches!(to, To::Person(_)) || !browser::presses(event)) else { return };
-        turned_back(chat, to);
+        let Some(to) = bound_for(chat).filter(|to| matches!(to, To::Person(_)) || !browser::presses(event)) else { return };
         if press(to, &stroke.key) {
-            event.prevent_default();
-            event.stop_propagation();
-            if chat.open.get_untracked().is_some_and(|open| To::Known(open) == to) {
-                chat.to_box.set(true);
-            }
+            taken(chat, to, event);
+        }
+    });
+    browser::before_all("paste", move |event| {
+        let Some(text) = browser::pasted(event).filter(|_| !browser::is_touch()) else { return };
+        let Some(to) = bound_for(chat) else { return };
+        let paste = |ahead: &mut Ahead| {
+            ahead.text.push_str(&text);
+            true
+        };
+        if write(to, paste) {
+            taken(chat, to, event);
         }
     });
     // A conversation that came behind a dialog gets the focus once that has closed.
@@ -172,16 +179,47 @@ pub fn listen(chat: ChatState) {
     });
 }
 
+/// Where what is typed now is to be written, if that is not in a box on the screen.
+fn bound_for(chat: ChatState) -> Option<To> {
+    // What is typed in a dialog is for nobody, unless its Enter has been pressed.
+    if (chat.switcher.get_untracked() || browser::is_modal_open()) && !is_there(WAITING) {
+        return None;
+    }
+    going_to(chat).inspect(|to| turned_back(chat, *to))
+}
+
+fn taken(chat: ChatState, to: To, event: &Event) {
+    event.prevent_default();
+    event.stop_propagation();
+    if chat.open.get_untracked().is_some_and(|open| To::Known(open) == to) {
+        chat.to_box.set(true);
+    }
+}
+
 fn press(to: To, key: &str) -> bool {
+    write(to, |ahead| ahead.press(key))
+}
+
+/// Whether anything was written for there.
+fn write(to: To, act: impl FnOnce(&mut Ahead) -> bool) -> bool {
     HELD.with_borrow_mut(|held| {
         if let Some(ahead) = held.iter_mut().find(|ahead| ahead.to == to) {
-            return ahead.press(key);
+            return act(ahead);
         }
         let mut ahead = Ahead::new(to);
-        let writes = ahead.press(key);
+        let writes = act(&mut ahead);
         held.extend(writes.then_some(ahead));
         writes
     })
+}
+
+/// It cannot be opened: what was typed on the way is kept with it, as what was written there.
+pub fn keep_for(chat: ChatState, conversation: ConversationId) {
+    let held = HELD.with_borrow_mut(|held| held.extract_if(.., |ahead| ahead.to == To::Known(conversation)).next());
+    if let Some(ahead) = held {
+        add(chat, conversation, &ahead.text);
+        keeper::keep(chat);
+    }
 }
 
 /// What was typed for somewhere else, before somebody turned back on the way, waits there as a draft.
@@ -243,9 +281,10 @@ mod tests {
     #[test]
     fn letters_stand_behind_what_is_there_and_keys_that_write_nothing_do_nothing() {
         let mut ahead = Ahead::new(To::Known(ConversationId(Uuid::nil())));
-        let wrote: Vec<bool> = ["Backspace", "N", "o", "x", "Backspace", "Enter", "ArrowDown", " ", "ß"].map(|key| ahead.press(key)).into();
-        assert_eq!(wrote, [false, true, true, true, true, false, false, true, true]);
-        assert_eq!(ahead.after("Bed 4. "), "Bed 4. No ß");
+        let wrote: Vec<bool> =
+            ["Enter", "Backspace", "N", "o", "x", "Backspace", "Enter", "ArrowDown", " ", "ß"].map(|key| ahead.press(key)).into();
+        assert_eq!(wrote, [false, false, true, true, true, true, true, false, true, true]);
+        assert_eq!(ahead.after("Bed 4. "), "Bed 4. No\n ß");
     }
 
     #[test]

@@ -46,7 +46,15 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
             announcer.say(words);
         }
     });
-    move || match about.get() {
+    let aside = Memo::new(move |_| writing.with(|writing| writing.aside().map(first_line)));
+    view! {
+        {move || aside.get().map(|text| view! { <Aside composing text /> })}
+        {move || shown(composing, about.get())}
+    }
+}
+
+fn shown(composing: Composing, about: About) -> AnyView {
+    match about {
         About::Nothing => ().into_any(),
         About::Reply { name, text, news } => {
             view! { <Line composing icon="reply" title=format!("Reply to {name}") text news /> }.into_any()
@@ -54,6 +62,29 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
         About::Edit(text) => view! { <Line composing icon="edit" title="Edit message".to_owned() text edit=true /> }.into_any(),
         About::Meanwhile(now) => view! { <Meanwhile composing now=*now /> }.into_any(),
     }
+}
+
+/// A change that was begun on a page that has gone: it comes into the box when somebody says so.
+#[component]
+fn Aside(composing: Composing, text: String) -> impl IntoView {
+    view! {
+        <div class="composer__context composer__context--edit composer__context--both" role="alert">
+            <Icon name="edit" />
+            <div>
+                <b>"You had begun to change a message:"</b>
+                <p dir="auto">{text}</p>
+                <div class="buttons">
+                    <button type="button" class="button button--small" on:click=move |_| composing.go_on_with_aside()>
+                        "Go on with it"
+                    </button>
+                    <button type="button" class="button button--secondary button--small" on:click=move |_| composing.leave_off()>
+                        "Leave it as it is"
+                    </button>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// What is answered, as it is now, and what became of it since.

@@ -6,7 +6,6 @@ use domain::chat::model::Edited;
 use leptos::ev::{InputEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::api::edit_message;
 use super::here::Here;
@@ -41,8 +40,8 @@ pub(super) struct Composing {
 impl Composing {
     /// Of an open conversation.
     pub(super) fn new(here: Here) -> Self {
-        let (path, place) = (use_location().pathname, format!("/c/{}", here.conversation()));
-        let left = Memo::new(move |_| path.with(|path| path.starts_with("/c/") && path.trim_end_matches('/') != place));
+        let next = here.next;
+        let left = Memo::new(move |_| next.with(Option::is_some));
         let (caret, told, touch) = (StoredValue::new(None), StoredValue::new(false), RwSignal::new(false));
         Effect::new(move |_| touch.set(browser::is_touch()));
         Self { here, area: here.area, caret, told, touch, left }
@@ -251,6 +250,21 @@ impl Composing {
     /// Which message is being changed, and what it said.
     fn change(self) -> Option<(MessageId, String)> {
         told::change_in(&self.here.writing())
+    }
+
+    /// A change that waited aside is gone on with.
+    pub(super) fn go_on_with_aside(self) {
+        self.write(Writing::go_on);
+        let (chat, room) = (self.here.chat(), self.here.room.with_value(Clone::clone));
+        chat.follow_held(&room);
+        self.here.to_box();
+    }
+
+    /// It is given up.
+    pub(super) fn leave_off(self) {
+        self.write(Writing::leave_off);
+        keeper::keep(self.here.chat());
+        self.here.to_box();
     }
 
     pub(super) fn keep_mine(self) {

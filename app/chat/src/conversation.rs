@@ -13,6 +13,7 @@ use super::details::Details;
 use super::dialogs::Dialogs;
 use super::here::Here;
 use super::line::{self, Ask};
+use super::opening::Opening;
 use super::state::{ChatState, Link, Room};
 use super::stray::Strays;
 use super::timeline::TimelinePane;
@@ -34,7 +35,9 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
     let drawn = named.get_untracked();
     view! {
         <Title text=move || named.try_get().unwrap_or_else(|| drawn.clone()) />
-        <main class="shell__main chat" id="main" tabindex="-1" aria-labelledby="chat-title">
+        // Somebody who has gone on and writes, writes to nobody in this one.
+        <main class="shell__main chat" id="main" tabindex="-1" aria-labelledby="chat-title" inert=move || here.next.with(Option::is_some)>
+            <Opening />
             <Head named details />
             <Banners />
             <TimelinePane around />

@@ -4,6 +4,7 @@ use domain::access::{ConversationId, MessageId};
 use domain::chat::model::Message;
 use leptos::html;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::inbox_view::face_of;
 use super::state::held::Wish;
@@ -33,14 +34,19 @@ pub struct Here {
     pub asked: RwSignal<Asked>,
     /// Where somebody wants to go.
     pub wish: RwSignal<Option<Wish>>,
+    /// The conversation that somebody is on the way to, while this one only stands here until that has come.
+    pub next: Memo<Option<ConversationId>>,
 }
 
 impl Here {
     /// An open conversation, at the message that somebody came for.
     pub fn new(room: Room, target: Option<MessageId>) -> Self {
         let chat = ChatState::here();
+        let (path, conversation) = (use_location().pathname, room.conversation);
+        let there = move |path: &String| path.strip_prefix("/c/")?.trim_end_matches('/').parse().ok();
         Self {
             chat,
+            next: Memo::new(move |_| path.with(there).filter(|next| *next != conversation)),
             room: StoredValue::new(room),
             area: NodeRef::new(),
             scroller: NodeRef::new(),

@@ -291,7 +291,10 @@ pub fn loses(chat: ChatState) -> Option<Loss> {
     if chat.queue.with(Queue::is_unsent) {
         return Some(Loss::Messages);
     }
-    has_unsaved(chat).then_some(Loss::Writing)
+    if has_unsaved(chat) {
+        return Some(Loss::Writing);
+    }
+    (!others().is_empty()).then_some(Loss::Elsewhere)
 }
 
 /// Whether closing the page would lose something.

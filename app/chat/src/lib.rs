@@ -38,6 +38,7 @@ pub mod message_tools;
 mod mover;
 pub mod new;
 mod new_group;
+mod opening;
 pub mod outbox;
 pub mod people;
 mod punycode;

@@ -40,6 +40,8 @@ pub fn watch(chat: ChatState) {
 }
 
 async fn inherit(chat: ChatState, of: Option<String>) {
+    // What comes from another tab comes late, out of nowhere for whoever is there.
+    let late = of.is_some();
     let mut estate = keeper::inherit(of).await;
     if estate.unreadable {
         chat.unreadable.set(true);
@@ -64,7 +66,11 @@ async fn inherit(chat: ChatState, of: Option<String>) {
             chat.put_row(row);
         }
         if let Some(unsaved) = keeper::take_up(conversation) {
-            chat.writing(conversation).update(|writing| writing.take_up(unsaved));
+            let open = chat.open.get_untracked() == Some(conversation);
+            chat.writing(conversation).update(|writing| {
+                let at = open && (late || writing.is_unsaved());
+                writing.take_up(unsaved, at);
+            });
             if let Some(room) = chat.room(conversation) {
                 chat.follow_held(&room);
             }

@@ -105,7 +105,10 @@ async fn open(
         return Ok(None);
     }
     // What could not be had is asked for again when the line stands: if it is dead, somebody has to notice.
-    open_conversation(id, around).await.map(Some).inspect_err(|_| line::ask(Ask::Doubt))
+    open_conversation(id, around).await.map(Some).inspect_err(|_| {
+        line::ask(Ask::Doubt);
+        ahead::keep_for(chat, id);
+    })
 }
 
 /// What the one that does not come is called, as far as this page knows. The server draws its place before the inbox.

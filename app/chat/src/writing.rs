@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 mod beside;
 mod draft;
+mod left;
 
 use beside::Beside;
 use draft::Draft;
 pub use draft::Words;
+pub use left::Unsaved;
 
 /// What somebody is writing in one conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Writing {
     text: String,
     answers: Option<Answers>,
     edit: Option<Edit>,
+    /// A change that was begun on a page that has gone; it does not come into a box in which somebody is writing.
+    aside: Option<Edit>,
     draft: Draft,
     /// What another device wrote here while hands wrote something else.
     beside: Option<Beside>,
@@ -65,29 +69,6 @@ impl Edit {
     }
 }
 
-/// What hands wrote and the server lacks: a text and what it answers that it was not told yet, and a change, which it is never told of
-/// before it is made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unsaved {
-    text: String,
-    /// What the server may hold instead, of what was written here before.
-    over: Vec<String>,
-    /// Whether it holds the text itself.
-    #[serde(default)]
-    saved: bool,
-    #[serde(default)]
-    answers: Option<Answers>,
-    #[serde(default)]
-    edit: Option<Edit>,
-}
-
-impl Unsaved {
-    /// Whether words would go with it that are nowhere else, where the server can still be told of texts or not.
-    pub fn has_words(&self, told: bool) -> bool {
-        self.edit.is_some() || !(told || self.saved)
-    }
-}
-
 /// What to do with what was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
@@ -104,7 +85,7 @@ impl Writing {
     pub fn new(conversation: ConversationId, draft: &str, answers: Option<&Quote>, feed: i64) -> Self {
         let held = Draft::new(Words { text: draft.to_owned(), answers: answers.map(|quote| quote.id) }, feed);
         let answers = answers.cloned().map(Answers::to);
-        Self { conversation, error: None, text: draft.to_owned(), answers, edit: None, draft: held, beside: None }
+        Self { conversation, error: None, text: draft.to_owned(), answers, edit: None, aside: None, draft: held, beside: None }
     }
 
     /// What the server is to hold.
@@ -333,36 +314,9 @@ impl Writing {
         self.draft.was_refused();
     }
 
-    /// What would be lost with the page.
-    pub fn unsaved(&self) -> Option<Unsaved> {
-        let mut whole = self.clone();
-        let over = if whole.join() { Vec::new() } else { whole.draft.texts() };
-        let (saved, edit) = (!whole.is_unsaved(), whole.half_changed().cloned());
-        let nothing = saved && edit.is_none();
-        (!nothing).then(|| Unsaved { text: whole.text.clone(), over, saved, answers: whole.answers.filter(|_| !saved), edit })
-    }
-
     /// Which message is answered, and how far the change of one got: neither is anybody's typing in the box.
     pub fn about(&self) -> (Option<MessageId>, Option<String>) {
         (self.answers.as_ref().map(|answers| answers.quote.id), self.half_changed().map(|edit| edit.text.clone()))
-    }
-
-    /// What an earlier page could not save comes back. Where something else was written meanwhile, both stand there.
-    pub fn take_up(&mut self, unsaved: Unsaved) {
-        let Unsaved { text, over, saved, answers, edit } = unsaved;
-        self.answers = self.answers.take().or(answers);
-        self.edit = self.edit.take().or(edit.map(|edit| Edit { under_way: false, ..edit }));
-        if !saved {
-            self.lay(text, &over);
-        }
-    }
-
-    fn lay(&mut self, text: String, over: &[String]) {
-        if over.contains(&self.text) || text.starts_with(&self.text) {
-            self.text = text;
-        } else if !self.text.starts_with(&text) {
-            self.text = format!("{text}\n{}", self.text);
-        }
     }
 
     /// A message of one's own is on the server: with it went the draft that was there, if it was a beginning of it.

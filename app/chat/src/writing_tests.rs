@@ -55,7 +55,7 @@ fn a_save_that_fails_is_tried_again() {
 fn taken_up(before: &Writing, held: &str) -> String {
     let mut after = writing(held);
     if let Some(unsaved) = before.unsaved() {
-        after.take_up(unsaved);
+        after.take_up(unsaved, false);
     }
     after.text().to_owned()
 }
@@ -312,8 +312,25 @@ pub(super) fn next(before: &Writing, held: &str) -> Writing {
     let mut after = writing(held);
     let unsaved = before.unsaved().expect("something is left");
     // As it lies on the device.
-    after.take_up(serde_json::from_str(&serde_json::to_string(&unsaved).expect("text")).expect("what was written"));
+    after.take_up(serde_json::from_str(&serde_json::to_string(&unsaved).expect("text")).expect("what was written"), false);
     after
+}
+
+#[test]
+fn a_half_done_change_of_a_page_that_has_gone_never_comes_under_writing_hands() {
+    let mut before = writing("");
+    before.change(message(7, 2, "10 mg"));
+    before.typed("5 mg");
+    let mut here = writing("");
+    here.typed("Could somebody");
+    here.take_up(before.unsaved().expect("something is left"), true);
+    assert_eq!((here.shown(), here.edit().is_none(), here.aside()), ("Could somebody", true, Some("5 mg")));
+    assert!(here.unsaved().is_some_and(|unsaved| unsaved.has_words(true)), "it is kept for the page after this one");
+    here.typed("Could somebody come");
+    here.go_on();
+    assert_eq!((here.shown(), here.text(), here.aside()), ("5 mg", "Could somebody come", None));
+    here.cancel();
+    assert_eq!(here.shown(), "Could somebody come");
 }
 
 #[test]

@@ -12,6 +12,8 @@ type Words = (&'static str, &'static str);
 
 const UNSENT: Words = ("Lose what is not sent?", "You have messages that are not sent yet. Signing out loses them.");
 const UNSAVED: Words = ("Lose what you were writing?", "What you were writing is not saved yet. Signing out loses it.");
+const ELSEWHERE: Words =
+    ("Lose what is not sent?", "Something in another tab of this browser is not sent or saved yet. Signing out loses it.");
 /// What others of one's devices hold nobody can ask from here.
 const EVERYWHERE: Words =
     ("Sign out everywhere?", "This signs you out here and on all your other devices. What is not sent on them yet is lost.");
@@ -70,5 +72,6 @@ fn words_of(loss: Loss) -> Words {
     match loss {
         Loss::Messages => UNSENT,
         Loss::Writing => UNSAVED,
+        Loss::Elsewhere => ELSEWHERE,
     }
 }

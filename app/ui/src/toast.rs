@@ -22,6 +22,7 @@ struct Toast {
     id: u64,
     text: String,
     offer: Option<(&'static str, Take)>,
+    stays: Option<Duration>,
     passes: bool,
 }
 
@@ -78,11 +79,8 @@ impl Toasts {
         // One that passes takes the place of the one before: together they would cover what people read.
         self.shown.update(|shown| {
             shown.retain(|toast| !(passes && toast.passes) || is_at(toast.id, FOCUSED));
-            shown.push(Toast { id, text, offer, passes });
+            shown.push(Toast { id, text, offer, stays, passes });
         });
-        if let Some(stays) = stays {
-            self.remove_after(id, stays);
-        }
     }
 
     /// Takes a note away in time, and not from under somebody's hands.
@@ -121,6 +119,8 @@ pub fn ToastRegion() -> impl IntoView {
 #[component]
 fn Note(toasts: Toasts, toast: Toast) -> impl IntoView {
     let id = toast.id;
+    // Its time begins when it can be seen.
+    Effect::new(move |_| toast.stays.iter().for_each(|stays| toasts.remove_after(id, *stays)));
     // Where the focus was before it came here.
     let before = StoredValue::new_local(None::<HtmlElement>);
     let comes = move |event: FocusEvent| {

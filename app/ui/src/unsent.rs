@@ -19,6 +19,8 @@ pub enum Loss {
     Messages,
     /// What somebody is writing.
     Writing,
+    /// One or the other, in another tab of this browser.
+    Elsewhere,
 }
 
 /// What is unsent on this page. The frame provides it.

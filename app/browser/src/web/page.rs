@@ -9,14 +9,16 @@ use leptos::prelude::set_timeout;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, NodeList,
-    UrlSearchParams, VisibilityState, Window,
+    ClipboardEvent, Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
+    NodeList, UrlSearchParams, VisibilityState, Window,
 };
 
 use super::super::Stroke;
 
 /// Clocks that differ by less than this agree, in milliseconds.
 const CLOCKS_AGREE: i64 = 5_000;
+/// Where letters go.
+const WRITTEN_IN: &str = ":read-write, input:not([readonly]), select";
 /// How long a page may take to go where it is going, in milliseconds.
 const WAY_OUT: i64 = 5_000;
 
@@ -159,7 +161,13 @@ pub fn is_in_text(event: &Event) -> bool {
 
 /// Whether a key goes to something that does with a letter what it likes: a box that can be written in.
 pub fn is_written_in(event: &KeyboardEvent) -> bool {
-    is_on(event, ":read-write, input:not([readonly]), select")
+    is_on(event, WRITTEN_IN)
+}
+
+/// What is pasted where nothing can be written.
+pub fn pasted(event: &Event) -> Option<String> {
+    let paste = event.dyn_ref::<ClipboardEvent>().filter(|_| !is_on(event, WRITTEN_IN))?;
+    paste.clipboard_data()?.get_data("text/plain").ok().filter(|text| !text.is_empty())
 }
 
 /// Whether a key presses the button that it goes to.
@@ -167,7 +175,7 @@ pub fn presses(event: &KeyboardEvent) -> bool {
     event.key() == " " && is_on(event, "button, summary")
 }
 
-fn is_on(event: &KeyboardEvent, selector: &str) -> bool {
+fn is_on(event: &Event, selector: &str) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     element.is_some_and(|element| element.matches(selector).unwrap_or(false))
 }

@@ -1,0 +1,61 @@
+//! What stands over every screen and the first one can do without: it comes with the code that is fetched when the page lives.
+
+use leptos::prelude::*;
+
+use account::{LockWatch, Tabs};
+use ui::{Fetch, Place, ToastRegion, UpdatePrompt, drawn, part};
+
+/// What those at work need there.
+#[derive(Clone, Copy)]
+pub struct Watched {
+    /// The organisation's choice.
+    pub idle_seconds: i64,
+    /// The way to the other tabs.
+    pub tabs: Tabs,
+    /// Set by whoever hears that another tab is in use.
+    pub active: RwSignal<i64>,
+    /// Whether the line to the server stands.
+    pub live: Signal<bool>,
+    /// Whether the line has heard of a newer version.
+    pub outdated: RwSignal<bool>,
+}
+
+/// Notes, the newer version and the lock, for those at work.
+#[component]
+pub fn OverWork(
+    /// Whether the code is there: it comes with the line to the server.
+    ready: Signal<bool>,
+    watched: Watched,
+) -> impl IntoView {
+    move || ready.get().then(|| over(Fetch::new(move || over_work(watched))))
+}
+
+/// Notes and the newer version, at the door.
+#[component]
+pub fn OverDoor() -> impl IntoView {
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| {
+        browser::once_alive(move || {
+            alive.try_set(true);
+        });
+    });
+    move || alive.get().then(|| over(Fetch::new(over_door)))
+}
+
+fn over(fetch: Fetch) -> impl IntoView {
+    view! { <Suspense>{Suspend::new(drawn(fetch, Place::Dialog))}</Suspense> }
+}
+
+part!(/// With the line to the server, whose code is awaited anyway.
+conversation, fn over_work(watched: Watched) -> AnyView => {
+    let Watched { idle_seconds, tabs, active, live, outdated } = watched;
+    view! {
+        <ToastRegion />
+        <UpdatePrompt outdated />
+        <LockWatch idle_seconds tabs active live />
+    }
+    .into_any()
+});
+
+part!(/// With the screens of coming in.
+    door, fn over_door() -> AnyView => view! { <ToastRegion /> <UpdatePrompt /> }.into_any());
