@@ -9,6 +9,7 @@ use leptos::wasm_split::wasm_split;
 use leptos_router::ChooseView;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
+use ui::Erased;
 
 use crate::frame::{Door, Frame};
 use account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
@@ -85,11 +86,11 @@ impl File {
 impl ChooseView for Shown {
     async fn choose(self) -> AnyView {
         match self {
-            Self::AroundDoor => view! { <Door /> }.into_any(),
-            Self::AroundWork => view! { <Frame /> }.into_any(),
-            Self::Chat => view! { <ChatScreen /> }.into_any(),
-            Self::NothingOpen => view! { <NothingOpen /> }.into_any(),
-            Self::Home => view! { <Redirect path="/c" /> }.into_any(),
+            Self::AroundDoor => view! { <Door /> }.erased(),
+            Self::AroundWork => view! { <Frame /> }.erased(),
+            Self::Chat => view! { <ChatScreen /> }.erased(),
+            Self::NothingOpen => view! { <NothingOpen /> }.erased(),
+            Self::Home => view! { <Redirect path="/c" /> }.erased(),
             Self::Of(file) => {
                 // Read before anything is waited for: somebody may have gone on by then.
                 let path = use_location().pathname.get_untracked();
@@ -138,23 +139,23 @@ macro_rules! screens {
 }
 
 screens!(door, fetch_door, |path| match path {
-    "/sign-in/code" => view! { <CodeScreen /> }.into_any(),
-    "/welcome" => view! { <ProfileScreen /> }.into_any(),
-    "/welcome/pin" => view! { <PinScreen /> }.into_any(),
-    "/unlock" => view! { <UnlockScreen /> }.into_any(),
-    "/lock" => view! { <LockScreen /> }.into_any(),
-    _ => view! { <SignInScreen /> }.into_any(),
+    "/sign-in/code" => view! { <CodeScreen /> }.erased(),
+    "/welcome" => view! { <ProfileScreen /> }.erased(),
+    "/welcome/pin" => view! { <PinScreen /> }.erased(),
+    "/unlock" => view! { <UnlockScreen /> }.erased(),
+    "/lock" => view! { <LockScreen /> }.erased(),
+    _ => view! { <SignInScreen /> }.erased(),
 });
 
-screens!(conversation, fetch_conversation, |_path| view! { <ConversationScreen /> }.into_any());
+screens!(conversation, fetch_conversation, |_path| view! { <ConversationScreen /> }.erased());
 
 screens!(rest, fetch_rest, |path| match path {
-    "/new" => view! { <NewScreen /> }.into_any(),
-    "/people" => view! { <PeopleScreen /> }.into_any(),
-    "/settings" => view! { <SettingsScreen /> }.into_any(),
-    "/settings/profile" => view! { <ChangeProfileScreen /> }.into_any(),
-    "/settings/pin" => view! { <ChangePinScreen /> }.into_any(),
-    "/settings/devices" => view! { <DevicesScreen /> }.into_any(),
-    "/help" => view! { <HelpScreen /> }.into_any(),
-    _ => view! { <PersonScreen talk /> }.into_any(),
+    "/new" => view! { <NewScreen /> }.erased(),
+    "/people" => view! { <PeopleScreen /> }.erased(),
+    "/settings" => view! { <SettingsScreen /> }.erased(),
+    "/settings/profile" => view! { <ChangeProfileScreen /> }.erased(),
+    "/settings/pin" => view! { <ChangePinScreen /> }.erased(),
+    "/settings/devices" => view! { <DevicesScreen /> }.erased(),
+    "/help" => view! { <HelpScreen /> }.erased(),
+    _ => view! { <PersonScreen talk /> }.erased(),
 });

@@ -6,6 +6,7 @@ use domain::chat::model::Filter;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
+use ui::Erased;
 
 use crate::live;
 use browser::{self, worker};
@@ -85,7 +86,7 @@ pub fn Commands() -> impl IntoView {
             </div>
         </Dialog>
     }
-    .into_any()
+    .erased()
 }
 
 /// Fetches what the line to the server is made of, and begins. While it cannot be had the page says so, and it is tried again.
@@ -109,10 +110,10 @@ conversation, fn begin(chat: ChatState) -> () => {
 });
 
 part!(/// Comes with the line to the server.
-    conversation, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go /> }.into_any());
+    conversation, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go /> }.erased());
 
 part!(/// Its code is fetched when it is first opened, with the help.
-    rest, fn keys() -> AnyView => view! { <Keys /> }.into_any());
+    rest, fn keys() -> AnyView => view! { <Keys /> }.erased());
 
 fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Callback<String>) {
     let chat = verbs.chat;

@@ -6,6 +6,7 @@ use leptos_meta::Html;
 use leptos_router::components::{A, Outlet};
 use leptos_router::hooks::{use_location, use_query_map};
 use server_fn::ServerFn;
+use ui::Erased;
 
 use crate::commands::Commands;
 use crate::later::{OverDoor, OverWork, Watched};
@@ -57,8 +58,8 @@ pub fn Frame() -> impl IntoView {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
                 match came(me).await {
-                    Ok(me) => view! { <Work me /> }.into_any(),
-                    Err(problem) => view! { <Refused problem retry=move |()| me.refetch() /> }.into_any(),
+                    Ok(me) => view! { <Work me /> }.erased(),
+                    Err(problem) => view! { <Refused problem retry=move |()| me.refetch() /> }.erased(),
                 }
             })}
         </Transition>
@@ -183,7 +184,7 @@ fn Rail() -> impl IntoView {
                     <A href="/c" attr:class="rail__item">
                         <Icon name="messages" />
                         <span>"Messages"</span>
-                        {move || (unread.0.get() > 0).then(|| view! { <UnreadBadge count=unread.0.get() /> })}
+                        {move || (unread.0.get() > 0).then(|| view! { <UnreadBadge count=unread.0.get() /> }.erased())}
                     </A>
                 </li>
                 <RailLink to="/people" icon="people" label="People" />

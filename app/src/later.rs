@@ -1,6 +1,7 @@
 //! What stands over every screen and the first one can do without: it comes with the code that is fetched when the page lives.
 
 use leptos::prelude::*;
+use ui::Erased;
 
 use account::{LockWatch, Tabs};
 use ui::{Fetch, Place, ToastRegion, UpdatePrompt, drawn, part};
@@ -54,8 +55,8 @@ conversation, fn over_work(watched: Watched) -> AnyView => {
         <UpdatePrompt outdated />
         <LockWatch idle_seconds tabs active live />
     }
-    .into_any()
+    .erased()
 });
 
 part!(/// With the screens of coming in.
-    door, fn over_door() -> AnyView => view! { <ToastRegion /> <UpdatePrompt /> }.into_any());
+    door, fn over_door() -> AnyView => view! { <ToastRegion /> <UpdatePrompt /> }.erased());

@@ -4,6 +4,7 @@ use domain::access::Failure;
 use domain::account::model::{self, CODE_DIGITS, CODES_PER_HOUR};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::api::{EnterCode, ResendCode, my_arrival};
 use call::failure::Problem;
@@ -30,10 +31,10 @@ pub fn CodeScreen() -> impl IntoView {
             {move || Suspend::new(async move {
                 match came(arrival).await {
                     // Whoever asked for a code is known by the cookie alone.
-                    Err(Problem(Failure::SignedOut)) => view! { <NotAsked /> }.into_any(),
+                    Err(Problem(Failure::SignedOut)) => view! { <NotAsked /> }.erased(),
                     arrival => {
                         let hint = arrival.map(|arrival| arrival.email_hint).unwrap_or_default();
-                        view! { <CodeForm form action hint /> }.into_any()
+                        view! { <CodeForm form action hint /> }.erased()
                     }
                 }
             })}
@@ -104,7 +105,7 @@ fn Resend(
     view! {
         <div class="door__after">
             <div role="status">
-                {move || sent().then(|| view! { <Banner>"We have sent another code. Only the new one works."</Banner> })}
+                {move || sent().then(|| view! { <Banner>"We have sent another code. Only the new one works."</Banner> }.erased())}
                 {move || form.failures().into_iter().map(|failure| view! { <Banner tone=Tone::Trouble>{failure.to_string()}</Banner> }).collect_view()}
             </div>
             <ActionForm action>

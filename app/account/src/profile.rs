@@ -5,6 +5,7 @@ use domain::directory::model::WardOfSite;
 use leptos::ev::SubmitEvent;
 use leptos::form::{ActionForm, FromFormData};
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::api::{Arrival, SaveProfile, my_arrival};
 use ui::{Button, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed, came, fetched};
@@ -23,8 +24,8 @@ pub fn ProfileScreen() -> impl IntoView {
         <Suspense fallback=Skeleton>
             {move || Suspend::new(async move {
                 match came(arrival).await {
-                    Ok(arrival) => view! { <ProfileForm form action arrival words="Continue" /> }.into_any(),
-                    Err(problem) => view! { <ErrorState failure=problem.0 /> }.into_any(),
+                    Ok(arrival) => view! { <ProfileForm form action arrival words="Continue" /> }.erased(),
+                    Err(problem) => view! { <ErrorState failure=problem.0 /> }.erased(),
                 }
             })}
         </Suspense>
@@ -107,7 +108,7 @@ fn WardChoice(form: Typed, chosen: String, wards: Vec<WardOfSite>) -> impl IntoV
 fn BodyChoice(form: Typed, body: RwSignal<String>) -> impl IntoView {
     let first = body.get_untracked();
     // Nobody is a doctor because they passed this over.
-    let choose = first.is_empty().then(|| view! { <option value="">"Choose"</option> });
+    let choose = first.is_empty().then(|| view! { <option value="">"Choose"</option> }.erased());
     let options = Body::ALL.into_iter().map(move |one| {
         let selected = one.key() == first;
         view! {

@@ -5,6 +5,7 @@ use domain::text::isolated;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use ui::Erased;
 
 use super::api::SendMessage;
 use super::composer_context::{ABOUT, Context};
@@ -83,14 +84,14 @@ pub fn Composer(
             </div>
             <div class="composer__foot" id="composer-foot">
                 {move || match error.get() {
-                    Some(text) => view! { <span class="nhsuk-error-message" role="alert">{text}</span> }.into_any(),
-                    None => view! { <span class="composer__hint">{hint}</span> }.into_any(),
+                    Some(text) => view! { <span class="nhsuk-error-message" role="alert">{text}</span> }.erased(),
+                    None => view! { <span class="composer__hint">{hint}</span> }.erased(),
                 }}
                 <Counter length />
             </div>
         </form>
     }
-    .into_any()
+    .erased()
 }
 
 /// Text as the content of a text area; the first line break is the parser's own.

@@ -5,6 +5,7 @@ use domain::chat::model::{Message, Quote};
 use domain::text::isolated;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use ui::Erased;
 
 use super::api::SaveDraft;
 use super::composing::Composing;
@@ -56,11 +57,9 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
 fn shown(composing: Composing, about: About) -> AnyView {
     match about {
         About::Nothing => ().into_any(),
-        About::Reply { name, text, news } => {
-            view! { <Line composing icon="reply" title=format!("Reply to {name}") text news /> }.into_any()
-        }
-        About::Edit(text) => view! { <Line composing icon="edit" title="Edit message".to_owned() text edit=true /> }.into_any(),
-        About::Meanwhile(now) => view! { <Meanwhile composing now=*now /> }.into_any(),
+        About::Reply { name, text, news } => view! { <Line composing icon="reply" title=format!("Reply to {name}") text news /> }.erased(),
+        About::Edit(text) => view! { <Line composing icon="edit" title="Edit message".to_owned() text edit=true /> }.erased(),
+        About::Meanwhile(now) => view! { <Meanwhile composing now=*now /> }.erased(),
     }
 }
 
@@ -84,7 +83,7 @@ fn Aside(composing: Composing, text: String) -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// What is answered, as it is now, and what became of it since.
@@ -114,7 +113,7 @@ fn Line(
             <Icon name=icon />
             <div id=ABOUT>
                 <b>{title}</b>
-                {(!news.is_empty()).then(|| view! { " " <span class="tag tag--attention">{news}</span> })}
+                {(!news.is_empty()).then(|| view! { " " <span class="tag tag--attention">{news}</span> }.erased())}
                 <p dir="auto">{text}</p>
             </div>
             // Without WASM the text is kept as a draft that answers nothing.
@@ -132,7 +131,7 @@ fn Line(
             </button>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Somebody, on another device perhaps, changed or deleted what is being changed here: both are seen, and one decides.
@@ -169,5 +168,5 @@ fn Meanwhile(composing: Composing, now: Message) -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -6,6 +6,7 @@ use domain::text::joined;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use ui::Erased;
 
 use super::address::{details_href, filter_query, use_filter};
 use super::composer::Composer;
@@ -49,7 +50,7 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
             <Details named />
         </Show>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -81,7 +82,7 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
                     </h1>
                     <p class="chat__sub">
                         <Sub />
-                        {move || archived.get().then(|| view! { <span class="tag"><Icon name="archive" />"Archived"</span> })}
+                        {move || archived.get().then(|| view! { <span class="tag"><Icon name="archive" />"Archived"</span> }.erased())}
                     </p>
                 </div>
                 <Icon name="panel" />
@@ -89,7 +90,7 @@ fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
             </a>
         </header>
     }
-    .into_any()
+    .erased()
 }
 
 /// Under the name: how many, or what the other one does and whether somebody has checked it.
@@ -104,7 +105,7 @@ fn Sub() -> impl IntoView {
         let details = details.get();
         if details.kind == Kind::Group {
             let present = details.members.iter().filter(|member| member.left_at.is_none()).count();
-            return view! { <span>{counted(present, "member", "members")}</span> }.into_any();
+            return view! { <span>{counted(present, "member", "members")}</span> }.erased();
         }
         let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
         let Some(other) = other else { return ().into_any() };
@@ -112,10 +113,10 @@ fn Sub() -> impl IntoView {
         let unchecked = is_unverified(&other);
         view! {
             <span>{place}</span>
-            {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="unverified" />"Registration not verified"</span> })}
-            {other.left_at.is_some().then(|| view! { <span class="tag">"Has left"</span> })}
+            {unchecked.then(|| view! { <span class="tag tag--attention"><Icon name="unverified" />"Registration not verified"</span> }.erased())}
+            {other.left_at.is_some().then(|| view! { <span class="tag">"Has left"</span> }.erased())}
         }
-        .into_any()
+        .erased()
     }
 }
 

@@ -4,6 +4,7 @@ use domain::chat::model::{self, Deed, History, Kind, Member, Role, Row, allows};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use ui::Erased;
 
 use super::address::details_href;
 use super::api::{self, Rename, SetHistory};
@@ -63,14 +64,14 @@ pub fn Details(
                     {move || view! { <Flags row=row.get() /> }}
                 </div>
                 {if details.with_untracked(|details| details.kind == Kind::Group) {
-                    view! { <Group details /> }.into_any()
+                    view! { <Group details /> }.erased()
                 } else {
                     (move || view! { <Direct details=details.get() /> }).into_any()
                 }}
             </div>
         </aside>
     }
-    .into_any()
+    .erased()
 }
 
 /// Escape closes details that lie over the messages or have the focus. Beside the messages they are a pane as any other.
@@ -181,10 +182,9 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
     let change = move || {
         if may_rename.get() {
             let (title, history) = details.with_untracked(|details| (details.title.clone(), details.history));
-            view! { <RenameForm title /><HistoryForm history /> }.into_any()
+            view! { <RenameForm title /><HistoryForm history /> }.erased()
         } else {
-            view! { <p class="hint">{format!("New members see {}.", history_words(details.with(|details| details.history)))}</p> }
-                .into_any()
+            view! { <p class="hint">{format!("New members see {}.", history_words(details.with(|details| details.history)))}</p> }.erased()
         }
     };
     view! {
@@ -192,7 +192,7 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
             // What is pressed stands beside the heading: in it, it would be part of its words.
             <div class="details__heading">
                 <h3 id=MEMBERS tabindex="-1">{move || format!("Members ({})", present.with(Vec::len))}</h3>
-                {move || may_add.get().then(|| view! { <AddPeople /> })}
+                {move || may_add.get().then(|| view! { <AddPeople /> }.erased())}
             </div>
             <Members present role />
         </section>
@@ -202,7 +202,7 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
         </section>
         <LeaveForm />
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -312,7 +312,7 @@ fn HistoryForm(history: History) -> impl IntoView {
             </form>
         </details>
     }
-    .into_any()
+    .erased()
 }
 
 fn key_of(history: History) -> &'static str {

@@ -4,6 +4,7 @@ use domain::access::MessageId;
 use domain::chat::model::{Got, Receipt, Version};
 use domain::text::{cut, straight};
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::api::{list_receipts, list_versions};
 use super::here::{Asked, Here};
@@ -38,14 +39,14 @@ pub fn Dialogs() -> impl IntoView {
         <MessageMenu />
         <Dialog id="about-message" open title>
             {move || match here.asked.get() {
-                Asked::Receipts(id) => view! { <div class="dialog__body"><Receipts id /></div> }.into_any(),
-                Asked::Versions(id) => view! { <div class="dialog__body"><Versions id /></div> }.into_any(),
-                Asked::Delete(id) => view! { <Delete id open /> }.into_any(),
+                Asked::Receipts(id) => view! { <div class="dialog__body"><Receipts id /></div> }.erased(),
+                Asked::Versions(id) => view! { <div class="dialog__body"><Versions id /></div> }.erased(),
+                Asked::Delete(id) => view! { <Delete id open /> }.erased(),
                 Asked::Nothing => ().into_any(),
             }}
         </Dialog>
     }
-    .into_any()
+    .erased()
 }
 
 /// The focus goes back to the message, wherever the menu that was in between has gone.
@@ -68,10 +69,10 @@ fn Receipts(id: MessageId) -> impl IntoView {
     let conversation = here.room.with_value(|room| room.conversation);
     let receipts = Answer::new(move || list_receipts(conversation, id));
     let shown = move || match receipts.get() {
-        None => view! { <Skeleton /> }.into_any(),
-        Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| receipts.refetch()) /> }.into_any(),
-        Some(Ok(receipts)) if receipts.is_empty() => view! { <p>"Nobody else is in this conversation."</p> }.into_any(),
-        Some(Ok(receipts)) => view! { <ReceiptLists receipts /> }.into_any(),
+        None => view! { <Skeleton /> }.erased(),
+        Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| receipts.refetch()) /> }.erased(),
+        Some(Ok(receipts)) if receipts.is_empty() => view! { <p>"Nobody else is in this conversation."</p> }.erased(),
+        Some(Ok(receipts)) => view! { <ReceiptLists receipts /> }.erased(),
     };
     view! {
         <Preview id />
@@ -163,9 +164,9 @@ fn Versions(id: MessageId) -> impl IntoView {
     let conversation = here.room.with_value(|room| room.conversation);
     let versions = Answer::new(move || list_versions(conversation, id));
     move || match versions.get() {
-        None => view! { <Skeleton /> }.into_any(),
-        Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| versions.refetch()) /> }.into_any(),
-        Some(Ok(versions)) => view! { <ol class="versions">{versions.into_iter().rev().map(version_line).collect_view()}</ol> }.into_any(),
+        None => view! { <Skeleton /> }.erased(),
+        Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| versions.refetch()) /> }.erased(),
+        Some(Ok(versions)) => view! { <ol class="versions">{versions.into_iter().rev().map(version_line).collect_view()}</ol> }.erased(),
     }
 }
 

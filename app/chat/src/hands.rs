@@ -4,6 +4,7 @@
 use domain::access::ConversationId;
 use domain::chat::model::Row;
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::ahead;
 use super::conversation::Banners;
@@ -27,7 +28,7 @@ pub fn hands(chat: ChatState) -> Hands {
         deeds,
         read_all: |chat, toasts| Verbs::of(chat, toasts).read_all_now(),
         unsent,
-        banners: || view! { <Banners /> }.into_any(),
+        banners: || view! { <Banners /> }.erased(),
         loses,
         give_up,
     }
@@ -44,12 +45,12 @@ fn deeds(row: Row) -> AnyView {
             <Deeds row />
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Before the last words of a row: they look as if everything were sent.
 fn unsent(chat: ChatState, conversation: ConversationId) -> Option<AnyView> {
     let unsent = chat.queue.with(|queue| queue.unsent(conversation, chat.link.get() == Link::Lost));
     let (class, icon) = if unsent.refused > 0 { ("tag tag--urgent", "warning") } else { ("tag tag--attention", "clock") };
-    unsent.words().map(|words| view! { <span class=class><Icon name=icon />{words}</span> }.into_any())
+    unsent.words().map(|words| view! { <span class=class><Icon name=icon />{words}</span> }.erased())
 }

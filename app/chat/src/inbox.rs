@@ -5,6 +5,7 @@ use domain::chat::model::{Filter, INBOX_MOST, INBOX_PAGE, InboxPage};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use ui::Erased;
 
 use super::address::{filter_query, use_filter, use_open};
 use super::api::list_inbox;
@@ -63,7 +64,7 @@ pub fn InboxPane() -> impl IntoView {
             <RowMenu />
         </nav>
     }
-    .into_any()
+    .erased()
 }
 
 /// Opens the switcher; without WASM it leads to the directory.
@@ -126,7 +127,7 @@ fn Rows(below: Below) -> impl IntoView {
                     }
                     lasting(&screen, drawn, filter.get_untracked().key().to_owned(), move || view! { <Full below /> })
                 }
-                Err(Problem(failure)) => view! { <ErrorState failure retry /> }.into_any(),
+                Err(Problem(failure)) => view! { <ErrorState failure retry /> }.erased(),
             }
         })
     };

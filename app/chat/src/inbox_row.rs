@@ -4,6 +4,7 @@ use domain::access::ConversationId;
 use domain::chat::model::{Filter, Kind, Row};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::address::{filter_query, use_filter};
 use super::inbox_view::{face_of, last_words, neighbour, order};
@@ -51,7 +52,7 @@ pub fn InboxRow(
             </button>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 fn row_class(row: &Row) -> String {
@@ -93,12 +94,12 @@ fn Told(row: Row) -> impl IntoView {
         <span class="inbox-row__bottom">
             <span class="inbox-row__line">
                 {move || chat.hands.get().and_then(|hands| (hands.unsent)(chat, conversation))}
-                {draft.then(|| view! { <span class="inbox-row__draft">"Draft: "</span> })}
+                {draft.then(|| view! { <span class="inbox-row__draft">"Draft: "</span> }.erased())}
                 {line}
             </span>
             <span class="inbox-row__flags">
-                {row.pinned.then(|| view! { <Icon name="pin" /><span class="visually-hidden">"Pinned"</span> })}
-                {row.muted.then(|| view! { <Icon name="bell-off" /><span class="visually-hidden">"Muted"</span> })}
+                {row.pinned.then(|| view! { <Icon name="pin" /><span class="visually-hidden">"Pinned"</span> }.erased())}
+                {row.muted.then(|| view! { <Icon name="bell-off" /><span class="visually-hidden">"Muted"</span> }.erased())}
                 {(!unread.is_empty()).then(|| view! {
                     <span class=badge_class aria-hidden="true">{count}</span>
                     <span class="visually-hidden">{unread}</span>
@@ -117,7 +118,7 @@ pub fn RowMenu() -> impl IntoView {
         <div class="menu" id=MENU popover="auto" aria-label="Conversation">
             {move || row.get().map(|row| match chat.hands.get() {
                 Some(hands) => (hands.deeds)(row),
-                None => view! { <p class="menu__heading">"Loading\u{2026}"</p> }.into_any(),
+                None => view! { <p class="menu__heading">"Loading\u{2026}"</p> }.erased(),
             })}
         </div>
     }

@@ -4,6 +4,7 @@ use domain::access::PersonId;
 use domain::chat::live::Timeline;
 use domain::chat::model::{Deed, Kind, Member, Role, allows};
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::api;
 use super::here::Here;
@@ -56,11 +57,11 @@ fn MemberLine(member: Member, role: Role, removal: Removal) -> impl IntoView {
         <li>
             <PersonLine id=member.person.id href=profile_href(member.person.id) name=member.person.name.clone() called more>
                 {tag.map(|tag| view! { <span class="tag">{tag}</span> })}
-                {(remove || appoint).then(|| view! { <MemberMenu member remove appoint removal /> })}
+                {(remove || appoint).then(|| view! { <MemberMenu member remove appoint removal /> }.erased())}
             </PersonLine>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 /// What can be done about a member.
@@ -106,7 +107,7 @@ fn MemberMenu(member: Member, remove: bool, appoint: bool, removal: Removal) -> 
             })}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Asked first: whoever is added again may not see what was said in between.

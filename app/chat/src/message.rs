@@ -9,6 +9,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use ui::Erased;
 
 use super::here::{Asked, Here};
 use super::links::{Part, parts};
@@ -41,15 +42,15 @@ pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl
             </ol>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
 fn Line(item: Item, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageId>>) -> impl IntoView {
     match item {
-        Item::New => view! { <li class="new-line" id="new">"New"</li> }.into_any(),
-        Item::Notice(id, seq, at, text) => view! { <NoticeLine id seq at text last /> }.into_any(),
-        Item::Said(said) => view! { <SaidLine first=*said items last /> }.into_any(),
+        Item::New => view! { <li class="new-line" id="new">"New"</li> }.erased(),
+        Item::Notice(id, seq, at, text) => view! { <NoticeLine id seq at text last /> }.erased(),
+        Item::Said(said) => view! { <SaidLine first=*said items last /> }.erased(),
         Item::Day(..) => ().into_any(),
     }
 }
@@ -105,13 +106,13 @@ fn SaidLine(first: Said, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageI
             aria-label=move || said.with(Said::label)
             on:focusin=move |_| here.active.set(Some(id))
         >
-            {(!own && !direct).then(|| view! { <Face said /> })}
+            {(!own && !direct).then(|| view! { <Face said /> }.erased())}
             <div class="message__stack">
                 {move || said.with(|said| bubble(said, direct, states.get()))} <Tools said />
             </div>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 /// Whether a line says how far it got: of own ones in a row that got equally far only the last does, and always one that
@@ -155,9 +156,9 @@ fn bubble(said: &Said, direct: bool, states: bool) -> AnyView {
         _ => None,
     };
     let text = if said.deleted {
-        view! { <p class="message__text"><Icon name="ban" />"Message deleted"</p> }.into_any()
+        view! { <p class="message__text"><Icon name="ban" />"Message deleted"</p> }.erased()
     } else {
-        view! { <p class="message__text" dir="auto">{parts(&said.body).into_iter().map(part).collect_view()}</p> }.into_any()
+        view! { <p class="message__text" dir="auto">{parts(&said.body).into_iter().map(part).collect_view()}</p> }.erased()
     };
     view! {
         {header}
@@ -168,13 +169,13 @@ fn bubble(said: &Said, direct: bool, states: bool) -> AnyView {
         </div>
         {failed}
     }
-    .into_any()
+    .erased()
 }
 
 /// Who speaks. Between two people nobody needs to see that again at every turn; who listens instead of looking does.
 fn author(said: &Said, direct: bool) -> AnyView {
     if direct {
-        return view! { <span class="visually-hidden"><bdi>{said.author_name.clone()}</bdi> ": "</span> }.into_any();
+        return view! { <span class="visually-hidden"><bdi>{said.author_name.clone()}</bdi> ": "</span> }.erased();
     }
     view! {
         <p class="message__header">
@@ -183,7 +184,7 @@ fn author(said: &Said, direct: bool) -> AnyView {
             <span class="message__role">{said.author_role.clone()}</span>
         </p>
     }
-    .into_any()
+    .erased()
 }
 
 /// Who speaks, as each message says it on paper, own ones too: a page may begin with any of them, and is read by anybody.
@@ -194,7 +195,7 @@ fn on_paper(said: &Said) -> String {
 fn part(part: Part) -> AnyView {
     match part {
         Part::Text(text) => straight(&text).into_owned().into_any(),
-        Part::Link(link) => view! { <Link link /> }.into_any(),
+        Part::Link(link) => view! { <Link link /> }.erased(),
     }
 }
 
@@ -256,14 +257,14 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
         let class = format!("message__state{modifier}");
         if waits {
             // Nobody can have read it.
-            return view! { <span class=class>{words}</span> }.into_any();
+            return view! { <span class=class>{words}</span> }.erased();
         }
         view! {
             <button type="button" class=class tabindex="-1" on:click=move |_| ask(Asked::Receipts(id))>
                 {words}
             </button>
         }
-        .into_any()
+        .erased()
     });
     let edited = said.edited.then(|| {
         view! {

@@ -5,6 +5,7 @@ use domain::chat::live::may_edit;
 use domain::chat::model::Message;
 use domain::text::isolated;
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::here::{Asked, Here};
 use super::outbox;
@@ -56,9 +57,9 @@ pub fn MessageMenu() -> impl IntoView {
 
 fn deeds(here: Here, id: MessageId) -> Option<AnyView> {
     match here.find(id) {
-        Some(message) => Some(view! { <Deeds message /> }.into_any()),
+        Some(message) => Some(view! { <Deeds message /> }.erased()),
         // As it was when the menu was opened: nothing changes under the hand, and what is too late says so.
-        None => here.chat().queue.with_untracked(|queue| queue.find(id).cloned()).map(|entry| view! { <OnItsWay entry /> }.into_any()),
+        None => here.chat().queue.with_untracked(|queue| queue.find(id).cloned()).map(|entry| view! { <OnItsWay entry /> }.erased()),
     }
 }
 
@@ -83,7 +84,7 @@ fn OnItsWay(entry: Outgoing) -> impl IntoView {
         <Deed icon="copy" words="Copy text" act=copies(verbs, text) />
         <Deed icon="edit" words="Take back into the box" act=take_back />
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -116,10 +117,10 @@ fn Deeds(message: Message) -> impl IntoView {
         <Deed icon="link" words="Copy link to message" act=Callback::new(move |()| copy()) />
         <Deed icon="unread" words="Mark unread from here" act=Callback::new(move |()| here.unread(verbs, id)) />
         <Deed icon="eye" words="Who has read it" act=ask(Asked::Receipts(id)) />
-        {edited.then(|| view! { <Deed icon="history" words="Versions" act=ask(Asked::Versions(id)) /> })}
-        {own.then(|| view! { <hr class="menu__parting" /><Deed icon="delete" words="Delete for everyone" danger=true act=ask(Asked::Delete(id)) /> })}
+        {edited.then(|| view! { <Deed icon="history" words="Versions" act=ask(Asked::Versions(id)) /> }.erased())}
+        {own.then(|| view! { <hr class="menu__parting" /><Deed icon="delete" words="Delete for everyone" danger=true act=ask(Asked::Delete(id)) /> }.erased())}
     }
-    .into_any()
+    .erased()
 }
 
 fn copies(verbs: Verbs, text: String) -> Callback<()> {

@@ -3,6 +3,7 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use ui::Erased;
 
 use super::new_group::GroupForm;
 use super::talking::start_talking;
@@ -64,7 +65,7 @@ fn DirectSearch(finding: Finding) -> impl IntoView {
                         </button>
                     </ActionForm>
                 }
-                .into_any()
+                .erased()
             } />
         </div>
     }

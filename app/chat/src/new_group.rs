@@ -10,6 +10,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlInputElement;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use ui::Erased;
 
 use server_fn::ServerFn;
 
@@ -107,7 +108,7 @@ pub fn GroupForm(
             </div>
             <Chips chosen />
             <Results finding group=true row=move |person| {
-                view! { <Tick finding chosen person /> }.into_any()
+                view! { <Tick finding chosen person /> }.erased()
             } />
             <Onwards chosen />
             <section class="card directory__group" aria-labelledby="group-heading" on:keydown=entered>
@@ -226,7 +227,7 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
             <Avatar name=name.clone() id=id.to_string() size=Size::Tiny />
             <bdi class="chip__name">{if known { name } else { "Chosen before".to_owned() }}</bdi>
             // Kept for the next plain search, where this person may not be among the results.
-            {(!known).then(|| view! { <input type="hidden" name=PEOPLE value=id.to_string() /> })}
+            {(!known).then(|| view! { <input type="hidden" name=PEOPLE value=id.to_string() /> }.erased())}
             <button type="button" class="chip__drop" aria-label=label on:click=drop_it>
                 <Icon name="x" />
             </button>

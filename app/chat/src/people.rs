@@ -6,6 +6,7 @@ use domain::access::PersonId;
 use domain::directory::model::Colleague;
 use domain::text::joined;
 use leptos::prelude::*;
+use ui::Erased;
 
 use call::failure::Problem;
 use directory::api::search_people;
@@ -114,11 +115,11 @@ pub fn PeopleFinder(
         <p class="directory__count" role="status">{told}</p>
         {move || match found.get() {
             None => ().into_any(),
-            Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| finding.refetch()) /> }.into_any(),
-            Some(Ok(people)) => view! { <ul class="people people--plain">{people.into_iter().map(line).collect_view()}</ul> }.into_any(),
+            Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| finding.refetch()) /> }.erased(),
+            Some(Ok(people)) => view! { <ul class="people people--plain">{people.into_iter().map(line).collect_view()}</ul> }.erased(),
         }}
     }
-    .into_any()
+    .erased()
 }
 
 /// Somebody in a list, with what can be done at the end.
@@ -148,15 +149,15 @@ pub fn PersonLine(
             <Avatar name=face id=id.to_string() />
             <span>
                 {match href {
-                    Some(href) => view! { <a class="person__name person__link" href=href><bdi>{name}</bdi></a> }.into_any(),
-                    None => view! { <span class="person__name"><bdi>{name}</bdi></span> }.into_any(),
+                    Some(href) => view! { <a class="person__name person__link" href=href><bdi>{name}</bdi></a> }.erased(),
+                    None => view! { <span class="person__name"><bdi>{name}</bdi></span> }.erased(),
                 }}
                 <span class="person__role">{more}</span>
             </span>
             <span class="person__end">{children()}</span>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// What somebody does and where, in one line.

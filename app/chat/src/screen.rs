@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use ui::Erased;
 
 use super::ahead;
 use super::api::open_conversation;
@@ -86,7 +87,7 @@ pub fn ConversationScreen() -> impl IntoView {
                 }
                 (None, Ok(_)) => lost(retry),
                 (_, Err(Problem(failure))) => {
-                    view! { <Beside named=named(chat, id) astray=true><ErrorState failure retry astray=true /></Beside> }.into_any()
+                    view! { <Beside named=named(chat, id) astray=true><ErrorState failure retry astray=true /></Beside> }.erased()
                 }
             }
         })
@@ -119,7 +120,7 @@ fn named(chat: ChatState, id: Memo<Option<ConversationId>>) -> String {
 
 fn lost(retry: Callback<()>) -> AnyView {
     let named = "Conversation".to_owned();
-    view! { <Beside named astray=true><ErrorState failure=domain::access::Failure::NotFound retry astray=true /></Beside> }.into_any()
+    view! { <Beside named astray=true><ErrorState failure=domain::access::Failure::NotFound retry astray=true /></Beside> }.erased()
 }
 
 /// The main pane when there is no conversation to show in it.

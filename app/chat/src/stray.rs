@@ -3,6 +3,7 @@
 use domain::access::{ConversationId, MessageId};
 use domain::text::{is_blank, straight};
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::state::ChatState;
 use super::verbs::Verbs;
@@ -65,7 +66,7 @@ fn Shown(stray: Stray, first: bool) -> impl IntoView {
     let chat = ChatState::here();
     let verbs = Verbs::here();
     let Stray { what, place, text } = stray;
-    let known = (!place.is_empty()).then(|| view! { <bdi>{place}</bdi> });
+    let known = (!place.is_empty()).then(|| view! { <bdi>{place}</bdi> }.erased());
     let copied = text.clone();
     let copy = move |_| verbs.copy(&copied, "Copied");
     let forget = move |_| {

@@ -10,6 +10,7 @@ use domain::chat::model::{Filter, FoundRows};
 use domain::directory::model::{Colleague, MOST_ASKED};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::ahead::{Start, sets_out};
 use super::api::{search_conversations, start_direct};
@@ -219,7 +220,7 @@ pub fn Switcher(go: Callback<String>) -> impl IntoView {
         </div>
         <p class="switcher__foot" class:switcher__foot--none=none role="status">{move || search.told()}</p>
     }
-    .into_any()
+    .erased()
 }
 
 /// Goes there. The box closes at once and the focus is where nothing can be written: what is typed before the conversation

@@ -5,6 +5,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use ui::Erased;
 
 use super::ahead::{Start, sets_out};
 use super::api::StartDirect;
@@ -54,5 +55,5 @@ pub fn talk(id: PersonId) -> AnyView {
             <Button icon="messages" busy=start.pending()>"Message"</Button>
         </ActionForm>
     }
-    .into_any()
+    .erased()
 }

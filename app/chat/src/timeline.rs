@@ -4,6 +4,7 @@ use domain::access::MessageId;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::here::Here;
 use super::message::DayBlock;
@@ -49,7 +50,7 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
         </div>
         <Latest mover />
     }
-    .into_any()
+    .erased()
 }
 
 /// After each change: at the end stay there, else find the line again that was at the top. As soon as the lines are

@@ -4,6 +4,7 @@ use domain::account::model::Body;
 use domain::directory::model::Colleague;
 use domain::text::joined;
 use leptos::prelude::*;
+use ui::Erased;
 
 use ui::{Avatar, Icon};
 
@@ -19,7 +20,7 @@ pub fn PersonRow(
     view! {
         <Avatar name=person.name.clone() id=person.id.to_string() />
         <span>
-            <span class="person__name"><bdi>{person.name}</bdi> {unverified.then(|| view! { <NotVerified /> })}</span>
+            <span class="person__name"><bdi>{person.name}</bdi> {unverified.then(|| view! { <NotVerified /> }.erased())}</span>
             <span class="person__role">{work}</span>
             <span class="person__place">{place}</span>
         </span>

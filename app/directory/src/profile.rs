@@ -4,6 +4,7 @@ use domain::access::{Failure, PersonId};
 use domain::directory::model::Colleague;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use ui::Erased;
 
 use super::api::find_colleague;
 use super::person::{NotVerified, WHO_CHECKS, is_unverified};
@@ -38,8 +39,8 @@ pub fn PersonScreen(
         <Transition fallback=|| view! { <Around title="Person".to_owned()><Skeleton /></Around> }>
             {move || Suspend::new(async move {
                 match came(found).await {
-                    Ok(person) => view! { <Around title=person.name.clone()><Profile person talk /></Around> }.into_any(),
-                    Err(Problem(failure)) => view! { <Around title="Person".to_owned()><ErrorState failure retry /></Around> }.into_any(),
+                    Ok(person) => view! { <Around title=person.name.clone()><Profile person talk /></Around> }.erased(),
+                    Err(Problem(failure)) => view! { <Around title="Person".to_owned()><ErrorState failure retry /></Around> }.erased(),
                 }
             })}
         </Transition>
@@ -65,8 +66,8 @@ fn Profile(person: Colleague, talk: fn(PersonId) -> AnyView) -> impl IntoView {
                 "Change profile"
             </a>
         }
-        .into_any(),
-        (false, true) => view! { <p class="hint">"No longer works here, so there is nobody to write to."</p> }.into_any(),
+        .erased(),
+        (false, true) => view! { <p class="hint">"No longer works here, so there is nobody to write to."</p> }.erased(),
         (false, false) => talk(id),
     };
     view! {
@@ -75,11 +76,11 @@ fn Profile(person: Colleague, talk: fn(PersonId) -> AnyView) -> impl IntoView {
                 <Avatar name=person.name.clone() id=person.id.to_string() size=Size::Large />
                 <div class="person-card__words">
                     <p class="person-card__name"><bdi>{person.name.clone()}</bdi> {mine.then_some(" (you)")}</p>
-                    {is_unverified(&person).then(|| view! { <NotVerified /> })}
-                    {gone.then(|| view! { <span class="tag">"Has left"</span> })}
+                    {is_unverified(&person).then(|| view! { <NotVerified /> }.erased())}
+                    {gone.then(|| view! { <span class="tag">"Has left"</span> }.erased())}
                 </div>
             </div>
-            {(mine && is_unverified(&person)).then(|| view! { <p class="hint">{WHO_CHECKS}</p> })}
+            {(mine && is_unverified(&person)).then(|| view! { <p class="hint">{WHO_CHECKS}</p> }.erased())}
             {next}
             <Facts person />
         </section>
@@ -108,7 +109,7 @@ pub fn Facts(
         ("Registration", registered),
     ];
     let fact = |(name, value): (&'static str, String)| {
-        (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> })
+        (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }.erased())
     };
     view! { <dl class="summary-list">{facts.map(fact).collect_view()}</dl> }
 }

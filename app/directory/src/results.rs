@@ -4,6 +4,7 @@ use domain::access::PersonId;
 use domain::directory::model::{Colleague, Found};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::finding::{Asked, Finding};
 use super::search::{SEARCH, STOPS};
@@ -36,9 +37,9 @@ pub fn Results(
                 Suspend::new(async move {
                     let (asked, found) = came(finding.found).await;
                     match found {
-                        Ok(found) if found.people.is_empty() => view! { <Nobody finding asked /> }.into_any(),
-                        Ok(found) => view! { <List finding asked found group row /> }.into_any(),
-                        Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| finding.found.refetch() /> }.into_any(),
+                        Ok(found) if found.people.is_empty() => view! { <Nobody finding asked /> }.erased(),
+                        Ok(found) => view! { <List finding asked found group row /> }.erased(),
+                        Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| finding.found.refetch() /> }.erased(),
                     }
                 })
             }}

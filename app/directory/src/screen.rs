@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use ui::Erased;
 
 use super::finding::Finding;
 use super::person::PersonRow;
@@ -24,7 +25,7 @@ pub fn PeopleScreen() -> impl IntoView {
                             <PersonRow person=person.clone() />
                         </a>
                     }
-                    .into_any()
+                    .erased()
                 } />
             </div>
         </Page>

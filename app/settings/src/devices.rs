@@ -4,6 +4,7 @@ use domain::access::DeviceId;
 use domain::account::model::Device;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::leave::LeaveForm;
 use account::AtWork;
@@ -38,8 +39,8 @@ pub fn DevicesScreen() -> impl IntoView {
                     <Transition fallback=Skeleton>
                         {move || Suspend::new(async move {
                             match came(devices).await {
-                                Ok(devices) => view! { <List devices here sign_out pressed /> }.into_any(),
-                                Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| devices.refetch() /> }.into_any(),
+                                Ok(devices) => view! { <List devices here sign_out pressed /> }.erased(),
+                                Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| devices.refetch() /> }.erased(),
                             }
                         })}
                     </Transition>
@@ -93,11 +94,11 @@ fn DeviceRow(device: Device, place: usize, here: DeviceId, sign_out: ServerActio
         <li class="device">
             <Icon large=true name=if phone { "phone" } else { "monitor" } />
             <div class="device__words">
-                <p class="device__name">{name} {this.then(|| view! { <span class="tag tag--good">"This device"</span> })}</p>
+                <p class="device__name">{name} {this.then(|| view! { <span class="tag tag--good">"This device"</span> }.erased())}</p>
                 <p class="device__facts">"Last seen " <Time at=seen_at /> ". Signed in since " <Time at=created_at /> ". Version " {version} "."</p>
             </div>
             {if this {
-                view! { <LeaveForm label /> }.into_any()
+                view! { <LeaveForm label /> }.erased()
             } else {
                 view! {
                     <ActionForm action=sign_out>
@@ -113,7 +114,7 @@ fn DeviceRow(device: Device, place: usize, here: DeviceId, sign_out: ServerActio
                         </button>
                     </ActionForm>
                 }
-                    .into_any()
+                    .erased()
             }}
         </li>
     }

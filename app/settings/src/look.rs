@@ -3,6 +3,7 @@
 use domain::account::model::{Body, Me};
 use domain::text::joined;
 use leptos::prelude::*;
+use ui::Erased;
 
 use super::choosing::Choosing;
 use super::leave::LeaveForm;
@@ -71,8 +72,8 @@ fn Profile(me: Me) -> impl IntoView {
                     <bdi>{person.name}</bdi>
                 </h2>
                 <p>{work}</p>
-                <p class="hint">{place} " " {(person.body != Body::None).then(|| view! { <Verified verified /> })}</p>
-                {unverified.then(|| view! { <p class="hint">{WHO_CHECKS}</p> })}
+                <p class="hint">{place} " " {(person.body != Body::None).then(|| view! { <Verified verified /> }.erased())}</p>
+                {unverified.then(|| view! { <p class="hint">{WHO_CHECKS}</p> }.erased())}
             </div>
             <a class="button button--secondary" href="/settings/profile">
                 "Change profile"

@@ -1,6 +1,7 @@
 //! What colleagues see of oneself, changed: another ward, another grade, another name.
 
 use leptos::prelude::*;
+use ui::Erased;
 
 use account::AtWork;
 use account::api::{SaveProfile, my_arrival, who_am_i};
@@ -43,9 +44,9 @@ pub fn ChangeProfileScreen() -> impl IntoView {
                                     <ProfileForm form action arrival words="Save profile" />
                                 </div>
                             }
-                                .into_any()
+                                .erased()
                         }
-                        Err(problem) => view! { <ErrorState failure=problem.0 retry=Callback::new(move |()| arrival.refetch()) /> }.into_any(),
+                        Err(problem) => view! { <ErrorState failure=problem.0 retry=Callback::new(move |()| arrival.refetch()) /> }.erased(),
                     }
                 })}
             </Suspense>

@@ -1,5 +1,6 @@
 //! Buttons.
 
+use super::Erased;
 use leptos::prelude::*;
 
 use super::Icon;
@@ -70,7 +71,7 @@ pub fn Button(
     };
     view! {
         <button type=if plain { "button" } else { "submit" } class=kind.class() class:button--wide=wide aria-disabled=move || busy.get().then_some("true") on:mousedown=held on:click=pressed>
-            {(!icon.is_empty()).then(|| view! { <Icon name=icon /> })}
+            {(!icon.is_empty()).then(|| view! { <Icon name=icon /> }.erased())}
             {children()}
         </button>
     }

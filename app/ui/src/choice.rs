@@ -1,5 +1,6 @@
 //! One of a few: radios under one legend.
 
+use super::Erased;
 use leptos::prelude::*;
 
 use super::Typed;
@@ -66,7 +67,7 @@ fn radio(name: &'static str, choice: &Choice, chosen: bool) -> impl IntoView + u
             <label class="nhsuk-label nhsuk-radios__label" for=id>
                 {choice.label}
             </label>
-            {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint nhsuk-radios__hint" id=hint_id>{hint}</div> })}
+            {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint nhsuk-radios__hint" id=hint_id>{hint}</div> }.erased())}
         </div>
     }
 }

@@ -60,6 +60,19 @@ pub use update::UpdatePrompt;
 
 use leptos::prelude::*;
 
+/// Makes of a view the one type that all have. What `into_any` makes of it is another one for each element that comes first, and
+/// each costs the first load half a kilobyte.
+pub trait Erased {
+    /// As [`AnyView`].
+    fn erased(self) -> AnyView;
+}
+
+impl<T: IntoAny> Erased for View<T> {
+    fn erased(self) -> AnyView {
+        self.into_inner().into_any()
+    }
+}
+
 /// Provides what parts share: the title's count, announcements, toasts, and whether somebody moved between screens.
 pub fn provide_ui() {
     provide_context(Unread(RwSignal::new(0)));

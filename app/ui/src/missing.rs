@@ -6,6 +6,7 @@ use std::future::pending;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::Erased;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
@@ -70,7 +71,7 @@ pub async fn drawn(fetch: Fetch, place: Place) -> AnyView {
         }
         Err(Missing) => {
             let newer = worker::is_superseded().await;
-            view! { <Absent newer fetch place /> }.into_any()
+            view! { <Absent newer fetch place /> }.erased()
         }
     }
 }
@@ -82,7 +83,7 @@ fn Absent(newer: bool, fetch: Fetch, place: Place) -> impl IntoView {
     let tries = RwSignal::new(0_u32);
     move || {
         if tries.get() == 0 {
-            return view! { <Words newer place again=move |()| tries.set(1) /> }.into_any();
+            return view! { <Words newer place again=move |()| tries.set(1) /> }.erased();
         }
         let coming = fetch.go();
         let again = async move {
@@ -91,9 +92,9 @@ fn Absent(newer: bool, fetch: Fetch, place: Place) -> impl IntoView {
             }
             let superseded = worker::is_superseded().await;
             newer.try_set(superseded);
-            view! { <Words newer place again=move |()| tries.update(|tries| *tries += 1) /> }.into_any()
+            view! { <Words newer place again=move |()| tries.update(|tries| *tries += 1) /> }.erased()
         };
-        view! { <Suspense fallback=Skeleton>{Suspend::new(again)}</Suspense> }.into_any()
+        view! { <Suspense fallback=Skeleton>{Suspend::new(again)}</Suspense> }.erased()
     }
 }
 
@@ -106,11 +107,11 @@ fn Words(newer: RwSignal<bool>, place: Place, #[prop(into)] again: Callback<()>)
         ("This could not be loaded", "Check your connection, then try again. Drafts and unsent messages are kept.")
     };
     let named = match place {
-        Place::Dialog => view! { <p class="empty__title">{title}</p> }.into_any(),
-        Place::Alone | Place::Within => view! { <Heading class="empty__title" text=title /> }.into_any(),
+        Place::Dialog => view! { <p class="empty__title">{title}</p> }.erased(),
+        Place::Alone | Place::Within => view! { <Heading class="empty__title" text=title /> }.erased(),
     };
-    let again =
-        (!newer.get_untracked()).then(|| view! { <Button kind=Kind::Secondary icon="retry" plain=true press=again>"Try again"</Button> });
+    let again = (!newer.get_untracked())
+        .then(|| view! { <Button kind=Kind::Secondary icon="retry" plain=true press=again>"Try again"</Button> }.erased());
     let words = view! {
         <div class="empty empty--error" role="alert">
             <Icon name="warning" large=true />
@@ -123,7 +124,7 @@ fn Words(newer: RwSignal<bool>, place: Place, #[prop(into)] again: Callback<()>)
         </div>
     };
     match place {
-        Place::Alone => view! { <main id="main" class="shell__main" tabindex="-1">{words}</main> }.into_any(),
+        Place::Alone => view! { <main id="main" class="shell__main" tabindex="-1">{words}</main> }.erased(),
         Place::Within | Place::Dialog => words.into_any(),
     }
 }

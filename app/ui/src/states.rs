@@ -1,5 +1,6 @@
 //! What a screen shows while there is nothing to show: nothing yet, nothing at all, or trouble.
 
+use super::Erased;
 use domain::access::Failure;
 use leptos::prelude::*;
 
@@ -87,7 +88,7 @@ pub fn ErrorState(
             <Icon name="warning" large=true />
             <p class="empty__title">{said(&failure)}</p>
             {again.map(|again| view! { <div class="buttons"><Button kind=Kind::Secondary icon="retry" plain=true press=again>"Try again"</Button></div> })}
-            {(astray && again.is_none()).then(|| view! { <div class="buttons"><a class="button" href="/c">"Go to your messages"</a></div> })}
+            {(astray && again.is_none()).then(|| view! { <div class="buttons"><a class="button" href="/c">"Go to your messages"</a></div> }.erased())}
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that has to change, at the top of the form (the error summary of the NHS design system). Where a form has one
 //! box there is nothing to sum up: what is wrong with it stands beside it, and here only what is about no box.
 
+use super::Erased;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -55,8 +56,8 @@ fn line(failure: &Failure) -> impl IntoView + use<> {
                     event.stop_propagation();
                 }
             };
-            view! { <li><a href=format!("#{field}") on:click=go>{text}</a></li> }.into_any()
+            view! { <li><a href=format!("#{field}") on:click=go>{text}</a></li> }.erased()
         }
-        None => view! { <li>{text}</li> }.into_any(),
+        None => view! { <li>{text}</li> }.erased(),
     }
 }
