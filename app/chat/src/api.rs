@@ -127,25 +127,25 @@ pub async fn save_draft(
 /// Marks as unread: from a message on, or the conversation as a whole.
 #[server(prefix = "/api", endpoint = "mark-unread")]
 pub async fn mark_unread(conversation: ConversationId, from: Option<MessageId>) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::mark_unread(&ctx, conversation, from).await)
+    answer_in_words(domain::chat::actions::mark_unread(&ctx, conversation, from).await, "Marked as unread")
 }
 
 /// Marks as read in the own inbox; no receipt, because nobody looked.
 #[server(prefix = "/api", endpoint = "mark-read")]
 pub async fn mark_read(conversation: ConversationId) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::mark_read(&ctx, Some(conversation)).await)
+    answer_in_words(domain::chat::actions::mark_read(&ctx, Some(conversation)).await, "Marked as read")
 }
 
 /// Marks the whole inbox as read; no receipts.
 #[server(prefix = "/api", endpoint = "mark-all-read")]
 pub async fn mark_all_read() -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::mark_read(&ctx, None).await)
+    answer_in_words(domain::chat::actions::mark_read(&ctx, None).await, "Everything is marked as read")
 }
 
 /// Pins, mutes or archives in the own inbox; what is not given stays.
@@ -156,9 +156,12 @@ pub async fn set_flags(
     muted: Option<bool>,
     archived: Option<bool>,
 ) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use super::flag::Flag;
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::set_flags(&ctx, conversation, pinned, muted, archived).await)
+    let mut set = [(Flag::Pinned, pinned), (Flag::Muted, muted), (Flag::Archived, archived)].into_iter();
+    let done = set.find_map(|(flag, on)| on.map(|on| flag.told(on))).unwrap_or_default();
+    answer_in_words(domain::chat::actions::set_flags(&ctx, conversation, pinned, muted, archived).await, done)
 }
 
 /// Changes a group's title.

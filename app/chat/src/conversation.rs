@@ -4,10 +4,12 @@ use domain::access::MessageId;
 use domain::chat::model::Kind;
 use domain::text::joined;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::address::{details_href, filter_query, use_filter};
+use super::api;
 use super::composer::Composer;
 use super::details::Details;
 use super::dialogs::Dialogs;
@@ -38,6 +40,7 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
             <Head named details />
             <Banners />
             <TimelinePane around />
+            <MarkRead />
             <Typing />
             <Composer named />
             <Dialogs />
@@ -145,6 +148,25 @@ pub fn Banners() -> impl IntoView {
             </Show>
         </div>
         <Strays />
+    }
+}
+
+/// Without the program nobody says that something was on the screen: whoever has read it does.
+#[component]
+fn MarkRead() -> impl IntoView {
+    let here = expect_context::<Here>();
+    let chat = ChatState::here();
+    let unread = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room)).is_unread());
+    view! {
+        <Show when=move || unread.get()>
+            <form class="chat__read plain" method="post" action=api::MarkRead::PATH>
+                <input type="hidden" name="conversation" value=here.conversation().to_string() />
+                <button type="submit" class="button button--secondary button--small">
+                    <Icon name="check-check" />
+                    "Mark as read"
+                </button>
+            </form>
+        </Show>
     }
 }
 

@@ -12,6 +12,7 @@
 pub mod address;
 pub mod ahead;
 pub mod api;
+mod aside;
 pub mod composer;
 mod composer_context;
 mod composing;
@@ -19,6 +20,7 @@ pub mod conversation;
 pub mod details;
 pub mod dialogs;
 pub mod drafts;
+pub mod flag;
 pub mod fold;
 pub mod hands;
 pub mod heard;

@@ -237,7 +237,8 @@ fn named(path: &str) -> Option<(ConversationId, MessageId)> {
 fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
     let here = use_context::<Here>();
     let id = said.id;
-    let ask = move |asked: Asked| {
+    let ask = move |event: MouseEvent, asked: Asked| {
+        event.prevent_default();
         if let Some(here) = here {
             here.asked.set(asked);
         }
@@ -259,7 +260,7 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
             return view! { <span class=class>{words}</span> }.into_any();
         }
         view! {
-            <button type="button" class=class tabindex="-1" on:click=move |_| ask(Asked::Receipts(id))>
+            <button type="submit" name="info" value=id.to_string() class=class tabindex="-1" on:click=move |event| ask(event, Asked::Receipts(id))>
                 {words}
             </button>
         }
@@ -267,7 +268,7 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
     });
     let edited = said.edited.then(|| {
         view! {
-            <button type="button" class="message__edited" tabindex="-1" on:click=move |_| ask(Asked::Versions(id))>
+            <button type="submit" name="info" value=id.to_string() class="message__edited" tabindex="-1" on:click=move |event| ask(event, Asked::Versions(id))>
                 "Edited"
             </button>
         }
@@ -303,7 +304,7 @@ fn Quoted(
         here.wish.set(Some(Wish::Message(id)));
     };
     view! {
-        <a class="message__quote" href=format!("/c/{conversation}?m={id}") tabindex=move || if here.active.get() == Some(by) { "0" } else { "-1" } on:click=go>
+        <a class="message__quote" href=format!("/c/{conversation}?m={id}#m-{id}") tabindex=move || if here.active.get() == Some(by) { "0" } else { "-1" } on:click=go>
             <b><bdi>{quote.author_name}</bdi></b>
             <span class="message__quoted" dir="auto">{text}</span>
         </a>
