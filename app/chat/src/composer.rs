@@ -97,7 +97,7 @@ pub fn Composer(
 }
 
 /// Text as the content of a text area; the first line break is the parser's own.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     if text.starts_with('\n') { format!("\n{text}") } else { text }
 }

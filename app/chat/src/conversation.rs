@@ -11,10 +11,10 @@ use leptos_router::hooks::use_query_map;
 use super::address::{details_href, filter_query, use_filter};
 use super::api;
 use super::composer::Composer;
-use super::details::Details;
 use super::dialogs::Dialogs;
 use super::here::Here;
 use super::line::{self, Ask};
+use super::side::{Beside, Side};
 use super::state::{ChatState, Link, Room};
 use super::stray::Strays;
 use super::timeline::TimelinePane;
@@ -29,7 +29,8 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
     let here = Here::new(room, around.get_untracked());
     provide_context(here);
     let query = use_query_map();
-    let details = Memo::new(move |_| query.with(|query| query.get("info").is_some()));
+    let side = Memo::new(move |_| query.with(Side::of));
+    let details = Memo::new(move |_| side.get() != Side::Nothing);
     let chat = ChatState::here();
     let named = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room).title));
     // The server writes the title when everything else is drawn, and the browser once more when this has gone.
@@ -45,9 +46,7 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
             <Composer named />
             <Dialogs />
         </main>
-        <Show when=move || details.get()>
-            <Details named />
-        </Show>
+        <Beside side named />
     }
     .into_any()
 }

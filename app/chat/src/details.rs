@@ -13,6 +13,7 @@ use super::leave::LeaveForm;
 use super::members::{AddPeople, MEMBERS, Members};
 use super::timeline_view::{HISTORIES, history_words};
 use super::verbs::Verbs;
+use call::flash;
 use directory::{Facts, profile_href};
 use ui::{Avatar, Icon, Present, Size};
 
@@ -153,9 +154,11 @@ fn RenameForm(title: String) -> impl IntoView {
     let here = expect_context::<Here>();
     let verbs = Verbs::here();
     let conversation = here.room.with_value(|room| room.conversation);
+    let back = SharedValue::new(|| flash::take("rename")).into_inner().unwrap_or_default();
+    let title = back.fields.get("title").cloned().unwrap_or(title);
     let typed = RwSignal::new(title.clone());
     let present = Present::here();
-    let wrong = RwSignal::new(None::<String>);
+    let wrong = RwSignal::new(back.failures.first().map(ToString::to_string));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         match model::title(&typed.read_untracked()) {
@@ -171,7 +174,7 @@ fn RenameForm(title: String) -> impl IntoView {
         }
     };
     view! {
-        <details class="details__fold">
+        <details class="details__fold" open=wrong.read_untracked().is_some()>
             <summary>
                 <Icon name="edit" />
                 "Rename"

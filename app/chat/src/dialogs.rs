@@ -12,6 +12,9 @@ use super::verbs::Verbs;
 use call::failure::Problem;
 use ui::{Answer, Avatar, Dialog, ErrorState, Size, Skeleton, when};
 
+/// What deleting a message means.
+pub(super) const DELETING: &str = "It goes from everyone\u{2019}s screen and leaves \u{201c}Message deleted\u{201d}. The hospital keeps the original in its audit record.";
+
 /// All of them, closed at first.
 #[component]
 pub fn Dialogs() -> impl IntoView {
@@ -70,12 +73,20 @@ fn Receipts(id: MessageId) -> impl IntoView {
     let shown = move || match receipts.get() {
         None => view! { <Skeleton /> }.into_any(),
         Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| receipts.refetch()) /> }.into_any(),
-        Some(Ok(receipts)) if receipts.is_empty() => view! { <p>"Nobody else is in this conversation."</p> }.into_any(),
-        Some(Ok(receipts)) => view! { <ReceiptLists receipts /> }.into_any(),
+        Some(Ok(receipts)) => receipt_lists(receipts),
     };
     view! {
         <Preview id />
         {shown}
+    }
+}
+
+/// Who got a message and who read it.
+pub(super) fn receipt_lists(receipts: Vec<Receipt>) -> AnyView {
+    if receipts.is_empty() {
+        view! { <p>"Nobody else is in this conversation."</p> }.into_any()
+    } else {
+        view! { <ReceiptLists receipts /> }.into_any()
     }
 }
 
@@ -165,8 +176,13 @@ fn Versions(id: MessageId) -> impl IntoView {
     move || match versions.get() {
         None => view! { <Skeleton /> }.into_any(),
         Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| versions.refetch()) /> }.into_any(),
-        Some(Ok(versions)) => view! { <ol class="versions">{versions.into_iter().rev().map(version_line).collect_view()}</ol> }.into_any(),
+        Some(Ok(versions)) => version_list(versions),
     }
+}
+
+/// What a message said before, the latest first.
+pub(super) fn version_list(versions: Vec<Version>) -> AnyView {
+    view! { <ol class="versions">{versions.into_iter().rev().map(version_line).collect_view()}</ol> }.into_any()
 }
 
 fn version_line(version: Version) -> impl IntoView {
@@ -190,7 +206,7 @@ fn Delete(id: MessageId, open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="dialog__body">
-        <p>"It goes from everyone\u{2019}s screen and leaves \u{201c}Message deleted\u{201d}. The hospital keeps the original in its audit record."</p>
+        <p>{DELETING}</p>
         <Preview id />
         </div>
         <div class="dialog__foot">
