@@ -17,7 +17,7 @@ use super::outbox;
 use super::state::ChatState;
 use super::state::held::Wish;
 use super::timeline_view::{Day, Item, Mark, Said, written_at};
-use ui::{Avatar, Icon, when};
+use ui::{Alive, Avatar, Icon, when};
 
 /// A day: its heading stays in sight, on a strip of its own, while its messages pass under it.
 #[component]
@@ -294,7 +294,7 @@ fn Quoted(
     /// The message that answers: its quote can be reached by Tab while it has the focus, as what can be done with it.
     by: MessageId,
 ) -> impl IntoView {
-    let here = expect_context::<Here>();
+    let (here, alive) = (expect_context::<Here>(), Alive::here());
     let id = quote.id;
     let conversation = here.room.with_value(|room| room.conversation);
     let text = if quote.deleted { "Message deleted".to_owned() } else { straight(&quote.text).into_owned() };
@@ -304,7 +304,7 @@ fn Quoted(
         here.wish.set(Some(Wish::Message(id)));
     };
     view! {
-        <a class="message__quote" href=format!("/c/{conversation}?m={id}#m-{id}") tabindex=move || if here.active.get() == Some(by) { "0" } else { "-1" } on:click=go>
+        <a class="message__quote" href=format!("/c/{conversation}?m={id}#m-{id}") tabindex=move || alive.tabindex(here.active.get() == Some(by)) on:click=go>
             <b><bdi>{quote.author_name}</bdi></b>
             <span class="message__quoted" dir="auto">{text}</span>
         </a>

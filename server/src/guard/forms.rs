@@ -92,7 +92,8 @@ pub async fn plain_forms(flashes: &Flashes, mut request: Request, next: Next) ->
 }
 
 async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -> Response {
-    let mut back = own_referer(request.headers());
+    let page = own_referer(request.headers());
+    let mut back = page.clone();
     if !request.headers().contains_key(COOKIE) {
         back = marked(&back, &form);
     }
@@ -107,6 +108,11 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     if !response.headers().contains_key("serverfnerror") {
         if response.status() == StatusCode::FOUND {
             *response.status_mut() = StatusCode::SEE_OTHER;
+        }
+        // What names no place of its own leads back by the whole address, with a question mark at its end.
+        let named = response.headers().get(LOCATION).is_none_or(|to| to.as_bytes().starts_with(b"/"));
+        if let Some(page) = HeaderValue::from_str(&page).ok().filter(|_| !named) {
+            response.headers_mut().insert(LOCATION, page);
         }
         if !told.is_empty() {
             set_cookie(&mut response, &flashes.keep(Flash { told, ..Flash::default() }), KEPT.as_secs());
