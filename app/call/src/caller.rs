@@ -6,6 +6,7 @@ use http::request::Parts;
 use leptos::prelude::{expect_context, with_context};
 
 use crate::failure::Problem;
+use crate::flash;
 use crate::status::set_status;
 
 /// The caller, if at work: signed in, with the PIN given. Everybody else learns how far they have come.
@@ -30,6 +31,15 @@ pub fn world() -> World {
 /// Gives an action's result the HTTP status that belongs to it.
 pub fn answer<T>(outcome: Result<T, Failure>) -> Result<T, Problem> {
     outcome.or_else(refuse)
+}
+
+/// The same for a form that has nothing to fill in: its page says in passing what was done, or why not.
+pub fn answer_in_words<T>(outcome: Result<T, Failure>, done: &str) -> Result<T, Problem> {
+    match &outcome {
+        Ok(_) => flash::tell(done),
+        Err(failure) => flash::tell(&failure.to_string()),
+    }
+    answer(outcome)
 }
 
 /// Sends a plain form on to `path` after success; a call from a browser with WASM stays where it is.

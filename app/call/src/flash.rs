@@ -25,4 +25,7 @@ pub struct Flash {
     pub fields: HashMap<String, String>,
     /// What has to change, in the form's order.
     pub failures: Vec<Failure>,
+    /// What the page says in passing: that it was done, or why not, where no field is at fault.
+    #[serde(default)]
+    pub told: String,
 }

@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use call::failure::Problem;
 
+/// What is said to whoever changes a message that has been changed by then.
+pub const CHANGED_MEANWHILE: &str = "This message was changed or deleted meanwhile. Look at what it says now, then save again.";
+
 /// A page of the inbox, from `before` (a [`domain::chat::model::Place`]) downwards, or its first `rows` rows.
 #[server(prefix = "/api", endpoint = "list-inbox")]
 pub async fn list_inbox(filter: String, before: Option<String>, rows: Option<i64>) -> Result<InboxPage, Problem> {
@@ -96,17 +99,25 @@ pub async fn send_message(
 /// Changes this version of an own message, within 15 minutes.
 #[server(prefix = "/api", endpoint = "edit-message")]
 pub async fn edit_message(conversation: ConversationId, message: MessageId, version: i64, body: String) -> Result<Edited, Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer, answer_in_words, caller, done_at, is_plain_form};
+    use domain::access::Failure;
     let ctx = caller()?;
-    answer(domain::chat::actions::edit(&ctx, conversation, message, version, &body).await)
+    let edited = answer(domain::chat::actions::edit(&ctx, conversation, message, version, &body).await)?;
+    if is_plain_form() && matches!(edited, Edited::Meanwhile(_)) {
+        return answer(Err(Failure::invalid("body", CHANGED_MEANWHILE)));
+    }
+    done_at(&format!("/c/{conversation}#m-{message}"));
+    answer_in_words(Ok(edited), "Message changed")
 }
 
 /// Deletes an own message; a tombstone stays.
 #[server(prefix = "/api", endpoint = "delete-message")]
 pub async fn delete_message(conversation: ConversationId, message: MessageId) -> Result<Message, Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller, done_at};
     let ctx = caller()?;
-    answer(domain::chat::actions::delete(&ctx, conversation, message).await)
+    let deleted = answer_in_words(domain::chat::actions::delete(&ctx, conversation, message).await, "Message deleted")?;
+    done_at(&format!("/c/{conversation}#m-{message}"));
+    Ok(deleted)
 }
 
 /// Keeps what was typed and not sent, and what it answers, unless another device has saved one after the own-seq `over`.
@@ -127,25 +138,25 @@ pub async fn save_draft(
 /// Marks as unread: from a message on, or the conversation as a whole.
 #[server(prefix = "/api", endpoint = "mark-unread")]
 pub async fn mark_unread(conversation: ConversationId, from: Option<MessageId>) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::mark_unread(&ctx, conversation, from).await)
+    answer_in_words(domain::chat::actions::mark_unread(&ctx, conversation, from).await, "Marked as unread")
 }
 
 /// Marks as read in the own inbox; no receipt, because nobody looked.
 #[server(prefix = "/api", endpoint = "mark-read")]
 pub async fn mark_read(conversation: ConversationId) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::mark_read(&ctx, Some(conversation)).await)
+    answer_in_words(domain::chat::actions::mark_read(&ctx, Some(conversation)).await, "Marked as read")
 }
 
 /// Marks the whole inbox as read; no receipts.
 #[server(prefix = "/api", endpoint = "mark-all-read")]
 pub async fn mark_all_read() -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::mark_read(&ctx, None).await)
+    answer_in_words(domain::chat::actions::mark_read(&ctx, None).await, "Everything is marked as read")
 }
 
 /// Pins, mutes or archives in the own inbox; what is not given stays.
@@ -156,57 +167,64 @@ pub async fn set_flags(
     muted: Option<bool>,
     archived: Option<bool>,
 ) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use super::flag::Flag;
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::set_flags(&ctx, conversation, pinned, muted, archived).await)
+    let mut set = [(Flag::Pinned, pinned), (Flag::Muted, muted), (Flag::Archived, archived)].into_iter();
+    let done = set.find_map(|(flag, on)| on.map(|on| flag.told(on))).unwrap_or_default();
+    answer_in_words(domain::chat::actions::set_flags(&ctx, conversation, pinned, muted, archived).await, done)
 }
 
 /// Changes a group's title.
 #[server(prefix = "/api", endpoint = "rename")]
 pub async fn rename(conversation: ConversationId, title: String) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer, answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::rename(&ctx, conversation, &title).await)
+    // What is wrong with it is said beside the box.
+    answer(domain::chat::actions::rename(&ctx, conversation, &title).await)?;
+    answer_in_words(Ok(()), "Renamed")
 }
 
 /// Changes what joiners see of the past: `none`, `joining`, `all`.
 #[server(prefix = "/api", endpoint = "set-history")]
 pub async fn set_history(conversation: ConversationId, history: String) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::set_history(&ctx, conversation, &history).await)
+    answer_in_words(domain::chat::actions::set_history(&ctx, conversation, &history).await, "Saved")
 }
 
 /// Brings people in.
 #[server(prefix = "/api", endpoint = "add-people")]
 pub async fn add_people(conversation: ConversationId, #[server(default)] people: Vec<PersonId>) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::add_people(&ctx, conversation, &people).await)
+    answer_in_words(domain::chat::actions::add_people(&ctx, conversation, &people).await, "Added")
 }
 
 /// Takes somebody out.
 #[server(prefix = "/api", endpoint = "remove-person")]
 pub async fn remove_person(conversation: ConversationId, person: PersonId) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller, done_at};
     let ctx = caller()?;
-    answer(domain::chat::actions::remove_person(&ctx, conversation, person).await)
+    answer_in_words(domain::chat::actions::remove_person(&ctx, conversation, person).await, "Removed")?;
+    done_at(&format!("/c/{conversation}?info=1"));
+    Ok(())
 }
 
 /// Changes what a member may do: `member`, `admin`, `owner`.
 #[server(prefix = "/api", endpoint = "appoint")]
 pub async fn appoint(conversation: ConversationId, person: PersonId, role: String) -> Result<(), Problem> {
-    use call::caller::{answer, caller};
+    use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
-    answer(domain::chat::actions::appoint(&ctx, conversation, person, &role).await)
+    answer_in_words(domain::chat::actions::appoint(&ctx, conversation, person, &role).await, "Role changed")
 }
 
 /// Leaves a group.
 #[server(prefix = "/api", endpoint = "leave")]
 pub async fn leave(conversation: ConversationId) -> Result<(), Problem> {
-    use call::caller::{answer, caller, done_at};
+    use call::caller::{answer_in_words, caller, done_at};
     let ctx = caller()?;
-    answer(domain::chat::actions::leave(&ctx, conversation).await)?;
+    answer_in_words(domain::chat::actions::leave(&ctx, conversation).await, "You left the group")?;
     done_at("/c");
     Ok(())
 }

@@ -16,6 +16,9 @@ use ui::Icon;
 /// From so many characters before the limit on, they are counted.
 const COUNT_FROM: usize = 200;
 
+/// The id of its form: what answers a message is posted with what stands in the box.
+pub(super) const COMPOSER: &str = "composer";
+
 /// The form; without WASM it posts like any form.
 #[component]
 pub fn Composer(
@@ -49,7 +52,7 @@ pub fn Composer(
         (false, true) => "Ctrl Enter saves, Escape leaves it as it was",
     };
     view! {
-        <form class="composer" id="composer" action=SendMessage::PATH method="post" aria-label=move || format!("Write to {}", named()) on:submit=submit>
+        <form class="composer" id=COMPOSER action=SendMessage::PATH method="post" aria-label=move || format!("Write to {}", named()) on:submit=submit>
             <input type="hidden" name="conversation" value=here.conversation().to_string() />
             {move || answers.get().map(|message| view! { <input type="hidden" name="reply_to" value=message.to_string() /> })}
             <div class="composer__box">
@@ -95,7 +98,7 @@ pub fn Composer(
 }
 
 /// Text as the content of a text area; the first line break is the parser's own.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     if text.starts_with('\n') { format!("\n{text}") } else { text }
 }

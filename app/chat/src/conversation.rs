@@ -4,17 +4,19 @@ use domain::access::MessageId;
 use domain::chat::model::Kind;
 use domain::text::joined;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use ui::Erased;
 
 use super::address::{details_href, filter_query, use_filter};
+use super::api;
 use super::composer::Composer;
-use super::details::Details;
 use super::dialogs::Dialogs;
 use super::here::Here;
 use super::line::{self, Ask};
 use super::opening::Opening;
+use super::side::{Beside, Side};
 use super::state::{ChatState, Link, Room};
 use super::stray::Strays;
 use super::timeline::TimelinePane;
@@ -29,7 +31,8 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
     let here = Here::new(room, around.get_untracked());
     provide_context(here);
     let query = use_query_map();
-    let details = Memo::new(move |_| query.with(|query| query.get("info").is_some()));
+    let side = Memo::new(move |_| query.with(Side::of));
+    let details = Memo::new(move |_| side.get() != Side::Nothing);
     let chat = ChatState::here();
     let named = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room).title));
     // The server writes the title when everything else is drawn, and the browser once more when this has gone.
@@ -42,13 +45,12 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
             <Head named details />
             <Banners />
             <TimelinePane around />
+            <MarkRead />
             <Typing />
             <Composer named />
             <Dialogs />
         </main>
-        <Show when=move || details.get()>
-            <Details named />
-        </Show>
+        <Beside side named />
     }
     .erased()
 }
@@ -149,6 +151,25 @@ pub fn Banners() -> impl IntoView {
             </Show>
         </div>
         <Strays />
+    }
+}
+
+/// Without the program nobody says that something was on the screen: whoever has read it does.
+#[component]
+fn MarkRead() -> impl IntoView {
+    let here = expect_context::<Here>();
+    let chat = ChatState::here();
+    let unread = Memo::new(move |_| here.room.with_value(|room| chat.row_of(room)).is_unread());
+    view! {
+        <Show when=move || unread.get()>
+            <form class="chat__read plain" method="post" action=api::MarkRead::PATH>
+                <input type="hidden" name="conversation" value=here.conversation().to_string() />
+                <button type="submit" class="button button--secondary button--small">
+                    <Icon name="check-check" />
+                    "Mark as read"
+                </button>
+            </form>
+        </Show>
     }
 }
 

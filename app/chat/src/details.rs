@@ -1,32 +1,28 @@
 //! The details of a conversation: who is in it, what may be changed, how to go.
 
 use domain::chat::model::{self, Deed, History, Kind, Member, Role, Row, allows};
-use leptos::ev::SubmitEvent;
+use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use ui::Erased;
 
-use super::address::details_href;
-use super::api::{self, Rename, SetHistory};
+use super::api::{self, MarkRead, MarkUnread, Rename, SetFlags, SetHistory};
+use super::aside::Aside;
+use super::flag::Flag;
 use super::here::Here;
 use super::leave::LeaveForm;
 use super::members::{AddPeople, MEMBERS, Members};
 use super::timeline_view::{HISTORIES, history_words};
-use super::verbs::{Flag, Verbs};
+use super::verbs::Verbs;
+use call::flash;
 use directory::{Facts, profile_href};
-use ui::{Avatar, Icon, Present, Size, is_there};
+use ui::{Avatar, Icon, Present, Size};
 
-/// The id of what lies between the messages and the details over them.
-const VEIL: &str = "details-veil";
 /// The id of the box for a group's name, and of what is wrong with it.
 const NAME: &str = "group-title";
 const NAME_ERROR: &str = "group-title-error";
-/// The id of their heading.
-const TITLE: &str = "details-title";
-/// The id of what opens and closes the details.
-const TOGGLE: &str = "details-toggle";
 
-/// The aside.
+/// Who is in it, what may be changed, how to go.
 #[component]
 pub fn Details(
     /// What the conversation is called.
@@ -38,90 +34,23 @@ pub fn Details(
     let details = Memo::new(move |_| timeline.with(|timeline| timeline.details.clone()));
     let row = Memo::new(move |_| here.room.with_value(|room| verbs.chat.row_of(room)));
     let face = here.face();
-    close_by_escape();
-    take_and_give_back_focus();
     view! {
-        // Where they lie over the messages: what is under it is not meant now, and a press on it closes them.
-        <a class="details__veil" id=VEIL href=move || details_href(false) tabindex="-1" aria-hidden="true"></a>
-        <aside class="shell__aside details" id="details" aria-label=move || format!("Details of {}", named.get())>
-            <div class="pane__head">
-                <a class="button button--icon pane__back" href=move || details_href(false) aria-label="Back to messages">
-                    <Icon name="back" />
-                </a>
-                <h2 class="pane__title pane__title--small" id=TITLE tabindex="-1">
-                    "Details"
-                </h2>
-                <a class="button button--icon pane__close" href=move || details_href(false) aria-label="Close details">
-                    <Icon name="x" />
-                </a>
+        <Aside title="Details" label=Signal::derive(move || format!("Details of {}", named.get()))>
+            <div class="details__hero">
+                {move || view! { <Avatar name=named.get() id=face.clone() size=Size::Large group=details.with(|details| details.kind == Kind::Group) /> }}
+                <p class="details__name">
+                    <b><bdi>{move || named.get()}</bdi></b>
+                </p>
+                {move || view! { <Flags row=row.get() /> }}
             </div>
-            <div class="pane__body">
-                <div class="details__hero">
-                    {move || view! { <Avatar name=named.get() id=face.clone() size=Size::Large group=details.with(|details| details.kind == Kind::Group) /> }}
-                    <p class="details__name">
-                        <b><bdi>{move || named.get()}</bdi></b>
-                    </p>
-                    {move || view! { <Flags row=row.get() /> }}
-                </div>
-                {if details.with_untracked(|details| details.kind == Kind::Group) {
-                    view! { <Group details /> }.erased()
-                } else {
-                    (move || view! { <Direct details=details.get() /> }).into_any()
-                }}
-            </div>
-        </aside>
+            {if details.with_untracked(|details| details.kind == Kind::Group) {
+                view! { <Group details /> }.erased()
+            } else {
+                (move || view! { <Direct details=details.get() /> }).into_any()
+            }}
+        </Aside>
     }
     .erased()
-}
-
-/// Escape closes details that lie over the messages or have the focus. Beside the messages they are a pane as any other.
-fn close_by_escape() {
-    Effect::new(|_| {
-        let keyed = window_event_listener(leptos::ev::keydown, |event| {
-            let over = browser::is_shown(VEIL);
-            let meant = over || is_there("#details:focus-within");
-            if event.key() == "Escape"
-                && !event.shift_key()
-                && !event.default_prevented()
-                && meant
-                && !is_there("dialog[open], :popover-open")
-            {
-                event.prevent_default();
-                browser::press(TOGGLE);
-                if over {
-                    browser::focus(TOGGLE);
-                }
-            }
-        });
-        on_cleanup(move || keyed.remove());
-    });
-}
-
-/// Whoever opens the details goes to them, and back to where they were when they close. Their own button keeps the focus where
-/// they stand beside it; where they cover it, it has none to keep.
-fn take_and_give_back_focus() {
-    let (before, present) = (browser::focused_id(), Present::here());
-    let (alive, beside) = (browser::is_alive(), before.as_deref() == Some(TOGGLE));
-    Effect::new(move |_| {
-        if alive {
-            // On a phone the pane is shown with the next frame, and nothing hidden takes the focus.
-            present.at_next_frame(move || {
-                if !beside || !browser::is_wide() || browser::is_shown(VEIL) {
-                    browser::focus(TITLE);
-                }
-            });
-        }
-        let before = before.clone();
-        on_cleanup(move || {
-            // Nobody is elsewhere.
-            if is_there("#details:focus-within, html:not(:focus-within)") {
-                request_animation_frame(move || {
-                    browser::focus(TOGGLE);
-                    browser::focus(before.as_deref().unwrap_or_default());
-                });
-            }
-        });
-    });
 }
 
 /// What concerns only oneself.
@@ -135,14 +64,29 @@ fn Flags(row: Row) -> impl IntoView {
         (Flag::Archived, row.archived, if row.archived { "Archived" } else { "Archive" }, "archive"),
     ];
     let flag = move |(flag, on, words, icon): (Flag, bool, &'static str, &'static str)| {
+        let pressed = move |event: MouseEvent| {
+            event.prevent_default();
+            verbs.flag(conversation, flag, !on);
+        };
         view! {
-            <button type="button" class="details__action" aria-pressed=on.to_string() on:click=move |_| verbs.flag(conversation, flag, !on)>
+            <button type="submit" name=flag.key() value=(!on).to_string() class="details__action" aria-pressed=on.to_string() on:click=pressed>
                 <Icon name=icon />
                 {words}
             </button>
         }
     };
-    view! { <div class="details__actions">{flags.map(flag).collect_view()}</div> }
+    let (reading, words) = if row.is_unread() { (MarkRead::PATH, "Mark as read") } else { (MarkUnread::PATH, "Mark as unread") };
+    view! {
+        <form class="details__actions" method="post" action=SetFlags::PATH>
+            <input type="hidden" name="conversation" value=conversation.to_string() />
+            {flags.map(flag).collect_view()}
+            // The rest of the menu of its row.
+            <button type="submit" formaction=reading class="details__action plain">
+                <Icon name="unread" />
+                {words}
+            </button>
+        </form>
+    }
 }
 
 /// The other one.
@@ -210,9 +154,11 @@ fn RenameForm(title: String) -> impl IntoView {
     let here = expect_context::<Here>();
     let verbs = Verbs::here();
     let conversation = here.room.with_value(|room| room.conversation);
+    let back = SharedValue::new(|| flash::take("rename")).into_inner().unwrap_or_default();
+    let title = back.fields.get("title").cloned().unwrap_or(title);
     let typed = RwSignal::new(title.clone());
     let present = Present::here();
-    let wrong = RwSignal::new(None::<String>);
+    let wrong = RwSignal::new(back.failures.first().map(ToString::to_string));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         match model::title(&typed.read_untracked()) {
@@ -228,7 +174,7 @@ fn RenameForm(title: String) -> impl IntoView {
         }
     };
     view! {
-        <details class="details__fold">
+        <details class="details__fold" open=wrong.read_untracked().is_some()>
             <summary>
                 <Icon name="edit" />
                 "Rename"

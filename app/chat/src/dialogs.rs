@@ -13,6 +13,9 @@ use super::verbs::Verbs;
 use call::failure::Problem;
 use ui::{Answer, Avatar, Dialog, ErrorState, Size, Skeleton, when};
 
+/// What deleting a message means.
+pub(super) const DELETING: &str = "It goes from everyone\u{2019}s screen and leaves \u{201c}Message deleted\u{201d}. The hospital keeps the original in its audit record.";
+
 /// All of them, closed at first.
 #[component]
 pub fn Dialogs() -> impl IntoView {
@@ -71,12 +74,20 @@ fn Receipts(id: MessageId) -> impl IntoView {
     let shown = move || match receipts.get() {
         None => view! { <Skeleton /> }.erased(),
         Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| receipts.refetch()) /> }.erased(),
-        Some(Ok(receipts)) if receipts.is_empty() => view! { <p>"Nobody else is in this conversation."</p> }.erased(),
-        Some(Ok(receipts)) => view! { <ReceiptLists receipts /> }.erased(),
+        Some(Ok(receipts)) => receipt_lists(receipts),
     };
     view! {
         <Preview id />
         {shown}
+    }
+}
+
+/// Who got a message and who read it.
+pub(super) fn receipt_lists(receipts: Vec<Receipt>) -> AnyView {
+    if receipts.is_empty() {
+        view! { <p>"Nobody else is in this conversation."</p> }.erased()
+    } else {
+        view! { <ReceiptLists receipts /> }.erased()
     }
 }
 
@@ -166,8 +177,13 @@ fn Versions(id: MessageId) -> impl IntoView {
     move || match versions.get() {
         None => view! { <Skeleton /> }.erased(),
         Some(Err(Problem(failure))) => view! { <ErrorState failure retry=Callback::new(move |()| versions.refetch()) /> }.erased(),
-        Some(Ok(versions)) => view! { <ol class="versions">{versions.into_iter().rev().map(version_line).collect_view()}</ol> }.erased(),
+        Some(Ok(versions)) => version_list(versions),
     }
+}
+
+/// What a message said before, the latest first.
+pub(super) fn version_list(versions: Vec<Version>) -> AnyView {
+    view! { <ol class="versions">{versions.into_iter().rev().map(version_line).collect_view()}</ol> }.erased()
 }
 
 fn version_line(version: Version) -> impl IntoView {
@@ -191,7 +207,7 @@ fn Delete(id: MessageId, open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="dialog__body">
-        <p>"It goes from everyone\u{2019}s screen and leaves \u{201c}Message deleted\u{201d}. The hospital keeps the original in its audit record."</p>
+        <p>{DELETING}</p>
         <Preview id />
         </div>
         <div class="dialog__foot">

@@ -4,11 +4,12 @@ use domain::access::ConversationId;
 use domain::chat::model::{Filter, INBOX_MOST, INBOX_PAGE, InboxPage};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use ui::Erased;
 
 use super::address::{filter_query, use_filter, use_open};
-use super::api::list_inbox;
+use super::api::{MarkAllRead, list_inbox};
 use super::inbox_row::{InboxRow, RowMenu};
 use super::inbox_view::{empty_words, order, pinned};
 use super::keys;
@@ -16,7 +17,7 @@ use super::state::ChatState;
 use super::verbs::Verbs;
 use call::failure::Problem;
 use ui::for_app;
-use ui::{Drawn, Empty, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
+use ui::{Alive, Drawn, Empty, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =
@@ -28,7 +29,7 @@ const NEAR: f64 = 600.0;
 /// The pane.
 #[component]
 pub fn InboxPane() -> impl IntoView {
-    let verbs = Verbs::here();
+    let (verbs, alive) = (Verbs::here(), Alive::here());
     let chat = verbs.chat;
     let below = Below { verbs, filter: use_filter(), busy: RwSignal::new(false), tabbed: StoredValue::new(false) };
     view! {
@@ -43,16 +44,18 @@ pub fn InboxPane() -> impl IntoView {
                 </button>
             </div>
             <div class="menu" id="inbox-menu" popover="auto" aria-label="Messages">
-                <button type="button" class="menu__item" popovertarget="inbox-menu" popovertargetaction="hide" on:click=move |_| verbs.read_all()>
-                    <Icon name="check-check" />
-                    "Mark all as read"
-                    <kbd>"Shift Esc"</kbd>
-                </button>
-                <button type="button" class="menu__item menu__item--keys" popovertarget="inbox-menu" popovertargetaction="hide" on:click=move |_| verbs.chat.help.set(true)>
-                    <Icon name="keyboard" />
-                    "Keyboard shortcuts"
-                    <kbd>"Ctrl /"</kbd>
-                </button>
+                <form method="post" action=MarkAllRead::PATH>
+                    <button type=move || alive.opener() class="menu__item" popovertarget="inbox-menu" popovertargetaction="hide" on:click=move |_| verbs.read_all()>
+                        <Icon name="check-check" />
+                        "Mark all as read"
+                        <kbd>"Shift Esc"</kbd>
+                    </button>
+                    <button type=move || alive.opener() formmethod="get" formaction="/help" class="menu__item menu__item--keys" popovertarget="inbox-menu" popovertargetaction="hide" on:click=move |_| verbs.chat.help.set(true)>
+                        <Icon name="keyboard" />
+                        "Keyboard shortcuts"
+                        <kbd>"Ctrl /"</kbd>
+                    </button>
+                </form>
             </div>
             <Find />
             <Filters />
@@ -181,7 +184,9 @@ fn Full(below: Below) -> impl IntoView {
     };
     view! {
         <Show when=move || !shown.with(Vec::is_empty) fallback=empty>
-            <div on:keydown=keyed>
+            // Where the buttons of its rows lead, while they are none of the program's.
+            <form on:keydown=keyed>
+                <input type="hidden" name="f" value=move || filter.get().key() />
                 <Show when=move || pinned.get() != 0>
                     <h3 class="inbox__heading" id="h-pinned">
                         "Pinned"
@@ -200,7 +205,7 @@ fn Full(below: Below) -> impl IntoView {
                         <InboxRow conversation filter open stop_at stop />
                     </For>
                 </ul>
-            </div>
+            </form>
         </Show>
         <More below shown open />
     }

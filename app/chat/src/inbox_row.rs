@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use ui::Erased;
 
 use super::address::{filter_query, use_filter};
+use super::flag::Flag;
 use super::inbox_view::{face_of, last_words, neighbour, order};
 use super::state::ChatState;
-use super::verbs::{Flag, Verbs};
-use ui::{Avatar, Icon, badge, focus_id, when};
+use super::verbs::Verbs;
+use ui::{Alive, Avatar, Icon, badge, focus_id, when};
 
 /// The id of the one menu of all rows.
 pub const MENU: &str = "row-menu";
@@ -24,7 +25,7 @@ pub fn InboxRow(
     stop_at: Memo<Option<ConversationId>>,
     stop: RwSignal<Option<ConversationId>>,
 ) -> impl IntoView {
-    let chat = ChatState::here();
+    let (chat, alive) = (ChatState::here(), Alive::here());
     let row = Memo::new(move |_| chat.row(conversation));
     let class = move || row.with(|row| row.as_ref().map_or_else(String::new, row_class));
     let current = move || (open.get() == Some(conversation)).then_some("page");
@@ -35,15 +36,19 @@ pub fn InboxRow(
                 id=format!("row-{conversation}")
                 href=move || format!("/c/{conversation}{}", filter_query(filter.get()))
                 aria-current=current
-                tabindex=move || if stop_at.get() == Some(conversation) { "0" } else { "-1" }
+                tabindex=move || alive.tabindex(stop_at.get() == Some(conversation))
                 on:focus=move |_| stop.set(Some(conversation))
             >
                 {move || row.get().map(|row| view! { <Told row /> })}
             </a>
+            // Until the page lives it leads to the details, where all of the menu is too.
             <button
-                type="button"
+                type=move || alive.opener()
+                formaction=format!("/c/{conversation}")
+                name="info"
+                value="1"
                 class="button button--icon button--small inbox-row__menu"
-                tabindex=move || if stop_at.get() == Some(conversation) { "0" } else { "-1" }
+                tabindex=move || alive.tabindex(stop_at.get() == Some(conversation))
                 aria-label=move || format!("More for {}", row.with(|row| row.as_ref().map(|row| row.title.clone()).unwrap_or_default()))
                 popovertarget=MENU
                 on:click=move |_| chat.pointed.set(Some(conversation))

@@ -2,13 +2,13 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::api::{self, Leave};
+use super::api;
 use super::drafts;
 use super::here::Here;
+use super::sure::LEAVING;
 use super::verbs::Verbs;
 use ui::{Dialog, Icon, for_app};
 
@@ -24,9 +24,8 @@ pub(super) fn LeaveForm() -> impl IntoView {
     };
     view! {
         <section class="details__section">
-            <form action=Leave::PATH method="post" on:submit=ask>
-                <input type="hidden" name="conversation" value=conversation.to_string() />
-                <button type="submit" class="button button--danger-quiet button--wide">
+            <form action=format!("/c/{conversation}") on:submit=ask>
+                <button type="submit" name="info" value="leave" class="button button--danger-quiet button--wide">
                     <Icon name="sign-out" />
                     "Leave group"
                 </button>
@@ -60,7 +59,7 @@ fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="dialog__body">
-            <p>"You will no longer see what is said in it. An admin of the group can add you again."</p>
+            <p>{LEAVING}</p>
         </div>
         <div class="dialog__foot">
             <button type="button" class="button button--secondary" autofocus on:click=move |_| open.set(false)>

@@ -3,12 +3,15 @@
 use domain::access::PersonId;
 use domain::chat::live::Timeline;
 use domain::chat::model::{Deed, Kind, Member, Role, allows};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use ui::Erased;
 
-use super::api;
+use super::api::{self, Appoint};
 use super::here::Here;
 use super::people::{PeopleFinder, PersonLine, place};
+use super::sure::REMOVING;
 use super::verbs::Verbs;
 use directory::profile_href;
 use ui::{Dialog, Icon};
@@ -78,8 +81,12 @@ fn MemberMenu(member: Member, remove: bool, appoint: bool, removal: Removal) -> 
         (Role::Owner, "owner", "Make an owner", "owner"),
     ];
     let role = move |(_, key, words, icon): (Role, &'static str, &'static str, &'static str)| {
+        let pressed = move |event: MouseEvent| {
+            event.prevent_default();
+            verbs.appoint(conversation, id, key);
+        };
         view! {
-            <button type="button" class="menu__item" on:click=move |_| verbs.appoint(conversation, id, key)>
+            <button type="submit" name="role" value=key class="menu__item" on:click=pressed>
                 <Icon name=icon />
                 {words}
             </button>
@@ -87,7 +94,8 @@ fn MemberMenu(member: Member, remove: bool, appoint: bool, removal: Removal) -> 
     };
     let theirs = member.role;
     let name = member.person.name.clone();
-    let ask = move |_| {
+    let ask = move |event: MouseEvent| {
+        event.prevent_default();
         removal.who.set(Some((id, name.clone())));
         removal.open.set(true);
     };
@@ -97,14 +105,26 @@ fn MemberMenu(member: Member, remove: bool, appoint: bool, removal: Removal) -> 
         </button>
         <div class="menu" id=menu popover="auto" aria-label=member.person.name.clone()>
             <p class="menu__heading"><bdi>{member.person.name.clone()}</bdi></p>
+            <form method="post" action=Appoint::PATH>
+            <input type="hidden" name="conversation" value=conversation.to_string() />
+            <input type="hidden" name="person" value=id.to_string() />
             {appoint.then(|| roles.into_iter().filter(|(role, ..)| *role != theirs).map(role).collect_view())}
             {remove.then(|| view! {
                 <hr class="menu__parting" />
-                <button type="button" class="menu__item menu__item--danger" on:click=ask>
+                <button
+                    type="submit"
+                    formmethod="get"
+                    formaction=format!("/c/{conversation}")
+                    name="info"
+                    value="remove"
+                    class="menu__item menu__item--danger"
+                    on:click=ask
+                >
                     <Icon name="user-minus" />
                     "Take out of the group"
                 </button>
             })}
+            </form>
         </div>
     }
     .erased()
@@ -123,7 +143,7 @@ fn Question(person: PersonId, name: String, open: RwSignal<bool>) -> impl IntoVi
     };
     view! {
         <div class="dialog__body">
-            <p><bdi>{name}</bdi> " no longer sees what is said in it. What they wrote stays. You can add them again."</p>
+            <p><bdi>{name}</bdi> {REMOVING}</p>
         </div>
         <div class="dialog__foot">
             <button type="button" class="button button--secondary" autofocus on:click=move |_| open.set(false)>
@@ -150,11 +170,17 @@ pub(super) fn AddPeople() -> impl IntoView {
     });
     let open = here.adding;
     let add = Callback::new(move |person: PersonId| verbs.shape(api::add_people(conversation, vec![person]), "Added"));
+    let ask = move |event: MouseEvent| {
+        event.prevent_default();
+        open.set(true);
+    };
     view! {
-        <button type="button" class="button button--quiet button--small" on:click=move |_| open.set(true)>
-            <Icon name="user-plus" />
-            "Add"
-        </button>
+        <form action=format!("/c/{conversation}")>
+            <button type="submit" name="info" value="add" class="button button--quiet button--small" on:click=ask>
+                <Icon name="user-plus" />
+                "Add"
+            </button>
+        </form>
         <Dialog id="add-people" open title="Add members">
             <div class="dialog__body">
                 <PeopleFinder present add />

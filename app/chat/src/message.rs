@@ -18,7 +18,7 @@ use super::outbox;
 use super::state::ChatState;
 use super::state::held::Wish;
 use super::timeline_view::{Day, Item, Mark, Said, written_at};
-use ui::{Avatar, Icon, when};
+use ui::{Alive, Avatar, Icon, when};
 
 /// A day: its heading stays in sight, on a strip of its own, while its messages pass under it.
 #[component]
@@ -238,7 +238,8 @@ fn named(path: &str) -> Option<(ConversationId, MessageId)> {
 fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
     let here = use_context::<Here>();
     let id = said.id;
-    let ask = move |asked: Asked| {
+    let ask = move |event: MouseEvent, asked: Asked| {
+        event.prevent_default();
         if let Some(here) = here {
             here.asked.set(asked);
         }
@@ -260,7 +261,7 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
             return view! { <span class=class>{words}</span> }.erased();
         }
         view! {
-            <button type="button" class=class tabindex="-1" on:click=move |_| ask(Asked::Receipts(id))>
+            <button type="submit" name="info" value=id.to_string() class=class tabindex="-1" on:click=move |event| ask(event, Asked::Receipts(id))>
                 {words}
             </button>
         }
@@ -268,7 +269,7 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
     });
     let edited = said.edited.then(|| {
         view! {
-            <button type="button" class="message__edited" tabindex="-1" on:click=move |_| ask(Asked::Versions(id))>
+            <button type="submit" name="info" value=id.to_string() class="message__edited" tabindex="-1" on:click=move |event| ask(event, Asked::Versions(id))>
                 "Edited"
             </button>
         }
@@ -294,7 +295,7 @@ fn Quoted(
     /// The message that answers: its quote can be reached by Tab while it has the focus, as what can be done with it.
     by: MessageId,
 ) -> impl IntoView {
-    let here = expect_context::<Here>();
+    let (here, alive) = (expect_context::<Here>(), Alive::here());
     let id = quote.id;
     let conversation = here.room.with_value(|room| room.conversation);
     let text = if quote.deleted { "Message deleted".to_owned() } else { straight(&quote.text).into_owned() };
@@ -304,7 +305,7 @@ fn Quoted(
         here.wish.set(Some(Wish::Message(id)));
     };
     view! {
-        <a class="message__quote" href=format!("/c/{conversation}?m={id}") tabindex=move || if here.active.get() == Some(by) { "0" } else { "-1" } on:click=go>
+        <a class="message__quote" href=format!("/c/{conversation}?m={id}#m-{id}") tabindex=move || alive.tabindex(here.active.get() == Some(by)) on:click=go>
             <b><bdi>{quote.author_name}</bdi></b>
             <span class="message__quoted" dir="auto">{text}</span>
         </a>

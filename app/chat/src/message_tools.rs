@@ -4,9 +4,13 @@ use domain::access::MessageId;
 use domain::chat::live::may_edit;
 use domain::chat::model::Message;
 use domain::text::isolated;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use ui::Erased;
 
+use super::api::SaveDraft;
+use super::composer::COMPOSER;
 use super::here::{Asked, Here};
 use super::outbox;
 use super::queue::{Outgoing, Progress};
@@ -14,7 +18,7 @@ use super::state::ChatState;
 use super::state::held::Wish;
 use super::timeline_view::Said;
 use super::verbs::Verbs;
-use ui::{Icon, when};
+use ui::{Alive, Icon, when};
 
 /// The id of the one menu of all messages.
 pub const MENU: &str = "msg-menu";
@@ -23,17 +27,34 @@ pub const MENU: &str = "msg-menu";
 /// focus. Two elements, as there may be a hundred lines: their signs are drawn by the style sheet too.
 #[component]
 pub fn Tools(said: Memo<Said>) -> impl IntoView {
-    let here = expect_context::<Here>();
+    let (here, alive) = (expect_context::<Here>(), Alive::here());
     let id = said.with_untracked(|said| said.id);
+    let reply = move |event: MouseEvent| {
+        event.prevent_default();
+        here.reply(id);
+    };
     let stands = Memo::new(move |_| said.with(|said| !said.deleted));
     let arrived = Memo::new(move |_| said.with(|said| said.seq.is_some()));
     view! {
         <Show when=move || stands.get()>
             <Show when=move || arrived.get()>
-                <button type="button" class="message__tool message__tool--reply" aria-label="Reply" title="Reply (R)" on:click=move |_| here.reply(id)></button>
+                // Posted with what stands in the box: whoever writes already loses nothing.
+                <button
+                    type="submit"
+                    form=COMPOSER
+                    formaction=SaveDraft::PATH
+                    name="answers"
+                    value=id.to_string()
+                    class="message__tool message__tool--reply"
+                    aria-label="Reply"
+                    title="Reply (R)"
+                    on:click=reply
+                ></button>
             </Show>
             <button
-                type="button"
+                type=move || alive.opener()
+                name="info"
+                value=id.to_string()
                 class="message__tool message__tool--more"
                 aria-label="More about this message"
                 title="More"
@@ -128,7 +149,7 @@ fn copies(verbs: Verbs, text: String) -> Callback<()> {
 }
 
 /// Whose message it is, and of when.
-fn about(message: &Message, own: bool) -> String {
+pub(super) fn about(message: &Message, own: bool) -> String {
     let at = when::clock(message.sent_at);
     if own { format!("Your message at {at}") } else { format!("Message from {} at {at}", isolated(&message.author_name)) }
 }

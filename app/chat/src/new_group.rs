@@ -20,8 +20,9 @@ use browser::roving::move_focus;
 use directory::{Chosen, Finding, PersonRow, Results, SEARCH, SearchBox, WardFacets, tab_stop};
 use ui::{Announcer, Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
 
-/// The form's field for the people.
+/// The form's field for the people, and for one who is let go.
 const PEOPLE: &str = "people[]";
+const WITHOUT: &str = "without";
 
 thread_local! {
     /// A group somebody began to make and left, until it is made or the page goes; nothing is ever put here on the server.
@@ -209,7 +210,8 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
     let known = !name.is_empty();
     let label = if known { format!("Leave {name} out") } else { "Leave out".to_owned() };
     let (announcer, told) = (expect_context::<Announcer>(), if known { format!("{name} removed") } else { "Removed".to_owned() });
-    let drop_it = move |_| {
+    let drop_it = move |event: MouseEvent| {
+        event.prevent_default();
         // On to the next one before this button goes. A finger needs no focus, and a box would bring up its keyboard.
         let (only, last) = chosen.with_untracked(|chosen| (chosen.len() == 1, chosen.last().is_some_and(|last| last.id == id)));
         if !browser::is_touch() {
@@ -228,18 +230,22 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
             <bdi class="chip__name">{if known { name } else { "Chosen before".to_owned() }}</bdi>
             // Kept for the next plain search, where this person may not be among the results.
             {(!known).then(|| view! { <input type="hidden" name=PEOPLE value=id.to_string() /> }.erased())}
-            <button type="button" class="chip__drop" aria-label=label on:click=drop_it>
+            <button type="submit" formmethod="get" formaction="/new" formnovalidate=true name=WITHOUT value=id.to_string() class="chip__drop" aria-label=label on:click=drop_it>
                 <Icon name="x" />
             </button>
         </li>
     }
 }
 
-/// Who was ticked before a plain search: the address carries them.
+/// Who was ticked before a plain search: the address carries them, and who of them was let go.
 fn chosen_before() -> Vec<Chosen> {
     let query = use_query_map();
-    let ids = query.read_untracked().get_all(PEOPLE).unwrap_or_default();
-    ids.into_iter().filter_map(|id| id.parse().ok()).map(|id| Chosen { id, name: String::new() }).collect()
+    let (ids, gone) = query.with_untracked(|query| (query.get_all(PEOPLE).unwrap_or_default(), query.get(WITHOUT)));
+    ids.into_iter()
+        .filter(|id| Some(id) != gone.as_ref())
+        .filter_map(|id| id.parse().ok())
+        .map(|id| Chosen { id, name: String::new() })
+        .collect()
 }
 
 /// What a field of the form that something happened in holds.

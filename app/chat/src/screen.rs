@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use leptos_router::params::ParamsMap;
 use ui::Erased;
 
 use super::ahead;
@@ -67,7 +68,9 @@ pub fn ConversationScreen() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<ConversationId>().ok())));
-    let around = Memo::new(move |_| query.with(|query| query.get("m").and_then(|id| id.parse::<MessageId>().ok())));
+    let message = |query: &ParamsMap, key| query.get(key).and_then(|id| id.parse::<MessageId>().ok());
+    // A message that something beside the messages is about is among those that are shown.
+    let around = Memo::new(move |_| query.with(|query| message(query, "m").or_else(|| message(query, "info"))));
     let tries = RwSignal::new(0);
     // Another message of the open conversation is a place to go to in it, not another screen: see `timeline`.
     let opened = fetched_first(move || (id.get(), tries.get()), move |(id, _)| open(chat, id, around.get_untracked()));

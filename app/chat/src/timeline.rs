@@ -6,12 +6,13 @@ use leptos::html;
 use leptos::prelude::*;
 use ui::Erased;
 
+use super::address::use_filter;
 use super::here::Here;
 use super::message::DayBlock;
 use super::mover::Mover;
 use super::state::ChatState;
 use super::state::held::Wish;
-use super::timeline_ends::{Earlier, Latest};
+use super::timeline_ends::{Earlier, Later, Latest};
 use super::timeline_view::days;
 
 /// The scroller with everything in it.
@@ -25,7 +26,7 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
         let outgoing = chat.queue.with(|queue| queue.of(conversation));
         timeline.with(|timeline| days(timeline, &outgoing, chat.my_id(), new_from.get(), chat.now.get()))
     });
-    let mover = Mover::new(here, conversation);
+    let (mover, filter) = (Mover::new(here, conversation), use_filter());
     let scroller = here.scroller;
     keep_place(mover, scroller);
     first_place(mover, around);
@@ -39,14 +40,17 @@ pub fn TimelinePane(around: Memo<Option<MessageId>>) -> impl IntoView {
     let scrolled = move |_| mover.scrolled();
     view! {
         <div class="timeline" id="timeline" node_ref=scroller role="log" aria-live="off" aria-label="Messages" tabindex="-1" on:scroll=scrolled on:keydown=keyed>
-            <div class="timeline__inner">
+            // Where what stands beside the messages leads, while it is none of the program's.
+            <form class="timeline__inner" action=format!("/c/{conversation}")>
+                <input type="hidden" name="f" value=move || filter.get().key() />
                 <Earlier mover />
                 <div>
                     <For each=move || blocks.get() key=|day| day.number let:day>
                         <DayBlock number=day.number at=day.at blocks />
                     </For>
                 </div>
-            </div>
+                <Later mover />
+            </form>
         </div>
         <Latest mover />
     }

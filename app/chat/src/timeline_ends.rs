@@ -1,5 +1,6 @@
 //! The two ends of the timeline: the way to what came before, and back to the latest.
 
+use domain::access::{ConversationId, MessageId};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -12,7 +13,7 @@ pub fn Earlier(mover: Mover) -> impl IntoView {
     let timeline = RwSignal::from(mover.timeline());
     let href = move || {
         let first = timeline.with(|timeline| timeline.messages.first().map(|message| message.id));
-        first.map(|first| format!("/c/{}?m={first}", mover.conversation))
+        first.map(|first| to_line(mover.conversation, first))
     };
     let load = move |event: MouseEvent| {
         event.prevent_default();
@@ -27,6 +28,32 @@ pub fn Earlier(mover: Mover) -> impl IntoView {
                 </a>
             </Show>
         </div>
+    }
+}
+
+/// What stands around a line, with that line on the screen.
+fn to_line(conversation: ConversationId, line: MessageId) -> String {
+    format!("/c/{conversation}?m={line}#m-{line}")
+}
+
+/// The way on to what came later, for those without the program: with it more comes by itself.
+#[component]
+pub fn Later(mover: Mover) -> impl IntoView {
+    let timeline = RwSignal::from(mover.timeline());
+    let href = move || {
+        let last = timeline.with(|timeline| timeline.messages.last().filter(|_| timeline.later).map(|message| message.id));
+        last.map(|last| to_line(mover.conversation, last))
+    };
+    move || {
+        href().map(|href| {
+            view! {
+                <p class="timeline__later plain">
+                    <a class="button button--secondary button--small" href=href>
+                        "Load later messages"
+                    </a>
+                </p>
+            }
+        })
     }
 }
 
@@ -74,14 +101,18 @@ pub fn Latest(mover: Mover) -> impl IntoView {
         1 => "1 new message".to_owned(),
         n => format!("{n} new messages"),
     };
+    let latest = move |event: MouseEvent| {
+        event.prevent_default();
+        mover.latest();
+    };
     view! {
-        <div class="latest">
+        <form class="latest" action=format!("/c/{conversation}")>
             <Show when=away>
-                <button type="button" class="latest__button" class:latest__button--plain=move || fresh.get() == 0 on:click=move |_| mover.latest()>
+                <button type="submit" class="latest__button" class:latest__button--plain=move || fresh.get() == 0 on:click=latest>
                     <Icon name="arrow-down" />
                     {words}
                 </button>
             </Show>
-        </div>
+        </form>
     }
 }

@@ -8,6 +8,7 @@ use domain::text::{cut, isolated, length};
 use leptos::prelude::*;
 
 use super::api;
+use super::flag::Flag;
 use super::line::{self, Ask};
 use super::reading::all_read;
 use super::state::ChatState;
@@ -23,38 +24,6 @@ pub struct Verbs {
     /// What is held.
     pub chat: ChatState,
     toasts: Toasts,
-}
-
-/// A flag of one's own row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flag {
-    /// Kept on top.
-    Pinned,
-    /// Does not ask for attention.
-    Muted,
-    /// Put away.
-    Archived,
-}
-
-impl Flag {
-    fn of(self, row: &mut Row) -> &mut bool {
-        match self {
-            Self::Pinned => &mut row.pinned,
-            Self::Muted => &mut row.muted,
-            Self::Archived => &mut row.archived,
-        }
-    }
-
-    fn told(self, on: bool) -> &'static str {
-        match (self, on) {
-            (Self::Pinned, true) => "Pinned",
-            (Self::Pinned, false) => "Unpinned",
-            (Self::Muted, true) => "Muted",
-            (Self::Muted, false) => "Unmuted",
-            (Self::Archived, true) => "Archived",
-            (Self::Archived, false) => "Back in the inbox",
-        }
-    }
 }
 
 /// What was done, and to whom or what, unless that is too long to be read in passing.

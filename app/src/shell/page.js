@@ -123,6 +123,8 @@ window.pandoSuperseded = () =>
 // Links and forms are the browser's own again: the program would take them and do nothing.
 const plain = () => {
   delete root.dataset.program;
+  // What opens a menu that the program would fill leads where its form says (see ui/src/alive.rs).
+  for (const button of document.querySelectorAll("form [popovertarget]")) button.type = "submit";
   const own = (event) => bar && bar.contains(event.target) || event.stopImmediatePropagation();
   for (const kind of ["click", "submit"]) addEventListener(kind, own, true);
 };

@@ -1,6 +1,7 @@
 //! Parts of screens, without any feature's words: each is small, works as plain HTML first, and says with classes
 //! what it is (`style/ui`). Nothing here sets a style attribute: the content security policy refuses them.
 
+mod alive;
 mod announcer;
 mod answer;
 mod avatar;
@@ -29,6 +30,7 @@ mod unsent;
 mod update;
 pub mod when;
 
+pub use alive::Alive;
 pub use announcer::{Announcer, LiveRegions};
 pub use answer::Answer;
 pub use avatar::{Avatar, Size, initials};
@@ -80,4 +82,5 @@ pub fn provide_ui() {
     provide_context(announcer);
     provide_context(Toasts::new(announcer));
     provide_context(Arrival::new());
+    provide_context(Alive::new());
 }

@@ -9,6 +9,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
 use super::{Announcer, Icon, focus, focus_id};
+use call::flash;
 
 /// How long a note stays, unless another comes or somebody is at it; one that can be undone, or that tells of trouble, stays longer.
 const STAYS: Duration = Duration::from_secs(6);
@@ -32,11 +33,14 @@ pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
     last: StoredValue<u64>,
     announcer: Announcer,
+    /// What a plain form left to be said.
+    told: RwSignal<String>,
 }
 
 impl Toasts {
     pub(super) fn new(announcer: Announcer) -> Self {
-        Self { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0), announcer }
+        let told = RwSignal::new(SharedValue::new_str(flash::told).into_inner());
+        Self { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0), announcer, told }
     }
 
     /// Says that something happened.
@@ -103,12 +107,24 @@ fn is_at(id: u64, way: &str) -> bool {
     document().query_selector(&format!("#note-{id}{way}")).is_ok_and(|found| found.is_some())
 }
 
-/// Where notes are shown.
+/// Where notes are shown. What a plain form left to be said is one too; once there is a program, of the usual kind.
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
+    let told = toasts.told;
+    Effect::new(move |_| {
+        browser::once_alive(move || {
+            let words = told.try_update(std::mem::take).unwrap_or_default();
+            if !words.is_empty() {
+                toasts.trouble(words);
+            }
+        });
+    });
     view! {
         <section class="toasts" aria-label="Notes">
+            <Show when=move || !told.read().is_empty()>
+                <p class="toast toast--plain" role="alert" dir="auto">{told}</p>
+            </Show>
             <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 <Note toasts toast />
             </For>

@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use call::flash::{Flash, Kept, More};
+use call::flash::{Beside, Flash, Kept, More};
 use domain::access::{Failure, World};
 use http::header::{ACCEPT, COOKIE, HeaderMap, HeaderValue, LOCATION, REFERER, SET_COOKIE};
 use http::{Method, StatusCode};
@@ -92,7 +92,8 @@ pub async fn plain_forms(flashes: &Flashes, mut request: Request, next: Next) ->
 }
 
 async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -> Response {
-    let mut back = own_referer(request.headers());
+    let page = own_referer(request.headers());
+    let mut back = page.clone();
     if !request.headers().contains_key(COOKIE) {
         back = marked(&back, &form);
     }
@@ -103,9 +104,18 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     let mut request = Request::from_parts(parts, Body::from(body));
     request.extensions_mut().insert(more.clone());
     let mut response = next.run(request).await;
+    let Beside { mut failures, told } = std::mem::take(&mut *more.0.lock().unwrap_or_else(PoisonError::into_inner));
     if !response.headers().contains_key("serverfnerror") {
         if response.status() == StatusCode::FOUND {
             *response.status_mut() = StatusCode::SEE_OTHER;
+        }
+        // What names no place of its own leads back by the whole address, with a question mark at its end.
+        let named = response.headers().get(LOCATION).is_none_or(|to| to.as_bytes().starts_with(b"/"));
+        if let Some(page) = HeaderValue::from_str(&page).ok().filter(|_| !named) {
+            response.headers_mut().insert(LOCATION, page);
+        }
+        if !told.is_empty() {
+            set_cookie(&mut response, &flashes.keep(Flash { told, ..Flash::default() }), KEPT.as_secs());
         }
         return response;
     }
@@ -113,11 +123,10 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
     let failure = serde_json::from_slice(&body)
         .unwrap_or_else(|_| Failure::invalid("", "We could not read that. Check what you entered and try again."));
-    let mut failures = std::mem::take(&mut *more.0.lock().unwrap_or_else(PoisonError::into_inner));
     if failures.is_empty() {
         failures.push(failure);
     }
-    let ticket = flashes.keep(Flash { form, fields: typed, failures });
+    let ticket = flashes.keep(Flash { form, fields: typed, failures, told });
     let mut response = Redirect::to(&back).into_response();
     // What the action set beside its failure (an ended session's cookie) still holds.
     for cookie in parts.headers.get_all(SET_COOKIE) {
@@ -168,7 +177,7 @@ fn unmarked(uri: &http::Uri) -> (String, Option<String>) {
 }
 
 fn no_cookies(form: String) -> Flash {
-    Flash { form, fields: HashMap::new(), failures: vec![Failure::invalid("", NO_COOKIES)] }
+    Flash { form, fields: HashMap::new(), failures: vec![Failure::invalid("", NO_COOKIES)], told: String::new() }
 }
 
 /// The fields of a form. Of several of one name, the last.

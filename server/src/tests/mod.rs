@@ -2,5 +2,7 @@
 
 mod coming_in;
 mod permissions;
+mod plain;
 mod refused;
+mod scriptless;
 mod stage;

@@ -12,9 +12,18 @@ use super::Flash;
 #[derive(Clone, Debug)]
 pub struct Kept(pub Arc<Flash>);
 
-/// Beside a posted form: room for more failures than the one a server function returns.
+/// Beside a posted form: room for what its page says besides the one failure a server function returns.
 #[derive(Clone, Debug, Default)]
-pub struct More(pub Arc<Mutex<Vec<Failure>>>);
+pub struct More(pub Arc<Mutex<Beside>>);
+
+/// What a server function leaves for the page that the browser is sent back to.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// All failures of the form.
+    pub failures: Vec<Failure>,
+    /// What is said in passing.
+    pub told: String,
+}
 
 /// What `form` said before it was refused, if this page is shown because of it.
 pub fn take(form: &str) -> Option<Flash> {
@@ -23,10 +32,25 @@ pub fn take(form: &str) -> Option<Flash> {
     (kept.0.form == form).then(|| (*kept.0).clone())
 }
 
+/// What the form that led to this page leaves to be said in passing; nothing mostly.
+pub fn told() -> String {
+    let parts = use_context::<Parts>();
+    parts.and_then(|parts| parts.extensions.get::<Kept>().map(|kept| kept.0.told.clone())).unwrap_or_default()
+}
+
 /// Leaves all failures of a form for the page that shows them.
 pub fn note(failures: &[Failure]) {
+    leave(|beside| failures.clone_into(&mut beside.failures));
+}
+
+/// Leaves words that the page of a plain form says in passing.
+pub fn tell(words: &str) {
+    leave(|beside| words.clone_into(&mut beside.told));
+}
+
+fn leave(act: impl FnOnce(&mut Beside)) {
     let Some(parts) = use_context::<Parts>() else { return };
     if let Some(more) = parts.extensions.get::<More>() {
-        failures.clone_into(&mut more.0.lock().unwrap_or_else(PoisonError::into_inner));
+        act(&mut more.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }

@@ -1,0 +1,72 @@
+//! What is asked first, as a page of its own beside the messages: the twin of a dialog for those without the program.
+
+use domain::access::PersonId;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::address::details_href;
+use super::api::{Leave, RemovePerson};
+use super::aside::Aside;
+use super::here::Here;
+
+/// What leaving a group means.
+pub(super) const LEAVING: &str = "You will no longer see what is said in it. An admin of the group can add you again.";
+/// What being taken out means, after the name of whom it is about.
+pub(super) const REMOVING: &str = " no longer sees what is said in it. What they wrote stays. You can add them again.";
+
+/// Whether to leave the group.
+#[component]
+pub(super) fn SureToLeave() -> impl IntoView {
+    view! {
+        <Question title="Leave this group?" action=Leave::PATH does="Leave group" stays="Stay">
+            {LEAVING}
+        </Question>
+    }
+}
+
+/// Whether to take somebody out.
+#[component]
+pub(super) fn SureToRemove(person: PersonId) -> impl IntoView {
+    let timeline = expect_context::<Here>().room.with_value(|room| room.timeline.clone());
+    let name = timeline.with_untracked(|timeline| timeline.name_of(person).to_owned());
+    view! {
+        <Question title="Take them out of this group?" action=RemovePerson::PATH does="Take out of the group" stays="Keep them" person>
+            <bdi>{name}</bdi>
+            {REMOVING}
+        </Question>
+    }
+}
+
+#[component]
+fn Question(
+    title: &'static str,
+    action: &'static str,
+    /// What the way on is called.
+    does: &'static str,
+    /// What the way back is called.
+    stays: &'static str,
+    /// Whom it is about, if not oneself.
+    #[prop(optional)]
+    person: Option<PersonId>,
+    children: Children,
+) -> impl IntoView {
+    let conversation = expect_context::<Here>().conversation();
+    view! {
+        <Aside title label=Signal::stored(title.to_owned())>
+            <form class="details__section" method="post" action=action>
+                <input type="hidden" name="conversation" value=conversation.to_string() />
+                {person.map(|person| view! { <input type="hidden" name="person" value=person.to_string() /> })}
+                <p class="details__asked">{children()}</p>
+                <div class="buttons">
+                    <a class="button button--secondary" href=move || details_href(true)>
+                        {stays}
+                    </a>
+                    <button type="submit" class="button button--danger">
+                        {does}
+                    </button>
+                </div>
+            </form>
+        </Aside>
+    }
+    .into_any()
+}
