@@ -7,10 +7,10 @@
 // A view is one deep type.
 #![recursion_limit = "512"]
 
-pub mod areas;
 mod commands;
 pub mod frame;
 pub mod live;
+pub mod screens;
 #[cfg(feature = "ssr")]
 pub mod shell;
 
@@ -37,26 +37,26 @@ pub fn App() -> impl IntoView {
             <Routes fallback=LostScreen>
                 <Route path=path!("") view=|| view! { <Redirect path="/c" /> } />
                 <ParentRoute path=path!("") view=Door ssr=SsrMode::Async>
-                    <Route path=path!("sign-in") view={Lazy::<areas::SignIn>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("sign-in/code") view={Lazy::<areas::Code>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("welcome") view={Lazy::<areas::Welcome>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("welcome/pin") view={Lazy::<areas::Pin>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("sign-in") view={Lazy::<screens::SignIn>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("sign-in/code") view={Lazy::<screens::Code>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("welcome") view={Lazy::<screens::Welcome>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("welcome/pin") view={Lazy::<screens::Pin>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
-                <Route path=path!("unlock") view={Lazy::<areas::Unlock>::new()} ssr=SsrMode::Async />
+                <Route path=path!("unlock") view={Lazy::<screens::Unlock>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <ParentRoute path=path!("c") view=ChatScreen ssr=SsrMode::Async>
                         <Route path=path!("") view=NothingOpen ssr=SsrMode::Async />
-                        <Route path=path!(":id") view={Lazy::<areas::Conversation>::new()} ssr=SsrMode::Async />
+                        <Route path=path!(":id") view={Lazy::<screens::Conversation>::new()} ssr=SsrMode::Async />
                     </ParentRoute>
-                    <Route path=path!("new") view={Lazy::<areas::New>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("people") view={Lazy::<areas::People>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("people/:id") view={Lazy::<areas::Person>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("lock") view={Lazy::<areas::Lock>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("settings") view={Lazy::<areas::Settings>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("settings/profile") view={Lazy::<areas::ChangeProfile>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("settings/pin") view={Lazy::<areas::ChangePin>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("settings/devices") view={Lazy::<areas::Devices>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("help") view={Lazy::<areas::Help>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("new") view={Lazy::<screens::New>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("people") view={Lazy::<screens::People>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("people/:id") view={Lazy::<screens::Person>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("lock") view={Lazy::<screens::Lock>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("settings") view={Lazy::<screens::Settings>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("settings/profile") view={Lazy::<screens::ChangeProfile>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("settings/pin") view={Lazy::<screens::ChangePin>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("settings/devices") view={Lazy::<screens::Devices>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("help") view={Lazy::<screens::Help>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -17,19 +17,19 @@ use settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScre
 
 use ui::{Fetch, Part, Place, drawn};
 
-/// An area, the two functions that fetch and draw it, its screen, the file it is in, and where its screen stands.
-macro_rules! area {
-    ($(#[$doc:meta])* $area:ident, $show:ident, $fetch:ident, $screen:ident $(with $given:ident)*, $file:ident, $place:ident) => {
+/// What the route table calls a screen, the two functions that fetch and draw it, the screen, the file it is in, and where it stands.
+macro_rules! screen {
+    ($(#[$doc:meta])* $route:ident, $show:ident, $fetch:ident, $screen:ident $(with $given:ident)*, $file:ident, $place:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
-        pub struct $area;
+        pub struct $route;
 
         #[wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible, preload($fetch))]
         fn $show() -> Part {
             Ok(view! { <$screen $($given)* /> }.into_any())
         }
 
-        impl LazyRoute for $area {
+        impl LazyRoute for $route {
             fn data() -> Self {
                 Self
             }
@@ -58,33 +58,33 @@ pub async fn is_there(path: &str) -> bool {
     }
 }
 
-area!(/// `/sign-in`.
+screen!(/// `/sign-in`.
     SignIn, sign_in, fetch_sign_in, SignInScreen, door, Within);
-area!(/// `/sign-in/code`.
+screen!(/// `/sign-in/code`.
     Code, code, fetch_code, CodeScreen, door, Within);
-area!(/// `/welcome`.
+screen!(/// `/welcome`.
     Welcome, welcome, fetch_welcome, ProfileScreen, door, Within);
-area!(/// `/welcome/pin`.
+screen!(/// `/welcome/pin`.
     Pin, pin, fetch_pin, PinScreen, door, Within);
-area!(/// `/unlock`.
+screen!(/// `/unlock`.
     Unlock, unlock, fetch_unlock, UnlockScreen, door, Alone);
-area!(/// `/lock`.
+screen!(/// `/lock`.
     Lock, lock, fetch_lock, LockScreen, door, Alone);
-area!(/// `/c/:id`. Fetched as soon as the inbox stands, with the line to the server: see [`chat::commands`].
+screen!(/// `/c/:id`. Fetched as soon as the inbox stands, with the line to the server: see `commands.rs`.
     Conversation, conversation, fetch_conversation, ConversationScreen, conversation, Alone);
-area!(/// `/new`.
+screen!(/// `/new`.
     New, new, fetch_new, NewScreen, rest, Alone);
-area!(/// `/people`.
+screen!(/// `/people`.
     People, people, fetch_people, PeopleScreen, rest, Alone);
-area!(/// `/people/:id`.
+screen!(/// `/people/:id`.
     Person, person, fetch_person, PersonScreen with talk, rest, Alone);
-area!(/// `/settings`.
+screen!(/// `/settings`.
     Settings, settings, fetch_settings, SettingsScreen, rest, Alone);
-area!(/// `/settings/profile`.
+screen!(/// `/settings/profile`.
     ChangeProfile, change_profile, fetch_change_profile, ChangeProfileScreen, rest, Alone);
-area!(/// `/settings/pin`.
+screen!(/// `/settings/pin`.
     ChangePin, change_pin, fetch_change_pin, ChangePinScreen, rest, Alone);
-area!(/// `/settings/devices`.
+screen!(/// `/settings/devices`.
     Devices, devices, fetch_devices, DevicesScreen, rest, Alone);
-area!(/// `/help`.
+screen!(/// `/help`.
     Help, help, fetch_help, HelpScreen, rest, Alone);
