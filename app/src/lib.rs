@@ -7,6 +7,7 @@
 // A view is one deep type.
 #![recursion_limit = "512"]
 
+pub mod areas;
 mod commands;
 pub mod frame;
 pub mod live;

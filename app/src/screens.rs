@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use leptos_router::LazyRoute;
 
+use crate::areas::{self, File};
 use account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
 use chat::new::NewScreen;
 use chat::screen::ConversationScreen;
@@ -50,11 +51,11 @@ macro_rules! screen {
 
 /// Whether the code of the screen at `path` is there, fetched if need be: half a page cannot be taken over.
 pub async fn is_there(path: &str) -> bool {
-    match path.trim_end_matches('/') {
-        "" | "/c" => true,
-        "/sign-in" | "/sign-in/code" | "/welcome" | "/welcome/pin" | "/unlock" | "/lock" => fetch_sign_in().await.is_ok(),
-        path if path.starts_with("/c/") => fetch_conversation().await.is_ok(),
-        _ => fetch_settings().await.is_ok(),
+    match areas::file(path) {
+        None => true,
+        Some(File::Door) => fetch_sign_in().await.is_ok(),
+        Some(File::Conversation) => fetch_conversation().await.is_ok(),
+        Some(File::Rest) => fetch_settings().await.is_ok(),
     }
 }
 

@@ -1,0 +1,206 @@
+//! The one table of areas: where each begins, what it is called, and whom it is for.
+//!
+//! The rail and a phone's bar, the skip links, the pane on screen, the file that is fetched, the guard (`server/src/guard.rs`) and
+//! the permission matrix read it. An area has all addresses that begin with its own in whole words: `/c/42` is in `/c`, and
+//! `/control` is not.
+
+/// Whom an address is for; everybody else is led to where they belong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Nobody we know yet.
+    SignIn,
+    /// Those who have come in and not said who they are.
+    Welcome,
+    /// Those who have no PIN on this device yet.
+    Pin,
+    /// Those who have locked this device.
+    Unlock,
+    /// People at work.
+    Work,
+    /// Everybody, signed in or not.
+    Everybody,
+}
+
+/// What is counted beside an area's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Badge {
+    /// Conversations that stand out as unread.
+    Unread,
+}
+
+/// The file that an area's screens are in (`screens.rs`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    /// Coming in, and the lock.
+    Door,
+    /// What stands beside the inbox; the inbox itself comes with the page.
+    Conversation,
+    /// Everything else.
+    Rest,
+}
+
+/// A link past what is the same on every screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// The id of where it leads.
+    pub to: &'static str,
+    /// What it says.
+    pub words: &'static str,
+}
+
+/// A list, and beside it what was opened from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panes {
+    /// To the list.
+    pub list: Skip,
+    /// Into what is open.
+    pub open: &'static [Skip],
+}
+
+/// An area. (Which of them an organisation has switched off will be told by its settings, once there are any to tell.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// Where it begins.
+    pub path: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Its sign.
+    pub icon: &'static str,
+    /// Whom the screen that it begins with is for.
+    pub who: Who,
+    /// Whether it stands in the rail: in the order of the table.
+    pub in_rail: bool,
+    /// What is counted beside its name.
+    pub badge: Option<Badge>,
+    /// What of it is on screen, where that is more than one page.
+    pub panes: Option<Panes>,
+    /// Where its screens are.
+    pub file: File,
+}
+
+/// What people at work go to.
+pub static AREAS: [Area; 6] = [
+    Area { badge: Some(Badge::Unread), panes: Some(CHAT), file: File::Conversation, ..place("/c", "Messages", "messages") },
+    place("/people", "People", "people"),
+    place("/settings", "Settings", "settings"),
+    Area { who: Who::Everybody, ..place("/help", "Help", "help") },
+    Area { in_rail: false, ..place("/new", "New message", "compose") },
+    Area { in_rail: false, file: File::Door, ..place("/lock", "Lock", "lock") },
+];
+
+/// The steps of coming in: each is for those who have come so far, and for nobody else.
+pub static DOOR: [(&str, Who); 5] = [
+    ("/sign-in", Who::SignIn),
+    ("/sign-in/code", Who::SignIn),
+    ("/welcome", Who::Welcome),
+    ("/welcome/pin", Who::Pin),
+    ("/unlock", Who::Unlock),
+];
+
+const CHAT: Panes = Panes {
+    list: Skip { to: "inbox", words: "Skip to conversations" },
+    open: &[Skip { to: "timeline", words: "Skip to messages" }, Skip { to: "message-box", words: "Skip to message box" }],
+};
+
+static PAGE: [Skip; 1] = [Skip { to: "main", words: "Skip to main content" }];
+
+/// One of the places that the rail leads to.
+const fn place(path: &'static str, label: &'static str, icon: &'static str) -> Area {
+    Area { path, label, icon, who: Who::Work, in_rail: true, badge: None, panes: None, file: File::Rest }
+}
+
+/// Whether an address begins with these whole words.
+pub fn begins_with(path: &str, words: &str) -> bool {
+    path.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The area that an address is in.
+pub fn of(path: &str) -> Option<&'static Area> {
+    AREAS.iter().find(|area| begins_with(path, area.path))
+}
+
+/// Whom an address is for. One that nobody thought of is for those at work, below a screen for everybody too.
+pub fn who(path: &str) -> Who {
+    let step = DOOR.iter().find(|(step, _)| *step == path).map(|(_, who)| *who);
+    step.or_else(|| AREAS.iter().find(|area| area.path == path).map(|area| area.who)).unwrap_or(Who::Work)
+}
+
+/// The file without which the screen at an address cannot come to life; nothing for what comes with the page.
+pub fn file(path: &str) -> Option<File> {
+    if DOOR.iter().any(|(step, _)| *step == path) {
+        return Some(File::Door);
+    }
+    of(path).filter(|_| pane(path) != Pane::List).map(|area| area.file)
+}
+
+/// What of an area a phone shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// Its list.
+    List,
+    /// What was opened from the list.
+    Open,
+    /// All there is.
+    Page,
+}
+
+/// The pane that an address shows.
+pub fn pane(path: &str) -> Pane {
+    match of(path).filter(|area| area.panes.is_some()) {
+        Some(area) if path.trim_end_matches('/') == area.path => Pane::List,
+        Some(_) => Pane::Open,
+        None => Pane::Page,
+    }
+}
+
+/// The links past what is the same on every screen: into what is open too, unless that turned out to be nothing (`astray`).
+pub fn skips(path: &str, astray: bool) -> impl Iterator<Item = &'static Skip> + use<> {
+    let panes = of(path).and_then(|area| area.panes.as_ref());
+    let (first, more) = panes.map_or((&PAGE[0], &[][..]), |panes| (&panes.list, panes.open));
+    let open = !astray && pane(path) == Pane::Open;
+    std::iter::once(first).chain(more.iter().filter(move |_| open))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_has_what_begins_with_its_whole_words_and_no_area_lies_in_another() {
+        let path = |path| of(path).map(|area| area.path);
+        assert_eq!(["/c", "/c/", "/c/42", "/c/x/y"].map(path), [Some("/c"); 4]);
+        assert_eq!(["/", "", "/control", "/cats", "/C", "//c", "/help-desk", "/sign-in"].map(path), [None; 8]);
+        for area in &AREAS {
+            assert_eq!(AREAS.iter().filter(|other| begins_with(area.path, other.path)).count(), 1, "{}", area.path);
+        }
+    }
+
+    #[test]
+    fn an_address_nobody_thought_of_is_for_those_at_work() {
+        for path in
+            ["/", "/control", "/c/42", "/c/x/y", "/people/x", "/help/x", "/help/", "/HELP", "/sign-in/x", "/unlock/x", "/settings/pin"]
+        {
+            assert_eq!(who(path), Who::Work, "{path}");
+        }
+        assert_eq!(["/help", "/sign-in/code", "/welcome/pin"].map(who), [Who::Everybody, Who::SignIn, Who::Pin]);
+    }
+
+    #[test]
+    fn a_screen_comes_to_life_with_its_file() {
+        assert_eq!(["/", "/c", "/nowhere"].map(file), [None; 3]);
+        assert_eq!(
+            ["/c/42", "/people/42", "/unlock", "/lock"].map(file),
+            [File::Conversation, File::Rest, File::Door, File::Door].map(Some)
+        );
+    }
+
+    #[test]
+    fn one_skips_to_what_is_there() {
+        let words = |path, astray| skips(path, astray).map(|skip| skip.to).collect::<Vec<_>>();
+        assert_eq!(words("/c/42", false), ["inbox", "timeline", "message-box"]);
+        assert_eq!(words("/c/42", true), ["inbox"]);
+        assert_eq!(words("/c", false), ["inbox"]);
+        assert_eq!(words("/control", false), ["main"]);
+        assert_eq!(["/c/", "/c/42", "/people/42", "/control"].map(pane), [Pane::List, Pane::Open, Pane::Page, Pane::Page]);
+    }
+}
