@@ -3,4 +3,5 @@
 mod coming_in;
 mod permissions;
 mod refused;
+mod screens;
 mod stage;
