@@ -104,8 +104,8 @@ const CHAT: Panes = Panes {
 
 static PAGE: [Skip; 1] = [Skip { to: "main", words: "Skip to main content" }];
 
-/// One of the places that the rail leads to.
-const fn place(path: &'static str, label: &'static str, icon: &'static str) -> Area {
+/// A place that the rail leads to.
+pub const fn place(path: &'static str, label: &'static str, icon: &'static str) -> Area {
     Area { path, label, icon, who: Who::Work, in_rail: true, badge: None, panes: None, file: File::Rest }
 }
 
