@@ -1,7 +1,7 @@
 //! The one table of areas: where each begins, what it is called, and whom it is for.
 //!
-//! The rail and a phone's bar, the skip links, the pane on screen, the file that is fetched, the guard (`server/src/guard.rs`) and
-//! the permission matrix read it. An area has all addresses that begin with its own in whole words: `/c/42` is in `/c`, and
+//! The rail and a phone's bar, the skip links, the pane on screen, the file that is fetched, what Ctrl+K leads to, the guard
+//! (`server/src/guard.rs`) and the permission matrix read it. An area has all addresses that begin with its own in whole words: `/c/42` is in `/c`, and
 //! `/control` is not.
 
 /// Whom an address is for; everybody else is led to where they belong.
@@ -64,6 +64,8 @@ pub struct Area {
     pub path: &'static str,
     /// What it is called.
     pub label: &'static str,
+    /// What else people call it, and what they go there for: so that these words find it too.
+    pub also: &'static str,
     /// Its sign.
     pub icon: &'static str,
     /// Whom the screen that it begins with is for.
@@ -80,12 +82,38 @@ pub struct Area {
 
 /// What people at work go to.
 pub static AREAS: [Area; 6] = [
-    Area { badge: Some(Badge::Unread), panes: Some(CHAT), file: File::Conversation, ..place("/c", "Messages", "messages") },
-    place("/people", "People", "people"),
-    place("/settings", "Settings", "settings"),
-    Area { who: Who::Everybody, ..place("/help", "Help", "help") },
-    Area { in_rail: false, ..place("/new", "New message", "compose") },
+    Area {
+        also: "chats inbox",
+        badge: Some(Badge::Unread),
+        panes: Some(CHAT),
+        file: File::Conversation,
+        ..place("/c", "Messages", "messages")
+    },
+    Area { also: "colleagues staff directory", ..place("/people", "People", "people") },
+    Area { also: "preferences theme sign out log out", ..place("/settings", "Settings", "settings") },
+    Area { also: "keyboard shortcuts install", who: Who::Everybody, ..place("/help", "Help", "help") },
+    Area { also: "write compose", in_rail: false, ..place("/new", "New message", "compose") },
     Area { in_rail: false, file: File::Door, ..place("/lock", "Lock", "lock") },
+];
+
+/// A screen of an area that is looked for by a name of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Where it is, with what has to be asked for.
+    pub path: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// What else people call it.
+    pub also: &'static str,
+}
+
+/// The screens that Ctrl+K leads to besides those that areas begin with. (Apart from these, so that the first load can do
+/// without them.)
+pub static NAMED: [Named; 4] = [
+    Named { path: "/new?group=1", label: "New group", also: "team" },
+    Named { path: "/settings/profile", label: "Your profile", also: "name grade registration" },
+    Named { path: "/settings/pin", label: "Change your PIN", also: "passcode" },
+    Named { path: "/settings/devices", label: "Devices", also: "sign out log out lost phone" },
 ];
 
 /// The steps of coming in: each is for those who have come so far, and for nobody else.
@@ -106,12 +134,12 @@ static PAGE: [Skip; 1] = [Skip { to: "main", words: "Skip to main content" }];
 
 /// A place that the rail leads to.
 pub const fn place(path: &'static str, label: &'static str, icon: &'static str) -> Area {
-    Area { path, label, icon, who: Who::Work, in_rail: true, badge: None, panes: None, file: File::Rest }
+    Area { path, label, also: "", icon, who: Who::Work, in_rail: true, badge: None, panes: None, file: File::Rest }
 }
 
 /// Whether an address begins with these whole words.
 pub fn begins_with(path: &str, words: &str) -> bool {
-    path.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
 }
 
 /// The area that an address is in.

@@ -8,6 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::live;
+use crate::palette::screens;
 use browser::{self, worker};
 use chat::address::{address, filter_query, use_filter};
 use chat::hands::hands;
@@ -109,7 +110,7 @@ conversation, fn begin(chat: ChatState) -> () => {
 });
 
 part!(/// Comes with the line to the server.
-    conversation, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go /> }.into_any());
+    conversation, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go screens=screens() /> }.into_any());
 
 part!(/// Its code is fetched when it is first opened, with the help.
     rest, fn keys() -> AnyView => view! { <Keys /> }.into_any());

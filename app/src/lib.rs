@@ -11,6 +11,7 @@ pub mod areas;
 mod commands;
 pub mod frame;
 pub mod live;
+mod palette;
 pub mod screens;
 #[cfg(feature = "ssr")]
 pub mod shell;

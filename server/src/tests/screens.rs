@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use app::areas::{self, AREAS, DOOR};
+use app::areas::{self, AREAS, DOOR, NAMED};
 use domain::testing::Engine;
 
 use super::stage::{Stage, Who};
@@ -44,7 +44,8 @@ fn every_route_of_a_screen_is_in_an_area_and_every_area_has_its_screen() {
         let known = areas::of(route).is_some() || steps.contains(&route.as_str()) || route == "/";
         assert!(known, "{route} needs a row in app/src/areas.rs");
     }
-    for path in AREAS.iter().map(|area| area.path).chain(steps) {
+    let named = NAMED.iter().filter_map(|named| named.path.split('?').next());
+    for path in AREAS.iter().map(|area| area.path).chain(steps).chain(named) {
         assert!(routes.contains(path), "{path} is no screen");
     }
     let in_front: Vec<&String> = routes.iter().filter(|route| areas::who(route) != areas::Who::Work).collect();
