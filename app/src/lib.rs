@@ -1,5 +1,8 @@
 //! What clinicians see: the list of features, the route table, and the page they are drawn in.
 //!
+//! [`areas`] is the table of what there is to go to, [`screens`] fetches what is gone to, [`frame`] stands around it, [`live`] is
+//! the line to the server.
+//!
 //! A feature's folder holds `api.rs` (its server functions) and its screens; `ui` holds parts without feature
 //! words; `browser` is the glue to what only a browser has. [`App`] itself starts nothing: sockets, timers and
 //! listeners begin in effects, which never run on the server.

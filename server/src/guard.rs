@@ -1,5 +1,5 @@
 //! Who sees which page, and plain forms that come back with what was typed. In the middleware, not in components: a
-//! redirect from a component comes too late once the page streams.
+//! redirect from a component comes too late once the page streams. Whom a page is for stands in the table of areas.
 
 mod forms;
 
