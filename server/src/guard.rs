@@ -14,10 +14,9 @@ use http::{Method, StatusCode};
 
 pub use forms::{Flashes, plain_forms};
 
-/// What is no screen, by its first whole words: for everybody, or it finds out by itself who asks.
-const NO_SCREENS: [&str; 18] = [
+/// What is no screen: for everybody, or it finds out by itself who asks.
+const NO_SCREENS: [&str; 14] = [
     // Asked by scripts, by the browser's worker, and by whoever runs this machine.
-    "/api",
     "/live",
     "/crash",
     "/shell.json",
@@ -25,26 +24,26 @@ const NO_SCREENS: [&str; 18] = [
     "/readyz",
     "/metrics",
     // Files: what the screens of coming in are drawn with, and what stands in while there is no network.
-    "/pkg",
-    "/icons",
     "/icons.svg",
     "/favicon.svg",
     "/grove.svg",
     "/manifest.webmanifest",
-    "/screenshots",
     "/sw.js",
     "/offline.html",
     "/offline.css",
     "/offline.js",
 ];
 
+/// Likewise, with all that is in them.
+const FOLDERS: [&str; 4] = ["/api", "/pkg", "/icons", "/screenshots"];
+
 /// What is there on a trial only: the outbox.
 const TRIAL: &str = "/dev";
 
 /// Whom an address is for. One that nobody thought of is for those at work: a stranger does not learn whether it is there.
 fn whose(path: &str, is_trial: bool) -> Who {
-    let is_free = NO_SCREENS.iter().any(|words| begins_with(path, words)) || (is_trial && begins_with(path, TRIAL));
-    if is_free { Who::Everybody } else { areas::who(path) }
+    let in_folder = FOLDERS.iter().any(|folder| begins_with(path, folder)) || (is_trial && begins_with(path, TRIAL));
+    if in_folder || NO_SCREENS.contains(&path) { Who::Everybody } else { areas::who(path) }
 }
 
 /// Where whoever opens a page has to go instead, if it is not theirs.

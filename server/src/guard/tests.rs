@@ -52,6 +52,8 @@ fn nobody_but_those_at_work_learns_whether_an_address_is_there() {
         "/api.html",
         "/pkgs/x",
         "/sw.js.map",
+        "/sw.js/x",
+        "/healthz/x",
         "/iconsx",
         "/dev/mail",
         "/offline.html.br",
@@ -79,7 +81,7 @@ fn every_file_of_the_site_is_for_everybody() {
     let site = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../public")).expect("the site's files");
     for entry in site {
         let name = entry.expect("a file").file_name().into_string().expect("a plain name");
-        assert_eq!(whose(&format!("/{name}"), false), Who::Everybody, "{name} belongs into NO_SCREENS");
+        assert_eq!(whose(&format!("/{name}"), false), Who::Everybody, "{name} is no screen: NO_SCREENS or FOLDERS");
     }
 }
 
