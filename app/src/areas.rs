@@ -1,161 +1,234 @@
-//! Screens whose code is fetched when somebody goes there: everything but the inbox.
+//! The one table of areas: where each begins, what it is called, and whom it is for.
 //!
-//! What is wanted together is one file: the door, the conversation with what stands beside it, the rest. Files of their own
-//! for each screen would be smaller by nothing, and every file is one more that may be missing. Within a file the address says
-//! which screen it is: a route of a type of its own for each would cost the first load a kilobyte every time.
+//! The rail and a phone's bar, the skip links, the pane on screen, the file that is fetched, what Ctrl+K leads to, the guard
+//! (`server/src/guard.rs`) and the permission matrix read it. An area has all addresses that begin with its own in whole words: `/c/42` is in `/c`, and
+//! `/control` is not.
 
-use leptos::prelude::*;
-use leptos::wasm_split::wasm_split;
-use leptos_router::ChooseView;
-use leptos_router::components::Redirect;
-use leptos_router::hooks::use_location;
-use ui::Erased;
-
-use crate::frame::{Door, Frame};
-use account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
-use chat::new::NewScreen;
-use chat::screen::{ChatScreen, ConversationScreen, NothingOpen};
-use chat::talking::talk;
-use directory::{PeopleScreen, PersonScreen};
-use help::HelpScreen;
-use settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
-
-use ui::{Fetch, Part, Place, drawn};
-
-/// What a route shows. One type for all of them: each type of its own costs the first load a kilobyte.
+/// Whom an address is for; everybody else is led to where they belong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
-    /// What stands around the screens of coming in.
-    AroundDoor,
-    /// What stands around the screens of people at work.
-    AroundWork,
-    /// The inbox, and what is open beside it.
-    Chat,
-    /// The place of a conversation while none is open.
-    NothingOpen,
-    /// The first screen by another name.
-    Home,
-    /// A screen of this file, whose code is fetched.
-    Of(File),
+pub enum Who {
+    /// Nobody we know yet.
+    SignIn,
+    /// Those who have come in and not said who they are.
+    Welcome,
+    /// Those who have no PIN on this device yet.
+    Pin,
+    /// Those who have locked this device.
+    Unlock,
+    /// People at work.
+    Work,
+    /// Everybody, signed in or not.
+    Everybody,
 }
 
-/// A file of screens, fetched when the first of them is wanted.
+/// What is counted beside an area's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Badge {
+    /// Conversations that stand out as unread.
+    Unread,
+}
+
+/// The file that an area's screens are in (`screens.rs`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum File {
-    /// Coming in, `/lock` and `/unlock`.
+    /// Coming in, and the lock.
     Door,
-    /// `/c/:id`. Fetched as soon as the inbox stands, with the line to the server: see `commands`.
+    /// What stands beside the inbox; the inbox itself comes with the page.
     Conversation,
     /// Everything else.
     Rest,
 }
 
-impl File {
-    fn of(path: &str) -> Self {
-        match path {
-            "/sign-in" | "/sign-in/code" | "/welcome" | "/welcome/pin" | "/unlock" | "/lock" => Self::Door,
-            path if path.starts_with("/c/") => Self::Conversation,
-            _ => Self::Rest,
-        }
-    }
+/// A link past what is the same on every screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// The id of where it leads.
+    pub to: &'static str,
+    /// What it says.
+    pub words: &'static str,
+}
 
-    /// Whether its code is there, fetched if need be.
-    async fn comes(self) -> bool {
-        match self {
-            Self::Door => fetch_door().await.is_ok(),
-            Self::Conversation => fetch_conversation().await.is_ok(),
-            Self::Rest => fetch_rest().await.is_ok(),
-        }
-    }
+/// A list, and beside it what was opened from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panes {
+    /// To the list.
+    pub list: Skip,
+    /// Into what is open.
+    pub open: &'static [Skip],
+}
 
-    /// The screen that it has at `path`.
-    fn screen(self, path: String) -> Fetch {
-        Fetch::new(move || {
-            let path = path.clone();
-            async move {
-                match self {
-                    Self::Door => door(path).await,
-                    Self::Conversation => conversation(path).await,
-                    Self::Rest => rest(path).await,
-                }
-            }
-        })
+/// An area. (Which of them an organisation has switched off will be told by its settings, once there are any to tell.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// Where it begins.
+    pub path: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// What else people call it, and what they go there for: so that these words find it too.
+    pub also: &'static str,
+    /// Its sign.
+    pub icon: &'static str,
+    /// Whom the screen that it begins with is for.
+    pub who: Who,
+    /// Whether it stands in the rail: in the order of the table.
+    pub in_rail: bool,
+    /// What is counted beside its name.
+    pub badge: Option<Badge>,
+    /// What of it is on screen, where that is more than one page.
+    pub panes: Option<Panes>,
+    /// Where its screens are.
+    pub file: File,
+}
+
+/// What people at work go to.
+pub static AREAS: [Area; 6] = [
+    Area {
+        also: "chats inbox",
+        badge: Some(Badge::Unread),
+        panes: Some(CHAT),
+        file: File::Conversation,
+        ..place("/c", "Messages", "messages")
+    },
+    Area { also: "colleagues staff directory", ..place("/people", "People", "people") },
+    Area { also: "preferences theme sign out log out", ..place("/settings", "Settings", "settings") },
+    Area { also: "keyboard shortcuts install", who: Who::Everybody, ..place("/help", "Help", "help") },
+    Area { also: "write compose", in_rail: false, ..place("/new", "New message", "compose") },
+    Area { in_rail: false, file: File::Door, ..place("/lock", "Lock", "lock") },
+];
+
+/// A screen of an area that is looked for by a name of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Where it is, with what has to be asked for.
+    pub path: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// What else people call it.
+    pub also: &'static str,
+}
+
+/// The screens that Ctrl+K leads to besides those that areas begin with. (Apart from these, so that the first load can do
+/// without them.)
+pub static NAMED: [Named; 4] = [
+    Named { path: "/new?group=1", label: "New group", also: "team" },
+    Named { path: "/settings/profile", label: "Your profile", also: "name grade registration" },
+    Named { path: "/settings/pin", label: "Change your PIN", also: "passcode" },
+    Named { path: "/settings/devices", label: "Devices", also: "sign out log out lost phone" },
+];
+
+/// The steps of coming in: each is for those who have come so far, and for nobody else.
+pub static DOOR: [(&str, Who); 5] = [
+    ("/sign-in", Who::SignIn),
+    ("/sign-in/code", Who::SignIn),
+    ("/welcome", Who::Welcome),
+    ("/welcome/pin", Who::Pin),
+    ("/unlock", Who::Unlock),
+];
+
+const CHAT: Panes = Panes {
+    list: Skip { to: "inbox", words: "Skip to conversations" },
+    open: &[Skip { to: "timeline", words: "Skip to messages" }, Skip { to: "message-box", words: "Skip to message box" }],
+};
+
+static PAGE: [Skip; 1] = [Skip { to: "main", words: "Skip to main content" }];
+
+/// A place that the rail leads to.
+pub const fn place(path: &'static str, label: &'static str, icon: &'static str) -> Area {
+    Area { path, label, also: "", icon, who: Who::Work, in_rail: true, badge: None, panes: None, file: File::Rest }
+}
+
+/// Whether an address begins with these whole words.
+pub fn begins_with(path: &str, words: &str) -> bool {
+    path.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+}
+
+/// The area that an address is in.
+pub fn of(path: &str) -> Option<&'static Area> {
+    AREAS.iter().find(|area| begins_with(path, area.path))
+}
+
+/// Whom an address is for. One that nobody thought of is for those at work, below a screen for everybody too.
+pub fn who(path: &str) -> Who {
+    let step = DOOR.iter().find(|(step, _)| *step == path).map(|(_, who)| *who);
+    step.or_else(|| AREAS.iter().find(|area| area.path == path).map(|area| area.who)).unwrap_or(Who::Work)
+}
+
+/// The file without which the screen at an address cannot come to life; nothing for what comes with the page.
+pub fn file(path: &str) -> Option<File> {
+    if DOOR.iter().any(|(step, _)| *step == path) {
+        return Some(File::Door);
+    }
+    of(path).filter(|_| pane(path) != Pane::List).map(|area| area.file)
+}
+
+/// What of an area a phone shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// Its list.
+    List,
+    /// What was opened from the list.
+    Open,
+    /// All there is.
+    Page,
+}
+
+/// The pane that an address shows.
+pub fn pane(path: &str) -> Pane {
+    match of(path).filter(|area| area.panes.is_some()) {
+        Some(area) if path.trim_end_matches('/') == area.path => Pane::List,
+        Some(_) => Pane::Open,
+        None => Pane::Page,
     }
 }
 
-impl ChooseView for Shown {
-    async fn choose(self) -> AnyView {
-        match self {
-            Self::AroundDoor => view! { <Door /> }.erased(),
-            Self::AroundWork => view! { <Frame /> }.erased(),
-            Self::Chat => view! { <ChatScreen /> }.erased(),
-            Self::NothingOpen => view! { <NothingOpen /> }.erased(),
-            Self::Home => view! { <Redirect path="/c" /> }.erased(),
-            Self::Of(file) => {
-                // Read before anything is waited for: somebody may have gone on by then.
-                let path = use_location().pathname.get_untracked();
-                // Its file is named in the page that the server draws, so that it is on its way before it is asked for.
-                leptos::prefetch_lazy_fn_on_server(match file {
-                    File::Door => "door",
-                    File::Conversation => "conversation",
-                    File::Rest => "rest",
-                });
-                let place = place(&path);
-                drawn(file.screen(path), place).await
-            }
+/// The links past what is the same on every screen: into what is open too, unless that turned out to be nothing (`astray`).
+pub fn skips(path: &str, astray: bool) -> impl Iterator<Item = &'static Skip> + use<> {
+    let panes = of(path).and_then(|area| area.panes.as_ref());
+    let (first, more) = panes.map_or((&PAGE[0], &[][..]), |panes| (&panes.list, panes.open));
+    let open = !astray && pane(path) == Pane::Open;
+    std::iter::once(first).chain(more.iter().filter(move |_| open))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_has_what_begins_with_its_whole_words_and_no_area_lies_in_another() {
+        let path = |path| of(path).map(|area| area.path);
+        assert_eq!(["/c", "/c/", "/c/42", "/c/x/y"].map(path), [Some("/c"); 4]);
+        assert_eq!(["/", "", "/control", "/cats", "/C", "//c", "/help-desk", "/sign-in"].map(path), [None; 8]);
+        for area in &AREAS {
+            assert_eq!(AREAS.iter().filter(|other| begins_with(area.path, other.path)).count(), 1, "{}", area.path);
         }
     }
 
-    async fn preload(&self) {
-        if let Self::Of(file) = self {
-            // What is missing is said by the view, which tries once more.
-            file.comes().await;
+    #[test]
+    fn an_address_nobody_thought_of_is_for_those_at_work() {
+        for path in
+            ["/", "/control", "/c/42", "/c/x/y", "/people/x", "/help/x", "/help/", "/HELP", "/sign-in/x", "/unlock/x", "/settings/pin"]
+        {
+            assert_eq!(who(path), Who::Work, "{path}");
         }
+        assert_eq!(["/help", "/sign-in/code", "/welcome/pin"].map(who), [Who::Everybody, Who::SignIn, Who::Pin]);
+    }
+
+    #[test]
+    fn a_screen_comes_to_life_with_its_file() {
+        assert_eq!(["/", "/c", "/nowhere"].map(file), [None; 3]);
+        assert_eq!(
+            ["/c/42", "/people/42", "/unlock", "/lock"].map(file),
+            [File::Conversation, File::Rest, File::Door, File::Door].map(Some)
+        );
+    }
+
+    #[test]
+    fn one_skips_to_what_is_there() {
+        let words = |path, astray| skips(path, astray).map(|skip| skip.to).collect::<Vec<_>>();
+        assert_eq!(words("/c/42", false), ["inbox", "timeline", "message-box"]);
+        assert_eq!(words("/c/42", true), ["inbox"]);
+        assert_eq!(words("/c", false), ["inbox"]);
+        assert_eq!(words("/control", false), ["main"]);
+        assert_eq!(["/c/", "/c/42", "/people/42", "/control"].map(pane), [Pane::List, Pane::Open, Pane::Page, Pane::Page]);
     }
 }
-
-/// Whether the code of the screen at `path` is there, fetched if need be: half a page cannot be taken over.
-pub async fn is_there(path: &str) -> bool {
-    match path.trim_end_matches('/') {
-        "" | "/c" => true,
-        path => File::of(path).comes().await,
-    }
-}
-
-/// Where the screen at `path` stands: what surrounds the screens of coming in has a main part already.
-fn place(path: &str) -> Place {
-    if path.starts_with("/sign-in") || path.starts_with("/welcome") { Place::Within } else { Place::Alone }
-}
-
-/// The two functions that fetch and draw the screens of a file, and which of them stands at a path.
-macro_rules! screens {
-    ($file:ident, $fetch:ident, |$path:ident| $screen:expr) => {
-        #[wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible, preload($fetch))]
-        fn $file(path: String) -> Part {
-            let $path = path.trim_end_matches('/');
-            Ok($screen)
-        }
-    };
-}
-
-screens!(door, fetch_door, |path| match path {
-    "/sign-in/code" => view! { <CodeScreen /> }.erased(),
-    "/welcome" => view! { <ProfileScreen /> }.erased(),
-    "/welcome/pin" => view! { <PinScreen /> }.erased(),
-    "/unlock" => view! { <UnlockScreen /> }.erased(),
-    "/lock" => view! { <LockScreen /> }.erased(),
-    _ => view! { <SignInScreen /> }.erased(),
-});
-
-screens!(conversation, fetch_conversation, |_path| view! { <ConversationScreen /> }.erased());
-
-screens!(rest, fetch_rest, |path| match path {
-    "/new" => view! { <NewScreen /> }.erased(),
-    "/people" => view! { <PeopleScreen /> }.erased(),
-    "/settings" => view! { <SettingsScreen /> }.erased(),
-    "/settings/profile" => view! { <ChangeProfileScreen /> }.erased(),
-    "/settings/pin" => view! { <ChangePinScreen /> }.erased(),
-    "/settings/devices" => view! { <DevicesScreen /> }.erased(),
-    "/help" => view! { <HelpScreen /> }.erased(),
-    _ => view! { <PersonScreen talk /> }.erased(),
-});

@@ -9,6 +9,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use ui::Erased;
 
 use crate::live;
+use crate::palette::screens;
 use browser::{self, worker};
 use chat::address::{address, filter_query, use_filter};
 use chat::hands::hands;
@@ -110,7 +111,7 @@ conversation, fn begin(chat: ChatState) -> () => {
 });
 
 part!(/// Comes with the line to the server.
-    conversation, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go /> }.erased());
+    conversation, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go screens=screens() /> }.erased());
 
 part!(/// Its code is fetched when it is first opened, with the help.
     rest, fn keys() -> AnyView => view! { <Keys /> }.erased());

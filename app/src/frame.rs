@@ -3,24 +3,26 @@
 use domain::account::model::Me;
 use leptos::prelude::*;
 use leptos_meta::Html;
-use leptos_router::components::{A, Outlet};
+use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
-use server_fn::ServerFn;
 use ui::Erased;
 
+use crate::areas::{self, Pane};
 use crate::commands::Commands;
 use crate::later::{OverDoor, OverWork, Watched};
-use account::api::{Lock, who_am_i};
+use account::api::who_am_i;
 use account::{AtWork, Tabs, Word, turned_away};
 use browser::lock::COVER;
 use call::failure::Problem;
 use chat::state::held::Astray;
 use chat::state::{ChatState, Link};
-use ui::{ErrorState, Heading, Icon, Leaf, LiveRegions, Skeleton, SkipLink, Unread, Unsent, badge, came, fetched};
+use ui::{ErrorState, Heading, Leaf, LiveRegions, Skeleton, SkipLink, Unsent, came, fetched};
 
 mod printed;
+mod rail;
 
 use printed::Printed;
+use rail::Rail;
 
 /// Around the screens of coming in.
 #[component]
@@ -139,11 +141,11 @@ fn Work(me: Me) -> impl IntoView {
 fn pane_shown() -> impl Fn() -> &'static str + Clone + Send + Sync {
     let path = use_location().pathname;
     let query = use_query_map();
-    move || match path.read().trim_end_matches('/') {
-        "/c" => "shell shell--list",
-        path if path.starts_with("/c/") && query.read().get("info").is_some() => "shell shell--open shell--details",
-        path if path.starts_with("/c/") => "shell shell--open",
-        _ => "shell shell--page",
+    move || match areas::pane(&path.read()) {
+        Pane::List => "shell shell--list",
+        Pane::Open if query.read().get("info").is_some() => "shell shell--open shell--details",
+        Pane::Open => "shell shell--open",
+        Pane::Page => "shell shell--page",
     }
 }
 
@@ -151,81 +153,10 @@ fn pane_shown() -> impl Fn() -> &'static str + Clone + Send + Sync {
 #[component]
 fn SkipLinks() -> impl IntoView {
     let path = use_location().pathname;
-    let inbox = move || path.read().starts_with("/c");
     let astray = expect_context::<Astray>();
-    let conversation = move || path.read().starts_with("/c/") && !astray.0.get();
-    view! {
-        <div class="skip-links">
-        <Show when=move || !inbox()>
-            <SkipLink to="main">"Skip to main content"</SkipLink>
-        </Show>
-        <Show when=inbox>
-            <SkipLink to="inbox">"Skip to conversations"</SkipLink>
-        </Show>
-        <Show when=conversation>
-            <SkipLink to="timeline">"Skip to messages"</SkipLink>
-            <SkipLink to="message-box">"Skip to message box"</SkipLink>
-        </Show>
-        </div>
-    }
-}
-
-/// The way between the areas: a rail beside them, or a bar below them on a phone.
-#[component]
-fn Rail() -> impl IntoView {
-    let unread = expect_context::<Unread>();
-    view! {
-        <nav class="shell__rail rail" id="rail" aria-label="Main">
-            <a class="rail__mark" href="/c" aria-label="Pando, home">
-                <Leaf />
-            </a>
-            <ul class="rail__list">
-                <li>
-                    <A href="/c" attr:class="rail__item">
-                        <Icon name="messages" />
-                        <span>"Messages"</span>
-                        {move || (unread.0.get() > 0).then(|| view! { <UnreadBadge count=unread.0.get() /> }.erased())}
-                    </A>
-                </li>
-                <RailLink to="/people" icon="people" label="People" />
-                <RailLink to="/settings" icon="settings" label="Settings" />
-                <RailLink to="/help" icon="help" label="Help" />
-            </ul>
-            <ul class="rail__list rail__list--end">
-                <li>
-                    // A plain form on purpose: the whole page goes, and everything in memory with it (`shell/page.js`).
-                    <form method="post" action=Lock::url()>
-                        <button type="submit" class="rail__item">
-                            <Icon name="lock" />
-                            <span>"Lock"</span>
-                        </button>
-                    </form>
-                </li>
-            </ul>
-        </nav>
-    }
-}
-
-#[component]
-fn RailLink(to: &'static str, icon: &'static str, label: &'static str) -> impl IntoView {
-    view! {
-        <li>
-            <A href=to attr:class="rail__item">
-                <Icon name=icon />
-                <span>{label}</span>
-            </A>
-        </li>
-    }
-}
-
-/// How many conversations wait.
-#[component]
-fn UnreadBadge(count: i64) -> impl IntoView {
-    let count = badge(count);
-    view! {
-        <span class="badge rail__badge">
-            <span aria-hidden="true">{count.clone()}</span>
-            <span class="visually-hidden">{format!(", {count} unread")}</span>
-        </span>
-    }
+    let links = move || {
+        let skips = areas::skips(&path.read(), astray.0.get());
+        skips.map(|skip| view! { <SkipLink to=skip.to>{skip.words}</SkipLink> }).collect_view()
+    };
+    view! { <div class="skip-links">{links}</div> }
 }

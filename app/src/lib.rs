@@ -1,5 +1,8 @@
 //! What clinicians see: the list of features, the route table, and the page they are drawn in.
 //!
+//! [`areas`] is the table of what there is to go to, [`screens`] fetches what is gone to, [`frame`] stands around it, [`live`] is
+//! the line to the server.
+//!
 //! A feature's folder holds `api.rs` (its server functions) and its screens; `ui` holds parts without feature
 //! words; `browser` is the glue to what only a browser has. [`App`] itself starts nothing: sockets, timers and
 //! listeners begin in effects, which never run on the server.
@@ -12,6 +15,8 @@ mod commands;
 pub mod frame;
 mod later;
 pub mod live;
+mod palette;
+pub mod screens;
 #[cfg(feature = "ssr")]
 pub mod shell;
 
@@ -21,7 +26,8 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::{NavigateOptions, SsrMode, path};
 
-use areas::{File, Shown};
+use areas::File;
+use screens::Shown;
 use ui::{LostScreen, Unread, provide_ui};
 
 const DOOR: Shown = Shown::Of(File::Door);

@@ -95,17 +95,53 @@ test('a PIN that is easy to guess or mistyped is refused', async ({ world }) => 
 
 test('nobody gets further than their own door', async ({ world }) => {
   const page = await world.stranger();
-  for (const path of ['/c', '/new', '/people', '/settings', '/settings/devices', '/welcome', '/unlock']) {
+  for (const path of ['/c', '/new', '/people', '/settings', '/settings/devices', '/welcome', '/unlock', '/nowhere']) {
     await page.goto(path);
     await expect(page).toHaveURL(/\/sign-in/);
   }
   const door = new Door(world, page);
   await door.enter(await door.ask(world.someone().email));
   await expect(page).toHaveURL(/\/welcome$/);
-  for (const path of ['/c', '/welcome/pin', '/unlock', '/sign-in', '/settings']) {
+  for (const path of ['/c', '/welcome/pin', '/unlock', '/sign-in', '/settings', '/nowhere']) {
     await page.goto(path);
     await expect(page).toHaveURL(/\/welcome$/);
   }
+});
+
+test('whoever opens an address that is nobody’s learns that behind the door, and not before', async ({ world }) => {
+  const asha = await world.person();
+  const page = await world.stranger();
+  const door = new Door(world, page);
+  for (const path of ['/control', '/help/nowhere', '/nowhere']) {
+    await world.visit(page, path);
+    await expect(page).toHaveURL(new RegExp(`/sign-in\\?next=${path}$`));
+    await expect(door.heading('Sign in')).toBeVisible();
+  }
+  await door.email.fill(asha.email);
+  const code = await world.server.codeFor(asha.email, () => door.button('Send me a code').click());
+  await expect(door.heading('Enter your code')).toBeVisible();
+  await door.enter(code);
+  await door.choosePin();
+  await expect(page).toHaveURL(/\/nowhere$/);
+  await expect(page.getByRole('heading', { name: 'We cannot find that' })).toBeVisible();
+});
+
+test('the door has its pictures and its program before anybody has come in', async ({ world }) => {
+  const page = await world.stranger();
+  const missed: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.status() >= 300 && answer.status() !== 304) missed.push(`${answer.status()} ${answer.url()}`);
+  });
+  await world.visit(page, '/sign-in');
+  await page.waitForLoadState('networkidle');
+  expect(missed).toEqual([]);
+  const got = async (path: string): Promise<string> => {
+    const answer = await page.request.get(path, { maxRedirects: 0 });
+    expect(answer.status(), path).toBe(200);
+    return answer.text();
+  };
+  const { assets } = JSON.parse(await got('/shell.json')) as { assets: string[] };
+  for (const path of [...assets, '/manifest.webmanifest', '/sw.js', '/offline.html', '/grove.svg', '/icons/apple-touch-icon.png', '/help']) await got(path);
 });
 
 test('somebody signs out, and nothing of the session lives on', async ({ world }) => {

@@ -265,6 +265,49 @@ for (const [width, hasTouch] of [[320, true], [390, true], [1440, false]] as con
   });
 }
 
+test('a screen is found by its name, below what one is in, and the keys alone lead there and on', async ({ world }) => {
+  const [asha, mei] = [await world.person(), await world.person()];
+  await world.group(mei, 'Settings of the ventilators', [asha]);
+  const page = await world.browserOf(asha);
+  await open(world, page);
+  const options = page.getByRole('option');
+  await page.keyboard.type('settings');
+  await expect(options.filter({ hasText: /Screen$/ })).toHaveCount(1);
+  await expect(options.first()).toContainText('Settings of the ventilators');
+  await page.keyboard.press('ArrowDown');
+  await expect(options.last()).toHaveAccessibleName(/^Settings\s*Screen$/);
+  await expect(options.last()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
+  await expect(page).toHaveURL(/\/settings$/);
+  // By what people call it, too.
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('lost phone');
+  await expect(options).toHaveCount(1);
+  await expect(options).toContainText('Screen in Settings');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Devices' })).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('new group');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'New group' })).toBeVisible();
+  await expect(page).toHaveURL(/\/new\?group=1$/);
+});
+
+test('what is typed on the way to a screen is written nowhere, and that is said', async ({ world }) => {
+  const page = await world.browserOf(await world.person());
+  await open(world, page);
+  const answer = await held(page, 'search-people');
+  await page.keyboard.type('change your pin');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Looking…')).toBeVisible();
+  await page.keyboard.type('Ring me');
+  answer();
+  await expect(page.getByRole('heading', { level: 1, name: 'Change your PIN' })).toBeVisible();
+  await expect(page.getByLabel('Notes')).toContainText('Not kept: Ring me');
+});
+
 test('a person and a group look the same wherever they are met', async ({ world }) => {
   const [asha, rhys] = [await world.person(), await world.person()];
   const id = await world.group(rhys, 'Ward 7', [asha]);

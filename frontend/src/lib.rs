@@ -16,7 +16,7 @@ pub fn hydrate() {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
         let path = leptos::prelude::window().location().pathname().unwrap_or_default();
-        if !app::areas::is_there(&path).await {
+        if !app::screens::is_there(&path).await {
             return browser::worker::stranded();
         }
         hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();

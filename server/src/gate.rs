@@ -25,13 +25,15 @@ struct Rules {
     world: World,
     tls: bool,
     trusted: Arc<[IpAddr]>,
+    trial: bool,
     flashes: Flashes,
 }
 
 impl Gate {
-    /// `tls`: whether people reach us by TLS; `trusted`: proxies that are believed about a client's address.
-    pub fn new(world: World, tls: bool, trusted: Arc<[IpAddr]>) -> Self {
-        Self(Arc::new(Rules { flashes: Flashes::new(world.clone()), world, tls, trusted }))
+    /// `tls`: whether people reach us by TLS; `trusted`: proxies that are believed about a client's address; `trial`: whether there
+    /// is an outbox to look into.
+    pub fn new(world: World, tls: bool, trusted: Arc<[IpAddr]>, trial: bool) -> Self {
+        Self(Arc::new(Rules { flashes: Flashes::new(world.clone()), world, tls, trusted, trial }))
     }
 }
 
@@ -59,7 +61,7 @@ impl Rules {
         if let Err(failure) = session::stand(&self.world, &mut request).await {
             return guard::in_words(&failure);
         }
-        match guard::elsewhere(&request) {
+        match guard::elsewhere(&request, self.trial) {
             Some(path) => Redirect::to(&path).into_response(),
             None => guard::plain_forms(&self.flashes, request, next).await,
         }

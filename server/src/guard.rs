@@ -1,10 +1,11 @@
 //! Who sees which page, and plain forms that come back with what was typed. In the middleware, not in components: a
-//! redirect from a component comes too late once the page streams.
+//! redirect from a component comes too late once the page streams. Whom a page is for stands in the table of areas.
 
 mod forms;
 
 use std::fmt::Write as _;
 
+use app::areas::{self, Who, begins_with};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use domain::access::{Failure, Standing};
@@ -13,61 +14,63 @@ use http::{Method, StatusCode};
 
 pub use forms::{Flashes, plain_forms};
 
-/// What a page is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Page {
-    SignIn,
-    Welcome,
-    WelcomePin,
-    Unlock,
-    /// Needs somebody at work.
-    Work,
-    /// For everybody.
-    Free,
-}
+/// What is no screen: for everybody, or it finds out by itself who asks.
+const NO_SCREENS: [&str; 14] = [
+    // Asked by scripts, by the browser's worker, and by whoever runs this machine.
+    "/live",
+    "/crash",
+    "/shell.json",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    // Files: what the screens of coming in are drawn with, and what stands in while there is no network.
+    "/icons.svg",
+    "/favicon.svg",
+    "/grove.svg",
+    "/manifest.webmanifest",
+    "/sw.js",
+    "/offline.html",
+    "/offline.css",
+    "/offline.js",
+];
 
-impl Page {
-    fn of(path: &str) -> Self {
-        match path {
-            "/sign-in" | "/sign-in/code" => Self::SignIn,
-            "/welcome" => Self::Welcome,
-            "/welcome/pin" => Self::WelcomePin,
-            "/unlock" => Self::Unlock,
-            "/" | "/c" | "/new" | "/people" | "/lock" | "/settings" | "/settings/profile" | "/settings/pin" | "/settings/devices" => {
-                Self::Work
-            }
-            path if path.starts_with("/c/") || path.starts_with("/people/") => Self::Work,
-            _ => Self::Free,
-        }
-    }
+/// Likewise, with all that is in them.
+const FOLDERS: [&str; 4] = ["/api", "/pkg", "/icons", "/screenshots"];
+
+/// What is there on a trial only: the outbox.
+const TRIAL: &str = "/dev";
+
+/// Whom an address is for. One that nobody thought of is for those at work: a stranger does not learn whether it is there.
+fn whose(path: &str, is_trial: bool) -> Who {
+    let in_folder = FOLDERS.iter().any(|folder| begins_with(path, folder)) || (is_trial && begins_with(path, TRIAL));
+    if in_folder || NO_SCREENS.contains(&path) { Who::Everybody } else { areas::who(path) }
 }
 
 /// Where whoever opens a page has to go instead, if it is not theirs.
-pub fn elsewhere(request: &Request) -> Option<String> {
+pub fn elsewhere(request: &Request, is_trial: bool) -> Option<String> {
     let standing = request.extensions().get::<Standing>().copied().unwrap_or_default();
     let uri = request.uri();
     let here = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
     let opens = matches!(*request.method(), Method::GET | Method::HEAD);
-    if opens { instead(standing, uri.path(), here, uri.query()) } else { None }
+    if opens { instead(standing, whose(uri.path(), is_trial), here, uri.query()) } else { None }
 }
 
-/// The page that somebody has to go to instead, if this one is not theirs.
-fn instead(standing: Standing, path: &str, here: &str, query: Option<&str>) -> Option<String> {
-    let page = Page::of(path);
-    let wanted = match (standing, page) {
-        (_, Page::Free)
-        | (Standing::Anonymous, Page::SignIn)
-        | (Standing::Arriving { profile_missing: true, .. }, Page::Welcome)
-        | (Standing::Arriving { profile_missing: false, .. }, Page::WelcomePin)
-        | (Standing::Locked(_), Page::Unlock)
-        | (Standing::Open(_), Page::Work) => return None,
-        (Standing::Anonymous, Page::Work) if here != "/" => with_next("/sign-in", here),
+/// The page that somebody has to go to instead, if this one is for others.
+fn instead(standing: Standing, whose: Who, here: &str, query: Option<&str>) -> Option<String> {
+    let wanted = match (standing, whose) {
+        (_, Who::Everybody)
+        | (Standing::Anonymous, Who::SignIn)
+        | (Standing::Arriving { profile_missing: true, .. }, Who::Welcome)
+        | (Standing::Arriving { profile_missing: false, .. }, Who::Pin)
+        | (Standing::Locked(_), Who::Unlock)
+        | (Standing::Open(_), Who::Work) => return None,
+        (Standing::Anonymous, Who::Work) if here != "/" => with_next("/sign-in", here),
         (Standing::Anonymous, _) => "/sign-in".into(),
         (Standing::Arriving { profile_missing: true, .. }, _) => "/welcome".into(),
         (Standing::Arriving { profile_missing: false, .. }, _) => "/welcome/pin".into(),
-        (Standing::Locked(_), Page::Work) if here != "/" && here != "/lock" => with_next("/unlock", here),
+        (Standing::Locked(_), Who::Work) if here != "/" && here != "/lock" => with_next("/unlock", here),
         (Standing::Locked(_), _) => "/unlock".into(),
-        (Standing::Open(_), Page::Unlock) => call::next::own_page(&next_of(query)),
+        (Standing::Open(_), Who::Unlock) => call::next::own_page(&next_of(query)),
         (Standing::Open(_), _) => "/c".into(),
     };
     Some(wanted)

@@ -81,6 +81,7 @@ pub fn router(state: AppState, reach: Reach) -> Router {
     let pages = pages(&state);
     let app = Router::new()
         .merge(pages)
+        // What is no screen is named in `guard.rs` too: any other address is for those at work.
         .route("/live", get(live::connect))
         .route("/shell.json", get(shell_files))
         .route("/crash", post(crashed(Crashes::default())))
@@ -91,11 +92,12 @@ pub fn router(state: AppState, reach: Reach) -> Router {
         .nest_service("/pkg", hashed_files(&state.leptos))
         .fallback_service(files(&state))
         .with_state(state);
+    let gate = Gate::new(world.clone(), reach.tls, reach.trusted, reach.mailbox.is_some());
     let app = match reach.mailbox {
         Some(mailbox) => app.nest("/dev/mail", mailbox),
         None => app,
     };
-    app.layer(SessionLayer::new(&world)).layer(from_fn_with_state(Gate::new(world, reach.tls, reach.trusted), gate::pass))
+    app.layer(SessionLayer::new(&world)).layer(from_fn_with_state(gate, gate::pass))
 }
 
 /// The screens and the server functions.

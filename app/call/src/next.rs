@@ -3,7 +3,8 @@
 /// `next`, if it is a page of ours; else the inbox.
 pub fn own_page(next: &str) -> String {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/api") && !next.starts_with("/unlock");
+    let first = next.strip_prefix('/').and_then(|rest| rest.split(['/', '?', '#']).next());
+    let ours = first.is_some_and(|word| !matches!(word, "api" | "unlock")) && !next.starts_with("//");
     if plain && ours && next.len() <= 500 { next.to_owned() } else { "/c".to_owned() }
 }
 
@@ -22,9 +23,11 @@ mod tests {
             "/api/lock",
             "/c\r\nx: y",
             "/unlock?next=/c",
+            "/unlock",
+            "c/42",
         ] {
             assert_eq!(own_page(foreign), "/c", "{foreign}");
         }
-        assert_eq!(own_page("/c/42?m=7"), "/c/42?m=7");
+        assert_eq!(["/c/42?m=7", "/apiary", "/"].map(own_page), ["/c/42?m=7", "/apiary", "/"]);
     }
 }

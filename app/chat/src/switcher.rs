@@ -1,4 +1,4 @@
-//! Ctrl+K: to a conversation or a person by a few letters.
+//! Ctrl+K: to a conversation, a person or a screen by a few letters.
 
 mod meant;
 mod offers;
@@ -22,6 +22,7 @@ use super::verbs::{Verbs, lost_words};
 use browser::{self, Bring};
 use call::failure::Problem;
 use directory::api::list_colleagues;
+pub use offers::Screen;
 use offers::{Offer, Offers, To, offers};
 use ui::for_app;
 use ui::{Answer, Avatar, Icon, Size};
@@ -46,12 +47,12 @@ struct Search {
 }
 
 impl Search {
-    fn new(verbs: Verbs, go: Callback<String>) -> Self {
+    fn new(verbs: Verbs, go: Callback<String>, screens: Vec<Screen>) -> Self {
         let text = RwSignal::new(String::new());
         let mine = Finding::new(text.into(), search_conversations);
         let people = Finding::people(text.into());
         let places = places(verbs.chat);
-        let offers = Memo::new(move |_| offers(verbs.chat, &places.read(), &text.get(), mine.get(), people.get()));
+        let offers = Memo::new(move |_| offers(verbs.chat, &places.read(), &screens, &text.get(), mine.get(), people.get()));
         let (waiting, way, lost) = (RwSignal::new(false), StoredValue::new(None), RwSignal::new(String::new()));
         Self { verbs, go, text, chosen: RwSignal::new(None), waiting, way, lost, mine, people, offers }
     }
@@ -153,9 +154,14 @@ impl Search {
 
 /// The box and what it finds: a combobox with a list.
 #[component]
-pub fn Switcher(go: Callback<String>) -> impl IntoView {
+pub fn Switcher(
+    /// Goes to an address.
+    go: Callback<String>,
+    /// What there is to go to besides people and conversations.
+    screens: Vec<Screen>,
+) -> impl IntoView {
     let verbs = Verbs::here();
-    let search = Search::new(verbs, go);
+    let search = Search::new(verbs, go, screens);
     let Search { waiting, offers, .. } = search;
     Effect::new(move |_| search.settle());
     // What follows the search is gone by then: it is told nothing.
@@ -250,6 +256,11 @@ fn take(verbs: Verbs, go: Callback<String>, to: To, way: Start) {
                 Err(problem) => meant::fail(verbs, way, &problem),
             }
         }),
+        // Nothing is written there.
+        To::Screen(path) => {
+            meant::lose(verbs, way);
+            go.run(path.into());
+        }
     }
 }
 
@@ -268,9 +279,13 @@ fn places(chat: ChatState) -> Memo<HashMap<PersonId, String>> {
 
 fn option(nth: usize, offer: Offer, at: Memo<usize>, search: Search) -> impl IntoView {
     let (id, to) = (offer.id(), offer.to);
+    let face = match offer.icon {
+        Some(name) => view! { <span class="avatar avatar--small avatar--group"><Icon name /></span> }.into_any(),
+        None => view! { <Avatar name=offer.name.clone() id=offer.face size=Size::Small group=offer.group /> }.into_any(),
+    };
     view! {
         <div class="person" id=id role="option" aria-selected=move || (at.get() == nth).to_string() on:click=move |_| search.take(to)>
-            <Avatar name=offer.name.clone() id=offer.face.clone() size=Size::Small group=offer.group />
+            {face}
             <span>
                 <span class="person__name"><bdi>{offer.name}</bdi></span>
                 <span class="person__place">{offer.more}</span>
@@ -284,7 +299,7 @@ fn found_words(count: usize, answered: Option<Result<(), Problem>>, blank: bool,
     match (count, answered) {
         (_, None) if waiting || count == 0 => "Looking\u{2026}".into(),
         (0, Some(Err(Problem(failure)))) => failure.to_string(),
-        (0, _) if blank => "Type a name, a role or a ward.".into(),
+        (0, _) if blank => "Type a name, a role or a ward; or a screen, such as Settings.".into(),
         (0, _) => "Nothing found. Try the beginning of a name, a role or a ward.".into(),
         (n, Some(Err(Problem(failure)))) => format!("{n} found. {failure}"),
         (n, _) => format!("{n} found"),

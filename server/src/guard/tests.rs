@@ -10,7 +10,7 @@ fn somebody() -> Caller {
 
 fn sent(standing: Standing, here: &str) -> Option<String> {
     let (path, query) = here.split_once('?').map_or((here, None), |(path, query)| (path, Some(query)));
-    instead(standing, path, here, query)
+    instead(standing, whose(path, false), here, query)
 }
 
 #[test]
@@ -26,9 +26,70 @@ fn a_stranger_sees_only_the_door_and_comes_back_to_where_they_wanted() {
 }
 
 #[test]
+fn nobody_but_those_at_work_learns_whether_an_address_is_there() {
+    let (locked, open) = (Standing::Locked(somebody()), Standing::Open(somebody()));
+    let arriving = Standing::Arriving { caller: somebody(), profile_missing: true };
+    // However it is written: what is no plain path is refused before, and led to the door all the same.
+    for page in [
+        "/whatever",
+        "/control",
+        "/cats",
+        "/c/x/y",
+        "/people/x/y",
+        "/help/x",
+        "/sign-in/x",
+        "/welcome/x",
+        "/unlock/x",
+        "/C",
+        "/HELP",
+        "/Sign-In",
+        "/c/",
+        "/help/",
+        "//help",
+        "/%68elp",
+        "/help%2f",
+        "/apiary",
+        "/api.html",
+        "/pkgs/x",
+        "/sw.js.map",
+        "/sw.js/x",
+        "/healthz/x",
+        "/iconsx",
+        "/dev/mail",
+        "/offline.html.br",
+    ] {
+        let door = |door: &str| Some(with_next(door, page));
+        assert_eq!(sent(Standing::Anonymous, page), door("/sign-in"), "{page}");
+        assert_eq!(sent(locked, page), door("/unlock"), "{page}");
+        assert_eq!(sent(arriving, page).as_deref(), Some("/welcome"), "{page}");
+        assert_eq!(sent(open, page), None, "{page}");
+    }
+}
+
+#[test]
+fn what_is_no_screen_is_for_everybody() {
+    for path in
+        ["/api/request-code", "/live", "/crash", "/shell.json", "/healthz", "/readyz", "/metrics", "/pkg/pando.1.wasm", "/icons/192.png"]
+    {
+        assert_eq!(whose(path, false), Who::Everybody, "{path}");
+    }
+    assert_eq!(["/dev/mail", "/dev/mail/1.eml", "/device"].map(|path| whose(path, true)), [Who::Everybody, Who::Everybody, Who::Work]);
+}
+
+#[test]
+fn every_file_of_the_site_is_for_everybody() {
+    let site = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../public")).expect("the site's files");
+    for entry in site {
+        let name = entry.expect("a file").file_name().into_string().expect("a plain name");
+        assert_eq!(whose(&format!("/{name}"), false), Who::Everybody, "{name} is no screen: NO_SCREENS or FOLDERS");
+    }
+}
+
+#[test]
 fn a_locked_screen_leads_to_the_pin_and_back() {
     let locked = Standing::Locked(somebody());
     assert_eq!(sent(locked, "/c/42").as_deref(), Some("/unlock?next=/c/42"));
+    assert_eq!(sent(locked, "/lock").as_deref(), Some("/unlock"));
     assert_eq!(sent(locked, "/unlock?next=/c/42"), None);
     assert_eq!(sent(locked, "/sign-in").as_deref(), Some("/unlock"));
     let open = Standing::Open(somebody());

@@ -4,5 +4,6 @@ mod coming_in;
 mod permissions;
 mod plain;
 mod refused;
+mod screens;
 mod scriptless;
 mod stage;

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use axum::response::Response;
 use domain::access::{ConversationId, Ctx, Level, MessageId};
 use domain::account::model::Profile;
 use domain::chat::actions;
 use domain::testing::{Engine, TestWorld, token_of};
+use http::header::LOCATION;
 use http::{Request, StatusCode};
 use leptos::config::LeptosOptions;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -21,6 +23,10 @@ use crate::routes::{AppState, Reach, Shared, router};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     Anonymous,
+    /// Has come in, and not said who they are.
+    Nameless,
+    /// Has no PIN on this device yet.
+    Pinless,
     Locked,
     Revoked,
     OtherOrganisation,
@@ -32,6 +38,7 @@ pub enum Who {
 }
 
 impl Who {
+    /// Who asks for what a function does. (Those who arrive are asked for themselves: see `coming_in.rs`.)
     pub const ALL: [Self; 9] = [
         Self::Anonymous,
         Self::Locked,
@@ -61,6 +68,8 @@ pub struct Stage {
     network_admin: Ctx,
     locked: Ctx,
     revoked: Ctx,
+    nameless: Ctx,
+    pinless: Ctx,
 }
 
 impl Stage {
@@ -79,6 +88,9 @@ impl Stage {
         let revoked = world.another_device(&member).await;
         domain::account::actions::lock(&locked).await.expect("locks");
         domain::account::actions::sign_out(&world.world, revoked.who).await.expect("signs out");
+        let (nameless, pinless) = (world.person("Nell Nameless").await, world.person("Paul Pinless").await);
+        world.write("UPDATE person SET profiled_at = NULL WHERE id = $1", |query| query.bind(nameless.who.person)).await;
+        world.write("UPDATE device SET pin_hash = NULL WHERE id = $1", |query| query.bind(pinless.who.device)).await;
         let state = AppState::from(Shared {
             leptos: LeptosOptions::builder().output_name("pando").site_root("target/site").build(),
             world: world.world.clone(),
@@ -99,6 +111,8 @@ impl Stage {
             member,
             locked,
             revoked,
+            nameless,
+            pinless,
             world,
         }
     }
@@ -124,6 +138,8 @@ impl Stage {
     pub fn ctx(&self, who: Who) -> Option<&Ctx> {
         Some(match who {
             Who::Anonymous => return None,
+            Who::Nameless => &self.nameless,
+            Who::Pinless => &self.pinless,
             Who::Locked => &self.locked,
             Who::Revoked => &self.revoked,
             Who::OtherOrganisation => &self.stranger,
@@ -137,6 +153,18 @@ impl Stage {
 
     /// Asks as a script of our own page does.
     pub async fn ask(&self, who: Who, method: &str, path: &str, body: &str) -> (StatusCode, String) {
+        let response = self.send(who, method, path, body).await;
+        (response.status(), text(response).await)
+    }
+
+    /// Opens an address: what is answered, where that leads, and what it says.
+    pub async fn open(&self, who: Who, path: &str) -> (StatusCode, String, String) {
+        let response = self.send(who, "GET", path, "").await;
+        let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
+        (response.status(), to, text(response).await)
+    }
+
+    async fn send(&self, who: Who, method: &str, path: &str, body: &str) -> Response {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -149,9 +177,11 @@ impl Stage {
         }
         let mut request = request.body(Body::from(body.to_owned())).expect("a request");
         request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let status = response.status();
-        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("the answer reads");
-        (status, String::from_utf8_lossy(&body).into_owned())
+        self.router.clone().oneshot(request).await.expect("an answer")
     }
+}
+
+async fn text(response: Response) -> String {
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("the answer reads");
+    String::from_utf8_lossy(&body).into_owned()
 }

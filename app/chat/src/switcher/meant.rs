@@ -23,7 +23,7 @@ pub fn find_out(verbs: Verbs, text: String, way: Start) {
         let conversation = match first(verbs, text).await {
             Ok(Some(To::Conversation(id))) => Ok(Some(id)),
             Ok(Some(To::Person(id))) => start_direct(id).await.map(Some),
-            Ok(None) => Ok(None),
+            Ok(Some(To::Screen(_)) | None) => Ok(None),
             Err(problem) => Err(problem),
         };
         match conversation {
@@ -34,11 +34,11 @@ pub fn find_out(verbs: Verbs, text: String, way: Start) {
     });
 }
 
-/// What stands first once all is known. Nobody sees the list by now: while a part of it is missing nobody is taken for the first.
+/// What stands first once all is known; no screen, where nothing is written. Nobody sees the list by now: while a part of it is missing nobody is taken for the first.
 async fn first(verbs: Verbs, text: String) -> Result<Option<To>, Problem> {
     let mine = search_conversations(text.clone()).await?;
     let people = search_people(text.clone(), None, None, None, None).await?.people;
-    let found = untrack(|| offers(verbs.chat, &HashMap::new(), &text, Some(Ok(mine)), Some(Ok(people))));
+    let found = untrack(|| offers(verbs.chat, &HashMap::new(), &[], &text, Some(Ok(mine)), Some(Ok(people))));
     Ok(found.list.first().map(|offer| offer.to))
 }
 
@@ -66,7 +66,8 @@ pub fn fail(verbs: Verbs, way: Start, problem: &Problem) {
     verbs.trouble(problem);
 }
 
-fn lose(verbs: Verbs, way: Start) {
+/// It leads to nobody: what was typed for them is shown.
+pub fn lose(verbs: Verbs, way: Start) {
     if let Some(words) = way.gives_up() {
         verbs.not_kept(&words);
     }

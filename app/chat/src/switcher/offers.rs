@@ -14,6 +14,21 @@ use super::super::state::ChatState;
 use call::failure::Problem;
 use ui::counted;
 
+/// A screen that is looked for by its name, as whoever draws the frame tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// Where it is.
+    pub path: &'static str,
+    /// What it is called.
+    pub name: &'static str,
+    /// What else people call it, and what they go there for.
+    pub also: &'static str,
+    /// Its sign.
+    pub icon: &'static str,
+    /// What tells it from people and conversations of that name.
+    pub more: String,
+}
+
 /// Something to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -27,6 +42,8 @@ pub struct Offer {
     pub face: String,
     /// Whether it is a group.
     pub group: bool,
+    /// The sign of what has no face.
+    pub icon: Option<&'static str>,
 }
 
 /// Where an offer leads.
@@ -36,6 +53,8 @@ pub enum To {
     Conversation(ConversationId),
     /// To somebody one may never have talked with.
     Person(PersonId),
+    /// To a screen.
+    Screen(&'static str),
 }
 
 impl Offer {
@@ -44,6 +63,7 @@ impl Offer {
         match self.to {
             To::Conversation(id) => format!("offer-{id}"),
             To::Person(id) => format!("offer-{id}"),
+            To::Screen(path) => format!("offer-{path}"),
         }
     }
 }
@@ -57,11 +77,13 @@ pub struct Offers {
     pub firm: bool,
 }
 
-/// Everything that answers a text: first what one is in, then people. These are not offered before all that one is in is known:
-/// what is meant for a team would go to a stranger who works there.
+/// Everything that answers a text: first what one is in, then people, then screens. People are not offered before all that one
+/// is in is known: what is meant for a team would go to a stranger who works there. Screens come when nothing else will: what
+/// stands above them would push them from under the hand.
 pub fn offers(
     chat: ChatState,
     places: &HashMap<PersonId, String>,
+    screens: &[Screen],
     text: &str,
     mine: Option<Result<FoundRows, Problem>>,
     people: Option<Result<Vec<Colleague>, Problem>>,
@@ -75,11 +97,15 @@ pub fn offers(
     places.extend(mine.people.iter().map(|person| (person.id, place(person))));
     let found = chat.inbox.with(|inbox| conversations(&inbox.rows, &mine.rows, &places, &wanted));
     let best = found.first().map(|(rank, _)| *rank);
-    let firm = best.map_or(known && people.is_some(), |rank| known || whole || rank == 0);
+    let answered = known && people.is_some();
+    let firm = best.map_or(answered, |rank| known || whole || rank == 0);
     let mut list: Vec<Offer> = found.into_iter().map(|(_, offer)| offer).collect();
     let people = people.and_then(Result::ok).filter(|_| certain).unwrap_or_default();
     let strangers = strangers(chat.my_id(), &list, people, &wanted);
     list.extend(strangers);
+    if answered && !text.trim().is_empty() {
+        list.extend(named(screens, &wanted));
+    }
     Offers { list, firm }
 }
 
@@ -97,6 +123,7 @@ fn conversations(held: &[Row], more: &[Row], places: &HashMap<PersonId, String>,
         more: row.with.map_or_else(|| counted(row.members, "member", "members"), place),
         face: face_of(row),
         group: row.kind == Kind::Group,
+        icon: None,
     };
     found.into_iter().take(MOST_FOUND).map(|(rank, _, row)| (rank, offer(row))).collect()
 }
@@ -112,8 +139,28 @@ fn strangers(me: PersonId, offered: &[Offer], mut people: Vec<Colleague>, wanted
         face: person.id.to_string(),
         name: person.name,
         group: false,
+        icon: None,
     };
     people.into_iter().map(offer).collect()
+}
+
+/// Screens by their name first, then by what else they are called.
+fn named(screens: &[Screen], wanted: &Wanted) -> Vec<Offer> {
+    let rank = |screen: &Screen| {
+        let everything = || wanted.rank(&format!("{} {}", screen.name, screen.also)).map(|rank| rank + 3);
+        wanted.rank(screen.name).or_else(everything)
+    };
+    let mut found: Vec<_> = screens.iter().filter_map(|screen| rank(screen).map(|rank| (rank, screen))).collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    let offer = |screen: &Screen| Offer {
+        to: To::Screen(screen.path),
+        name: screen.name.to_owned(),
+        more: screen.more.clone(),
+        face: String::new(),
+        group: false,
+        icon: Some(screen.icon),
+    };
+    found.into_iter().map(|(_, screen)| offer(screen)).collect()
 }
 
 /// People by their name first, then by what they do and where.
@@ -174,5 +221,21 @@ mod tests {
         let found = conversations(&held, &more, &HashMap::new(), &Wanted::of("ward 7", browser::plain));
         let names: Vec<(u8, &str)> = found.iter().map(|(rank, offer)| (*rank, offer.name.as_str())).collect();
         assert_eq!(names, [(0, "Ward 7"), (1, "Night team, ward 7"), (1, "Late team, ward 7"), (2, "Ward 71")]);
+    }
+
+    #[test]
+    fn a_screen_is_found_by_its_name_and_after_that_by_what_people_call_it() {
+        let screen = |path, name, also| Screen { path, name, also, icon: "settings", more: "Screen".into() };
+        let all = [
+            screen("/settings", "Settings", "preferences theme sign out log out"),
+            screen("/settings/pin", "Change your PIN", "passcode"),
+            screen("/settings/devices", "Devices", "sign out"),
+            screen("/help", "Help", "settings of the browser"),
+        ];
+        let found = |text: &str| named(&all, &Wanted::of(text, browser::plain)).into_iter().map(|offer| offer.to).collect::<Vec<_>>();
+        assert_eq!(found("sett"), ["/settings", "/help"].map(To::Screen));
+        assert_eq!(found("change pin"), ["/settings/pin"].map(To::Screen));
+        assert_eq!(found("SIGN OUT"), ["/settings", "/settings/devices"].map(To::Screen));
+        assert_eq!(found("ward"), []);
     }
 }
