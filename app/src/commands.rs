@@ -24,9 +24,9 @@ use ui::for_app;
 use ui::{Dialog, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
 
 /// The regions of a screen with a conversation, in the order F6 walks them.
-const REGIONS: [&str; 5] = ["rail", "inbox", "timeline", "composer", "details"];
+const REGIONS: [&str; 6] = ["rail", "inbox", "timeline", "composer", "details", "notes"];
 /// Those of any other.
-const PLAIN: [&str; 4] = ["rail", "inbox", "main", "details"];
+const PLAIN: [&str; 5] = ["rail", "inbox", "main", "details", "notes"];
 /// How long after a failure the line's code is fetched again.
 const AGAIN: Duration = Duration::from_secs(10);
 

@@ -72,6 +72,9 @@ pub fn presses(_event: &KeyboardEvent) -> bool {
 /// Nothing to focus.
 pub fn focus(_id: &str) {}
 
+/// There is no page to look at.
+pub fn focus_in_place(_id: &str) {}
+
 /// Nothing to empty.
 pub fn begin_anew(_id: &str) {}
 

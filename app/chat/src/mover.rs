@@ -233,10 +233,10 @@ impl Mover {
         if answered == Some(Answered::Stale) {
             line::ask(Ask::Fetch(Fetch::Room(self.conversation)));
         }
-        // Making room moves lines in the page, and a line that is moved loses the focus.
+        // Making room moves lines in the page, and a line that is moved loses the focus. It may be far from what is being read.
         self.present.at_next_frame(move || {
             if let Some(focused) = focused.filter(|_| browser::focused_id().is_none()) {
-                browser::focus(&focused);
+                browser::focus_in_place(&focused);
             }
         });
     }

@@ -7,6 +7,7 @@ use ui::Erased;
 
 use super::state::ChatState;
 use super::verbs::Verbs;
+use super::writing::Writing;
 use super::{keeper, outbox};
 use ui::{Icon, is_there};
 
@@ -26,6 +27,7 @@ struct Stray {
 enum What {
     Message(MessageId),
     Draft(ConversationId),
+    Change(ConversationId),
 }
 
 impl What {
@@ -33,9 +35,11 @@ impl What {
         match self {
             Self::Message(id) => drop(outbox::discard(chat, id)),
             Self::Draft(conversation) => {
-                chat.writing(conversation).update(|writing| {
-                    writing.typed("");
-                });
+                chat.writing(conversation).update(Writing::give_up_words);
+                keeper::keep(chat);
+            }
+            Self::Change(conversation) => {
+                chat.writing(conversation).update(Writing::give_up_changes);
                 keeper::keep(chat);
             }
         }
@@ -78,7 +82,7 @@ fn Shown(stray: Stray, first: bool) -> impl IntoView {
             <Icon name="alert" />
             <div class="banner__part">
                 <p>
-                    <b>"Not sent: you are no longer in " {known.map_or_else(|| "that conversation".into_any(), IntoAny::into_any)} "."</b>
+                    <b>{if matches!(what, What::Change(_)) { "Not changed" } else { "Not sent" }} ": you are no longer in " {known.map_or_else(|| "that conversation".into_any(), IntoAny::into_any)} "."</b>
                     <br />
                     <span dir="auto">{straight(&text).into_owned()}</span>
                 </p>
@@ -114,10 +118,13 @@ fn all(chat: ChatState) -> Vec<Stray> {
         lost.map(|(entry, place)| Stray { what: What::Message(entry.id), place, text: entry.body.clone() }).collect()
     });
     for writing in chat.all_writing() {
-        let (conversation, text) = writing.with(|writing| (writing.conversation, writing.text().to_owned()));
-        if let Some(place) = chat.lost(conversation).filter(|_| !is_blank(&text)) {
-            strays.push(Stray { what: What::Draft(conversation), place, text });
+        let (conversation, text, change) =
+            writing.with(|writing| (writing.conversation, writing.text().to_owned(), writing.half_done().map(str::to_owned)));
+        let Some(place) = chat.lost(conversation) else { continue };
+        if !is_blank(&text) {
+            strays.push(Stray { what: What::Draft(conversation), place: place.clone(), text });
         }
+        strays.extend(change.map(|text| Stray { what: What::Change(conversation), place, text }));
     }
     strays
 }

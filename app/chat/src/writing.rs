@@ -210,6 +210,13 @@ impl Writing {
             // An earlier try arrived, and only its answer was lost.
             Ok(Edited::Meanwhile(now)) if edit.stands_in(&now) => self.edit = None,
             Ok(Edited::Meanwhile(now)) => edit.meanwhile = Some(now),
+            Err(Failure::NotFound) => {
+                // One was taken out and added again: what was said before is not there for them.
+                self.error = Some("That message is not there for you any more. Your words can go as a new one.".into());
+                if let Some(edit) = self.edit.take() {
+                    self.write_on(&edit.text);
+                }
+            }
             Err(failure) => self.error = Some(failure.to_string()),
         }
     }
@@ -228,8 +235,13 @@ impl Writing {
         let Some(edit) = self.edit.take() else { return };
         let Some(now) = edit.meanwhile else { return };
         if now.deleted_at.is_some() {
-            self.text = if self.text.trim().is_empty() { edit.text } else { format!("{}\n{}", self.text, edit.text) };
+            self.write_on(&edit.text);
         }
+    }
+
+    /// Words that lost their message go as a new one, behind what was being written.
+    fn write_on(&mut self, words: &str) {
+        self.text = if self.text.trim().is_empty() { words.to_owned() } else { format!("{}\n{words}", self.text) };
     }
 
     /// A message changed: what answers or changes it follows.
@@ -335,11 +347,15 @@ impl Writing {
         self.draft.holds(Words::default());
     }
 
-    /// A message was sent from another device: what stood here was its text, unless hands went on writing here.
+    /// A message was sent from another device: what stood here was its text, and what hands have added since stays.
     pub fn was_sent_elsewhere(&mut self, body: &str, reply_to: Option<MessageId>) {
         let Words { text, answers } = self.words();
         if self.draft.is_text(&text) && goes_with((&text, answers), body, reply_to) {
             self.text.clear();
+            self.answers = None;
+        } else if let Some(rest) = rest_of(&text, body).filter(|_| answers == reply_to) {
+            // Words were added here in the same moment: sent once more they would say all of it twice.
+            self.text = rest;
             self.answers = None;
         }
         self.was_sent(body, reply_to);
@@ -369,6 +385,12 @@ impl Writing {
         let known = self.answers.take().filter(|known| Some(known.quote.id) == quote.map(|quote| quote.id));
         self.answers = known.or(quote.cloned().map(Answers::to));
     }
+}
+
+/// What was added behind what was sent.
+fn rest_of(text: &str, sent: &str) -> Option<String> {
+    let added = text.strip_prefix(sent).filter(|added| added.starts_with(char::is_whitespace))?;
+    Some(added.trim_start().to_owned())
 }
 
 #[cfg(test)]

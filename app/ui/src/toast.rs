@@ -121,7 +121,7 @@ pub fn ToastRegion() -> impl IntoView {
         });
     });
     view! {
-        <section class="toasts" aria-label="Notes">
+        <section class="toasts" id="notes" aria-label="Notes">
             <Show when=move || !told.read().is_empty()>
                 <p class="toast toast--plain" role="alert" dir="auto">{told}</p>
             </Show>

@@ -67,6 +67,21 @@ impl Writing {
         self.aside.as_ref().map(|edit| edit.text.as_str())
     }
 
+    /// What was to become of a message, in the box or aside.
+    pub fn half_done(&self) -> Option<&str> {
+        self.half_changed().map(|edit| edit.text.as_str()).or(self.aside())
+    }
+
+    /// What was to be said is given up.
+    pub fn give_up_words(&mut self) {
+        self.text.clear();
+    }
+
+    /// All changes are given up.
+    pub fn give_up_changes(&mut self) {
+        (self.edit, self.aside, self.error) = (None, None, None);
+    }
+
     /// The change that waited aside is gone on with; one that is half done comes first.
     pub fn go_on(&mut self) {
         if !self.is_half_changed() {
