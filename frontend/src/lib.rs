@@ -5,11 +5,11 @@
 
 mod room;
 
-use leptos::mount::hydrate_from_async;
+use leptos::mount::hydrate_from;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called by the page once the WASM is there. Screens are fetched in parts, so taking over the page takes its time; what
-/// would change the page meanwhile waits for its end. Without the part that this screen is in, the page stays as the server
+/// Called by the page once the WASM is there. Screens are fetched in parts: the page is taken over, in one go, once the part of its
+/// screen is there, and what would change the page meanwhile waits for that. Without the part that this screen is in, the page stays as the server
 /// drew it, which works.
 #[wasm_bindgen]
 pub fn hydrate() {
@@ -19,7 +19,7 @@ pub fn hydrate() {
         if !app::screens::is_there(&path).await {
             return browser::worker::stranded();
         }
-        hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();
+        hydrate_from(leptos::tachys::dom::body(), app::App).forget();
         browser::alive();
     });
 }
