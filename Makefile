@@ -2,9 +2,9 @@
 # what to do next.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check crash walk browsers bench fmt clean
+.PHONY: help run dev test check crash walk browsers bench fmt clean
 
-CYCLES ?= 50
+CYCLES ?= 500
 SEEDS ?= 20
 DEEDS ?= 40
 FROM ?= 1
@@ -16,13 +16,16 @@ help: ## show this list
 run: ## set up, build the release, fill a demo hospital, serve it on 127.0.0.1:3000
 	@.ci/serve
 
+dev: ## the same while you work on it: unoptimised, and it follows every file that is saved
+	@.ci/dev
+
 test: ## everything: checks, tests on both engines, release build, browser, walks, crash cycles (up to an hour)
 	@.ci/test
 
 check: ## the fast loop while you work: format, clippy (native and wasm), docs, scans, SQL and permissions
 	@.ci/check
 
-crash: ## kill -9 under load on both engines, then look for lost messages (CYCLES=50)
+crash: ## kill -9 under load on both engines, then look for lost messages (CYCLES=500)
 	@CYCLES=$(CYCLES) .ci/crash
 
 walk: ## ordinary deeds in random order, in a browser on a bad network (SEEDS=20 DEEDS=40 FROM=1 ENGINE=sqlite|postgres|both)

@@ -1,8 +1,10 @@
 // Copies of the crates whose types carry functions that nobody calls in Pando's browser: no linker can leave out what a table
-// names. They are compiled in place of the published ones by one cargo call of .ci/build, and do the same there.
+// names. They are compiled in place of the published ones by one cargo call of .ci/build, and do the same there. They lie outside
+// the checkout, so that another one need not compile them anew.
 //   node .ci/site/lean.mjs FOLDER     prints what cargo's `paths` is to be; fails when a crate is not as it was
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const CHANGES = [
@@ -21,20 +23,28 @@ const CHANGES = [
   ['leptos_router', 'src/matching/nested/any_nested_route.rs', 'generate_routes: generate_routes::<T>,', 'generate_routes: |_| Vec::new(),'],
 ];
 
-const [folder] = process.argv.slice(2);
 const metadata = ['metadata', '--locked', '--format-version', '1', '--filter-platform', 'wasm32-unknown-unknown'];
 const { packages } = JSON.parse(execFileSync('cargo', metadata, { maxBuffer: 2 ** 28 }));
-rmSync(folder, { recursive: true, force: true });
-const made = new Map();
-for (const [crate, file, from, to] of CHANGES) {
-  if (!made.has(crate)) {
-    const published = packages.find(({ name }) => name === crate);
-    made.set(crate, join(folder, `${crate}-${published.version}`));
-    cpSync(dirname(published.manifest_path), made.get(crate), { recursive: true });
+
+/** Where the changed copy of a crate lies, made unless it is there. */
+function lean(folder, crate) {
+  const published = packages.find(({ name }) => name === crate);
+  const changes = CHANGES.filter(([name]) => name === crate);
+  const mark = createHash('sha256').update(JSON.stringify(changes)).digest('hex').slice(0, 12);
+  const place = join(folder, `${crate}-${published.version}-${mark}`);
+  if (existsSync(place)) return place;
+  const made = `${place}.new`;
+  rmSync(made, { recursive: true, force: true });
+  cpSync(dirname(published.manifest_path), made, { recursive: true });
+  for (const [, file, from, to] of changes) {
+    const path = join(made, file);
+    const text = readFileSync(path, 'utf8');
+    if (text.split(from).length !== 2) throw new Error(`${crate}/${file} has not, or not once: ${from}`);
+    writeFileSync(path, text.replace(from, () => to));
   }
-  const path = join(made.get(crate), file);
-  const text = readFileSync(path, 'utf8');
-  if (text.split(from).length !== 2) throw new Error(`${crate}/${file} has not, or not once: ${from}`);
-  writeFileSync(path, text.replace(from, () => to));
+  renameSync(made, place);
+  return place;
 }
-console.log(JSON.stringify([...made.values()]));
+
+const [folder] = process.argv.slice(2);
+console.log(JSON.stringify([...new Set(CHANGES.map(([crate]) => crate))].map((crate) => lean(folder, crate))));

@@ -6,7 +6,6 @@ use domain::chat::model::Filter;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use ui::Erased;
 
 use crate::live;
 use crate::palette::screens;
@@ -21,7 +20,7 @@ use chat::switcher::Switcher;
 use chat::verbs::Verbs;
 use help::keys::Keys;
 use ui::for_app;
-use ui::{Dialog, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
+use ui::{Dialog, Erased, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
 
 /// The regions of a screen with a conversation, in the order F6 walks them.
 const REGIONS: [&str; 6] = ["rail", "inbox", "timeline", "composer", "details", "notes"];

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos_meta::Html;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
-use ui::Erased;
 
 use crate::areas::{self, Pane};
 use crate::commands::Commands;
@@ -16,7 +15,7 @@ use browser::lock::COVER;
 use call::failure::Problem;
 use chat::state::held::Astray;
 use chat::state::{ChatState, Link};
-use ui::{ErrorState, Heading, Leaf, LiveRegions, Skeleton, SkipLink, Unsent, came, fetched};
+use ui::{Erased, ErrorState, Heading, Leaf, LiveRegions, Skeleton, SkipLink, Unsent, came, fetched};
 
 mod printed;
 mod rail;

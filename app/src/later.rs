@@ -1,10 +1,9 @@
 //! What stands over every screen and the first one can do without: it comes with the code that is fetched when the page lives.
 
 use leptos::prelude::*;
-use ui::Erased;
 
 use account::{LockWatch, Tabs};
-use ui::{Fetch, Place, ToastRegion, UpdatePrompt, drawn, part};
+use ui::{Erased, Fetch, Place, ToastRegion, Told, UpdatePrompt, drawn, part};
 
 /// What those at work need there.
 #[derive(Clone, Copy)]
@@ -28,7 +27,7 @@ pub fn OverWork(
     ready: Signal<bool>,
     watched: Watched,
 ) -> impl IntoView {
-    move || ready.get().then(|| over(Fetch::new(move || over_work(watched))))
+    move || if ready.get() { over(Fetch::new(move || over_work(watched))) } else { told() }
 }
 
 /// Notes and the newer version, at the door.
@@ -40,11 +39,15 @@ pub fn OverDoor() -> impl IntoView {
             alive.try_set(true);
         });
     });
-    move || alive.get().then(|| over(Fetch::new(over_door)))
+    move || if alive.get() { over(Fetch::new(over_door)) } else { told() }
 }
 
-fn over(fetch: Fetch) -> impl IntoView {
-    view! { <Suspense>{Suspend::new(drawn(fetch, Place::Dialog))}</Suspense> }
+fn told() -> AnyView {
+    view! { <Told /> }.erased()
+}
+
+fn over(fetch: Fetch) -> AnyView {
+    view! { <Suspense fallback=told>{Suspend::new(drawn(fetch, Place::Dialog))}</Suspense> }.erased()
 }
 
 part!(/// With the line to the server, whose code is awaited anyway.

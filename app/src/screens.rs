@@ -9,7 +9,6 @@ use leptos::wasm_split::wasm_split;
 use leptos_router::ChooseView;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
-use ui::Erased;
 
 use crate::areas::{self, File};
 use crate::frame::{Door, Frame};
@@ -21,7 +20,7 @@ use directory::{PeopleScreen, PersonScreen};
 use help::HelpScreen;
 use settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
 
-use ui::{Fetch, Part, Place, drawn};
+use ui::{Erased, Fetch, Part, Place, drawn};
 
 /// What a route shows. One type for all of them: each type of its own costs the first load a kilobyte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -90,6 +90,34 @@ test('older pages come without losing the place, by scrolling and by the button'
   await expect(chat.message('Line 0 of the night')).toBeInViewport();
 });
 
+test('after Latest one scrolls back without being thrown to the end', async ({ world }) => {
+  const { asha, id, chat } = await room(world, 240);
+  await asha.api.call('mark-read', { conversation: id });
+  await chat.visit(id);
+  await chat.log.hover();
+  const up = async (pixels: number) => {
+    for (let at = 0; at < pixels; at += 300) {
+      await chat.page.mouse.wheel(0, -300);
+      await chat.page.waitForTimeout(30);
+    }
+  };
+  await up(2700);
+  await chat.page.getByRole('button', { name: /^(Latest|\d+ new messages?)$/ }).click();
+  await expect(chat.message('Line 239 of the night')).toBeInViewport();
+  await chat.log.hover();
+  // Pages come and the newest end is dropped: all the while it goes up, never down.
+  let last = 0;
+  for (let turn = 0; turn < 40; turn++) {
+    await chat.page.mouse.wheel(0, -300);
+    await chat.page.waitForTimeout(60);
+    const shown = (await chat.log.locator('[data-message]').evaluateAll((lines) => lines.filter((line) => line.getBoundingClientRect().bottom > 200).map((line) => line.textContent)))[0] ?? '';
+    const line = Number(/Line (\d+) of/.exec(shown)?.[1] ?? 239);
+    if (last !== 0) expect(line, `turn ${turn}`).toBeLessThanOrEqual(last);
+    last = line;
+  }
+  expect(last).toBeLessThan(150);
+});
+
 test('a link to a message opens around it, lights it up, and gives it the focus', async ({ world }) => {
   const { asha, rhys, id, chat } = await room(world, 20);
   const sent = await rhys.api.send(id, 'The one that was meant');

@@ -4,11 +4,10 @@ use domain::access::Failure;
 use domain::account::model::{self, CODE_DIGITS, CODES_PER_HOUR};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::api::{EnterCode, ResendCode, my_arrival};
 use call::failure::Problem;
-use ui::{Banner, Button, ErrorSummary, Field, Heading, SendsItself, Skeleton, Tone, Typed, came, fetched, hint_once_alive};
+use ui::{Banner, Button, Erased, ErrorSummary, Field, Heading, SendsItself, Skeleton, Tone, Typed, came, fetched, hint_once_alive};
 
 /// Said instead of going round and round.
 pub const NO_COOKIES: &str =

@@ -5,10 +5,9 @@ use domain::directory::model::WardOfSite;
 use leptos::ev::SubmitEvent;
 use leptos::form::{ActionForm, FromFormData};
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::api::{Arrival, SaveProfile, my_arrival};
-use ui::{Button, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed, came, fetched};
+use ui::{Button, Erased, ErrorState, ErrorSummary, Field, Heading, Select, Skeleton, Typed, came, fetched};
 
 /// Asks for name, work and registration.
 #[component]

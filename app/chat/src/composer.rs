@@ -5,13 +5,12 @@ use domain::text::isolated;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use ui::Erased;
 
 use super::api::SendMessage;
 use super::composer_context::{ABOUT, Context};
 use super::composing::{BOX, Composing};
 use super::here::Here;
-use ui::Icon;
+use ui::{Erased, Icon};
 
 /// From so many characters before the limit on, they are counted.
 const COUNT_FROM: usize = 200;

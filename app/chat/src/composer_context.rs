@@ -5,13 +5,12 @@ use domain::chat::model::{Message, Quote};
 use domain::text::isolated;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use ui::Erased;
 
 use super::api::SaveDraft;
 use super::composing::Composing;
 use super::told::first_line;
 use super::writing::{Answers, Writing};
-use ui::{Announcer, Icon};
+use ui::{Announcer, Erased, Icon};
 
 /// The id of what says so, which describes the box.
 pub(super) const ABOUT: &str = "composer-about";

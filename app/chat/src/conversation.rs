@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use ui::Erased;
 
 use super::address::{details_href, filter_query, use_filter};
 use super::api;
@@ -23,7 +22,7 @@ use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
 use directory::is_unverified;
-use ui::{Avatar, Icon, counted};
+use ui::{Avatar, Erased, Icon, counted};
 
 /// The conversation and its details.
 #[component]

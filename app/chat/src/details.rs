@@ -4,7 +4,6 @@ use domain::chat::model::{self, Deed, History, Kind, Member, Role, Row, allows};
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use ui::Erased;
 
 use super::api::{self, MarkRead, MarkUnread, Rename, SetFlags, SetHistory};
 use super::aside::Aside;
@@ -16,7 +15,7 @@ use super::timeline_view::{HISTORIES, history_words};
 use super::verbs::Verbs;
 use call::flash;
 use directory::{Facts, profile_href};
-use ui::{Avatar, Icon, Present, Size};
+use ui::{Avatar, Erased, Icon, Present, Size};
 
 /// The id of the box for a group's name, and of what is wrong with it.
 const NAME: &str = "group-title";

@@ -4,14 +4,13 @@ use domain::access::MessageId;
 use domain::chat::model::{Got, Receipt, Version};
 use domain::text::{cut, straight};
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::api::{list_receipts, list_versions};
 use super::here::{Asked, Here};
 use super::message_tools::MessageMenu;
 use super::verbs::Verbs;
 use call::failure::Problem;
-use ui::{Answer, Avatar, Dialog, ErrorState, Size, Skeleton, when};
+use ui::{Answer, Avatar, Dialog, Erased, ErrorState, Size, Skeleton, when};
 
 /// What deleting a message means.
 pub(super) const DELETING: &str = "It goes from everyone\u{2019}s screen and leaves \u{201c}Message deleted\u{201d}. The hospital keeps the original in its audit record.";

@@ -4,7 +4,6 @@
 use domain::access::ConversationId;
 use domain::chat::model::Row;
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::ahead;
 use super::conversation::Banners;
@@ -13,7 +12,7 @@ use super::keeper::{give_up, loses};
 use super::message_tools;
 use super::state::{ChatState, Hands, Link};
 use super::verbs::Verbs;
-use ui::{Icon, Lines, listen};
+use ui::{Erased, Icon, Lines, listen};
 
 const LINES: [Lines; 2] = [
     Lines { attribute: "data-message", button: ".message__tool--more", menu: message_tools::MENU },

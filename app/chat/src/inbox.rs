@@ -6,7 +6,6 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
-use ui::Erased;
 
 use super::address::{filter_query, use_filter, use_open};
 use super::api::{MarkAllRead, list_inbox};
@@ -17,7 +16,7 @@ use super::state::ChatState;
 use super::verbs::Verbs;
 use call::failure::Problem;
 use ui::for_app;
-use ui::{Alive, Drawn, Empty, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
+use ui::{Alive, Drawn, Empty, Erased, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
 
 /// The filters, as their tabs are called.
 const FILTERS: [(Filter, &str); 4] =

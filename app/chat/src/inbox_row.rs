@@ -4,14 +4,13 @@ use domain::access::ConversationId;
 use domain::chat::model::{Filter, Kind, Row};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::address::{filter_query, use_filter};
 use super::flag::Flag;
 use super::inbox_view::{face_of, last_words, neighbour, order};
 use super::state::ChatState;
 use super::verbs::Verbs;
-use ui::{Alive, Avatar, Icon, badge, focus_id, when};
+use ui::{Alive, Avatar, Erased, Icon, badge, focus_id, when};
 
 /// The id of the one menu of all rows.
 pub const MENU: &str = "row-menu";

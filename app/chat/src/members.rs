@@ -6,7 +6,6 @@ use domain::chat::model::{Deed, Kind, Member, Role, allows};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use ui::Erased;
 
 use super::api::{self, Appoint};
 use super::here::Here;
@@ -14,7 +13,7 @@ use super::people::{PeopleFinder, PersonLine, place};
 use super::sure::REMOVING;
 use super::verbs::Verbs;
 use directory::profile_href;
-use ui::{Dialog, Icon};
+use ui::{Dialog, Erased, Icon};
 
 /// The id of the heading over them.
 pub(super) const MEMBERS: &str = "members-title";

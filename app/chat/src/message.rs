@@ -9,7 +9,6 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use ui::Erased;
 
 use super::here::{Asked, Here};
 use super::links::{Part, parts};
@@ -18,7 +17,7 @@ use super::outbox;
 use super::state::ChatState;
 use super::state::held::Wish;
 use super::timeline_view::{Day, Item, Mark, Said, written_at};
-use ui::{Alive, Avatar, Icon, when};
+use ui::{Alive, Avatar, Erased, Icon, when};
 
 /// A day: its heading stays in sight, on a strip of its own, while its messages pass under it.
 #[component]

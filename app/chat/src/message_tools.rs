@@ -7,7 +7,6 @@ use domain::text::isolated;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use ui::Erased;
 
 use super::api::SaveDraft;
 use super::composer::COMPOSER;
@@ -18,7 +17,7 @@ use super::state::ChatState;
 use super::state::held::Wish;
 use super::timeline_view::Said;
 use super::verbs::Verbs;
-use ui::{Alive, Icon, when};
+use ui::{Alive, Erased, Icon, when};
 
 /// The id of the one menu of all messages.
 pub const MENU: &str = "msg-menu";

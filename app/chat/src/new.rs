@@ -3,12 +3,11 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use ui::Erased;
 
 use super::new_group::GroupForm;
 use super::talking::start_talking;
 use directory::{Finding, PersonRow, Results, SearchForm, tab_stop};
-use ui::{Icon, Page};
+use ui::{Erased, Icon, Page};
 
 /// Find one person, or several for a group.
 #[component]

@@ -10,7 +10,6 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlInputElement;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use ui::Erased;
 
 use server_fn::ServerFn;
 
@@ -18,7 +17,7 @@ use super::api::StartGroup;
 use super::timeline_view::HISTORIES;
 use browser::roving::move_focus;
 use directory::{Chosen, Finding, PersonRow, Results, SEARCH, SearchBox, WardFacets, tab_stop};
-use ui::{Announcer, Avatar, Button, Choice, Choices, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
+use ui::{Announcer, Avatar, Button, Choice, Choices, Erased, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
 
 /// The form's field for the people, and for one who is let go.
 const PEOPLE: &str = "people[]";

@@ -6,11 +6,10 @@ use domain::access::PersonId;
 use domain::directory::model::Colleague;
 use domain::text::joined;
 use leptos::prelude::*;
-use ui::Erased;
 
 use call::failure::Problem;
 use directory::api::search_people;
-use ui::{Answer, Avatar, ErrorState, counted};
+use ui::{Answer, Avatar, Erased, ErrorState, counted};
 
 /// What somebody typed, and what it finds: an answer says which question it answers.
 pub struct Finding<T: Send + Sync + 'static> {

@@ -6,7 +6,6 @@ use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
-use ui::Erased;
 
 use super::ahead;
 use super::api::open_conversation;
@@ -17,7 +16,7 @@ use super::state::held::Astray;
 use super::state::{ChatState, Room};
 use super::stray::to_what_is_left;
 use call::failure::Problem;
-use ui::{Arrival, Drawn, ErrorState, Icon, Leaf, Present, Skeleton, came, fetched_first, lasting};
+use ui::{Arrival, Drawn, Erased, ErrorState, Icon, Leaf, Present, Skeleton, came, fetched_first, lasting};
 
 /// The inbox, with what is open beside it.
 #[component]

@@ -3,13 +3,12 @@
 use domain::access::{ConversationId, MessageId};
 use domain::text::{is_blank, straight};
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::state::ChatState;
 use super::verbs::Verbs;
 use super::writing::Writing;
 use super::{keeper, outbox};
-use ui::{Icon, is_there};
+use ui::{Erased, Icon, is_there};
 
 /// The id of the first of them.
 const FIRST: &str = "stray";

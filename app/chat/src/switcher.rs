@@ -10,7 +10,6 @@ use domain::chat::model::{Filter, FoundRows};
 use domain::directory::model::{Colleague, MOST_ASKED};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::ahead::{Start, sets_out};
 use super::api::{search_conversations, start_direct};
@@ -25,7 +24,7 @@ use directory::api::list_colleagues;
 pub use offers::Screen;
 use offers::{Offer, Offers, To, offers};
 use ui::for_app;
-use ui::{Answer, Avatar, Icon, Size};
+use ui::{Answer, Avatar, Erased, Icon, Size};
 
 /// What a text finds, and what was chosen of it.
 #[derive(Clone, Copy)]

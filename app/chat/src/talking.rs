@@ -5,11 +5,10 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use ui::Erased;
 
 use super::ahead::{Start, sets_out};
 use super::api::StartDirect;
-use ui::{Banner, Button, Tone, Typed};
+use ui::{Banner, Button, Erased, Tone, Typed};
 
 /// The action behind the forms that begin to talk, which leads to the conversation; and where what is wrong is told.
 pub(super) fn start_talking() -> (ServerAction<StartDirect>, impl IntoView) {

@@ -4,7 +4,6 @@ use domain::access::MessageId;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::address::use_filter;
 use super::here::Here;
@@ -14,6 +13,7 @@ use super::state::ChatState;
 use super::state::held::Wish;
 use super::timeline_ends::{Earlier, Later, Latest};
 use super::timeline_view::days;
+use ui::Erased;
 
 /// The scroller with everything in it.
 #[component]

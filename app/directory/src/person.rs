@@ -4,9 +4,8 @@ use domain::account::model::Body;
 use domain::directory::model::Colleague;
 use domain::text::joined;
 use leptos::prelude::*;
-use ui::Erased;
 
-use ui::{Avatar, Icon};
+use ui::{Avatar, Erased, Icon};
 
 /// The inside of a row (`person`) in a search, a group or a receipt.
 #[component]

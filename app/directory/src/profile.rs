@@ -4,13 +4,12 @@ use domain::access::{Failure, PersonId};
 use domain::directory::model::Colleague;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::Erased;
 
 use super::api::find_colleague;
 use super::person::{NotVerified, WHO_CHECKS, is_unverified};
 use account::AtWork;
 use call::failure::Problem;
-use ui::{Avatar, ErrorState, Page, Size, Skeleton, came, fetched_first};
+use ui::{Avatar, Erased, ErrorState, Page, Size, Skeleton, came, fetched_first};
 
 /// Where somebody's profile is.
 pub fn profile_href(person: PersonId) -> String {

@@ -4,12 +4,11 @@ use domain::access::PersonId;
 use domain::directory::model::{Colleague, Found};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::finding::{Asked, Finding};
 use super::search::{SEARCH, STOPS};
 use browser::roving::move_focus;
-use ui::{Empty, ErrorState, Skeleton, came, counted, focus_id};
+use ui::{Empty, Erased, ErrorState, Skeleton, came, counted, focus_id};
 
 /// `0` for the one person Tab leads to.
 pub fn tab_stop(finding: Finding, person: PersonId) -> &'static str {

@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use ui::Erased;
 
 use super::finding::Finding;
 use super::person::PersonRow;
 use super::profile::profile_href;
 use super::results::{Results, tab_stop};
 use super::search::SearchForm;
-use ui::Page;
+use ui::{Erased, Page};
 
 /// Look somebody up: each person found leads to their profile.
 #[component]

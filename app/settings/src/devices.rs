@@ -4,12 +4,11 @@ use domain::access::DeviceId;
 use domain::account::model::Device;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::leave::LeaveForm;
 use account::AtWork;
 use account::api::{SignOutDevice, list_devices};
-use ui::{Banner, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched, focus_id, is_nowhere, when};
+use ui::{Banner, Erased, ErrorState, Icon, Page, Skeleton, Time, Toasts, Tone, Typed, came, fetched, focus_id, is_nowhere, when};
 
 /// The id of the list.
 const LIST: &str = "devices";

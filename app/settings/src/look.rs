@@ -3,14 +3,13 @@
 use domain::account::model::{Body, Me};
 use domain::text::joined;
 use leptos::prelude::*;
-use ui::Erased;
 
 use super::choosing::Choosing;
 use super::leave::LeaveForm;
 use super::section::{Section, Setting};
 use account::AtWork;
 use directory::{WHO_CHECKS, is_unverified};
-use ui::{Avatar, Icon, Page, Size};
+use ui::{Avatar, Erased, Icon, Page, Size};
 
 /// What somebody can choose, the way to their devices, and the way out.
 #[component]

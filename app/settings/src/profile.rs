@@ -1,14 +1,13 @@
 //! What colleagues see of oneself, changed: another ward, another grade, another name.
 
 use leptos::prelude::*;
-use ui::Erased;
 
 use account::AtWork;
 use account::api::{SaveProfile, my_arrival, who_am_i};
 use account::{ProfileForm, turned_away};
 use call::failure::Problem;
 use ui::for_app;
-use ui::{ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, came, fetched};
+use ui::{Erased, ErrorState, ErrorSummary, Page, Skeleton, Toasts, Typed, came, fetched};
 
 /// Asks for what the profile was made of.
 #[component]

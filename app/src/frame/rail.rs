@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 use server_fn::ServerFn;
-use ui::Erased;
 
 use crate::areas::{AREAS, Area, Badge};
 use account::api::Lock;
-use ui::{Icon, Leaf, Unread, badge};
+use ui::{Erased, Icon, Leaf, Unread, badge};
 
 /// How many areas stand side by side on a phone; there the others and the lock are under "More".
 const ON_A_PHONE: usize = 4;

@@ -1,9 +1,8 @@
 //! Buttons.
 
-use super::Erased;
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Erased, Icon};
 
 /// What a button weighs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! One of a few: radios under one legend.
 
-use super::Erased;
 use leptos::prelude::*;
 
-use super::Typed;
+use super::{Erased, Typed};
 
 /// One thing to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -56,7 +56,7 @@ pub use skip::SkipLink;
 pub use states::{Banner, Empty, ErrorState, LostScreen, Skeleton, Tone};
 pub use summary::ErrorSummary;
 pub use time::Time;
-pub use toast::{ToastRegion, Toasts};
+pub use toast::{ToastRegion, Toasts, Told};
 pub use unsent::{Loss, UNSENT, Unsent, unsent_here};
 pub use update::UpdatePrompt;
 

@@ -6,11 +6,10 @@ use std::future::pending;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::Erased;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::{Button, Heading, Icon, Kind, Skeleton};
+use super::{Button, Erased, Heading, Icon, Kind, Skeleton};
 use browser::{self, worker};
 
 /// The code of a part could not be fetched.

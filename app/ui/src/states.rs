@@ -1,10 +1,9 @@
 //! What a screen shows while there is nothing to show: nothing yet, nothing at all, or trouble.
 
-use super::Erased;
 use domain::access::Failure;
 use leptos::prelude::*;
 
-use super::{Button, Heading, Icon, Kind, Leaf};
+use super::{Button, Erased, Heading, Icon, Kind, Leaf};
 use browser::LINE_STANDS;
 
 /// How a banner sounds.

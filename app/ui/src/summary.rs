@@ -1,14 +1,13 @@
 //! Everything that has to change, at the top of the form (the error summary of the NHS design system). Where a form has one
 //! box there is nothing to sum up: what is wrong with it stands beside it, and here only what is about no box.
 
-use super::Erased;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 
 use domain::access::Failure;
 
-use super::{Typed, focus, focus_id};
+use super::{Erased, Typed, focus, focus_id};
 
 /// The summary; takes the focus when it appears, unless `calm`. Each line leads to its field.
 #[component]

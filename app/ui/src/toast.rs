@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
-use super::{Announcer, Icon, focus, focus_id};
+use super::{Announcer, Erased, Icon, focus, focus_id};
 use call::flash;
 
 /// How long a note stays, unless another comes or somebody is at it; one that can be undone, or that tells of trouble, stays longer.
@@ -107,24 +107,35 @@ fn is_at(id: u64, way: &str) -> bool {
     document().query_selector(&format!("#note-{id}{way}")).is_ok_and(|found| found.is_some())
 }
 
-/// Where notes are shown. What a plain form left to be said is one too; once there is a program, of the usual kind.
+/// What a plain form left to be said, until there is a program whose note it becomes.
+#[component]
+pub fn Told() -> impl IntoView {
+    let told = expect_context::<Toasts>().told;
+    move || {
+        (!told.read().is_empty()).then(|| {
+            view! {
+                <section class="toasts" aria-label="Notes">
+                    <p class="toast toast--plain" role="alert" dir="auto">{told}</p>
+                </section>
+            }
+            .erased()
+        })
+    }
+}
+
+/// Where notes are shown: what a plain form left to be said first of all.
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let told = toasts.told;
     Effect::new(move |_| {
-        browser::once_alive(move || {
-            let words = told.try_update(std::mem::take).unwrap_or_default();
-            if !words.is_empty() {
-                toasts.trouble(words);
-            }
-        });
+        let words = told.try_update(std::mem::take).unwrap_or_default();
+        if !words.is_empty() {
+            toasts.trouble(words);
+        }
     });
     view! {
         <section class="toasts" id="notes" aria-label="Notes">
-            <Show when=move || !told.read().is_empty()>
-                <p class="toast toast--plain" role="alert" dir="auto">{told}</p>
-            </Show>
             <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 <Note toasts toast />
             </For>

@@ -1,0 +1,124 @@
+// What `make dev` does: builds, serves, watches. See .ci/dev.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
+
+const { LEPTOS_SITE_ROOT: site, LEPTOS_OUTPUT_NAME: name, PANDO_DATA_DIR: data } = process.env;
+const SERVER = 'target/debug/server';
+const WASM = 'target/dev/wasm32-unknown-unknown/wasm-dev/frontend.wasm';
+const RUST = ['platform', 'domain', 'app', 'frontend', 'server', 'demo', 'migrations'];
+const hashes = {};
+let server;
+
+const say = (words) => console.log(`\x1b[1m== ${words}\x1b[0m`);
+
+/** Runs a command to its end; fails as it does. */
+function run(command, ...args) {
+  return new Promise((done, failed) => {
+    const child = spawn(command, args, { stdio: 'inherit' });
+    child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`${command} ${args.join(' ')} ended with ${code}`))));
+  });
+}
+
+const output = (command, ...args) =>
+  new Promise((done, failed) => {
+    const parts = [];
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.on('data', (part) => parts.push(part));
+    child.on('exit', (code) => (code === 0 ? done(Buffer.concat(parts)) : failed(new Error(`${command} ended with ${code}`))));
+  });
+
+/** A new name for each build: a browser keeps these files for ever. */
+function named(kinds, id) {
+  for (const kind of kinds) hashes[kind] = id;
+}
+
+async function stylesheet() {
+  const css = await output('node', 'style/build.mjs');
+  const id = createHash('sha256').update(css).digest('hex').slice(0, 22);
+  writeFileSync(`${site}/pkg/${name}.${id}.css`, css);
+  named(['css'], id);
+}
+
+async function program() {
+  const made = ['-p', 'frontend', '--lib', '--locked', '--target', 'wasm32-unknown-unknown', '--target-dir', 'target/dev', '--profile', 'wasm-dev'];
+  await run('cargo', 'build', ...made);
+  const id = Date.now().toString(36);
+  for (const file of readdirSync(`${site}/pkg`)) if (!file.endsWith('.css')) rmSync(`${site}/pkg/${file}`, { recursive: true });
+  await run('pando-site', WASM, `${site}/pkg`, name, id);
+  named(['js', 'wasm', 'manifest', 'split'], id);
+}
+
+const native = () => run('cargo', 'build', '-p', 'server', '--locked');
+
+async function hospital() {
+  if (existsSync(data) && readdirSync(data).length > 0) return;
+  say('demo hospital (a few minutes without optimisation, once)');
+  mkdirSync(data, { recursive: true });
+  await run(SERVER, 'demo').catch((error) => {
+    rmSync(data, { recursive: true });
+    throw error;
+  });
+}
+
+async function serve() {
+  if (server) {
+    const gone = new Promise((done) => server.once('exit', done));
+    server.kill('SIGTERM');
+    await gone;
+  }
+  const list = Object.entries(hashes).map(([kind, id]) => `${kind}: ${id}\n`);
+  writeFileSync('target/debug/hash.txt.new', list.join(''));
+  renameSync('target/debug/hash.txt.new', 'target/debug/hash.txt');
+  server = spawn(SERVER, ['serve'], { stdio: 'inherit' });
+}
+
+/** Builds what has changed, and serves it. */
+async function follow(changed) {
+  const begun = Date.now();
+  try {
+    if (changed.has('public')) cpSync('public', site, { recursive: true });
+    if (changed.has('rust')) await Promise.all([native(), program()]);
+    if (changed.has('style')) await stylesheet();
+    await hospital();
+    await serve();
+    say(`${((Date.now() - begun) / 1000).toFixed(1)} s. http://127.0.0.1:3000 (asha.patel@alder-vale.example, the code at /dev/mail): reload the page.`);
+  } catch (error) {
+    say(`${error.message}. The last good build is served; save again when it is mended.`);
+  }
+}
+
+rmSync(site, { recursive: true, force: true });
+mkdirSync(`${site}/pkg`, { recursive: true });
+const waiting = new Set(['rust', 'style', 'public']);
+let busy = false;
+async function next() {
+  if (busy || waiting.size === 0) return;
+  busy = true;
+  const changed = new Set(waiting);
+  waiting.clear();
+  await follow(changed);
+  busy = false;
+  await next();
+}
+// An editor saves in several steps: what comes within a moment is one change.
+let soon;
+function heard(kind) {
+  waiting.add(kind);
+  clearTimeout(soon);
+  soon = setTimeout(() => void next(), 150);
+}
+for (const folder of RUST) {
+  watch(folder, { recursive: true }, (_, file) => {
+    if (/\.(rs|js|sql|toml|html)$/.test(file ?? '')) heard('rust');
+  });
+}
+watch('style', { recursive: true }, (_, file) => {
+  if (/\.scss$/.test(file ?? '')) heard('style');
+});
+watch('public', { recursive: true }, () => heard('public'));
+process.on('SIGINT', () => {
+  server?.kill('SIGTERM');
+  process.exit(0);
+});
+await next();

@@ -1,0 +1,87 @@
+import { atWork, cut, mend } from '../locked';
+import { Conversation } from '../pages/conversation';
+import { expect, test } from '../world';
+
+test('a change that was begun in a tab that has gone never comes under writing hands', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  await asha.api.send(id, 'Start heparin 5000 units');
+  const mine = new Conversation(world, page);
+  const other = new Conversation(world, await page.context().newPage());
+  await other.visit(id);
+  await mine.choose('Start heparin 5000 units', 'Edit');
+  await mine.box.fill('Start heparin 5000 units, then stop');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await page.close();
+  const aside = other.page.getByRole('alert').filter({ hasText: 'You had begun to change a message:' });
+  await other.box.click();
+  // Somebody writes all the while: what another tab left comes after some ten seconds.
+  const said = 'Could somebody ring the nursing home about the discharge of bed four, please, before the transport goes';
+  for (let at = 0; at < said.length; at++) {
+    await other.page.keyboard.type(said[at] ?? '');
+    await other.page.waitForTimeout(150);
+  }
+  await expect(aside).toContainText('Start heparin 5000 units, then stop', { timeout: 20_000 });
+  await expect(other.box).toHaveValue(said);
+  await expect(other.page.locator('.composer').getByText('Edit message')).toHaveCount(0);
+  await other.page.keyboard.press('Enter');
+  await expect(other.state(said, /Sent|Delivered|Read/)).toBeVisible();
+  await expect(other.message('Start heparin 5000 units')).not.toContainText('then stop');
+  // It waits over a reload, and comes into the box when somebody says so.
+  await other.page.reload();
+  await world.live(other.page);
+  await expect(other.box).toHaveValue('Start heparin 5000 units, then stop');
+  await other.page.getByRole('button', { name: 'Save the change' }).click();
+  await expect(other.message('Start heparin 5000 units, then stop')).toBeVisible();
+  await expect.poll(() => other.page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
+});
+
+test('signing out in one tab asks about what another one holds', async ({ world }) => {
+  const { page } = await atWork(world);
+  const other = await page.context().newPage();
+  await world.visit(other, '/settings');
+  await world.live(other);
+  await cut(page.context());
+  await new Conversation(world, page).say('Bed 9 is worse');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+  const asked = other.getByRole('dialog', { name: 'Lose what is not sent?' });
+  await expect(asked).toContainText('Something in another tab of this browser is not sent or saved yet.');
+  await asked.getByRole('button', { name: 'Stay signed in' }).click();
+  await mend(page.context());
+  await expect(new Conversation(world, page).state('Bed 9 is worse', /Sent|Delivered|Read/)).toBeVisible({ timeout: 20_000 });
+});
+
+test('a half-done change in a group that one was taken out of is shown, and can be given up', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7', [rhys]);
+  await rhys.api.send(id, 'Give 10 mg');
+  const page = await world.browserOf(rhys);
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  await chat.choose('Give 10 mg', 'Edit');
+  await chat.box.fill('Give 5 mg');
+  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+  const lost = page.getByRole('alert').filter({ hasText: 'Not changed: you are no longer in Ward 7.' });
+  await expect(lost).toContainText('Give 5 mg');
+  await page.reload();
+  await expect(lost).toContainText('Give 5 mg', { timeout: 20_000 });
+  await lost.getByRole('button', { name: 'Delete' }).click();
+  await expect(lost).toHaveCount(0);
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
+});
+
+test('a half-written text in a group that one was taken out of is shown on the next page too', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.group(asha, 'Ward 7', [rhys]);
+  const page = await world.browserOf(rhys);
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  await chat.box.fill('Bed 4 needs a review');
+  await expect.poll(async () => (await rhys.api.call<{ draft: string }>('find-row', { conversation: id })).draft).toBe('Bed 4 needs a review');
+  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+  const lost = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7.' });
+  await expect(lost).toContainText('Bed 4 needs a review');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await page.reload();
+  await expect(lost).toContainText('Bed 4 needs a review', { timeout: 20_000 });
+});
