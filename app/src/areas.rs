@@ -12,6 +12,7 @@ use chat::new::NewScreen;
 use chat::screen::ConversationScreen;
 use chat::talking::talk;
 use directory::{PeopleScreen, PersonScreen};
+use gallery::GalleryScreen;
 use help::HelpScreen;
 use settings::{ChangePinScreen, ChangeProfileScreen, DevicesScreen, SettingsScreen};
 
@@ -54,6 +55,7 @@ pub async fn is_there(path: &str) -> bool {
         "" | "/c" => true,
         "/sign-in" | "/sign-in/code" | "/welcome" | "/welcome/pin" | "/unlock" | "/lock" => fetch_sign_in().await.is_ok(),
         path if path.starts_with("/c/") => fetch_conversation().await.is_ok(),
+        path if path.starts_with("/dev/gallery") => fetch_gallery().await.is_ok(),
         _ => fetch_settings().await.is_ok(),
     }
 }
@@ -86,5 +88,7 @@ area!(/// `/settings/pin`.
     ChangePin, change_pin, fetch_change_pin, ChangePinScreen, rest, Alone);
 area!(/// `/settings/devices`.
     Devices, devices, fetch_devices, DevicesScreen, rest, Alone);
+area!(/// `/dev/gallery/:part/:look`: not found where the outbox mailer does not run.
+    Gallery, gallery_of_parts, fetch_gallery, GalleryScreen, gallery, Alone);
 area!(/// `/help`.
     Help, help, fetch_help, HelpScreen, rest, Alone);

@@ -42,6 +42,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("welcome") view={Lazy::<areas::Welcome>::new()} ssr=SsrMode::Async />
                     <Route path=path!("welcome/pin") view={Lazy::<areas::Pin>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
+                <Route path=path!("dev/gallery") view={Lazy::<areas::Gallery>::new()} ssr=SsrMode::Async />
+                <Route path=path!("dev/gallery/:part/:look?") view={Lazy::<areas::Gallery>::new()} ssr=SsrMode::Async />
                 <Route path=path!("unlock") view={Lazy::<areas::Unlock>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <ParentRoute path=path!("c") view=ChatScreen ssr=SsrMode::Async>

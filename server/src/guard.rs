@@ -36,6 +36,7 @@ impl Page {
             "/" | "/c" | "/new" | "/people" | "/lock" | "/settings" | "/settings/profile" | "/settings/pin" | "/settings/devices" => {
                 Self::Work
             }
+            path if path.starts_with("/dev/") => Self::Free,
             path if path.starts_with("/c/") || path.starts_with("/people/") => Self::Work,
             _ => Self::Free,
         }

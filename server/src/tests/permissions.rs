@@ -23,6 +23,9 @@ const OWNERS: Answers = [401, 423, 401, 404, 404, 403, 403, 404, 404];
 /// For those who are arriving; nobody here is.
 const ARRIVING: Answers = [401, 423, 401, 403, 403, 403, 403, 403, 403];
 
+/// For the gallery, which this server does not have.
+const NOT_HERE: Answers = [404; 9];
+
 /// The server functions, what is sent to each, and what each caller is answered.
 fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
     vec![
@@ -67,6 +70,9 @@ fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
         ("my-arrival", "", [401, 200, 401, 200, 200, 200, 200, 200, 200]),
         ("save-profile", "name=A+B&role=Nurse&grade=5&specialty=&ward=&body=none&registration=", AT_WORK),
         ("set-pin", "pin=4821&again=4821", ARRIVING),
+        ("gallery-here", "", NOT_HERE),
+        ("gallery-people", "query=", NOT_HERE),
+        ("gallery-several", "deed=archive&chosen[0]=p001", NOT_HERE),
     ]
 }
 
@@ -124,7 +130,7 @@ fn fill(stage: &Stage, template: &str, group: ConversationId, message: MessageId
 }
 
 /// The screens: where a stranger, a locked device and somebody at work are sent (200: stays).
-const PAGES: [(&str, u16, u16, u16); 17] = [
+const PAGES: [(&str, u16, u16, u16); 20] = [
     ("/", 303, 303, 303),
     ("/c", 303, 303, 200),
     ("/c/{id}", 303, 303, 404),
@@ -142,6 +148,9 @@ const PAGES: [(&str, u16, u16, u16); 17] = [
     ("/welcome", 303, 303, 303),
     ("/welcome/pin", 303, 303, 303),
     ("/unlock", 303, 200, 303),
+    ("/dev/gallery", 404, 404, 404),
+    ("/dev/gallery/{part}", 404, 404, 404),
+    ("/dev/gallery/{part}/{look}", 404, 404, 404),
 ];
 
 #[tokio::test]
@@ -149,7 +158,7 @@ async fn every_route_of_a_screen_is_for_those_it_is_for() {
     let stage = Stage::on(Engine::Sqlite).await;
     let mut wrong = Vec::new();
     for (path, anonymous, locked, open) in PAGES {
-        let address = path.replace("{id}", &stage.world.world.id().to_string());
+        let address = path.replace("{id}", &stage.world.world.id().to_string()).replace("{part}", "table").replace("{look}", "dark");
         for (who, expected) in [(Who::Anonymous, anonymous), (Who::Revoked, anonymous), (Who::Locked, locked), (Who::Member, open)] {
             let (status, body) = stage.ask(who, "GET", &address, "").await;
             if status.as_u16() != expected && !(expected == 303 && status.is_redirection()) {
@@ -163,11 +172,37 @@ async fn every_route_of_a_screen_is_for_those_it_is_for() {
 }
 
 #[tokio::test]
+async fn every_route_of_the_gallery_is_open_to_everybody_where_the_outbox_mailer_runs() {
+    let stage = Stage::of_a_trial().await;
+    let gallery: Vec<_> = matrix().into_iter().filter(|(.., answers)| *answers == NOT_HERE).collect();
+    for who in [Who::Anonymous, Who::Locked, Who::Member] {
+        for path in ["/dev/gallery", "/dev/gallery/table", "/dev/gallery/table/dark", "/dev/gallery/people.csv"] {
+            assert_eq!(stage.ask(who, "GET", path, "").await.0, 200, "{path} as {who:?}");
+        }
+        let (_, table) = stage.ask(who, "GET", "/dev/gallery/table?ward=Ward+7&sort=-messages", "").await;
+        for drawn in ["Showing 1 to 25 of 39 people", "aria-sort=\"descending\"", "<bdi>Ward 7", "name=\"chosen[]\""] {
+            assert!(table.contains(drawn), "the page is drawn with what the server found: {drawn} is missing in {table}");
+        }
+        for (name, body, _) in &gallery {
+            let (status, text) = stage.ask(who, "POST", &format!("/api/{name}"), body).await;
+            assert_eq!(status, 200, "{name} as {who:?}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_route_without_a_screen_tells_nothing_of_anybody() {
     let stage = Stage::on(Engine::Sqlite).await;
-    for (path, expected) in
-        [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/shell.json", 200), ("/live", 426), ("/dev/mail", 404), ("/crash", 405)]
-    {
+    for (path, expected) in [
+        ("/healthz", 200),
+        ("/readyz", 200),
+        ("/metrics", 200),
+        ("/shell.json", 200),
+        ("/live", 426),
+        ("/dev/mail", 404),
+        ("/dev/gallery/people.csv", 404),
+        ("/crash", 405),
+    ] {
         let (status, _) = stage.ask(Who::Anonymous, "GET", path, "").await;
         assert!(status.as_u16() == expected || (path == "/live" && status.is_client_error()), "{path}: {status}");
     }

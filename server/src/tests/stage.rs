@@ -65,6 +65,15 @@ pub struct Stage {
 
 impl Stage {
     pub async fn on(engine: Engine) -> Self {
+        Self::with(engine, None).await
+    }
+
+    /// Of a server whose mail goes into an outbox.
+    pub async fn of_a_trial() -> Self {
+        Self::with(Engine::Sqlite, Some(Router::new())).await
+    }
+
+    async fn with(engine: Engine, mailbox: Option<Router>) -> Self {
         let world = TestWorld::on(engine).await;
         let elsewhere = world.organisation("Other Trust", "other.nhs.uk").await;
         let admin_of = |name: &str| Profile {
@@ -86,7 +95,7 @@ impl Stage {
             numbers: PrometheusBuilder::new().build_recorder().handle(),
             version: "test".into(),
         });
-        let reach = Reach { tls: false, trusted: Arc::from([]), mailbox: None };
+        let reach = Reach { tls: false, trusted: Arc::from([]), mailbox };
         Self {
             router: router(state, reach),
             owner: world.person("Olga Owner").await,
