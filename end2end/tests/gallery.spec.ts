@@ -119,3 +119,98 @@ test('a look stands in the address', async ({ world }) => {
   await expect(table.page).toHaveURL(/\/dev\/gallery\/table\/dark-compact\?sort=ward$/);
   await expect(table.page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
+
+test('a refused form keeps all that was typed, and says at once all that is wrong', async ({ world }) => {
+  const form = await gallery(world, 'form');
+  const { main } = form;
+  await main.getByLabel('First and last name').fill('Siân ap Hywel');
+  for (const [part, typed] of [['Day', '31'], ['Month', 'feb'], ['Year', '1964']] as const) await main.getByLabel(part, { exact: true }).fill(typed);
+  await main.getByLabel('When they start').fill('25:00');
+  await main.getByLabel('Telephone or bleep').fill('4521');
+  await main.getByLabel('Ward', { exact: true }).selectOption('Ward 7');
+  for (const shift of ['Early', 'Night']) await main.getByLabel(shift).check();
+  await main.getByLabel('Note (optional)').fill('Reads “<b>” & writes\nتحويلة');
+  await form.button('Save').click();
+  await expect(form.summary.getByRole('link')).toHaveText(['Date of birth must be a real date', 'Enter a time like 14:30', 'Choose how to reach them']);
+  await expect(main.getByLabel('First and last name')).toHaveValue('Siân ap Hywel');
+  await expect(main.getByLabel('Month', { exact: true })).toHaveValue('feb');
+  await expect(main.getByLabel('When they start')).toHaveValue('25:00');
+  await expect(main.getByLabel('Ward', { exact: true })).toHaveValue('Ward 7');
+  await expect(main.getByLabel('Early')).toBeChecked();
+  await expect(main.getByLabel('Late')).not.toBeChecked();
+  await expect(main.getByLabel('Night')).toBeChecked();
+  await expect(main.getByLabel('Note (optional)')).toHaveValue('Reads “<b>” & writes\nتحويلة');
+  // Each line leads to the box that it is about.
+  await form.summary.getByRole('link', { name: 'Choose how to reach them' }).click();
+  await expect(main.getByLabel('A message')).toBeFocused();
+  await form.summary.getByRole('link', { name: 'Date of birth' }).click();
+  await expect(main.getByLabel('Day', { exact: true })).toBeFocused();
+  await main.getByLabel('Day', { exact: true }).fill('28');
+  await main.getByLabel('When they start').fill('2.30pm');
+  await main.getByLabel('A bleep').check();
+  await form.button('Save').click();
+  await expect(form.page.getByText('Saved', { exact: true }).first()).toBeVisible();
+  await expect(form.summary).toHaveCount(0);
+});
+
+test('something that takes away is asked about first, in a dialog or on a page', async ({ world }) => {
+  const asked = await gallery(world, 'dialog');
+  const keep = asked.page.getByRole(world.hydrates ? 'button' : 'link', { name: 'Keep it', exact: true });
+  await asked.link('Archive the ward list').click();
+  await expect(asked.page.getByRole('heading', { name: 'Archive the ward list?' })).toBeVisible();
+  await keep.click();
+  await expect(keep).toBeHidden();
+  await expect(asked.page).toHaveURL(/\/dev\/gallery\/dialog$/);
+  await asked.link('Archive the ward list').click();
+  await asked.page.getByRole('button', { name: 'Archive it' }).click();
+  await expect(asked.page.getByText('Ward list archived').first()).toBeVisible();
+});
+
+test('people are picked out of many, one search after the other', async ({ world }) => {
+  const picker = await gallery(world, 'picker');
+  const box = picker.main.getByLabel('Who is on call');
+  await picker.button('Save who is on call').click();
+  await expect(picker.summary.getByRole('link', { name: 'Choose at least one person' })).toHaveAttribute('href', '#people');
+  for (const [words, count] of [['hywel', 2], ['zoë', 1]] as const) {
+    await box.fill(words);
+    if (world.hydrates) {
+      for (let nth = 0; nth < count; nth++) {
+        await box.fill(words);
+        const offer = picker.page.getByRole('option').filter({ hasText: new RegExp(words, 'i') }).first();
+        await offer.click();
+        await expect(picker.main.getByRole('list', { name: 'Chosen' }).getByRole('listitem').filter({ hasText: new RegExp(words, 'i') })).toHaveCount(nth + 1);
+      }
+    } else {
+      await picker.button('Search').click();
+      const found = picker.main.getByRole('checkbox', { name: new RegExp(words, 'i') });
+      for (let nth = 0; nth < count; nth++) await found.nth(nth).check();
+    }
+  }
+  await picker.button('Save who is on call').click();
+  await expect(picker.page.getByText('3 people chosen').first()).toBeVisible();
+});
+
+test('files are sent', async ({ world }) => {
+  const upload = await gallery(world, 'upload');
+  const text = (name: string, size: number) => ({ name, mimeType: 'text/plain', buffer: Buffer.alloc(size, 'x') });
+  await upload.main.getByLabel('Pictures and notes').setInputFiles([text('bay 4.txt', 1200), text('تحويلة.txt', 1800)]);
+  if (world.hydrates) {
+    const files = upload.main.getByRole('list', { name: 'Files' }).getByRole('listitem');
+    await expect(files).toHaveCount(2);
+    for (const at of [0, 1]) await expect(files.nth(at)).toContainText('Sent');
+  } else {
+    await upload.button('Upload').click();
+    await expect(upload.main.getByText('2 files sent, 3 kB')).toBeVisible();
+    await upload.button('Upload').click();
+    await expect(upload.summary).toContainText('Choose at least one file');
+  }
+});
+
+test('tabs are links, and the one whose page this is says so', async ({ world }) => {
+  const words = await gallery(world, 'words');
+  const tabs = words.main.getByRole('navigation', { name: 'People' });
+  await expect(tabs.getByRole('link', { name: 'Everybody' })).toHaveAttribute('aria-current', 'page');
+  await tabs.getByRole('link', { name: 'Invited' }).click();
+  await expect(tabs.getByRole('link', { name: 'Invited' })).toHaveAttribute('aria-current', 'page');
+  await expect(tabs.getByRole('link', { name: 'Everybody' })).not.toHaveAttribute('aria-current', /.*/);
+});

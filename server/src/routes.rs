@@ -96,7 +96,8 @@ pub fn router(state: AppState, reach: Reach) -> Router {
         Some(mailbox) => app.nest("/dev/mail", mailbox).route("/dev/gallery/people.csv", get(gallery_csv)),
         None => app,
     };
-    app.layer(SessionLayer::new(&world)).layer(from_fn_with_state(Gate::new(world, reach.tls, reach.trusted), gate::pass))
+    app.layer(SessionLayer::new(&world))
+        .layer(from_fn_with_state(Gate::new(world, reach.tls, reach.trusted, trial.then(gallery::upload_url)), gate::pass))
 }
 
 /// The screens and the server functions.
@@ -175,7 +176,8 @@ async fn shell_files(State(state): State<AppState>) -> Response {
     let mut assets: Vec<String> = alone.map(String::from).into();
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let kept = |name: &String| [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end));
+    // The gallery is for those who build screens.
+    let kept = |name: &String| [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end)) && !name.starts_with("split_gallery.");
     assets.extend(names.filter(kept).map(|name| format!("/{}/{name}", options.site_pkg_dir)));
     assets.sort();
     let shell = serde_json::json!({ "version": *state.version, "assets": assets });

@@ -10,7 +10,7 @@ use super::api::SendMessage;
 use super::composer_context::{ABOUT, Context};
 use super::composing::{BOX, Composing};
 use super::here::Here;
-use ui::Icon;
+use ui::{Icon, escaped};
 
 /// From so many characters before the limit on, they are counted.
 const COUNT_FROM: usize = 200;
@@ -91,12 +91,6 @@ pub fn Composer(
         </form>
     }
     .into_any()
-}
-
-/// Text as the content of a text area; the first line break is the parser's own.
-fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    if text.starts_with('\n') { format!("\n{text}") } else { text }
 }
 
 #[component]

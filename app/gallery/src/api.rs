@@ -6,7 +6,10 @@
 )]
 
 use call::failure::Problem;
+use domain::typed::TypedDay;
 use leptos::prelude::*;
+use server_fn::codec::{MultipartData, MultipartFormData};
+use ui::Picks;
 use ui::table::Slice;
 
 use crate::people::Person;
@@ -62,4 +65,63 @@ pub async fn gallery_several(
         if deed == "remind" { "remind" } else { "archive" }
     ));
     Ok(done)
+}
+
+/// Pretends to save the form; everything that has to change is told at once.
+#[server(prefix = "/api", endpoint = "gallery-save")]
+pub async fn gallery_save(
+    #[server(default)] name: String,
+    #[server(default)] note: String,
+    #[server(default)] ward: String,
+    #[server(default)] shifts: Vec<String>,
+    #[server(default)] contact: String,
+    #[server(default)] born: TypedDay,
+    #[server(default)] at: String,
+    #[server(default)] number: String,
+) -> Result<(), Problem> {
+    use call::caller::{answer, done_at};
+    crate::server::here()?;
+    let failures = crate::rules::Joiner { name, note, ward, shifts, contact, born, at, number }.wrong();
+    call::flash::note(&failures);
+    answer(failures.into_iter().next().map_or(Ok(()), Err))?;
+    done_at("/dev/gallery/form?saved=1");
+    Ok(())
+}
+
+/// Pretends to do what was asked before; says what was done.
+#[server(prefix = "/api", endpoint = "gallery-archive")]
+pub async fn gallery_archive(#[server(default)] deed: String) -> Result<String, Problem> {
+    crate::server::here()?;
+    let archive = deed == "archive";
+    call::caller::done_at(if archive { "/dev/gallery/dialog?done=archive" } else { "/dev/gallery/dialog?done=remind" });
+    Ok(if archive { "Ward list archived" } else { "Everybody reminded" }.to_owned())
+}
+
+/// Finds people; by no words the most recent ones. Names those who are picked already.
+#[server(prefix = "/api", endpoint = "gallery-find")]
+pub async fn gallery_find(#[server(default)] text: String, #[server(default)] picked: Vec<String>) -> Result<Picks, Problem> {
+    crate::server::here()?;
+    crate::server::picks(&text, &picked)
+}
+
+/// Pretends to save who was picked; says how many.
+#[server(prefix = "/api", endpoint = "gallery-pick")]
+pub async fn gallery_pick(#[server(default)] people: Vec<String>) -> Result<usize, Problem> {
+    use call::caller::{answer, done_at};
+    use domain::access::Failure;
+    crate::server::here()?;
+    if people.is_empty() {
+        return answer(Err(Failure::invalid("people", "Choose at least one person")));
+    }
+    done_at(&format!("/dev/gallery/picker?picked={}", people.len()));
+    Ok(people.len())
+}
+
+/// Takes files, counts them and throws them away.
+#[server(prefix = "/api", endpoint = "gallery-upload", input = MultipartFormData)]
+pub async fn gallery_upload(data: MultipartData) -> Result<usize, Problem> {
+    crate::server::here()?;
+    let (files, bytes) = crate::server::received(data).await?;
+    call::caller::done_at(&format!("/dev/gallery/upload?files={files}&bytes={bytes}"));
+    Ok(files)
 }

@@ -5,12 +5,19 @@
 #![recursion_limit = "512"]
 
 pub mod api;
+mod dialog;
+mod form;
 #[cfg(feature = "ssr")]
 mod made;
 mod people;
+mod picker;
+mod rules;
 mod screen;
 #[cfg(feature = "ssr")]
 pub mod server;
 mod table;
+mod upload;
+mod words;
 
 pub use screen::GalleryScreen;
+pub use upload::upload_url;

@@ -7,10 +7,16 @@ use leptos_router::hooks::use_params_map;
 use ui::{ErrorState, Heading, LiveRegions, LostScreen, Skeleton, SkipLink, Tab, Tabs, ToastRegion, UpdatePrompt, came, fetched_first};
 
 use crate::api::gallery_here;
+use crate::dialog::DialogPage;
+use crate::form::FormPage;
+use crate::picker::PickerPage;
 use crate::table::TablePage;
+use crate::upload::UploadPage;
+use crate::words::WordsPage;
 
 /// The parts: their word in the address, and their name.
-const PARTS: [(&str, &str); 1] = [("table", "Table")];
+const PARTS: [(&str, &str); 6] =
+    [("table", "Table"), ("form", "Form"), ("dialog", "Dialog"), ("picker", "Picker"), ("upload", "Upload"), ("words", "Words and states")];
 /// How all of them may look: a word in the address, what it is called, theme and density.
 const LOOKS: [(&str, &str, &str, &str); 4] = [
     ("light", "Light", "light", "regular"),
@@ -89,6 +95,11 @@ fn address(part: &str, look: &str) -> String {
 fn OnePart(part: String, look: String) -> impl IntoView {
     let path = address(&part, &look);
     let inside = match part.as_str() {
+        "form" => view! { <FormPage /> }.into_any(),
+        "dialog" => view! { <DialogPage path /> }.into_any(),
+        "picker" => view! { <PickerPage path /> }.into_any(),
+        "upload" => view! { <UploadPage /> }.into_any(),
+        "words" => view! { <WordsPage path /> }.into_any(),
         "table" => view! { <TablePage path /> }.into_any(),
         _ => {
             view! { <p class="page__lead">"Each part of the interface in each of its states, with made-up data. Nothing here is kept."</p> }

@@ -4,10 +4,13 @@ use call::caller::answer;
 use call::failure::Problem;
 use domain::access::Failure;
 use leptos::prelude::use_context;
+use server_fn::codec::MultipartData;
 use ui::table::{Plan, Slice, TableState, csv};
+use ui::{Pick, Picks};
 
 use crate::made::{self, sorted};
 use crate::people::{Person, plan, text};
+use crate::rules::MOST_BYTES;
 
 /// In the context of a server that has a gallery.
 #[derive(Clone, Copy, Debug)]
@@ -47,4 +50,43 @@ pub fn people_csv(query: &str) -> Result<Vec<u8>, String> {
     let names: Vec<&str> = columns.iter().map(|column| column.label).collect();
     let rows = matching(&state).into_iter().map(|person| columns.iter().map(|column| text(&person, column.key)).collect());
     csv::written(&names, rows).map_err(|error| error.to_string())
+}
+
+/// How many a picker is shown.
+const OFFERED: usize = 8;
+
+/// Those who fit the words, and the names of those who are picked.
+pub(crate) fn picks(text: &str, ids: &[String]) -> Result<Picks, Problem> {
+    let text = text.trim();
+    if text == "fail" {
+        return answer(Err(Failure::Internal("E-GALLERY".into())));
+    }
+    let state = TableState { text: text.chars().take(200).collect(), ..TableState::read(&plan(""), "") };
+    // By no words those whom one had to do with last; here always the same five.
+    let found = if text.is_empty() { made::people().into_iter().step_by(50).take(5).collect() } else { matching(&state) };
+    let pick = |person: Person| Pick { id: person.id, name: person.name, more: format!("{}, {}", person.role, person.ward) };
+    let picked = made::people().into_iter().filter(|person| ids.contains(&person.id));
+    Ok(Picks { picked: picked.map(pick).collect(), found: found.into_iter().take(OFFERED).map(pick).collect() })
+}
+
+/// How many files came, and how many bytes.
+pub(crate) async fn received(data: MultipartData) -> Result<(usize, u64), Problem> {
+    let wrong = |text: &str| answer(Err(Failure::invalid("files", text)));
+    let Some(mut parts) = data.into_inner() else { return wrong("Choose at least one file") };
+    let (mut files, mut bytes) = (0, 0);
+    while let Ok(Some(mut part)) = parts.next_field().await {
+        // A file box with nothing in it sends one without a name.
+        let named = part.file_name().is_some_and(|name| !name.is_empty());
+        let mut size = 0;
+        while let Ok(Some(chunk)) = part.chunk().await {
+            size += chunk.len() as u64;
+        }
+        if size > MOST_BYTES {
+            return wrong("Choose files smaller than 1.5 MB");
+        }
+        if named {
+            (files, bytes) = (files + 1, bytes + size);
+        }
+    }
+    if files == 0 { wrong("Choose at least one file") } else { Ok((files, bytes)) }
 }

@@ -1,8 +1,8 @@
-//! A word about a thing, and a count: never colour alone.
+//! A word about a thing, a count, a choice: never colour alone.
 
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Icon, badge};
 
 /// What a tag means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,5 +41,42 @@ pub fn Tag(
             {(!icon.is_empty()).then(|| view! { <Icon name=icon /> })}
             <bdi>{children()}</bdi>
         </span>
+    }
+}
+
+/// How many: shown short, said whole.
+#[component]
+pub fn Badge(
+    /// How many.
+    count: i64,
+    /// Of what: "unread".
+    what: &'static str,
+    /// It counts, and wants nothing.
+    #[prop(optional)]
+    muted: bool,
+) -> impl IntoView {
+    view! {
+        <span class=if muted { "badge badge--muted" } else { "badge" }>
+            <span aria-hidden="true">{badge(count)}</span>
+            <span class="visually-hidden">{format!("{count} {what}")}</span>
+        </span>
+    }
+}
+
+/// Something one can choose or let go, as a link.
+#[component]
+pub fn Chip(
+    /// Where it leads.
+    href: String,
+    /// It is the one that is chosen.
+    #[prop(optional)]
+    chosen: bool,
+    /// What it is called.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <a class="chip" href=href aria-current=chosen.then_some("true")>
+            <bdi class="chip__name">{children()}</bdi>
+        </a>
     }
 }

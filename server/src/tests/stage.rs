@@ -146,17 +146,28 @@ impl Stage {
 
     /// Asks as a script of our own page does.
     pub async fn ask(&self, who: Who, method: &str, path: &str, body: &str) -> (StatusCode, String) {
+        self.send(who, method, path, "application/x-www-form-urlencoded", body.to_owned()).await
+    }
+
+    /// Sends a file as a script of our own page does.
+    pub async fn send_file(&self, who: Who, path: &str, file: &str) -> u16 {
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"note.txt\"\r\nContent-Type: text/plain";
+        let body = format!("--ward\r\n{head}\r\n\r\n{file}\r\n--ward--\r\n");
+        self.send(who, "POST", path, "multipart/form-data; boundary=ward", body).await.0.as_u16()
+    }
+
+    async fn send(&self, who: Who, method: &str, path: &str, kind: &str, body: String) -> (StatusCode, String) {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("host", "pando.test")
             .header("origin", "https://pando.test")
             .header("accept", if method == "GET" { "text/html" } else { "application/json" })
-            .header("content-type", "application/x-www-form-urlencoded");
+            .header("content-type", kind);
         if let Some(ctx) = self.ctx(who) {
             request = request.header("cookie", format!("__Host-pando={}", token_of(ctx.who.device)));
         }
-        let mut request = request.body(Body::from(body.to_owned())).expect("a request");
+        let mut request = request.body(Body::from(body)).expect("a request");
         request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let status = response.status();

@@ -42,6 +42,7 @@ pub(super) fn Chips(table: Table) -> impl IntoView {
 
 #[component]
 fn Chip(table: Table, one: One) -> impl IntoView {
+    let this = one.clone();
     let (what, words) = match &one {
         One::Text(text) => ("Words", text.clone()),
         One::Value(key, value) => table.plan.with_value(|plan| {
@@ -55,10 +56,10 @@ fn Chip(table: Table, one: One) -> impl IntoView {
             One::Value(key, value) => state.without(key, value),
         })
     };
-    // On to the next one before this one goes.
+    // On to another one before this one goes.
     let leave = move |_: MouseEvent| {
-        let (count, chips) = (untrack(|| table.state.with(all)).len(), ".table-chips .chip");
-        if count == 1 || !(move_focus(chips, "ArrowDown") || move_focus(chips, "ArrowUp")) {
+        let (last, count) = untrack(|| table.state.with(|state| (all(state).last() == Some(&this), all(state).len())));
+        if count == 1 || !move_focus(".table-chips .chip", if last { "ArrowUp" } else { "ArrowDown" }) {
             table.to_count();
         }
     };
