@@ -37,6 +37,8 @@ pub enum File {
     Conversation,
     /// Everything else.
     Rest,
+    /// The parts that screens are made of, to be looked at: where the outbox mailer runs.
+    Gallery,
 }
 
 /// A link past what is the same on every screen.
@@ -125,6 +127,9 @@ pub static DOOR: [(&str, Who); 5] = [
     ("/unlock", Who::Unlock),
 ];
 
+/// The gallery, which is no area: nobody at work goes there.
+pub const GALLERY: &str = "/dev/gallery";
+
 const CHAT: Panes = Panes {
     list: Skip { to: "inbox", words: "Skip to conversations" },
     open: &[Skip { to: "timeline", words: "Skip to messages" }, Skip { to: "message-box", words: "Skip to message box" }],
@@ -157,6 +162,9 @@ pub fn who(path: &str) -> Who {
 pub fn file(path: &str) -> Option<File> {
     if DOOR.iter().any(|(step, _)| *step == path) {
         return Some(File::Door);
+    }
+    if begins_with(path, GALLERY) {
+        return Some(File::Gallery);
     }
     of(path).filter(|_| pane(path) != Pane::List).map(|area| area.file)
 }
@@ -217,8 +225,8 @@ mod tests {
     fn a_screen_comes_to_life_with_its_file() {
         assert_eq!(["/", "/c", "/nowhere"].map(file), [None; 3]);
         assert_eq!(
-            ["/c/42", "/people/42", "/unlock", "/lock"].map(file),
-            [File::Conversation, File::Rest, File::Door, File::Door].map(Some)
+            ["/c/42", "/people/42", "/unlock", "/lock", "/dev/gallery/table"].map(file),
+            [File::Conversation, File::Rest, File::Door, File::Door, File::Gallery].map(Some)
         );
     }
 

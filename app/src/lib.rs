@@ -51,6 +51,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("welcome") view=DOOR ssr=SsrMode::Async />
                     <Route path=path!("welcome/pin") view=DOOR ssr=SsrMode::Async />
                 </ParentRoute>
+                <Route path=path!("dev/gallery") view={Shown::Of(File::Gallery)} ssr=SsrMode::Async />
+                <Route path=path!("dev/gallery/:part/:look?") view={Shown::Of(File::Gallery)} ssr=SsrMode::Async />
                 <Route path=path!("unlock") view=DOOR ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view={Shown::AroundWork} ssr=SsrMode::Async>
                     <ParentRoute path=path!("c") view={Shown::Chat} ssr=SsrMode::Async>

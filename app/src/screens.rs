@@ -12,6 +12,7 @@ use leptos_router::hooks::use_location;
 
 use crate::areas::{self, File};
 use crate::frame::{Door, Frame};
+use ::gallery::GalleryScreen;
 use account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
 use chat::new::NewScreen;
 use chat::screen::{ChatScreen, ConversationScreen, NothingOpen};
@@ -45,6 +46,7 @@ async fn comes(file: File) -> bool {
         File::Door => fetch_door().await.is_ok(),
         File::Conversation => fetch_conversation().await.is_ok(),
         File::Rest => fetch_rest().await.is_ok(),
+        File::Gallery => fetch_gallery().await.is_ok(),
     }
 }
 
@@ -57,6 +59,7 @@ fn screen(file: File, path: String) -> Fetch {
                 File::Door => door(path).await,
                 File::Conversation => conversation(path).await,
                 File::Rest => rest(path).await,
+                File::Gallery => gallery(path).await,
             }
         }
     })
@@ -78,6 +81,7 @@ impl ChooseView for Shown {
                     File::Door => "door",
                     File::Conversation => "conversation",
                     File::Rest => "rest",
+                    File::Gallery => "gallery",
                 });
                 let place = stands(&path);
                 drawn(screen(file, path), place).await
@@ -127,6 +131,8 @@ screens!(door, fetch_door, |path| match path {
 });
 
 screens!(conversation, fetch_conversation, |_path| view! { <ConversationScreen /> }.erased());
+
+screens!(gallery, fetch_gallery, |_path| view! { <GalleryScreen /> }.erased());
 
 screens!(rest, fetch_rest, |path| match path {
     "/new" => view! { <NewScreen /> }.erased(),

@@ -11,6 +11,7 @@ pub mod account;
 pub mod chat;
 pub mod directory;
 pub mod text;
+pub mod typed;
 
 #[cfg(feature = "server")]
 pub mod testing;

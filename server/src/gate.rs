@@ -15,6 +15,7 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, HeaderValue};
 
 use crate::guard::{self, Flashes};
+use crate::security::Room;
 use crate::{security, session};
 
 /// What the gate goes by.
@@ -27,13 +28,16 @@ struct Rules {
     trusted: Arc<[IpAddr]>,
     trial: bool,
     flashes: Flashes,
+    /// Where files may be sent: only to the gallery of a trial, so far.
+    takes_files: Option<&'static str>,
 }
 
 impl Gate {
     /// `tls`: whether people reach us by TLS; `trusted`: proxies that are believed about a client's address; `trial`: whether there
     /// is an outbox to look into.
     pub fn new(world: World, tls: bool, trusted: Arc<[IpAddr]>, trial: bool) -> Self {
-        Self(Arc::new(Rules { flashes: Flashes::new(world.clone()), world, tls, trusted, trial }))
+        let takes_files = trial.then(gallery::upload_url);
+        Self(Arc::new(Rules { flashes: Flashes::new(world.clone()), world, tls, trusted, trial, takes_files }))
     }
 }
 
@@ -50,11 +54,13 @@ pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Res
 impl Rules {
     async fn answer(&self, mut request: Request, next: Next) -> Response {
         security::note_address(&mut request, &self.trusted);
-        let refused = security::another_path(&request).or_else(|| security::another_origin(&request, &self.world.public_url));
+        let files = self.takes_files == Some(request.uri().path());
+        let refused = security::another_path(&request).or_else(|| security::another_origin(&request, &self.world.public_url, files));
         if let Some(refusal) = refused {
             return refusal.into_response();
         }
-        let mut request = match security::bounded(request).await {
+        let room = if files { Room::FILES } else { Room::WORDS };
+        let mut request = match security::bounded(request, room).await {
             Ok(request) => request,
             Err(refusal) => return refusal.into_response(),
         };

@@ -92,7 +92,7 @@ fn with_next(door: &str, here: &str) -> String {
 }
 
 fn next_of(query: Option<&str>) -> String {
-    forms::fields(query.unwrap_or_default()).remove("next").unwrap_or_default()
+    forms::fields(query.unwrap_or_default()).get("next").cloned().unwrap_or_default()
 }
 
 /// Whether a person opens a page with this request (and not a script that fetches by itself).

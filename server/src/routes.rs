@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use app::shell::Build;
 use axum::Router;
-use axum::extract::{ConnectInfo, FromRef, Request, State};
+use axum::extract::{ConnectInfo, FromRef, RawQuery, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::access::World;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use http::{StatusCode, request::Parts};
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context, with_context};
@@ -78,7 +78,8 @@ pub struct Reach {
 /// Every address, behind everything that is checked before one is reached.
 pub fn router(state: AppState, reach: Reach) -> Router {
     let world = state.world.clone();
-    let pages = pages(&state);
+    let trial = reach.mailbox.is_some();
+    let pages = pages(&state, trial);
     let app = Router::new()
         .merge(pages)
         // What is no screen is named in `guard.rs` too: any other address is for those at work.
@@ -90,29 +91,32 @@ pub fn router(state: AppState, reach: Reach) -> Router {
         .route("/readyz", get(ready))
         .route("/metrics", get(numbers))
         .nest_service("/pkg", hashed_files(&state.leptos))
-        .fallback_service(files(&state))
+        .fallback_service(files(&state, trial))
         .with_state(state);
     let gate = Gate::new(world.clone(), reach.tls, reach.trusted, reach.mailbox.is_some());
     let app = match reach.mailbox {
-        Some(mailbox) => app.nest("/dev/mail", mailbox),
+        Some(mailbox) => app.nest("/dev/mail", mailbox).route("/dev/gallery/people.csv", get(gallery_csv)),
         None => app,
     };
     app.layer(SessionLayer::new(&world)).layer(from_fn_with_state(gate, gate::pass))
 }
 
 /// The screens and the server functions.
-fn pages(state: &AppState) -> Router<AppState> {
+fn pages(state: &AppState, trial: bool) -> Router<AppState> {
     let options = state.leptos.clone();
     let shell = move || app::shell::shell(options.clone());
-    Router::new().leptos_routes_with_context(state, generate_route_list(app::App), around(state), shell)
+    Router::new().leptos_routes_with_context(state, generate_route_list(app::App), around(state, trial), shell)
 }
 
-/// What every screen and server function finds around it.
-fn around(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+/// What every screen and server function finds around it; where this is a trial, that there is a gallery.
+fn around(state: &AppState, trial: bool) -> impl Fn() + Clone + Send + Sync + 'static {
     let (world, build) = (state.world.clone(), Build(state.version.clone()));
     move || {
         provide_context(world.clone());
         provide_context(build.clone());
+        if trial {
+            provide_context(gallery::server::Shown);
+        }
         allow_scripts();
     }
 }
@@ -137,9 +141,9 @@ fn hashed_files(options: &LeptosOptions) -> Router {
 }
 
 /// Files without: asked for again each time, answered "not modified". What is not a file is a screen that says so.
-fn files(state: &AppState) -> Router {
+fn files(state: &AppState, trial: bool) -> Router {
     let shell = |options: LeptosOptions| app::shell::shell(options);
-    let lost = leptos_axum::file_and_error_handler_with_context::<AppState, _>(around(state), shell);
+    let lost = leptos_axum::file_and_error_handler_with_context::<AppState, _>(around(state, trial), shell);
     // That screen names whoever is signed in, so it is kept by nobody.
     let never = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let lost = Router::new().fallback(lost).layer(never).with_state(state.clone());
@@ -173,7 +177,8 @@ async fn shell_files(State(state): State<AppState>) -> Response {
     let mut assets: Vec<String> = alone.map(String::from).into();
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let kept = |name: &String| [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end));
+    // The gallery is for those who build screens.
+    let kept = |name: &String| [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end)) && !name.starts_with("split_gallery.");
     assets.extend(names.filter(kept).map(|name| format!("/{}/{name}", options.site_pkg_dir)));
     assets.sort();
     let shell = serde_json::json!({ "version": *state.version, "assets": assets });
@@ -187,6 +192,19 @@ async fn ready(State(state): State<AppState>) -> Response {
         Err(error) => {
             tracing::error!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+        }
+    }
+}
+
+/// What the gallery's table has filtered, as a file.
+async fn gallery_csv(RawQuery(query): RawQuery) -> Response {
+    match gallery::server::people_csv(&query.unwrap_or_default()) {
+        Ok(file) => {
+            ([(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=people.csv")], file).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "the file of the gallery cannot be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
 }

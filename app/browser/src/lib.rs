@@ -13,7 +13,18 @@ pub mod claim;
 #[cfg(not(feature = "hydrate"))]
 #[path = "absent/claim.rs"]
 pub mod claim;
+mod file_words;
+#[cfg(feature = "hydrate")]
+pub mod files;
+#[cfg(not(feature = "hydrate"))]
+#[path = "absent/files.rs"]
+pub mod files;
 pub mod focus;
+#[cfg(feature = "hydrate")]
+pub mod holding;
+#[cfg(not(feature = "hydrate"))]
+#[path = "absent/holding.rs"]
+pub mod holding;
 #[cfg(feature = "hydrate")]
 pub mod install;
 #[cfg(not(feature = "hydrate"))]

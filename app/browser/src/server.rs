@@ -16,6 +16,11 @@ pub fn device_now() -> Timestamp {
     now()
 }
 
+/// There is no page to look at.
+pub fn values_of(_selector: &str) -> Vec<String> {
+    Vec::new()
+}
+
 /// Nobody asks the server.
 pub fn chance() -> f64 {
     0.5

@@ -14,13 +14,13 @@ use serde::de::DeserializeOwned;
 
 use super::api::{CHANGED_MEANWHILE, DeleteMessage, EditMessage, MarkUnread, SaveDraft, list_receipts, list_versions};
 use super::aside::Aside;
-use super::composer::{COMPOSER, escaped};
+use super::composer::COMPOSER;
 use super::dialogs::{DELETING, receipt_lists, version_list};
 use super::here::Here;
 use super::message_tools::about;
 use super::verbs::Verbs;
 use call::failure::Problem;
-use ui::{ErrorState, Icon, Skeleton, Typed, came, fetched};
+use ui::{ErrorState, Icon, Skeleton, Typed, came, escaped, fetched};
 
 /// The id of the box for the changed text, and of what is wrong with it.
 const BODY: &str = "changed-body";

@@ -10,7 +10,7 @@ use super::api::SendMessage;
 use super::composer_context::{ABOUT, Context};
 use super::composing::{BOX, Composing};
 use super::here::Here;
-use ui::{Erased, Icon};
+use ui::{Erased, Icon, escaped};
 
 /// From so many characters before the limit on, they are counted.
 const COUNT_FROM: usize = 200;
@@ -94,12 +94,6 @@ pub fn Composer(
         </form>
     }
     .erased()
-}
-
-/// Text as the content of a text area; the first line break is the parser's own.
-pub(super) fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    if text.starts_with('\n') { format!("\n{text}") } else { text }
 }
 
 #[component]

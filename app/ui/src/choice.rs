@@ -1,7 +1,8 @@
-//! One of a few: radios under one legend.
+//! One of a few, or some of them: radios and boxes to tick under one legend.
 
 use leptos::prelude::*;
 
+use super::group::Set;
 use super::{Erased, Typed};
 
 /// One thing to choose.
@@ -32,10 +33,14 @@ impl Choice {
 pub fn Choices(
     /// The form's state.
     form: Typed,
-    /// The form field.
+    /// The form field, and the id of the first radio.
     name: &'static str,
     /// What is asked.
-    legend: &'static str,
+    #[prop(into)]
+    legend: String,
+    /// What has to be known to answer.
+    #[prop(optional, into)]
+    hint: String,
     /// What is chosen at first.
     #[prop(into)]
     chosen: String,
@@ -43,21 +48,21 @@ pub fn Choices(
     choices: Vec<Choice>,
 ) -> impl IntoView {
     let chosen = form.value_or(name, &chosen);
-    let radios = choices.into_iter().map(|choice| radio(name, &choice, choice.value == chosen)).collect_view();
+    let radios = choices.into_iter().enumerate().map(move |(at, choice)| radio(id_of(name, at), name, &choice, choice.value == chosen));
     view! {
-        <fieldset class="nhsuk-fieldset nhsuk-form-group">
-            <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{legend}</legend>
-            {move || form.error(name).map(|text| view! { <p class="nhsuk-error-message">{text}</p> })}
-            <div class="nhsuk-radios nhsuk-radios--small" id=name>
-                {radios}
-            </div>
-        </fieldset>
+        <Set form name legend hint fields=vec![name.to_owned()]>
+            <div class="nhsuk-radios nhsuk-radios--small">{radios.collect_view()}</div>
+        </Set>
     }
 }
 
-fn radio(name: &'static str, choice: &Choice, chosen: bool) -> impl IntoView + use<> {
-    let id = format!("{name}-{}", choice.value);
-    let hint_id = format!("{id}-hint");
+/// The first one has the name of the field: there the error summary leads.
+fn id_of(name: &str, at: usize) -> String {
+    if at == 0 { name.to_owned() } else { format!("{name}-{}", at + 1) }
+}
+
+fn radio(id: String, name: &'static str, choice: &Choice, chosen: bool) -> impl IntoView + use<> {
+    let hint_id = format!("{id}-hint-of");
     let hint = choice.hint;
     let described = (!hint.is_empty()).then(|| hint_id.clone());
     view! {
@@ -68,6 +73,43 @@ fn radio(name: &'static str, choice: &Choice, chosen: bool) -> impl IntoView + u
             </label>
             {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint nhsuk-radios__hint" id=hint_id>{hint}</div> }.erased())}
         </div>
+    }
+}
+
+/// Boxes under one legend, of which any number may be ticked; what was ticked before an error stays so.
+#[component]
+pub fn Checkboxes(
+    /// The form's state.
+    form: Typed,
+    /// What is wrong is about this, and the first box has it as its id. The form sends `name[]`.
+    name: &'static str,
+    /// What is asked.
+    #[prop(into)]
+    legend: String,
+    /// What has to be known to answer.
+    #[prop(optional, into)]
+    hint: String,
+    /// What is ticked at first.
+    #[prop(optional)]
+    ticked: Vec<String>,
+    /// What there is: the word the form sends, and what it is called.
+    choices: Vec<(String, String)>,
+) -> impl IntoView {
+    let field = format!("{name}[]");
+    let ticked = form.ticked_or(&field, &ticked);
+    let boxes = choices.into_iter().enumerate().map(move |(at, (value, words))| {
+        let checked = ticked.contains(&value);
+        view! {
+            <label class="tick">
+                <input type="checkbox" id=id_of(name, at) name=field.clone() value=value checked=checked />
+                <bdi>{words}</bdi>
+            </label>
+        }
+    });
+    view! {
+        <Set form name legend hint fields=vec![name.to_owned()]>
+            <div class="ticks">{boxes.collect_view()}</div>
+        </Set>
     }
 }
 

@@ -53,6 +53,12 @@ where
     Resource::new_with_options(source, ask, true)
 }
 
+/// What was asked for, inside a `Suspend` that what is asked for later does not draw anew: whoever takes this takes that, too.
+pub async fn came_first<T: Send + Sync + Clone + 'static>(fetched: Fetched<T>) -> T {
+    let mut came = Box::pin(came(fetched));
+    std::future::poll_fn(move |context| untrack(|| came.as_mut().poll(context))).await
+}
+
 /// What was asked for, inside a `Suspend`.
 ///
 /// On the server one turn late: a `Suspense` there looks twice through what it holds, for what it has to wait for,

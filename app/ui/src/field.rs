@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Typed;
+use super::group::{Group, describe};
 use super::sends_itself::{Check, SendsItself, be_first, drop_spaces, empty_when_refused, pressed_again};
 
 /// A text field. The error stands between label and box, is tied to it, and what was typed stays.
@@ -144,55 +145,4 @@ pub fn Select(
             </select>
         </Group>
     }
-}
-
-/// The label, the hint and the error around a box.
-#[component]
-fn Group(
-    form: Typed,
-    name: &'static str,
-    label: String,
-    hint: Signal<String>,
-    /// The only box of its form, which keeps the focus: no summary reads its error out.
-    #[prop(optional)]
-    alone: bool,
-    children: Children,
-) -> impl IntoView {
-    let wrong = move || form.error(name);
-    view! {
-        <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong().is_some()>
-            <label class="nhsuk-label" for=name>
-                {label}
-            </label>
-            {move || {
-                (!hint.read().is_empty())
-                    .then(|| {
-                        view! {
-                            <div class="nhsuk-hint" id=format!("{name}-hint")>
-                                {hint.get()}
-                            </div>
-                        }
-                    })
-            }}
-            {move || {
-                wrong()
-                    .map(|text| {
-                        view! {
-                            <p class="nhsuk-error-message" id=format!("{name}-error") role=alone.then_some("alert")>
-                                <span class="visually-hidden">"Error: "</span>
-                                {text}
-                            </p>
-                        }
-                    })
-            }}
-            {children()}
-        </div>
-    }
-}
-
-/// The ids of what describes a field.
-fn describe(form: Typed, name: &str, hint: Signal<String>) -> Option<String> {
-    let parts = [(!hint.read().is_empty(), "hint"), (form.error(name).is_some(), "error")];
-    let ids: Vec<String> = parts.into_iter().filter(|(there, _)| *there).map(|(_, part)| format!("{name}-{part}")).collect();
-    (!ids.is_empty()).then(|| ids.join(" "))
 }

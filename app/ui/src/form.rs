@@ -1,6 +1,5 @@
 //! What was typed into a form and what has to change about it, whether the browser runs WASM or not.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::access::{Failure, Outcome};
@@ -8,12 +7,12 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use call::failure::Problem;
-use call::flash;
+use call::flash::{self, Fields};
 
 /// The state of one form.
 #[derive(Clone, Copy, Debug)]
 pub struct Typed {
-    fields: StoredValue<HashMap<String, String>>,
+    fields: StoredValue<Fields>,
     failures: RwSignal<Vec<Failure>>,
     refusals: RwSignal<u32>,
     /// The field typed in since it was last checked or the form was last sent.
@@ -27,14 +26,7 @@ impl Typed {
         F: ServerFn<Error = Problem> + Clone + Send + Sync + 'static,
         F::Output: Clone + Send + Sync + 'static,
     {
-        let flash = SharedValue::new(|| flash::take(form)).into_inner().unwrap_or_default();
-        let refusals = u32::from(!flash.failures.is_empty());
-        let typed = Self {
-            fields: StoredValue::new(flash.fields),
-            failures: RwSignal::new(flash.failures),
-            refusals: RwSignal::new(refusals),
-            typed_in: StoredValue::new(None),
-        };
+        let typed = Self::plain(form);
         Effect::new(move |before: Option<()>| {
             let value = action.value().get();
             // The first run has nothing to say: what the page came with stays.
@@ -46,9 +38,31 @@ impl Typed {
         typed
     }
 
+    /// The state of a form that no action runs: only what the page came back with.
+    pub fn plain(form: &'static str) -> Self {
+        let flash = SharedValue::new(|| flash::take(form)).into_inner().unwrap_or_default();
+        let refusals = u32::from(!flash.failures.is_empty());
+        Self {
+            fields: StoredValue::new(flash.fields),
+            failures: RwSignal::new(flash.failures),
+            refusals: RwSignal::new(refusals),
+            typed_in: StoredValue::new(None),
+        }
+    }
+
     /// What was typed into a field before the page came back with an error, else `first`.
     pub fn value_or(self, name: &str, first: &str) -> String {
         self.fields.with_value(|fields| fields.get(name).cloned()).unwrap_or_else(|| first.to_owned())
+    }
+
+    /// What was ticked before the page came back with an error, else `first`.
+    pub fn ticked_or(self, name: &str, first: &[String]) -> Vec<String> {
+        self.fields.with_value(|fields| if fields.is_empty() { first.to_vec() } else { fields.all(name) })
+    }
+
+    /// What to change about one of several fields that are one question.
+    pub fn error_of(self, names: &[String]) -> Option<String> {
+        names.iter().find_map(|name| self.error(name))
     }
 
     /// What to change about a field.

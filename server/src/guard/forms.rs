@@ -9,12 +9,10 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use call::flash::{Beside, Flash, Kept, More};
+use call::flash::{Beside, Fields, Flash, Kept, More};
 use domain::access::{Failure, World};
-use http::header::{ACCEPT, COOKIE, HeaderMap, HeaderValue, LOCATION, REFERER, SET_COOKIE};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, REFERER, SET_COOKIE};
 use http::{Method, StatusCode};
-
-use crate::security::BODY_LIMIT;
 
 const COOKIE_NAME: &str = "__Host-pando-form";
 /// In the address of the page a refused form goes back to, if its browser has sent no cookie: with the form's name.
@@ -99,8 +97,11 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     }
     let more = More::default();
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
-    let typed = fields(&String::from_utf8_lossy(&body));
+    // The gate has measured it.
+    let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    // Files are not kept: a browser gives none back to a page either.
+    let is_files = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let typed = if is_files { Fields::default() } else { fields(&String::from_utf8_lossy(&body)) };
     let mut request = Request::from_parts(parts, Body::from(body));
     request.extensions_mut().insert(more.clone());
     let mut response = next.run(request).await;
@@ -120,7 +121,7 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
         return response;
     }
     let (parts, body) = response.into_parts();
-    let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let failure = serde_json::from_slice(&body)
         .unwrap_or_else(|_| Failure::invalid("", "We could not read that. Check what you entered and try again."));
     if failures.is_empty() {
@@ -177,11 +178,11 @@ fn unmarked(uri: &http::Uri) -> (String, Option<String>) {
 }
 
 fn no_cookies(form: String) -> Flash {
-    Flash { form, fields: HashMap::new(), failures: vec![Failure::invalid("", NO_COOKIES)], told: String::new() }
+    Flash { form, fields: Fields::default(), failures: vec![Failure::invalid("", NO_COOKIES)], told: String::new() }
 }
 
-/// The fields of a form. Of several of one name, the last.
-pub(super) fn fields(form: &str) -> HashMap<String, String> {
+/// The fields of a form, without what is never kept.
+pub(super) fn fields(form: &str) -> Fields {
     let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
     pairs.map(|(name, value)| (decoded(name), decoded(value))).filter(|(name, _)| !SECRETS.contains(&name.as_str())).collect()
 }

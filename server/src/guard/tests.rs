@@ -115,5 +115,15 @@ fn secrets_of_a_form_are_not_kept() {
     let kept = forms::fields("name=Asha+%C3%89&pin=1234&again=1234&code=12345678&bad=%zz%");
     assert_eq!(kept.get("name").map(String::as_str), Some("Asha É"));
     assert_eq!(kept.get("bad").map(String::as_str), Some("%zz%"));
-    assert_eq!(kept.len(), 2);
+    for secret in ["pin", "again", "code"] {
+        assert_eq!(kept.get(secret), None, "{secret}");
+    }
+}
+
+#[test]
+fn every_box_that_was_ticked_is_kept_and_of_a_field_the_last() {
+    let kept = forms::fields("shift%5B%5D=early&name=A&shift[]=night&name=B");
+    assert_eq!(kept.all("shift[]"), ["early", "night"]);
+    assert_eq!(kept.get("name").map(String::as_str), Some("B"));
+    assert!(kept.all("late").is_empty());
 }

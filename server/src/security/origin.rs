@@ -6,14 +6,15 @@ use http::{Method, StatusCode};
 
 use super::Refusal;
 
-/// Refuses what would change something and does not come from our own pages. Server functions answer POST alone.
-pub fn another_origin(request: &Request, public_url: &str) -> Option<Refusal> {
+/// Refuses what would change something and does not come from our own pages. Server functions answer POST alone, and take forms:
+/// with `files` the kind that holds files.
+pub fn another_origin(request: &Request, public_url: &str, files: bool) -> Option<Refusal> {
     let method = request.method();
     let is_call = request.uri().path().starts_with("/api/");
     if is_call && method != Method::POST {
         return Some((StatusCode::METHOD_NOT_ALLOWED, "This address takes POST only."));
     }
-    if is_call && !is_form(request.headers()) {
+    if is_call && !is_form(request.headers(), if files { "multipart/form-data" } else { "application/x-www-form-urlencoded" }) {
         return Some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "This address takes forms only."));
     }
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
@@ -22,9 +23,9 @@ pub fn another_origin(request: &Request, public_url: &str) -> Option<Refusal> {
 }
 
 /// Server functions would read a form from a body of any type; what calls itself something else is not meant for them.
-fn is_form(headers: &HeaderMap) -> bool {
+fn is_form(headers: &HeaderMap, meant: &str) -> bool {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).and_then(|kind| kind.split(';').next());
-    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case(meant))
 }
 
 /// Whether a browser says that one of our own pages asks. Every browser of the last years sends `Origin` with a POST

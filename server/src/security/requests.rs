@@ -10,10 +10,19 @@ use http::{Method, StatusCode};
 
 use super::Refusal;
 
-/// The longest body anybody needs to send: a message has at most 8,000 letters.
-pub const BODY_LIMIT: usize = 64 * 1024;
-/// How long a body may take.
-const BODY_TIME: Duration = Duration::from_secs(15);
+/// How long a body may be, and how long it may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    bytes: usize,
+    time: Duration,
+}
+
+impl Room {
+    /// What anybody needs to send: a message has at most 8,000 letters.
+    pub const WORDS: Self = Self { bytes: 64 * 1024, time: Duration::from_secs(15) };
+    /// A few files, by a slow line.
+    pub const FILES: Self = Self { bytes: 4 * 1024 * 1024, time: Duration::from_mins(2) };
+}
 
 /// Refuses other ways to write a path (`//`, `%2e`, a `/` at the end): who may see it is decided by its one name.
 pub fn another_path(request: &Request) -> Option<Refusal> {
@@ -27,7 +36,7 @@ pub(super) fn is_plain(path: &str) -> bool {
 }
 
 /// Takes a bounded body within a bounded time, and says so in words when it is too long or too slow.
-pub async fn bounded(request: Request) -> Result<Request, Refusal> {
+pub async fn bounded(request: Request, room: Room) -> Result<Request, Refusal> {
     const TOO_LONG: Refusal = (StatusCode::PAYLOAD_TOO_LARGE, "That is too long. Nothing was saved; shorten it and try again.");
     const TOO_SLOW: Refusal = (StatusCode::REQUEST_TIMEOUT, "Your request took too long to arrive. Nothing was saved; try again.");
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
@@ -35,11 +44,11 @@ pub async fn bounded(request: Request) -> Result<Request, Refusal> {
     }
     let told =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
-    if told.is_some_and(|told| told > BODY_LIMIT) {
+    if told.is_some_and(|told| told > room.bytes) {
         return Err(TOO_LONG);
     }
     let (parts, body) = request.into_parts();
-    let body = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await.map_err(|_| TOO_SLOW)?.map_err(|_| TOO_LONG)?;
+    let body = tokio::time::timeout(room.time, to_bytes(body, room.bytes)).await.map_err(|_| TOO_SLOW)?.map_err(|_| TOO_LONG)?;
     Ok(Request::from_parts(parts, Body::from(body)))
 }
 

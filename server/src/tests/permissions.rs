@@ -23,6 +23,13 @@ const OWNERS: Answers = [401, 423, 401, 404, 404, 403, 403, 404, 404];
 /// For those who are arriving; nobody here is.
 const ARRIVING: Answers = [401, 423, 401, 403, 403, 403, 403, 403, 403];
 
+/// For the gallery, which this server does not have.
+const NOT_HERE: Answers = [404; 9];
+
+/// The gallery's form, as it is accepted.
+const FILLED_IN: &str =
+    "name=Asha&ward=Ward+7&shifts[]=early&contact=call&born[day]=27&born[month]=mar&born[year]=1964&at=14:30&number=4521";
+
 /// The server functions, what is sent to each, and what each caller is answered.
 fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
     vec![
@@ -67,11 +74,19 @@ fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
         ("my-arrival", "", [401, 200, 401, 200, 200, 200, 200, 200, 200]),
         ("save-profile", "name=A+B&role=Nurse&grade=5&specialty=&ward=&body=none&registration=", AT_WORK),
         ("set-pin", "pin=4821&again=4821", ARRIVING),
+        ("gallery-here", "", NOT_HERE),
+        ("gallery-people", "query=", NOT_HERE),
+        ("gallery-save", FILLED_IN, NOT_HERE),
+        ("gallery-find", "text=asha&picked[0]=p001", NOT_HERE),
+        ("gallery-pick", "people[0]=p001", NOT_HERE),
+        ("gallery-archive", "deed=archive", NOT_HERE),
+        ("gallery-several", "deed=archive&chosen[0]=p001", NOT_HERE),
     ]
 }
 
-/// Functions that need a session of their own to be asked for: their stories are in `domain::account` and in `end2end`.
-const ELSEWHERE: [&str; 6] = ["enter-code", "resend-code", "lock", "sign-out", "sign-out-device", "sign-out-everywhere"];
+/// Functions that need a session of their own to be asked for: their stories are in `domain::account` and in `end2end`; and what
+/// takes files, which has a story below.
+const ELSEWHERE: [&str; 7] = ["gallery-upload", "enter-code", "resend-code", "lock", "sign-out", "sign-out-device", "sign-out-everywhere"];
 
 #[tokio::test]
 async fn every_route_of_a_server_function_has_a_row() {
@@ -117,6 +132,50 @@ fn fill(stage: &Stage, template: &str, group: ConversationId, message: MessageId
         .replace("{owners}", &owners.to_string())
         .replace("{owner}", &stage.owner.who.person.to_string())
         .replace("{colleague}", &stage.bystander.who.person.to_string())
+}
+
+#[tokio::test]
+async fn every_route_of_the_gallery_is_open_to_everybody_where_the_outbox_mailer_runs() {
+    let stage = Stage::of_a_trial().await;
+    let gallery: Vec<_> = matrix().into_iter().filter(|(.., answers)| *answers == NOT_HERE).collect();
+    for who in [Who::Anonymous, Who::Locked, Who::Member] {
+        for path in [
+            "/dev/gallery",
+            "/dev/gallery/table",
+            "/dev/gallery/table/dark",
+            "/dev/gallery/form",
+            "/dev/gallery/dialog?ask=archive",
+            "/dev/gallery/picker?people[]=p001&people-q=hywel",
+            "/dev/gallery/upload",
+            "/dev/gallery/words",
+            "/dev/gallery/people.csv",
+        ] {
+            assert_eq!(stage.ask(who, "GET", path, "").await.0, 200, "{path} as {who:?}");
+        }
+        let (_, table) = stage.ask(who, "GET", "/dev/gallery/table?ward=Ward+7&sort=-messages", "").await;
+        for drawn in ["Showing 1 to 25 of 39 people", "aria-sort=\"descending\"", "<bdi>Ward 7", "name=\"chosen[]\""] {
+            assert!(table.contains(drawn), "the page is drawn with what the server found: {drawn} is missing in {table}");
+        }
+        for (name, body, _) in &gallery {
+            let (status, text) = stage.ask(who, "POST", &format!("/api/{name}"), body).await;
+            assert_eq!(status, 200, "{name} as {who:?}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_route_that_takes_files_is_the_gallerys_and_takes_more_than_words_there_alone() {
+    let (ward, trial) = (Stage::on(Engine::Sqlite).await, Stage::of_a_trial().await);
+    let (small, large) = ("x".repeat(100), "x".repeat(200_000));
+    for who in [Who::Anonymous, Who::Member] {
+        assert_eq!(ward.send_file(who, "/api/gallery-upload", &small).await, 415, "{who:?}: refused unread");
+        assert_eq!(trial.ask(who, "POST", "/api/gallery-upload", "file=x").await.0, 415, "{who:?}: no file");
+        assert_eq!(trial.send_file(who, "/api/gallery-upload", &large).await, 200, "{who:?}");
+        assert_eq!(trial.send_file(who, "/api/gallery-upload", "").await, 200, "{who:?}: an empty file is a file");
+        assert_eq!(trial.send_file(who, "/api/gallery-upload", &"x".repeat(1_600_000)).await, 422, "{who:?}");
+        assert_eq!(trial.send_file(who, "/api/gallery-upload", &"x".repeat(5_000_000)).await, 413, "{who:?}");
+        assert_eq!(trial.send_file(who, "/api/send-message", &small).await, 415, "{who:?}");
+    }
 }
 
 #[tokio::test]

@@ -72,8 +72,20 @@ pub struct Stage {
     pinless: Ctx,
 }
 
+/// What a form sends.
+const WORDS: &str = "application/x-www-form-urlencoded";
+
 impl Stage {
     pub async fn on(engine: Engine) -> Self {
+        Self::with(engine, None).await
+    }
+
+    /// Of a server whose mail goes into an outbox.
+    pub async fn of_a_trial() -> Self {
+        Self::with(Engine::Sqlite, Some(Router::new())).await
+    }
+
+    async fn with(engine: Engine, mailbox: Option<Router>) -> Self {
         let world = TestWorld::on(engine).await;
         let elsewhere = world.organisation("Other Trust", "other.nhs.uk").await;
         let admin_of = |name: &str| Profile {
@@ -98,7 +110,7 @@ impl Stage {
             numbers: PrometheusBuilder::new().build_recorder().handle(),
             version: "test".into(),
         });
-        let reach = Reach { tls: false, trusted: Arc::from([]), mailbox: None };
+        let reach = Reach { tls: false, trusted: Arc::from([]), mailbox };
         Self {
             router: router(state, reach),
             owner: world.person("Olga Owner").await,
@@ -153,29 +165,36 @@ impl Stage {
 
     /// Asks as a script of our own page does.
     pub async fn ask(&self, who: Who, method: &str, path: &str, body: &str) -> (StatusCode, String) {
-        let response = self.send(who, method, path, body).await;
+        let response = self.send(who, method, path, WORDS, body.to_owned()).await;
         (response.status(), text(response).await)
     }
 
     /// Opens an address: what is answered, where that leads, and what it says.
     pub async fn open(&self, who: Who, path: &str) -> (StatusCode, String, String) {
-        let response = self.send(who, "GET", path, "").await;
+        let response = self.send(who, "GET", path, WORDS, String::new()).await;
         let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
         (response.status(), to, text(response).await)
     }
 
-    async fn send(&self, who: Who, method: &str, path: &str, body: &str) -> Response {
+    /// Sends a file as a script of our own page does.
+    pub async fn send_file(&self, who: Who, path: &str, file: &str) -> u16 {
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"note.txt\"\r\nContent-Type: text/plain";
+        let body = format!("--ward\r\n{head}\r\n\r\n{file}\r\n--ward--\r\n");
+        self.send(who, "POST", path, "multipart/form-data; boundary=ward", body).await.status().as_u16()
+    }
+
+    async fn send(&self, who: Who, method: &str, path: &str, kind: &str, body: String) -> Response {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("host", "pando.test")
             .header("origin", "https://pando.test")
             .header("accept", if method == "GET" { "text/html" } else { "application/json" })
-            .header("content-type", "application/x-www-form-urlencoded");
+            .header("content-type", kind);
         if let Some(ctx) = self.ctx(who) {
             request = request.header("cookie", format!("__Host-pando={}", token_of(ctx.who.device)));
         }
-        let mut request = request.body(Body::from(body.to_owned())).expect("a request");
+        let mut request = request.body(Body::from(body)).expect("a request");
         request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
         self.router.clone().oneshot(request).await.expect("an answer")
     }

@@ -128,6 +128,12 @@ pub fn begin_anew(id: &str) {
     }
 }
 
+/// The values of the inputs that fit a selector.
+pub fn values_of(selector: &str) -> Vec<String> {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    found.iter().flat_map(all_of).filter_map(|input| input.dyn_into::<HtmlInputElement>().ok()).map(|input| input.value()).collect()
+}
+
 /// Presses a button or link.
 pub fn press(id: &str) {
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
