@@ -205,6 +205,7 @@ test('what waits in a tab that is closed goes by the other one, and what was bei
   await expect(other.message('Bed 9 is worse')).toHaveCount(0);
   await page.close();
   await expect(other.state('Bed 9 is worse', 'Waiting')).toBeVisible({ timeout: 20_000 });
+  await other.page.getByRole('button', { name: 'Go on with it' }).click();
   await expect(other.box).toHaveValue('5 mg, not 100');
   await other.page.context().setOffline(false);
   await expect(other.state('Bed 9 is worse', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });

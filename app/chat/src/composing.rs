@@ -60,7 +60,10 @@ impl Composing {
             if let Some(body) = back.fields.get("body") {
                 writing.typed(body);
             }
-            writing.error = back.failures.first().map(ToString::to_string);
+            writing.error = back.failures.first().map(|failure| match failure {
+                Failure::Locked => "Not sent: Pando was locked. Send it again.".to_owned(),
+                failure => failure.to_string(),
+            });
         });
     }
 

@@ -12,7 +12,7 @@ const PARTS: &[Part] = &[
     Part {
         title: "Everywhere",
         keys: &[
-            ("Find a person or conversation, or go to a screen", &["Ctrl", "K"]),
+            ("Find a person or conversation", &["Ctrl", "K"]),
             ("This help", &["Ctrl", "/"]),
             ("Next part of the screen", &["F6"]),
             ("Previous part of the screen", &["Shift", "F6"]),

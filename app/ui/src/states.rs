@@ -86,7 +86,13 @@ pub fn ErrorState(
         <div class="empty empty--error" role="alert">
             <Icon name="warning" large=true />
             <p class="empty__title">{said(&failure)}</p>
-            {again.map(|again| view! { <div class="buttons"><Button kind=Kind::Secondary icon="retry" plain=true press=again>"Try again"</Button></div> })}
+            {again.map(|again| view! {
+                <div class="buttons">
+                    <Button kind=Kind::Secondary icon="retry" plain=true press=again>"Try again"</Button>
+                    // Without the program, the same page once more.
+                    <a class="button button--secondary plain" href="">"Try again"</a>
+                </div>
+            }.erased())}
             {(astray && again.is_none()).then(|| view! { <div class="buttons"><a class="button" href="/c">"Go to your messages"</a></div> }.erased())}
         </div>
     }

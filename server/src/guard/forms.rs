@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use call::flash::{Beside, Fields, Flash, Kept, More};
-use domain::access::{Failure, World};
+use domain::access::{DeviceId, Failure, Standing, World};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, REFERER, SET_COOKIE};
 use http::{Method, StatusCode};
 
@@ -24,8 +24,22 @@ const MOST: usize = 1000;
 /// What is never kept, not even for a minute.
 const SECRETS: [&str; 4] = ["pin", "again", "current", "code"];
 
-/// By what their cookie says, with when they came.
-type Waiting = HashMap<String, (i64, Arc<Flash>)>;
+/// How long one waits that was posted from behind the lock: the PIN may be wrong at first.
+const KEPT_LOCKED: Duration = Duration::from_mins(15);
+
+/// A refused form on its way back.
+#[derive(Clone)]
+struct Refused {
+    until: i64,
+    flash: Arc<Flash>,
+    /// Whose device sent it from behind the lock: it comes back there alone, once that is open.
+    locked: Option<DeviceId>,
+    /// The cookie of one that waits behind the lock as well, while this one is a wrong PIN.
+    behind: Option<String>,
+}
+
+/// By what their cookie says.
+type Waiting = HashMap<String, Refused>;
 
 /// Refused forms on their way back to their page.
 #[derive(Clone)]
@@ -40,23 +54,36 @@ impl Flashes {
         Self { world, kept: Arc::default() }
     }
 
-    fn keep(&self, flash: Flash) -> String {
+    fn keep(&self, flash: Flash, locked: Option<DeviceId>, behind: Option<String>) -> (String, Duration) {
         let ticket = uuid::Uuid::from_bytes(self.world.chance.bytes()).simple().to_string();
         let now = self.world.now().0;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, (until, _)| *until > now);
+        kept.retain(|_, refused| refused.until > now);
         if kept.len() >= MOST {
             kept.clear();
         }
-        let until = now.saturating_add(i64::try_from(KEPT.as_millis()).unwrap_or(0));
-        kept.insert(ticket.clone(), (until, Arc::new(flash)));
-        ticket
+        let time = if locked.is_some() || behind.is_some() { KEPT_LOCKED } else { KEPT };
+        let until = now.saturating_add(i64::try_from(time.as_millis()).unwrap_or(0));
+        kept.insert(ticket.clone(), Refused { until, flash: Arc::new(flash), locked, behind });
+        (ticket, time)
     }
 
-    /// Once, and within a minute.
-    fn take(&self, ticket: &str) -> Option<Arc<Flash>> {
-        let (until, flash) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(ticket)?;
-        (until > self.world.now().0).then_some(flash)
+    /// Once, and in time; what waits behind the lock, once that is open, on its own device.
+    fn take(&self, ticket: &str, standing: Standing) -> Option<Refused> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let theirs = kept.get(ticket).is_some_and(|refused| match (refused.locked, standing) {
+            (Some(_), Standing::Locked(_)) => false,
+            (Some(device), Standing::Open(caller)) => caller.device == device,
+            (Some(_), _) => false,
+            (None, _) => true,
+        });
+        kept.remove(ticket).filter(|refused| theirs && refused.until > self.world.now().0)
+    }
+
+    /// Whether something waits behind the lock.
+    fn waits(&self, ticket: &str) -> bool {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(ticket).is_some_and(|refused| refused.locked.is_some() && refused.until > self.world.now().0)
     }
 }
 
@@ -75,12 +102,18 @@ pub async fn plain_forms(flashes: &Flashes, mut request: Request, next: Next) ->
             return next.run(request).await;
         }
         let ticket = ticket(request.headers()).map(str::to_owned);
-        let Some(ticket) = ticket else { return next.run(request).await };
-        if let Some(flash) = flashes.take(&ticket) {
+        let standing = standing(&request);
+        // What waits behind the lock is not for the page that asks for the PIN.
+        let Some(ticket) = ticket.filter(|ticket| !(matches!(standing, Standing::Locked(_)) && flashes.waits(ticket))) else {
+            return next.run(request).await;
+        };
+        let (flash, behind) = flashes.take(&ticket, standing).map_or((None, None), |refused| (Some(refused.flash), refused.behind));
+        if let Some(flash) = flash {
             request.extensions_mut().insert(Kept(flash));
         }
         let mut response = next.run(request).await;
-        set_cookie(&mut response, "", 0);
+        let rest = behind.as_ref().map_or(0, |_| KEPT_LOCKED.as_secs());
+        set_cookie(&mut response, &behind.unwrap_or_default(), rest);
         return response;
     }
     match request.uri().path().strip_prefix("/api/").map(str::to_owned) {
@@ -96,6 +129,8 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
         back = marked(&back, &form);
     }
     let more = More::default();
+    let locked = if let Standing::Locked(caller) = standing(&request) { Some(caller.device) } else { None };
+    let behind = ticket(request.headers()).filter(|ticket| locked.is_some() && flashes.waits(ticket)).map(str::to_owned);
     let (parts, body) = request.into_parts();
     // The gate has measured it.
     let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
@@ -116,7 +151,8 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
             response.headers_mut().insert(LOCATION, page);
         }
         if !told.is_empty() {
-            set_cookie(&mut response, &flashes.keep(Flash { told, ..Flash::default() }), KEPT.as_secs());
+            let (ticket, time) = flashes.keep(Flash { told, ..Flash::default() }, None, None);
+            set_cookie(&mut response, &ticket, time.as_secs());
         }
         return response;
     }
@@ -127,15 +163,20 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     if failures.is_empty() {
         failures.push(failure);
     }
-    let ticket = flashes.keep(Flash { form, fields: typed, failures, told });
+    let locked = locked.filter(|_| failures.contains(&Failure::Locked));
+    let (ticket, time) = flashes.keep(Flash { form, fields: typed, failures, told }, locked, behind);
     let mut response = Redirect::to(&back).into_response();
     // What the action set beside its failure (an ended session's cookie) still holds.
     for cookie in parts.headers.get_all(SET_COOKIE) {
         response.headers_mut().append(SET_COOKIE, cookie.clone());
     }
     debug_assert!(response.headers().contains_key(LOCATION));
-    set_cookie(&mut response, &ticket, KEPT.as_secs());
+    set_cookie(&mut response, &ticket, time.as_secs());
     response
+}
+
+fn standing(request: &Request) -> Standing {
+    request.extensions().get::<Standing>().copied().unwrap_or_default()
 }
 
 fn set_cookie(response: &mut Response, ticket: &str, seconds: u64) {

@@ -243,3 +243,27 @@ async fn nothing_on_any_screen_is_dead() {
     }
     assert!(dead.is_empty(), "{}", dead.join("\n"));
 }
+
+#[tokio::test]
+async fn what_was_sent_after_the_lock_had_fallen_is_in_the_box_once_it_is_open() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    let group = stage.group().await;
+    domain::account::actions::set_pin(&stage.world.world, stage.member.who, "2580", "2580").await.expect("a PIN");
+    let mut browser = Browser::of(&stage, &stage.member);
+    browser.open(&format!("/c/{group}")).await;
+    domain::account::actions::lock(&stage.member).await.expect("locks");
+    browser.page.fill("body", "Bed 4 is worse");
+    let page = browser.press("Send").await;
+    assert_eq!(page.address, format!("/unlock?next=/c/{group}"));
+    assert!(!page.html.contains("Bed 4 is worse"));
+    browser.page.fill("pin", "1111");
+    let page = browser.press("Unlock").await;
+    assert!(page.address.starts_with("/unlock") && page.html.contains("Wrong PIN"), "{}", page.html);
+    browser.page.fill("pin", "2580");
+    let page = browser.press("Unlock").await;
+    assert_eq!(page.address, format!("/c/{group}"));
+    assert!(page.html.contains("Bed 4 is worse") && page.html.contains("Not sent: Pando was locked. Send it again."));
+    assert!(messages(&stage, group).await.is_empty());
+    // Once, and for nobody else.
+    assert!(!browser.open(&format!("/c/{group}")).await.html.contains("Bed 4 is worse"));
+}
