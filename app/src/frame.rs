@@ -15,7 +15,7 @@ use browser::lock::COVER;
 use call::failure::Problem;
 use chat::state::held::Astray;
 use chat::state::{ChatState, Link};
-use ui::{Erased, ErrorState, Heading, Leaf, LiveRegions, Skeleton, SkipLink, Unsent, came, fetched};
+use ui::{Erased, ErrorState, Heading, Leaf, LiveRegions, Skeleton, SkipLink, Unsent, came, fetched, registered};
 
 mod printed;
 mod rail;
@@ -118,6 +118,8 @@ fn Work(me: Me) -> impl IntoView {
             active.set(browser::device_now().0);
         }
     });
+    let worker = registered();
+    let newer = Signal::derive(move || worker.get() || chat.outdated.get());
     let ready = Signal::derive(move || chat.hands.with(Option::is_some));
     view! {
         <Html attr:data-theme=move || settings.read().theme.clone() attr:data-density=move || settings.read().density.clone() />
@@ -132,7 +134,7 @@ fn Work(me: Me) -> impl IntoView {
             <Leaf large=true />
         </div>
         <LiveRegions />
-        <OverWork ready watched=Watched { idle_seconds, tabs, active, live, outdated: chat.outdated } />
+        <OverWork ready watched=Watched { idle_seconds, tabs, active, live, newer } />
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use account::{LockWatch, Tabs};
-use ui::{Erased, Fetch, Place, ToastRegion, Told, UpdatePrompt, drawn, part};
+use ui::{Erased, Fetch, Place, ToastRegion, Told, UpdatePrompt, drawn, part, registered};
 
 /// What those at work need there.
 #[derive(Clone, Copy)]
@@ -16,8 +16,8 @@ pub struct Watched {
     pub active: RwSignal<i64>,
     /// Whether the line to the server stands.
     pub live: Signal<bool>,
-    /// Whether the line has heard of a newer version.
-    pub outdated: RwSignal<bool>,
+    /// Whether there is a newer version.
+    pub newer: Signal<bool>,
 }
 
 /// Notes, the newer version and the lock, for those at work.
@@ -33,13 +33,13 @@ pub fn OverWork(
 /// Notes and the newer version, at the door.
 #[component]
 pub fn OverDoor() -> impl IntoView {
-    let alive = RwSignal::new(false);
+    let (alive, newer) = (RwSignal::new(false), registered());
     Effect::new(move |_| {
         browser::once_alive(move || {
             alive.try_set(true);
         });
     });
-    move || if alive.get() { over(Fetch::new(over_door)) } else { told() }
+    move || if alive.get() { over(Fetch::new(move || over_door(newer))) } else { told() }
 }
 
 fn told() -> AnyView {
@@ -52,14 +52,14 @@ fn over(fetch: Fetch) -> AnyView {
 
 part!(/// With the line to the server, whose code is awaited anyway.
 conversation, fn over_work(watched: Watched) -> AnyView => {
-    let Watched { idle_seconds, tabs, active, live, outdated } = watched;
+    let Watched { idle_seconds, tabs, active, live, newer } = watched;
     view! {
         <ToastRegion />
-        <UpdatePrompt outdated />
+        <UpdatePrompt newer />
         <LockWatch idle_seconds tabs active live />
     }
     .erased()
 });
 
 part!(/// With the screens of coming in.
-    door, fn over_door() -> AnyView => view! { <ToastRegion /> <UpdatePrompt /> }.erased());
+    door, fn over_door(newer: RwSignal<bool>) -> AnyView => view! { <ToastRegion /> <UpdatePrompt newer /> }.erased());

@@ -15,7 +15,7 @@ use browser::lock;
 use call::next::own_page;
 use ui::{
     Banner, Button, ErrorSummary, Field, Heading, Leaf, LiveRegions, SendsItself, ToastRegion, Tone, Typed, UpdatePrompt, came, fetched,
-    hint_once_alive, unsent_here,
+    hint_once_alive, registered, unsent_here,
 };
 
 /// Asks for the PIN. Shows who is signed in and nothing of their work.
@@ -57,7 +57,7 @@ pub fn UnlockScreen() -> impl IntoView {
         </main>
         <ToastRegion />
         <LiveRegions />
-        <UpdatePrompt />
+        <UpdatePrompt newer=registered() />
     }
 }
 

@@ -80,6 +80,11 @@ pub fn focus(_id: &str) {}
 /// There is no page to look at.
 pub fn focus_in_place(_id: &str) {}
 
+/// There is no page to look at.
+pub fn take_focus(_within: &str) -> Option<String> {
+    None
+}
+
 /// Nothing to empty.
 pub fn begin_anew(_id: &str) {}
 

@@ -18,7 +18,7 @@ use super::timeline_view::{Keep, MOST, trim};
 use super::verbs::Verbs;
 use browser::roving::move_focus;
 use browser::{self, Anchor, Bring};
-use ui::Present;
+use ui::{Present, is_there};
 
 /// So near to the end, what comes in is shown at once.
 const NEAR: f64 = 100.0;
@@ -224,7 +224,9 @@ impl Mover {
     }
 
     fn take(self, page: Page, take: impl FnOnce(&mut Timeline, Page) -> Answered) {
-        let focused = browser::focused_id();
+        // A line that goes or is moved loses its focus: in the middle of that the browser looks how far there is to scroll, cuts
+        // where one is to it, and hands seem to have scrolled. So it is taken before, and given back where the line stands.
+        let focused = browser::take_focus("#timeline");
         if let Some(scroller) = self.scroller() {
             self.heed_hands(&scroller);
             self.hold(&scroller);
@@ -233,10 +235,11 @@ impl Mover {
         if answered == Some(Answered::Stale) {
             line::ask(Ask::Fetch(Fetch::Room(self.conversation)));
         }
-        // Making room moves lines in the page, and a line that is moved loses the focus. It may be far from what is being read.
         self.present.at_next_frame(move || {
             if let Some(focused) = focused.filter(|_| browser::focused_id().is_none()) {
-                browser::focus_in_place(&focused);
+                // It may be far from what is being read, or gone.
+                let there = if is_there(&format!("#{focused}")) { &focused } else { "timeline" };
+                browser::focus_in_place(there);
             }
         });
     }

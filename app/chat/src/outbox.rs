@@ -60,10 +60,13 @@ async fn inherit(chat: ChatState, of: Option<String>) {
     }
     while let Some(conversation) = keeper::waiting() {
         // What was written elsewhere meanwhile is not written over. Where this fails, the save says why.
-        if chat.row_untracked(conversation).is_none()
-            && let Ok(row) = find_row(conversation).await
-        {
-            chat.put_row(row);
+        if chat.row_untracked(conversation).is_none() {
+            match find_row(conversation).await {
+                Ok(row) => chat.put_row(row),
+                // One is not in it any more, and nothing of it need ever be saved: so it is said here.
+                Err(Problem(Failure::NotFound)) => line::ask(Ask::Fetch(Fetch::Row(conversation))),
+                Err(_) => {}
+            }
         }
         if let Some(unsaved) = keeper::take_up(conversation) {
             let open = chat.open.get_untracked() == Some(conversation);

@@ -4,7 +4,9 @@ use call::failure::Problem;
 use leptos::prelude::*;
 use leptos_meta::Html;
 use leptos_router::hooks::use_params_map;
-use ui::{ErrorState, Heading, LiveRegions, LostScreen, Skeleton, SkipLink, Tab, Tabs, ToastRegion, UpdatePrompt, came, fetched_first};
+use ui::{
+    ErrorState, Heading, LiveRegions, LostScreen, Skeleton, SkipLink, Tab, Tabs, ToastRegion, UpdatePrompt, came, fetched_first, registered,
+};
 
 use crate::api::gallery_here;
 use crate::dialog::DialogPage;
@@ -62,7 +64,7 @@ fn Shown() -> impl IntoView {
         </main>
         <ToastRegion />
         <LiveRegions />
-        <UpdatePrompt />
+        <UpdatePrompt newer=registered() />
     }
 }
 

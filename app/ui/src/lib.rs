@@ -75,7 +75,7 @@ pub use text_area::{TextArea, escaped};
 pub use time::Time;
 pub use toast::{ToastRegion, Toasts, Told};
 pub use unsent::{Loss, UNSENT, Unsent, unsent_here};
-pub use update::UpdatePrompt;
+pub use update::{UpdatePrompt, registered};
 pub use upload::{Parcel, Upload, size_words};
 
 use leptos::prelude::*;

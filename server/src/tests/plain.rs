@@ -248,7 +248,7 @@ async fn nothing_on_any_screen_is_dead() {
 async fn what_was_sent_after_the_lock_had_fallen_is_in_the_box_once_it_is_open() {
     let stage = Stage::on(Engine::Sqlite).await;
     let group = stage.group().await;
-    domain::account::actions::set_pin(&stage.world.world, stage.member.who, "2580", "2580").await.expect("a PIN");
+    domain::account::actions::set_pin(&stage.world.world, stage.member.who, "4826", "4826").await.expect("a PIN");
     let mut browser = Browser::of(&stage, &stage.member);
     browser.open(&format!("/c/{group}")).await;
     domain::account::actions::lock(&stage.member).await.expect("locks");
@@ -259,7 +259,7 @@ async fn what_was_sent_after_the_lock_had_fallen_is_in_the_box_once_it_is_open()
     browser.page.fill("pin", "1111");
     let page = browser.press("Unlock").await;
     assert!(page.address.starts_with("/unlock") && page.html.contains("Wrong PIN"), "{}", page.html);
-    browser.page.fill("pin", "2580");
+    browser.page.fill("pin", "4826");
     let page = browser.press("Unlock").await;
     assert_eq!(page.address, format!("/c/{group}"));
     assert!(page.html.contains("Bed 4 is worse") && page.html.contains("Not sent: Pando was locked. Send it again."));

@@ -120,6 +120,13 @@ pub fn focus_in_place(id: &str) {
     }
 }
 
+/// Takes the focus from what has it, if that lies in `within` and has an id: which one it was.
+pub fn take_focus(within: &str) -> Option<String> {
+    let focused =
+        document()?.active_element().filter(|element| !element.id().is_empty() && element.closest(within).ok().flatten().is_some())?;
+    focused.dyn_ref::<HtmlElement>().and_then(|element| element.blur().ok()).map(|()| focused.id())
+}
+
 /// Empties a box and puts the focus on it.
 pub fn begin_anew(id: &str) {
     if let Some(input) = element(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
