@@ -81,7 +81,7 @@ pub fn focus(_id: &str) {}
 pub fn focus_in_place(_id: &str) {}
 
 /// There is no page to look at.
-pub fn take_focus(_within: &str) -> Option<String> {
+pub fn take_focus(_from: &str) -> Option<String> {
     None
 }
 

@@ -226,7 +226,7 @@ impl Mover {
     fn take(self, page: Page, take: impl FnOnce(&mut Timeline, Page) -> Answered) {
         // A line that goes or is moved loses its focus: in the middle of that the browser looks how far there is to scroll, cuts
         // where one is to it, and hands seem to have scrolled. So it is taken before, and given back where the line stands.
-        let focused = browser::take_focus("#timeline");
+        let focused = browser::take_focus("#timeline *");
         if let Some(scroller) = self.scroller() {
             self.heed_hands(&scroller);
             self.hold(&scroller);

@@ -120,10 +120,9 @@ pub fn focus_in_place(id: &str) {
     }
 }
 
-/// Takes the focus from what has it, if that lies in `within` and has an id: which one it was.
-pub fn take_focus(within: &str) -> Option<String> {
-    let focused =
-        document()?.active_element().filter(|element| !element.id().is_empty() && element.closest(within).ok().flatten().is_some())?;
+/// Takes the focus from what has it, if that is one of these and has an id: which one it was.
+pub fn take_focus(from: &str) -> Option<String> {
+    let focused = document()?.active_element().filter(|element| !element.id().is_empty() && element.matches(from).unwrap_or(false))?;
     focused.dyn_ref::<HtmlElement>().and_then(|element| element.blur().ok()).map(|()| focused.id())
 }
 
