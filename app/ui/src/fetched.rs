@@ -1,6 +1,7 @@
 //! What a screen needs from the server: in the page when it was drawn there, else asked for.
 
-use std::task::Poll;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
@@ -53,10 +54,24 @@ where
     Resource::new_with_options(source, ask, true)
 }
 
-/// What was asked for, inside a `Suspend` that what is asked for later does not draw anew: whoever takes this takes that, too.
+/// What was asked for, inside a `Suspend` that what is asked for later does not draw anew: whoever takes this takes that as well,
+/// with [`came_later`].
 pub async fn came_first<T: Send + Sync + Clone + 'static>(fetched: Fetched<T>) -> T {
-    let mut came = Box::pin(came(fetched));
+    let mut came = Box::pin(async move { if is_browser() { T::clone(&*fetched.by_ref().await) } else { came(fetched).await } });
     std::future::poll_fn(move |context| untrack(|| came.as_mut().poll(context))).await
+}
+
+/// Hands over what comes after the first time.
+///
+/// Read as usual, a value tells every `Suspense` around its reader to wait for it, also when it is asked for anew: all that is
+/// inside would leave the page until it came, and the focus with it.
+pub fn came_later<T: Send + Sync + Clone + 'static>(fetched: Fetched<T>, take: impl Fn(T) + 'static) {
+    Effect::new(move |before: Option<()>| {
+        let now = pin!(fetched.by_ref()).poll(&mut Context::from_waker(Waker::noop()));
+        if let (Some(()), Poll::Ready(value)) = (before, now) {
+            take(T::clone(&value));
+        }
+    });
 }
 
 /// What was asked for, inside a `Suspend`.

@@ -10,7 +10,7 @@ mod plain;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::fetched::{came_first, fetched};
+use crate::fetched::{came_first, came_later, fetched};
 use crate::form::Typed;
 use crate::group::Group;
 use crate::states::Skeleton;
@@ -54,11 +54,7 @@ where
         },
     );
     let held = Held::new(name, asked, Callback::new(move |()| found.refetch()));
-    Effect::new(move |before: Option<()>| {
-        if let Some((text, answer)) = found.get().filter(|_| before.is_some()) {
-            held.take(text, answer, false);
-        }
-    });
+    came_later(found, move |(text, answer)| held.take(text, answer, false));
     let screen = StoredValue::new(screen);
     let hint = Signal::stored(hint);
     view! {

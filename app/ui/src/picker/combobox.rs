@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use domain::text::isolated;
 use leptos::ev::KeyboardEvent;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use super::held::{Held, Pick};
@@ -25,16 +24,12 @@ const PAUSE: Duration = Duration::from_millis(150);
 #[component]
 pub(super) fn Combobox(form: Typed, held: Held, hint: Signal<String>, screen: String, alive: RwSignal<bool>) -> impl IntoView {
     let name = held.name;
-    let pause = StoredValue::new(None::<TimeoutHandle>);
     let typed = move |event| {
         form.type_in(name);
         held.open.set(true);
         let text = event_target_value(&event);
         let ask = move || drop(held.asked.try_set(text));
-        let next = set_timeout_with_handle(ask, PAUSE).ok();
-        if let Some(earlier) = pause.try_update_value(|pause| std::mem::replace(pause, next)).flatten() {
-            earlier.clear();
-        }
+        held.ask_next(set_timeout_with_handle(ask, PAUSE).ok());
     };
     let active = Memo::new(move |_| held.at.get().filter(|_| held.open.get()).map(|at| option_id(name, at)));
     Effect::new(move |_| {
@@ -142,6 +137,8 @@ fn take(held: Held, pick: Pick) {
         expect_context::<Announcer>().say(format!("{} added. {count}", isolated(&name)));
     }
     browser::begin_anew(held.name);
+    // What was typed just before is not looked for any more.
+    held.ask_next(None);
     held.asked.set(String::new());
     held.open.set(false);
 }

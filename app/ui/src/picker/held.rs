@@ -1,6 +1,7 @@
 //! What is picked, what is found, and what the box is about to pick.
 
 use domain::access::Failure;
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,8 @@ pub(super) struct Held {
     pub(super) at: RwSignal<Option<usize>>,
     /// Asks again.
     pub(super) again: Callback<()>,
+    /// What asks when typing pauses.
+    next: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Held {
@@ -58,6 +61,14 @@ impl Held {
             open: RwSignal::new(false),
             at: RwSignal::new(None),
             again,
+            next: StoredValue::new(None),
+        }
+    }
+
+    /// This asks next, and nothing that was to ask before it.
+    pub(super) fn ask_next(self, next: Option<TimeoutHandle>) {
+        if let Some(earlier) = self.next.try_update_value(|held| std::mem::replace(held, next)).flatten() {
+            earlier.clear();
         }
     }
 

@@ -16,7 +16,7 @@ use super::row::Row;
 use super::rows::Rows;
 use super::slice::Slice;
 use super::state::address;
-use crate::fetched::came_first;
+use crate::fetched::{came_first, came_later};
 use crate::states::Skeleton;
 
 /// What can be done with several rows: where a plain form sends it, and what does it where the program runs.
@@ -55,13 +55,10 @@ where
     };
     let several = StoredValue::new(several);
     // What comes later changes rows, and no more: the focus stays where it is.
-    Effect::new(move |before: Option<bool>| {
-        let answer = found.get();
-        let drawn = table.slice.with_untracked(Option::is_some);
-        if let Some(answer) = answer.filter(|_| drawn && before.is_some()) {
+    came_later(found, move |answer| {
+        if table.slice.with_untracked(Option::is_some) {
             take(answer);
         }
-        drawn
     });
     view! {
         <Suspense fallback=Skeleton>
