@@ -51,18 +51,20 @@ async function program() {
 
 const native = () => run('cargo', 'build', '-p', 'server', '--locked');
 
+/** As `.ci/serve` does: one that was interrupted is of no use, and data without this mark is somebody's own. */
 async function hospital() {
+  const half = `${data}/.demo-unfinished`;
+  if (existsSync(half)) rmSync(data, { recursive: true });
   if (existsSync(data) && readdirSync(data).length > 0) return;
   say('demo hospital (a few minutes without optimisation, once)');
   mkdirSync(data, { recursive: true });
-  await run(SERVER, 'demo').catch((error) => {
-    rmSync(data, { recursive: true });
-    throw error;
-  });
+  writeFileSync(half, '');
+  await run(SERVER, 'demo');
+  rmSync(half);
 }
 
 async function serve() {
-  if (server) {
+  if (server && server.exitCode === null && server.signalCode === null) {
     const gone = new Promise((done) => server.once('exit', done));
     server.kill('SIGTERM');
     await gone;
@@ -70,7 +72,16 @@ async function serve() {
   const list = Object.entries(hashes).map(([kind, id]) => `${kind}: ${id}\n`);
   writeFileSync('target/debug/hash.txt.new', list.join(''));
   renameSync('target/debug/hash.txt.new', 'target/debug/hash.txt');
-  server = spawn(SERVER, ['serve'], { stdio: 'inherit' });
+  const next = spawn(SERVER, ['serve'], { stdio: 'inherit' });
+  server = next;
+  next.on('exit', (code) => {
+    if (code) say('The server ended, and says above why. Save again when that is mended (is another one at 127.0.0.1:3000?).');
+  });
+}
+
+/** Waits for both, also when one has failed: the next build would wait for its lock anyway. */
+async function both(...halves) {
+  for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
 }
 
 /** Builds what has changed, and serves it. */
@@ -78,13 +89,15 @@ async function follow(changed) {
   const begun = Date.now();
   try {
     if (changed.has('public')) cpSync('public', site, { recursive: true });
-    if (changed.has('rust')) await Promise.all([native(), program()]);
+    if (changed.has('rust')) await both(native(), program());
     if (changed.has('style')) await stylesheet();
     await hospital();
     await serve();
     say(`${((Date.now() - begun) / 1000).toFixed(1)} s. http://127.0.0.1:3000 (asha.patel@alder-vale.example, the code at /dev/mail): reload the page.`);
   } catch (error) {
-    say(`${error.message}. The last good build is served; save again when it is mended.`);
+    // Until something is served nothing of it is there.
+    if (!server) for (const kind of changed) waiting.add(kind);
+    say(`${error.message}. ${server ? 'The last good build is served' : 'Nothing is served yet'}; save again when it is mended.`);
   }
 }
 
@@ -92,14 +105,16 @@ rmSync(site, { recursive: true, force: true });
 mkdirSync(`${site}/pkg`, { recursive: true });
 const waiting = new Set(['rust', 'style', 'public']);
 let busy = false;
+let again = false;
 async function next() {
-  if (busy || waiting.size === 0) return;
+  again = busy;
+  if (busy) return;
   busy = true;
   const changed = new Set(waiting);
   waiting.clear();
   await follow(changed);
   busy = false;
-  await next();
+  if (again) await next();
 }
 // An editor saves in several steps: what comes within a moment is one change.
 let soon;
@@ -108,17 +123,37 @@ function heard(kind) {
   clearTimeout(soon);
   soon = setTimeout(() => void next(), 150);
 }
-for (const folder of RUST) {
-  watch(folder, { recursive: true }, (_, file) => {
-    if (/\.(rs|js|sql|toml|html)$/.test(file ?? '')) heard('rust');
+/**
+ * Each folder on its own: Node's recursive watch looks at files, and loses one that an editor replaces by another. Not what npm
+ * has put there, which is thousands of files.
+ */
+const watched = new Set();
+function follows(folder, pattern, kind) {
+  if (watched.has(folder)) return;
+  watched.add(folder);
+  const inside = () => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.isDirectory() && entry.name !== 'node_modules') follows(`${folder}/${entry.name}`, pattern, kind);
+    }
+  };
+  const watcher = watch(folder, (_, file) => {
+    if (!existsSync(folder)) {
+      watcher.close();
+      watched.delete(folder);
+      return;
+    }
+    inside();
+    if (pattern.test(file ?? '')) heard(kind);
+  });
+  inside();
+}
+for (const folder of RUST) follows(folder, /\.(rs|js|sql|toml|html)$/, 'rust');
+follows('style', /\.scss$/, 'style');
+follows('public', /./, 'public');
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    server?.kill('SIGTERM');
+    process.exit(0);
   });
 }
-watch('style', { recursive: true }, (_, file) => {
-  if (/\.scss$/.test(file ?? '')) heard('style');
-});
-watch('public', { recursive: true }, () => heard('public'));
-process.on('SIGINT', () => {
-  server?.kill('SIGTERM');
-  process.exit(0);
-});
 await next();
