@@ -72,7 +72,16 @@ async function serve() {
   const list = Object.entries(hashes).map(([kind, id]) => `${kind}: ${id}\n`);
   writeFileSync('target/debug/hash.txt.new', list.join(''));
   renameSync('target/debug/hash.txt.new', 'target/debug/hash.txt');
-  server = spawn(SERVER, ['serve'], { stdio: 'inherit' });
+  const next = spawn(SERVER, ['serve'], { stdio: 'inherit' });
+  server = next;
+  next.on('exit', (code) => {
+    if (code) say('The server ended, and says above why. Save again when that is mended (is another one at 127.0.0.1:3000?).');
+  });
+}
+
+/** Waits for both, also when one has failed: the next build would wait for its lock anyway. */
+async function both(...halves) {
+  for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
 }
 
 /** Waits for both, also when one has failed: the next build would wait for its lock anyway. */
