@@ -1,8 +1,8 @@
 //! A demonstration hospital: two organisations, their staff, and ninety days of what they said to each other.
 //!
 //! The same people say the same things every time; only the days are counted back from now, so that it looks alive
-//! today. [`places`] and [`people`] make who there is, [`plan`] who talks with whom and how much, [`timeline`] and
-//! [`reading`] write a conversation from the dialogues in `topics*`, [`rows`] stores it, [`sound`] checks that it adds up.
+//! today. `places` and `people` make who there is, `plan` who talks with whom and how much, `timeline` and
+//! `reading` write a conversation from the dialogues in `topics*`, `rows` stores it, `sound` checks that it adds up.
 
 mod days;
 mod dice;

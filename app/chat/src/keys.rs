@@ -1,4 +1,4 @@
-//! Which keys do what. People read the same table in [`help::keys`].
+//! Which keys do what. People read the same table in `app/help/src/keys.rs`.
 //!
 //! Nothing needs Ctrl and Alt together (that is `AltGr` on British keyboards), and single letters act only on a
 //! focused message and only while the person's setting allows it (WCAG 2.2, 2.1.4).

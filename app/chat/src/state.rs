@@ -1,7 +1,7 @@
 //! What the browser holds of conversations: the inbox, the ones opened lately, what is on its way, who is typing.
 //!
 //! Made once in the frame. Everything that comes down the socket is folded in by `domain`'s pure `apply`; what does
-//! not fit is answered with a list of [`Fetch`]es, which [`crate::live`] does.
+//! not fit is answered with a list of [`Fetch`]es, which `app/src/live.rs` does.
 
 use std::collections::HashMap;
 
