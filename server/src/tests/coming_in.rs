@@ -11,9 +11,8 @@ use http::header::{HeaderMap, LOCATION, SET_COOKIE};
 use http::{Request, StatusCode};
 use platform::jobs::Runner;
 use platform::mail::Mailer;
-use tower::ServiceExt;
 
-use super::stage::Stage;
+use super::stage::{Stage, answer};
 
 /// A browser without WASM: keeps cookies, sends forms.
 pub(super) struct Browser {
@@ -62,7 +61,7 @@ impl Browser {
         let request = request.header("host", "pando.test").header("accept", "text/html,*/*").header("cookie", cookies.join("; "));
         let mut request = request.body(Body::from(body.to_owned())).expect("a request");
         request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let response = answer(&self.router, request).await;
         let (status, headers) = (response.status(), response.headers().clone());
         for cookie in headers.get_all(SET_COOKIE) {
             self.keep(cookie.to_str().expect("a cookie of letters"));

@@ -248,6 +248,7 @@ async fn nothing_on_any_screen_is_dead() {
 async fn what_was_sent_after_the_lock_had_fallen_is_in_the_box_once_it_is_open() {
     let stage = Stage::on(Engine::Sqlite).await;
     let group = stage.group().await;
+    stage.world.write("UPDATE device SET pin_hash = NULL WHERE id = $1", |query| query.bind(stage.member.who.device)).await;
     domain::account::actions::set_pin(&stage.world.world, stage.member.who, "4826", "4826").await.expect("a PIN");
     let mut browser = Browser::of(&stage, &stage.member);
     browser.open(&format!("/c/{group}")).await;

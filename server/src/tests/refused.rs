@@ -5,9 +5,8 @@ use axum::extract::ConnectInfo;
 use domain::testing::{Engine, token_of};
 use http::header::HeaderMap;
 use http::{Request, StatusCode};
-use tower::ServiceExt;
 
-use super::stage::Stage;
+use super::stage::{Stage, answer};
 
 /// Asks as a member at work, with these headers and no others.
 async fn ask(stage: &Stage, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> (StatusCode, HeaderMap, String) {
@@ -18,7 +17,7 @@ async fn ask(stage: &Stage, method: &str, path: &str, headers: &[(&str, &str)], 
     }
     let mut request = request.body(Body::from(body)).expect("a request");
     request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
-    let response = stage.router.clone().oneshot(request).await.expect("an answer");
+    let response = answer(&stage.router, request).await;
     let (parts, body) = response.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.expect("the answer reads");
     (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())

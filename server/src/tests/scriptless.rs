@@ -9,9 +9,8 @@ use domain::access::Ctx;
 use domain::testing::token_of;
 use http::header::{LOCATION, SET_COOKIE};
 use http::{Request, StatusCode};
-use tower::ServiceExt;
 
-use super::stage::Stage;
+use super::stage::{Stage, answer};
 
 /// Somebody's browser.
 pub struct Browser<'a> {
@@ -200,7 +199,7 @@ impl<'a> Browser<'a> {
             .header("cookie", cookies.join("; "));
         let mut request = request.body(Body::from(body.to_owned())).expect("a request");
         request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
-        let (parts, body) = self.stage.router.clone().oneshot(request).await.expect("an answer").into_parts();
+        let (parts, body) = answer(&self.stage.router, request).await.into_parts();
         for cookie in parts.headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()) {
             if let Some((name, value)) = cookie.split(';').next().and_then(|pair| pair.split_once('=')) {
                 self.cookies.insert(name.to_owned(), value.to_owned());

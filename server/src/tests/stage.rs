@@ -14,6 +14,7 @@ use http::header::LOCATION;
 use http::{Request, StatusCode};
 use leptos::config::LeptosOptions;
 use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::sync::Mutex;
 use tower::ServiceExt;
 
 use crate::hub::Hub;
@@ -196,8 +197,20 @@ impl Stage {
         }
         let mut request = request.body(Body::from(body)).expect("a request");
         request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
-        self.router.clone().oneshot(request).await.expect("an answer")
+        answer(&self.router, request).await
     }
+}
+
+/// One page at a time in this process: of pages that are drawn for several of the tests' runtimes at once, one now and then never
+/// comes. (A server has one runtime, and there it was never seen.)
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// What the server answers, whole.
+pub async fn answer(router: &Router, request: Request<Body>) -> Response {
+    let _alone = ALONE.lock().await;
+    let (parts, body) = router.clone().oneshot(request).await.expect("an answer").into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.expect("the answer reads");
+    Response::from_parts(parts, Body::from(body))
 }
 
 async fn text(response: Response) -> String {
