@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use account::{LockWatch, Tabs};
-use ui::{Erased, Fetch, Place, ToastRegion, Told, UpdatePrompt, drawn, part, registered};
+use ui::{Alive, Erased, Fetch, Place, ToastRegion, Told, UpdatePrompt, drawn, part, registered};
 
 /// What those at work need there.
 #[derive(Clone, Copy)]
@@ -33,13 +33,8 @@ pub fn OverWork(
 /// Notes and the newer version, at the door.
 #[component]
 pub fn OverDoor() -> impl IntoView {
-    let (alive, newer) = (RwSignal::new(false), registered());
-    Effect::new(move |_| {
-        browser::once_alive(move || {
-            alive.try_set(true);
-        });
-    });
-    move || if alive.get() { over(Fetch::new(move || over_door(newer))) } else { told() }
+    let (alive, newer) = (Alive::here(), registered());
+    move || if alive.now() { over(Fetch::new(move || over_door(newer))) } else { told() }
 }
 
 fn told() -> AnyView {

@@ -18,7 +18,6 @@ test('on the way to the next conversation the one before says so, and takes noth
   await chat.page.keyboard.press('Enter');
   await chat.page.keyboard.type('No, 4 units');
   await chat.page.keyboard.press('Shift+Enter');
-  await chat.page.evaluate(() => navigator.clipboard.writeText('K 6.1')).catch(() => undefined);
   await chat.page.evaluate(() => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', 'K 6.1');
@@ -34,7 +33,7 @@ test('on the way to the next conversation the one before says so, and takes noth
 });
 
 test('words for a conversation that cannot be opened are kept with it over a reload', async ({ world }) => {
-  const { cleo, withBen, withCleo, chat, inbox } = await two(world);
+  const { cleo, withBen, chat, inbox } = await two(world);
   await chat.visit(withBen);
   let fails = (): void => undefined;
   const told = new Promise<void>((done) => (fails = done));
@@ -51,5 +50,4 @@ test('words for a conversation that cannot be opened are kept with it over a rel
   await world.live(chat.page);
   await expect(chat.title).toHaveText(cleo.name);
   await expect(chat.box).toHaveValue('Ring me about bed 4');
-  expect(withCleo).not.toBe(withBen);
 });

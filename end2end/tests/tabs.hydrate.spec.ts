@@ -26,7 +26,7 @@ test('a change that was begun in a tab that has gone never comes under writing h
   await other.page.keyboard.press('Enter');
   await expect(other.state(said, /Sent|Delivered|Read/)).toBeVisible();
   await expect(other.message('Start heparin 5000 units')).not.toContainText('then stop');
-  // It waits over a reload, and comes into the box when somebody says so.
+  // It is kept over a reload. Nobody writes anything then: it is in the box.
   await other.page.reload();
   await world.live(other.page);
   await expect(other.box).toHaveValue('Start heparin 5000 units, then stop');

@@ -1,7 +1,7 @@
 //! Files that somebody chose, dropped or pasted, and sending them.
 //!
-//! By `XMLHttpRequest`, and not by gloo-net as the rest: what fetch sends it sends without telling how far it has come, in every
-//! browser, so that nobody would see whether a large picture moves on a slow ward network.
+//! By `XMLHttpRequest`: what fetch sends, and gloo-net with it, it sends without telling how far it has come, in every browser, so
+//! that nobody would see whether a large picture moves on a slow ward network.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -12,6 +12,7 @@ use leptos::server_fn::ServerFn;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::address::line_href;
 use super::api::{CHANGED_MEANWHILE, DeleteMessage, EditMessage, MarkUnread, SaveDraft, list_receipts, list_versions};
 use super::aside::Aside;
 use super::composer::COMPOSER;
@@ -107,7 +108,6 @@ fn Deeds(message: Message) -> impl IntoView {
         event.prevent_default();
         here.unread(verbs, id);
     };
-    let to = move |id: MessageId| format!("/c/{conversation}?m={id}#m-{id}");
     view! {
         <form class="details__deeds" method="post" action=MarkUnread::PATH on:submit=unread>
             <input type="hidden" name="conversation" value=conversation.to_string() />
@@ -117,12 +117,12 @@ fn Deeds(message: Message) -> impl IntoView {
                 "Reply"
             </button>
             {message.quote.map(|quote| view! {
-                <a class="menu__item" href=to(quote.id)>
+                <a class="menu__item" href=line_href(conversation, quote.id)>
                     <Icon name="arrow-up" />
                     "Go to the quoted message"
                 </a>
             })}
-            <a class="menu__item" href=to(id)>
+            <a class="menu__item" href=line_href(conversation, id)>
                 <Icon name="link" />
                 "Link to message"
             </a>

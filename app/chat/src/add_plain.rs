@@ -36,7 +36,7 @@ pub(super) fn AddHere() -> impl IntoView {
                 <Transition fallback=Skeleton>
                     {move || Suspend::new(async move {
                         match came(found).await {
-                            Ok(found) => view! { <Found people=found.people /> }.into_any(),
+                            Ok(found) => view! { <Found people=found.people more=found.next.is_some() /> }.into_any(),
                             Err(Problem(failure)) => view! { <ErrorState failure retry=move |()| found.refetch() /> }.into_any(),
                         }
                     })}
@@ -48,7 +48,11 @@ pub(super) fn AddHere() -> impl IntoView {
 }
 
 #[component]
-fn Found(people: Vec<Colleague>) -> impl IntoView {
+fn Found(
+    people: Vec<Colleague>,
+    /// There are more than these.
+    more: bool,
+) -> impl IntoView {
     let here = expect_context::<Here>();
     let timeline = RwSignal::from(here.room.with_value(|room| room.timeline.clone()));
     if people.is_empty() {
@@ -78,6 +82,7 @@ fn Found(people: Vec<Colleague>) -> impl IntoView {
         <form method="post" action=AddPeople::PATH>
             <input type="hidden" name="conversation" value=here.conversation().to_string() />
             <ul class="people people--plain">{people.into_iter().map(line).collect_view()}</ul>
+            {more.then(|| view! { <p class="hint">"There are more. Write more of the name, the role or the ward to find them."</p> })}
         </form>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! The addresses of conversations: which is open, what of the list is shown beside it.
 
-use domain::access::ConversationId;
+use domain::access::{ConversationId, MessageId};
 use domain::chat::model::Filter;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -25,6 +25,11 @@ pub fn filter_query(filter: Filter) -> String {
 /// A conversation, with this much of the list beside it.
 pub fn address(conversation: ConversationId, filter: Filter) -> String {
     format!("/c/{conversation}{}", filter_query(filter))
+}
+
+/// What stands around a line, with that line on the screen.
+pub fn line_href(conversation: ConversationId, line: MessageId) -> String {
+    format!("/c/{conversation}?m={line}#m-{line}")
 }
 
 /// The address of this conversation with its details shown or hidden.

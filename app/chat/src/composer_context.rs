@@ -48,7 +48,7 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
     });
     let aside = Memo::new(move |_| writing.with(|writing| writing.aside().map(first_line)));
     view! {
-        {move || aside.get().map(|text| view! { <Aside composing text /> })}
+        {move || aside.get().map(|text| view! { <Begun composing text /> })}
         {move || shown(composing, about.get())}
     }
 }
@@ -64,7 +64,7 @@ fn shown(composing: Composing, about: About) -> AnyView {
 
 /// A change that was begun on a page that has gone: it comes into the box when somebody says so.
 #[component]
-fn Aside(composing: Composing, text: String) -> impl IntoView {
+fn Begun(composing: Composing, text: String) -> impl IntoView {
     view! {
         <div class="composer__context composer__context--edit composer__context--both" role="alert">
             <Icon name="edit" />

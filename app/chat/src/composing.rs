@@ -307,11 +307,14 @@ impl Composing {
                     }
                     let under_way = || told::change_in(&writing).filter(|(id, _)| *id == message);
                     let (done, before) = (matches!(answer, Ok(Edited::Done(_))), under_way());
+                    // Nothing of it is under way any more, and nothing was changed: what to do about it is said below the box.
+                    let gone = matches!(answer, Err(Failure::NotFound));
                     writing.update(|writing| writing.changed(message, answer));
                     // Only the answer may have been lost, and the line has told of the change already.
                     chat.follow_held(&room);
                     if done || (before.is_some() && under_way().is_none()) {
-                        tell_of_change(chat, &change.map(|(_, body)| body).unwrap_or_default(), "Saved");
+                        let words = if gone { "Not changed" } else { "Saved" };
+                        tell_of_change(chat, &change.map(|(_, body)| body).unwrap_or_default(), words);
                     }
                     keeper::keep(chat);
                 });

@@ -15,7 +15,7 @@ use super::dialogs::Dialogs;
 use super::here::Here;
 use super::line::{self, Ask};
 use super::opening::Opening;
-use super::side::{Beside, Side};
+use super::side::{Side, SidePane};
 use super::state::{ChatState, Link, Room};
 use super::stray::Strays;
 use super::timeline::TimelinePane;
@@ -49,7 +49,7 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
             <Composer named />
             <Dialogs />
         </main>
-        <Beside side named />
+        <SidePane side named />
     }
     .erased()
 }

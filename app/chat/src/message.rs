@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::address::line_href;
 use super::here::{Asked, Here};
 use super::links::{Part, parts};
 use super::message_tools::Tools;
@@ -304,7 +305,7 @@ fn Quoted(
         here.wish.set(Some(Wish::Message(id)));
     };
     view! {
-        <a class="message__quote" href=format!("/c/{conversation}?m={id}#m-{id}") tabindex=move || alive.tabindex(here.active.get() == Some(by)) on:click=go>
+        <a class="message__quote" href=line_href(conversation, id) tabindex=move || alive.tabindex(here.active.get() == Some(by)) on:click=go>
             <b><bdi>{quote.author_name}</bdi></b>
             <span class="message__quoted" dir="auto">{text}</span>
         </a>

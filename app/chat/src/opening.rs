@@ -41,5 +41,5 @@ pub(super) fn Opening() -> impl IntoView {
 }
 
 fn called(here: Here, conversation: ConversationId) -> String {
-    here.chat().row_untracked(conversation).map_or_else(|| "the conversation".to_owned(), |row| row.title)
+    here.chat().called(conversation).unwrap_or_else(|| "the conversation".to_owned())
 }

@@ -42,7 +42,7 @@ impl Side {
 
 /// Draws it.
 #[component]
-pub(super) fn Beside(
+pub(super) fn SidePane(
     side: Memo<Side>,
     /// What the conversation is called.
     named: Memo<String>,

@@ -1,9 +1,9 @@
 //! The two ends of the timeline: the way to what came before, and back to the latest.
 
-use domain::access::{ConversationId, MessageId};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
+use super::address::line_href;
 use super::mover::Mover;
 use ui::{Icon, Leaf};
 
@@ -13,7 +13,7 @@ pub fn Earlier(mover: Mover) -> impl IntoView {
     let timeline = RwSignal::from(mover.timeline());
     let href = move || {
         let first = timeline.with(|timeline| timeline.messages.first().map(|message| message.id));
-        first.map(|first| to_line(mover.conversation, first))
+        first.map(|first| line_href(mover.conversation, first))
     };
     let load = move |event: MouseEvent| {
         event.prevent_default();
@@ -31,18 +31,13 @@ pub fn Earlier(mover: Mover) -> impl IntoView {
     }
 }
 
-/// What stands around a line, with that line on the screen.
-fn to_line(conversation: ConversationId, line: MessageId) -> String {
-    format!("/c/{conversation}?m={line}#m-{line}")
-}
-
 /// The way on to what came later, for those without the program: with it more comes by itself.
 #[component]
 pub fn Later(mover: Mover) -> impl IntoView {
     let timeline = RwSignal::from(mover.timeline());
     let href = move || {
         let last = timeline.with(|timeline| timeline.messages.last().filter(|_| timeline.later).map(|message| message.id));
-        last.map(|last| to_line(mover.conversation, last))
+        last.map(|last| line_href(mover.conversation, last))
     };
     move || {
         href().map(|href| {

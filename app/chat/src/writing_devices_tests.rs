@@ -133,3 +133,16 @@ fn what_waits_to_be_joined_is_not_lost_with_the_page() {
     phone.hear_draft(6, "from the desk", None);
     assert_eq!(next(&phone, "from the desk").shown(), "from the desk\nfrom the phone");
 }
+
+#[test]
+fn of_what_was_sent_elsewhere_only_what_was_added_here_stays() {
+    let mut phone = writing("Bed 4 is free");
+    phone.typed("Bed 4 is free, I think");
+    phone.was_sent_elsewhere("Bed 4 is free", None);
+    assert_eq!(phone.shown(), "Bed 4 is free, I think", "another word, and not more of the same");
+    let mut phone = writing("Bed 4 is free");
+    phone.typed("Bed 4 is free since noon");
+    phone.was_sent_elsewhere("Bed 4 is free", None);
+    assert_eq!(phone.shown(), "since noon");
+    assert!(phone.is_unsaved(), "the server may hold all of it");
+}

@@ -307,6 +307,17 @@ fn an_edit_refused_by_the_answer_shows_both() {
     assert_eq!(writing.shown(), "5 mg");
 }
 
+#[test]
+fn a_change_of_what_is_not_there_for_one_any_more_leaves_its_words_as_a_new_message() {
+    let mut writing = writing("Bed 9 is free");
+    writing.change(message(1, 1, "10 mg"));
+    writing.typed("5 mg");
+    assert!(matches!(writing.done(), Ok(Deed::Change(_, 1, _))));
+    writing.changed(message(1, 1, "").id, Err(Failure::NotFound));
+    assert_eq!((writing.shown(), writing.edit().is_none()), ("Bed 9 is free\n5 mg", true));
+    assert!(writing.error.is_some(), "and it says so");
+}
+
 /// The next page, with what this one leaves.
 pub(super) fn next(before: &Writing, held: &str) -> Writing {
     let mut after = writing(held);

@@ -23,13 +23,18 @@ impl Alive {
         expect_context::<Self>()
     }
 
+    /// Whether it has been; followed.
+    pub fn now(self) -> bool {
+        self.0.get()
+    }
+
     /// The `type` of a button that opens a menu: until then it submits the form around it, which leads to the same.
     pub fn opener(self) -> &'static str {
-        if self.0.get() { "button" } else { "submit" }
+        if self.now() { "button" } else { "submit" }
     }
 
     /// The `tabindex` of one of several lines: once arrow keys walk them, Tab reaches only the one where one `stops`.
     pub fn tabindex(self, stops: bool) -> &'static str {
-        if stops || !self.0.get() { "0" } else { "-1" }
+        if stops || !self.now() { "0" } else { "-1" }
     }
 }

@@ -40,7 +40,11 @@ pub(crate) fn Group(
 
 /// The ids of what describes a field.
 pub(crate) fn describe(form: Typed, name: &str, hint: Signal<String>) -> Option<String> {
-    let parts = [(!hint.read().is_empty(), "hint"), (form.error(name).is_some(), "error")];
+    described(name, !hint.read().is_empty(), form.error(name).is_some())
+}
+
+fn described(name: &str, hinted: bool, wrong: bool) -> Option<String> {
+    let parts = [(hinted, "hint"), (wrong, "error")];
     let ids: Vec<String> = parts.into_iter().filter(|(there, _)| *there).map(|(_, part)| format!("{name}-{part}")).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
 }
@@ -73,11 +77,7 @@ pub(crate) fn Set(
 ) -> impl IntoView {
     let hinted = !hint.is_empty();
     let wrong = Memo::new(move |_| form.error_of(&fields));
-    let described = move || {
-        let parts = [(hinted, "hint"), (wrong.read().is_some(), "error")];
-        let ids: Vec<String> = parts.into_iter().filter(|(there, _)| *there).map(|(_, part)| format!("{name}-{part}")).collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
-    };
+    let described = move || described(name, hinted, wrong.read().is_some());
     view! {
         <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || wrong.read().is_some()>
             <fieldset class="nhsuk-fieldset" aria-describedby=described>

@@ -60,7 +60,11 @@ impl Flashes {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|_, refused| refused.until > now);
         if kept.len() >= MOST {
-            kept.clear();
+            // What waits behind a lock was written by somebody we know.
+            let oldest = kept.iter().min_by_key(|(_, refused)| (refused.locked.is_some(), refused.until)).map(|(ticket, _)| ticket.clone());
+            if let Some(oldest) = oldest {
+                kept.remove(&oldest);
+            }
         }
         let time = if locked.is_some() || behind.is_some() { KEPT_LOCKED } else { KEPT };
         let until = now.saturating_add(i64::try_from(time.as_millis()).unwrap_or(0));

@@ -34,7 +34,8 @@ pub fn find_out(verbs: Verbs, text: String, way: Start) {
     });
 }
 
-/// What stands first once all is known; no screen, where nothing is written. Nobody sees the list by now: while a part of it is missing nobody is taken for the first.
+/// What stands first once all is known; no screen, where nothing is written. Nobody sees the list by now: while a part of it is
+/// missing nobody is taken for the first.
 async fn first(verbs: Verbs, text: String) -> Result<Option<To>, Problem> {
     let mine = search_conversations(text.clone()).await?;
     let people = search_people(text.clone(), None, None, None, None).await?.people;

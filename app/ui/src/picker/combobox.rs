@@ -8,7 +8,6 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::held::{Held, Pick};
-use crate::announcer::Announcer;
 use crate::counted::counted;
 use crate::form::Typed;
 use crate::group::describe;
@@ -134,7 +133,7 @@ fn take(held: Held, pick: Pick) {
     let name = pick.name.clone();
     if held.pick(pick) {
         let count = counted(held.picked.with_untracked(Vec::len), "chosen", "chosen");
-        expect_context::<Announcer>().say(format!("{} added. {count}", isolated(&name)));
+        held.announcer.say(format!("{} added. {count}", isolated(&name)));
     }
     browser::begin_anew(held.name);
     // What was typed just before is not looked for any more.
@@ -188,7 +187,7 @@ fn step(at: Option<usize>, count: usize, down: bool) -> Option<usize> {
 }
 
 fn let_go(held: Held, pick: &Pick) {
-    expect_context::<Announcer>().say(format!("{} removed", isolated(&pick.name)));
+    held.announcer.say(format!("{} removed", isolated(&pick.name)));
     held.drop(&pick.id);
 }
 

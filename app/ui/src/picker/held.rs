@@ -5,6 +5,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::announcer::Announcer;
 use call::failure::Problem;
 
 /// One that can be picked.
@@ -46,6 +47,8 @@ pub(super) struct Held {
     pub(super) at: RwSignal<Option<usize>>,
     /// Asks again.
     pub(super) again: Callback<()>,
+    /// Says what was picked and let go.
+    pub(super) announcer: Announcer,
     /// What asks when typing pauses.
     next: StoredValue<Option<TimeoutHandle>>,
 }
@@ -61,6 +64,7 @@ impl Held {
             open: RwSignal::new(false),
             at: RwSignal::new(None),
             again,
+            announcer: expect_context(),
             next: StoredValue::new(None),
         }
     }

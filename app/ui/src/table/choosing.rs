@@ -5,6 +5,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::held::Table;
+use crate::alive::Alive;
 use crate::counted::counted;
 
 /// Something to do with several rows.
@@ -42,9 +43,8 @@ pub(super) fn Choosing(table: Table, deeds: Vec<Deed>) -> impl IntoView {
             .slice
             .with(|slice| slice.as_ref().and_then(|slice| slice.as_ref().ok()).map_or((0, 0), |slice| (slice.rows.len(), slice.total)))
     });
-    let alive = RwSignal::new(false);
-    Effect::new(move |_| alive.set(true));
-    let told = move || alive.get().then(|| format!("{} ticked", counted(table.ticked.read().len(), one, many)));
+    let alive = Alive::here();
+    let told = move || alive.now().then(|| format!("{} ticked", counted(table.ticked.read().len(), one, many)));
     let buttons = deeds.into_iter().map(|deed| {
         let class = if deed.danger { "button button--danger-quiet button--small" } else { "button button--secondary button--small" };
         view! { <button type="submit" class=class name="deed" value=deed.key>{deed.label}</button> }
