@@ -84,11 +84,6 @@ async function both(...halves) {
   for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
 }
 
-/** Waits for both, also when one has failed: the next build would wait for its lock anyway. */
-async function both(...halves) {
-  for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
-}
-
 /** Builds what has changed, and serves it. */
 async function follow(changed) {
   const begun = Date.now();
