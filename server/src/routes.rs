@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::shell::Build;
 use axum::Router;
@@ -16,7 +16,7 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, 
 use http::{StatusCode, request::Parts};
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context, with_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -75,6 +75,10 @@ pub struct Reach {
     pub mailbox: Option<Router>,
 }
 
+/// The addresses of screens, listed once: while they are, nothing in the whole process can ask for anything, and a page that is
+/// drawn in that moment by another router would wait for ever.
+static SCREENS: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+
 /// Every address, behind everything that is checked before one is reached.
 pub fn router(state: AppState, reach: Reach) -> Router {
     let world = state.world.clone();
@@ -105,7 +109,7 @@ pub fn router(state: AppState, reach: Reach) -> Router {
 fn pages(state: &AppState, trial: bool) -> Router<AppState> {
     let options = state.leptos.clone();
     let shell = move || app::shell::shell(options.clone());
-    Router::new().leptos_routes_with_context(state, generate_route_list(app::App), around(state, trial), shell)
+    Router::new().leptos_routes_with_context(state, SCREENS.clone(), around(state, trial), shell)
 }
 
 /// What every screen and server function finds around it; where this is a trial, that there is a gallery.

@@ -1,6 +1,7 @@
 //! A server without a network, a group with everybody who may knock at it, and their cookies.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -14,7 +15,6 @@ use http::header::LOCATION;
 use http::{Request, StatusCode};
 use leptos::config::LeptosOptions;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use tokio::sync::Mutex;
 use tower::ServiceExt;
 
 use crate::hub::Hub;
@@ -72,6 +72,9 @@ pub struct Stage {
     nameless: Ctx,
     pinless: Ctx,
 }
+
+/// An answer takes milliseconds, on a busy machine a second.
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// What a form sends.
 const WORDS: &str = "application/x-www-form-urlencoded";
@@ -201,16 +204,15 @@ impl Stage {
     }
 }
 
-/// One page at a time in this process: of pages that are drawn for several of the tests' runtimes at once, one now and then never
-/// comes. (A server has one runtime, and there it was never seen.)
-static ALONE: Mutex<()> = Mutex::const_new(());
-
-/// What the server answers, whole.
+/// What the server answers, whole; one that never comes is named, so that nobody waits for it to the end of a run.
 pub async fn answer(router: &Router, request: Request<Body>) -> Response {
-    let _alone = ALONE.lock().await;
-    let (parts, body) = router.clone().oneshot(request).await.expect("an answer").into_parts();
-    let body = axum::body::to_bytes(body, usize::MAX).await.expect("the answer reads");
-    Response::from_parts(parts, Body::from(body))
+    let asked = format!("{} {}", request.method(), request.uri());
+    let whole = async {
+        let (parts, body) = router.clone().oneshot(request).await.expect("an answer").into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.expect("the answer reads");
+        Response::from_parts(parts, Body::from(body))
+    };
+    tokio::time::timeout(LONGEST, whole).await.unwrap_or_else(|_| panic!("{asked} is never answered"))
 }
 
 async fn text(response: Response) -> String {
