@@ -9,6 +9,7 @@ mod history;
 mod http;
 mod idle;
 mod latency;
+mod lighthouse;
 mod load;
 mod machine;
 mod opening;
@@ -90,6 +91,8 @@ enum What {
         #[arg(long)]
         page: Option<PathBuf>,
     },
+    /// Paint, blocking and shift of the first load on a simulated phone.
+    Lighthouse,
     /// All of it in one run.
     All {
         /// How often the server is killed.
@@ -121,6 +124,7 @@ impl What {
             Self::Storm { .. } => "storm",
             Self::Opening => "opening",
             Self::Size { .. } => "size",
+            Self::Lighthouse => "lighthouse",
             Self::All { .. } => "all",
             Self::Control { .. } | Self::OneCommit { .. } | Self::Raw { .. } => "",
         }
@@ -169,6 +173,9 @@ async fn measure(arguments: &Arguments, report: &mut Report) -> io::Result<()> {
     if !is_pinned() {
         report.line("not pinned: the generator takes time from the server");
     }
+    if let What::Lighthouse = arguments.what {
+        return lighthouse::run(&program, arguments.quick, report).await;
+    }
     for engine in arguments.engine.map_or_else(|| vec![Engine::Sqlite, Engine::Postgres], |engine| vec![engine]) {
         if let What::All { cycles } = arguments.what {
             for what in all(cycles) {
@@ -180,7 +187,10 @@ async fn measure(arguments: &Arguments, report: &mut Report) -> io::Result<()> {
     }
     match &arguments.what {
         What::Size { page } => opening::size(&program, page.as_deref(), report).await,
-        What::All { .. } => opening::size(&program, None, report).await,
+        What::All { .. } => {
+            opening::size(&program, None, report).await?;
+            lighthouse::run(&program, arguments.quick, report).await
+        }
         _ => Ok(()),
     }
 }
@@ -207,6 +217,8 @@ async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments,
         What::Idle { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, false, report).await,
         What::Storm { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, true, report).await,
         What::Opening => opening::run(program, engine, quick, report).await,
-        What::Size { .. } | What::All { .. } | What::Control { .. } | What::OneCommit { .. } | What::Raw { .. } => Ok(()),
+        What::Size { .. } | What::Lighthouse | What::All { .. } | What::Control { .. } | What::OneCommit { .. } | What::Raw { .. } => {
+            Ok(())
+        }
     }
 }

@@ -97,7 +97,8 @@ impl Hospital {
     }
 }
 
-async fn clinician(server: &Server) -> io::Result<(Person, ConversationId)> {
+/// Somebody of the demonstration hospital, and the conversation of theirs in which most was said.
+pub async fn clinician(server: &Server) -> io::Result<(Person, ConversationId)> {
     let db = server.db().await?;
     let mut tx = db.read().await.map_err(trouble)?;
     let (id, conversation): (PersonId, ConversationId) = tx
