@@ -16,9 +16,9 @@ use platform::ids::Chance;
 use crate::crash::write_one;
 use crate::crowd::{Board, Sender, Stage, listen, stage};
 use crate::latency::{rate, ratio, stopwatch};
-use crate::machine::{filesystem, flush_rate};
+use crate::machine::{filesystem, flush_rate, on_core_1};
 use crate::report::Report;
-use crate::server::{Engine, Server, on_core_1, preload};
+use crate::server::{Engine, Server, preload};
 use crate::staff::{Staff, trouble};
 
 /// Pairs that talk.

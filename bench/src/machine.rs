@@ -24,6 +24,16 @@ pub fn flush_rate(folder: &Path, time: Duration) -> io::Result<Latency> {
     Ok(latency)
 }
 
+/// A command that runs on the core that the bench leaves alone.
+pub fn on_core_1() -> Command {
+    if std::thread::available_parallelism().map_or(1, usize::from) >= 2 || crate::is_pinned() {
+        let mut command = Command::new("taskset");
+        command.args(["-c", "1"]);
+        return command;
+    }
+    Command::new("env")
+}
+
 /// Processor time that a process and its children alive now have used, in seconds.
 pub fn cpu_seconds(pid: u32) -> f64 {
     let ticks: u64 = family(pid).into_iter().filter_map(ticks).sum();

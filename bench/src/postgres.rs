@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::machine::family;
+use crate::machine::{family, on_core_1};
 
 /// A cluster in a folder of its own. Ended, and its folder removed, when dropped.
 pub struct Postgres {
@@ -85,7 +85,7 @@ impl Postgres {
 
     /// A program of it, run by who may (it refuses root), on the server's core.
     fn owned(&self, program: &str) -> Command {
-        let mut command = crate::server::on_core_1();
+        let mut command = on_core_1();
         if is_root() {
             command.args(["runuser", "-u", "postgres", "--"]);
         }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use platform::db::{Db, Options};
 
 use crate::http::Client;
-use crate::machine::{cpu_seconds, free_port};
+use crate::machine::{cpu_seconds, free_port, on_core_1};
 use crate::postgres::Postgres;
 use crate::staff::trouble;
 
@@ -20,16 +20,6 @@ pub enum Engine {
     Sqlite,
     /// A PostgreSQL of our own.
     Postgres,
-}
-
-/// A command that runs on the core that the bench leaves alone.
-pub fn on_core_1() -> Command {
-    if std::thread::available_parallelism().map_or(1, usize::from) >= 2 || crate::is_pinned() {
-        let mut command = Command::new("taskset");
-        command.args(["-c", "1"]);
-        return command;
-    }
-    Command::new("env")
 }
 
 /// A server with its own data.

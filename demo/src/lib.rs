@@ -125,7 +125,9 @@ pub async fn run(db: &Db, now: i64, size: &Size) -> Result<Made, Refused> {
     for (plan, seed) in plans.iter().zip(SEED..) {
         let before = rows.messages.len();
         // Dice of its own: when people read depends on the hour, and must not change what others say.
-        timeline::write(&Setting { dice: &Dice::new(seed), days, places: &places, people: &people }, plan, &mut rows);
+        let setting = Setting { dice: &Dice::new(seed), days, places: &places, people: &people };
+        let timeline = timeline::write(&setting, plan, &mut rows);
+        reading::write(&timeline, &mut rows);
         lines += rows.messages.len() - before;
         if rows.is_full() {
             rows.flush(&mut tx).await?;

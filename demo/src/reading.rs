@@ -8,8 +8,14 @@ use super::days::DAY;
 use super::rows::{MembershipRow, Rows};
 use super::timeline::{Stop, Timeline};
 
-/// Writes the membership of a seat, and the receipts that led to it.
-pub fn write(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
+/// Writes the membership of every seat, and the receipts that led to it.
+pub fn write(timeline: &Timeline<'_>, rows: &mut Rows) {
+    for seat in 0..timeline.plan.seats.len() {
+        write_seat(timeline, seat, rows);
+    }
+}
+
+fn write_seat(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
     let (created_at, last_at, last_seq, last_number) = timeline.ends();
     let (planned, person) = (&timeline.plan.seats[seat], timeline.person(seat).id);
     let joined = timeline.joined[seat];

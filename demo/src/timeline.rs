@@ -8,7 +8,6 @@ use super::dice::Dice;
 use super::people::Person;
 use super::places::Place;
 use super::plan::{CLINICIAN, Plan};
-use super::reading;
 use super::rows::{ConversationRow, MessageRow, Rows};
 use super::topics::{BEDSIDE, Topic};
 use super::topics_flow::FLOW;
@@ -64,7 +63,7 @@ pub struct Timeline<'a> {
 }
 
 /// Writes `plan` into `rows`.
-pub fn write(setting: &Setting<'_>, plan: &Plan, rows: &mut Rows) {
+pub fn write<'a>(setting: &'a Setting<'a>, plan: &'a Plan, rows: &mut Rows) -> Timeline<'a> {
     let created_at = setting.days.moment(plan.from);
     let mut timeline = Timeline {
         setting,
@@ -84,6 +83,7 @@ pub fn write(setting: &Setting<'_>, plan: &Plan, rows: &mut Rows) {
     }
     timeline.talk(rows);
     timeline.close(rows);
+    timeline
 }
 
 impl Timeline<'_> {
@@ -304,9 +304,6 @@ impl Timeline<'_> {
             created_by: ids[0],
             created_at: self.created_at,
         });
-        for seat in 0..self.plan.seats.len() {
-            reading::write(self, seat, rows);
-        }
     }
 
     /// When the conversation began, when its last line was said, and its last seq and number.

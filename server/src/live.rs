@@ -20,8 +20,8 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::hub::{Down, Place};
-use crate::routes::AppState;
 use crate::security;
+use crate::state::AppState;
 
 /// Close codes that the browser acts on.
 mod code {

@@ -15,6 +15,7 @@ mod security;
 mod serve;
 mod session;
 mod settings_cmd;
+mod state;
 #[cfg(test)]
 mod tests;
 

@@ -1,69 +1,28 @@
 //! Every address of the server, from top to bottom.
 
 use std::net::{IpAddr, SocketAddr};
-use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
 
 use app::shell::Build;
 use axum::Router;
-use axum::extract::{ConnectInfo, FromRef, RawQuery, Request, State};
+use axum::extract::{ConnectInfo, RawQuery, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use domain::access::World;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use http::{StatusCode, request::Parts};
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context, with_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
-use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::crashes::Crashes;
 use crate::gate::{self, Gate};
-use crate::hub::Hub;
 use crate::session::SessionLayer;
+use crate::state::AppState;
 use crate::{live, security};
-
-/// What handlers share; cloning it counts one reference, because every request does.
-#[derive(Clone)]
-pub struct AppState(Arc<Shared>);
-
-impl Deref for AppState {
-    type Target = Shared;
-
-    fn deref(&self) -> &Shared {
-        &self.0
-    }
-}
-
-impl From<Shared> for AppState {
-    fn from(shared: Shared) -> Self {
-        Self(Arc::new(shared))
-    }
-}
-
-impl FromRef<AppState> for LeptosOptions {
-    fn from_ref(state: &AppState) -> Self {
-        state.leptos.clone()
-    }
-}
-
-/// What an [`AppState`] shares.
-pub struct Shared {
-    /// Where the built site lies.
-    pub leptos: LeptosOptions,
-    /// Database, clock, bus, lane.
-    pub world: World,
-    /// Who is connected.
-    pub hub: Arc<Hub>,
-    /// The numbers of `/metrics`.
-    pub numbers: PrometheusHandle,
-    /// Which build this is.
-    pub version: Arc<str>,
-}
 
 /// What depends on how the server is reached.
 pub struct Reach {

@@ -24,7 +24,8 @@ use platform::secret::Secret;
 use platform::telemetry;
 
 use crate::hub::Hub;
-use crate::routes::{AppState, Reach, Shared, router};
+use crate::routes::{Reach, router};
+use crate::state::{AppState, Shared};
 use crate::{live, mailbox, security};
 
 /// Runs the server until SIGTERM or Ctrl+C.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::{PersonId, SiteId, Timestamp, WardId};
-use crate::account::model::Body;
+use crate::account::model::body::Body;
 
 /// How many people one page of a search holds.
 pub const PAGE: usize = 30;

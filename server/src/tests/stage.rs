@@ -18,7 +18,8 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tower::ServiceExt;
 
 use crate::hub::Hub;
-use crate::routes::{AppState, Reach, Shared, router};
+use crate::routes::{Reach, router};
+use crate::state::{AppState, Shared};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

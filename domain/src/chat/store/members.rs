@@ -3,7 +3,6 @@
 use platform::db::{Result, Tx};
 
 use super::super::model::{Deed, Details, History, Kind, Mark, Member, Role, allows};
-use super::messages::Number;
 use crate::access::{ConversationId, Failure, Outcome, PersonId, Timestamp};
 use crate::account::model::Body;
 use crate::directory::model::Colleague;
@@ -300,7 +299,7 @@ pub async fn update_role(tx: &mut Tx, permit: &Permit, person: PersonId, role: R
 
 /// How many owners it has.
 pub async fn count_owners(tx: &mut Tx, permit: &Permit) -> Result<i64> {
-    Ok(tx.query(OWNERS).bind(permit.conversation()).fetch_one::<Number>().await?.n)
+    Ok(tx.query(OWNERS).bind(permit.conversation()).fetch_one::<(i64,)>().await?.0)
 }
 
 /// Who takes over when `person` goes: an admin, else whoever has been in it longest.
