@@ -22,10 +22,16 @@ use help::keys::Keys;
 use ui::for_app;
 use ui::{Dialog, Erased, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
 
+/// A region of a screen, and what in it takes the focus, if that is not the first thing that does.
+type Region = (&'static str, Option<&'static str>);
+/// What was not sent, in the inbox or over the messages: the card itself, for its words come before what is done with them.
+const STRAY: Region = ("stray", Some("stray"));
+/// Whatever else stands over the message box, one goes there to write.
+const COMPOSER: Region = ("composer", Some("message-box"));
 /// The regions of a screen with a conversation, in the order F6 walks them.
-const REGIONS: [&str; 6] = ["rail", "inbox", "timeline", "composer", "details", "notes"];
+const REGIONS: [Region; 7] = [("rail", None), ("inbox", None), STRAY, ("timeline", None), COMPOSER, ("details", None), ("notes", None)];
 /// Those of any other.
-const PLAIN: [&str; 5] = ["rail", "inbox", "main", "details", "notes"];
+const PLAIN: [Region; 6] = [("rail", None), ("inbox", None), STRAY, ("main", None), ("details", None), ("notes", None)];
 /// How long after a failure the line's code is fetched again.
 const AGAIN: Duration = Duration::from_secs(10);
 
@@ -131,7 +137,7 @@ fn obey(command: Command, verbs: Verbs, filter: Memo<Filter>, path: &str, go: Ca
         Command::Switcher => chat.switcher.set(true),
         Command::Help => chat.help.update(|open| *open = !*open),
         Command::NextRegion | Command::PreviousRegion => {
-            let regions: &[&str] = if browser::is_shown("timeline") { &REGIONS } else { &PLAIN };
+            let regions: &[Region] = if browser::is_shown("timeline") { &REGIONS } else { &PLAIN };
             browser::walk_regions(regions, command == Command::NextRegion);
         }
         Command::Above => step(false, false),

@@ -49,6 +49,17 @@ test('Reply pressed before the page lives answers, and what was typed stays', as
   await expect(chat.message('At once').locator('.message__quote')).toContainText('Bed 4 is ready');
 });
 
+test('Enter before the page lives sends, as the hint under the box says', async ({ world }) => {
+  const { group, page, go, chat } = await ward(world);
+  await page.goto(`/c/${group}`, ASLEEP);
+  await chat.box.fill('At once');
+  await chat.box.press('Enter');
+  await expect(chat.message('At once')).toBeVisible();
+  await expect(chat.box).toHaveValue('');
+  await go();
+  await chat.shows(['Bed 4 is ready', 'At once']);
+});
+
 test('More about a message pressed before the page lives shows it beside the others, and works when it does', async ({ world }) => {
   const { group, id, page, go, chat } = await ward(world);
   await page.goto(`/c/${group}`, ASLEEP);

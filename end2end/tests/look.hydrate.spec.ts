@@ -238,6 +238,15 @@ test('a link to a message of ours opens where one is', async ({ world }) => {
   expect(page.context().pages()).toHaveLength(1);
 });
 
+test('a letter with three thousand accents lies over nothing but its own message', async ({ world }) => {
+  const { rhys, id, chat } = await talk(world);
+  await rhys.api.send(id, `e${'\u0301'.repeat(3000)} is ready`);
+  await chat.visit(id);
+  const bubble = chat.message('is ready').locator('.message__bubble');
+  await expect(bubble).toBeVisible();
+  expect(await style(bubble, 'overflow-x', 'overflow-y')).toEqual(['clip', 'clip']);
+});
+
 test('one is one: a member, a person', async ({ world }) => {
   const { rhys, id, page, chat } = await group(world);
   await rhys.api.call('leave', { conversation: id });

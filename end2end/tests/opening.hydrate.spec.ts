@@ -9,6 +9,7 @@ test('on the way to the next conversation the one before says so, and takes noth
   const go = await held(chat.page, 'open-conversation');
   await inbox.row(cleo.name).getByRole('link').click();
   await expect(chat.page.getByText(`Opening ${cleo.name}`)).toBeVisible();
+  await expect(chat.page.locator('.chat__going')).toHaveText(`Opening ${cleo.name}…`);
   await expect(chat.page.locator('#announcer')).toContainText(`Opening ${cleo.name}`);
   await expect(chat.title).toHaveText(ben.name);
   await chat.box.click({ force: true });

@@ -81,6 +81,18 @@ test('flags are set from the details, where a thumb reaches them', async ({ worl
   await expect(new Inbox(world, page).row(rhys.name)).toContainText('Pinned');
 });
 
+test('Latest brings up no keyboard', async ({ world }) => {
+  const { rhys, id, page } = await ward(world);
+  for (let at = 0; at < 30; at++) await rhys.api.send(id, `Line ${at} of the night`);
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  await expect(chat.message('Line 29 of the night')).toBeAttached();
+  await chat.log.evaluate((log) => (log.scrollTop = -log.scrollHeight));
+  await page.getByRole('button', { name: /^(Latest|\d+ new messages?)$/ }).click();
+  await expect(chat.message('Line 29 of the night')).toBeInViewport();
+  await expect(chat.box).not.toBeFocused();
+});
+
 /** Every screen of somebody at work. */
 function screens(id: string, group: string): string[] {
   return ['/c', '/c?f=archived', `/c/${id}`, `/c/${group}`, `/c/${group}?info=1`, '/new', '/new?group=1', '/people', '/settings', '/settings/profile', '/settings/devices', '/help', '/nowhere'];

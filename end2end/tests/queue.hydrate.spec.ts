@@ -115,6 +115,29 @@ test('what waits has a menu: its words are copied, or come back into the box wit
   await mine.shows(['How much morphine?', '5 mg']);
 });
 
+test('what was taken back and arrives all the same is deleted, and its words stay in the box', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const mine = new Conversation(world, await world.browserOf(asha));
+  await mine.visit(id);
+  const go = await held(mine.page, 'send-message');
+  await mine.say('Give 50 mg');
+  await mine.choose('Give 50 mg', 'Take back into the box');
+  await expect(mine.box).toHaveValue('Give 50 mg');
+  go();
+  const there = async () => {
+    const { messages } = await rhys.api.call<{ messages: { body: string; deleted_at: number | null }[] }>('list-messages', { conversation: id });
+    return messages.map(({ body, deleted_at }) => (deleted_at === null ? body : 'deleted'));
+  };
+  await expect.poll(there).toEqual(['deleted']);
+  await expect(mine.page.getByText('What you took back had arrived all the same.')).toBeVisible();
+  await expect(mine.box).toHaveValue('Give 50 mg');
+  await mine.box.fill('Give 5 mg');
+  await mine.box.press('Enter');
+  await expect(mine.state('Give 5 mg', /Sent|Delivered|Read/)).toBeVisible();
+  await expect.poll(there).toEqual(['deleted', 'Give 5 mg']);
+});
+
 test('what comes back into the box as it was kept is a draft in the list again', async ({ world }) => {
   const [asha, rhys] = [await world.person(), await world.person()];
   const id = await world.direct(asha, rhys);

@@ -131,8 +131,10 @@ test('a link to a message opens around it, lights it up, and gives it the focus'
   await chat.page.getByRole('button', { name: 'Latest' }).click();
   await expect.poll(() => fromEnd(chat)).toBeLessThan(5);
   await expect(chat.message('The one that was meant')).toHaveCount(0);
-  // The newest one has the focus once it is there, so that keys go on from it.
-  await expect(chat.log.locator('[data-message]').last()).toBeFocused();
+  // What is typed next is written, and is no command of a message.
+  await expect(chat.box).toBeFocused();
+  await chat.page.keyboard.type('urgent review');
+  await expect(chat.box).toHaveValue('urgent review');
 });
 
 test('days have their heading, and messages of one author stand together', async ({ world }) => {

@@ -78,7 +78,9 @@ test('whoever edits second is told, and sees both', async ({ world }) => {
   await asha.api.call('edit-message', { conversation: withBen, message: said?.id ?? '', version: 1, body: '5 mg' });
   await expect(chat.page.getByRole('main').getByRole('alert')).toContainText('5 mg');
   await expect(chat.box).toHaveValue('100 mg');
+  await expect(chat.page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
   await chat.page.getByRole('button', { name: 'Leave it as it now is' }).click();
+  await expect(chat.page.locator('#announcer')).toContainText('Left as it is');
   await expect(chat.message('5 mg')).toBeVisible();
   await expect(chat.box).toHaveValue('');
 });
@@ -115,6 +117,9 @@ test('a change of what was deleted meanwhile is told so, and its words are kept'
   await expect(chat.page.getByText('This message was deleted meanwhile')).toBeVisible();
   await expect(chat.page.getByText('15 minutes')).toHaveCount(0);
   await expect(chat.box).toHaveValue('100 mg');
+  await chat.page.getByRole('button', { name: 'Discard it' }).click();
+  await expect(chat.page.getByText('This message was deleted meanwhile')).toHaveCount(0);
+  await expect(chat.box).toHaveValue('');
 });
 
 test('what one answers follows its message, in the box and on its way', async ({ world }) => {

@@ -201,7 +201,7 @@ pub fn show_dialog(_id: &str) {}
 pub fn close_dialog(_id: &str) {}
 
 /// No regions to walk.
-pub fn walk_regions(_ids: &[&str], _forward: bool) {}
+pub fn walk_regions(_regions: &[(&str, Option<&str>)], _forward: bool) {}
 
 /// No element under an event.
 pub fn closest(_event: &Event, _selector: &str, _attribute: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! What a plain form said and what is wrong with it, for the page that the browser is sent back to.
 //!
-//! Kept in the server's memory for a minute and shown once: nothing that was typed gets into an address.
+//! Kept in the server's memory for a minute, or longer over a lock, and shown once, by the page that has the form: nothing that
+//! was typed gets into an address, nor into another page.
 
 use domain::access::Failure;
 use serde::{Deserialize, Serialize};

@@ -28,7 +28,14 @@ thread_local! {
     /// Somebody is on the way to a person, and since when.
     static STARTED: Cell<Option<(To, Timestamp)>> = const { Cell::new(None) };
     static STARTS_SO_FAR: Cell<u32> = const { Cell::new(0) };
+    /// When something was last typed ahead.
+    static TYPED: Cell<Timestamp> = const { Cell::new(Timestamp(i64::MIN / 2)) };
 }
+
+/// What says that a conversation cannot be had.
+const MISSING: &str = "#main .empty--error";
+/// A pause this long ends a sentence, in milliseconds.
+const SENTENCE: i64 = 2000;
 
 /// A conversation comes on screen.
 pub fn entered() {
@@ -191,8 +198,14 @@ fn bound_for(chat: ChatState) -> Option<To> {
 fn taken(chat: ChatState, to: To, event: &Event) {
     event.prevent_default();
     event.stop_propagation();
+    TYPED.set(browser::device_now());
     if chat.open.get_untracked().is_some_and(|open| To::Known(open) == to) {
         chat.to_box.set(true);
+    }
+    if let To::Known(conversation) = to
+        && is_there(MISSING)
+    {
+        keep_for(chat, conversation);
     }
 }
 
@@ -268,8 +281,8 @@ fn going_to(chat: ChatState) -> Option<To> {
         let arrives = browser::device_now().since(ENTERED.get()) < ARRIVES && !is_there("#main :focus, #details :focus");
         return (arrives || chat.to_box.get_untracked()).then_some(To::Known(to));
     }
-    // Where it cannot be had there is nothing to write in.
-    (!is_there("#main .empty--error")).then_some(To::Known(to))
+    // Where it cannot be had there is nothing to write in; who is in the middle of a sentence has not seen that yet.
+    (!is_there(MISSING) || browser::device_now().since(TYPED.get()) < SENTENCE).then_some(To::Known(to))
 }
 
 #[cfg(test)]

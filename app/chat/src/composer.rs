@@ -42,8 +42,12 @@ pub fn Composer(
     let length = Memo::new(move |_| writing.with(|writing| writing.shown().chars().count()));
     let editing = Memo::new(move |_| writing.with(|writing| writing.edit().is_some()));
     let undecided = Memo::new(move |_| writing.with(|writing| writing.edit().is_some_and(|edit| edit.meanwhile.is_some())));
+    let lost = Memo::new(move |_| {
+        writing.with(|writing| writing.edit().and_then(|edit| edit.meanwhile.as_ref()).is_some_and(|now| now.deleted_at.is_some()))
+    });
     let answers = Memo::new(move |_| writing.with(|writing| writing.about().0));
     let hint = move || match (composing.enter_sends(), editing.get()) {
+        _ if lost.get() => "Choose above what becomes of your words",
         _ if undecided.get() => "Choose above which of the two stays",
         (true, false) => "Enter sends, Shift Enter starts a new line",
         (false, false) => "Ctrl Enter sends",

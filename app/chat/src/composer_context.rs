@@ -8,7 +8,7 @@ use leptos::server_fn::ServerFn;
 
 use super::api::SaveDraft;
 use super::composing::Composing;
-use super::told::first_line;
+use super::told::{change_in, first_line, tell_of_change};
 use super::writing::{Answers, Writing};
 use ui::{Announcer, Erased, Icon};
 
@@ -142,30 +142,48 @@ fn Meanwhile(composing: Composing, now: Message) -> impl IntoView {
     } else {
         ("This message was changed meanwhile. It now says:", now.body)
     };
-    let mine = (!deleted).then(|| {
-        view! {
-            <button type="button" class="button button--small" on:click=move |_| composing.keep_mine()>
-                "Save mine"
-            </button>
-        }
-    });
     view! {
         <div class="composer__context composer__context--edit composer__context--both" role="alert">
             <Icon name="alert" />
             <div>
                 <b>{title}</b>
                 <p dir="auto">{text}</p>
-                <div class="buttons">
-                    {mine}
-                    <button type="button" class="button button--secondary button--small" on:click=move |_| composing.take_theirs()>
-                        {if deleted { "Write it as a new message" } else { "Leave it as it now is" }}
-                    </button>
-                    <button type="button" class="button button--secondary button--small" on:click=move |_| composing.cancel()>
-                        "Cancel"
-                    </button>
-                </div>
+                <div class="buttons">{if deleted { lost(composing) } else { both(composing) }}</div>
             </div>
         </div>
+    }
+    .erased()
+}
+
+/// One of the two stays. To leave one's own is to cancel it: that is not offered twice.
+fn both(composing: Composing) -> AnyView {
+    let leave = move |_| {
+        let change = change_in(&composing.here.writing());
+        composing.take_theirs();
+        if let Some((_, body)) = change {
+            tell_of_change(composing.here.chat(), &body, "Left as it is");
+        }
+    };
+    view! {
+        <button type="button" class="button button--small" on:click=move |_| composing.keep_mine()>
+            "Save mine"
+        </button>
+        <button type="button" class="button button--secondary button--small" on:click=leave>
+            "Leave it as it now is"
+        </button>
+    }
+    .erased()
+}
+
+/// Words that have no message any more.
+fn lost(composing: Composing) -> AnyView {
+    view! {
+        <button type="button" class="button button--secondary button--small" on:click=move |_| composing.take_theirs()>
+            "Write it as a new message"
+        </button>
+        <button type="button" class="button button--secondary button--small" on:click=move |_| composing.cancel()>
+            "Discard it"
+        </button>
     }
     .erased()
 }

@@ -51,19 +51,16 @@ impl Composing {
         self.here.writing().try_update(act)
     }
 
-    /// What a plain form said and the server refused comes back, with the reason.
+    /// What a plain form said and the server refused comes back, with the reason; it may have been sent, or kept with what it
+    /// answers.
     pub(super) fn take_back_refused_form(self) {
-        let conversation = self.here.conversation().to_string();
-        let back = SharedValue::new(|| flash::take("send-message")).into_inner();
-        let Some(back) = back.filter(|back| back.fields.get("conversation") == Some(&conversation)) else { return };
+        let back = SharedValue::new(|| flash::take("send-message").or_else(|| flash::take("save-draft"))).into_inner();
+        let Some(back) = back else { return };
         self.here.writing().update_untracked(|writing| {
             if let Some(body) = back.fields.get("body") {
                 writing.typed(body);
             }
-            writing.error = back.failures.first().map(|failure| match failure {
-                Failure::Locked => "Not sent: Pando was locked. Send it again.".to_owned(),
-                failure => failure.to_string(),
-            });
+            writing.error = back.failures.first().map(ToString::to_string);
         });
     }
 
@@ -243,9 +240,12 @@ impl Composing {
 
     pub(super) fn cancel(self) {
         let change = self.change();
+        let reply = self.here.writing().with_untracked(|writing| writing.answers().is_some());
         self.write(Writing::cancel);
         if let Some((_, body)) = change {
             tell_of_change(self.here.chat(), &body, "Not changed");
+        } else if reply && let Some(announcer) = self.here.chat().announcer {
+            announcer.say("Reply cancelled");
         }
         self.here.to_box();
     }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::drafts;
 use super::heard::Heard;
+use super::outbox;
 use super::state::{ChatState, Fetch, Room, Typist};
 use super::timeline_view::{Keep, trim};
 use super::writing::Writing;
@@ -131,6 +132,9 @@ impl ChatState {
         let me = self.my_id();
         for own in said.iter().filter(|message| message.author == me) {
             let from_here = self.queue.with_untracked(|queue| queue.find(own.id).is_some());
+            if outbox::was_withdrawn(own.id) {
+                continue;
+            }
             if let Some(writing) = self.written(conversation) {
                 let arrived = if from_here { Writing::was_sent } else { Writing::was_sent_elsewhere };
                 let reply_to = own.quote.as_ref().map(|quote| quote.id);

@@ -91,11 +91,16 @@ fn OnItsWay(entry: Outgoing) -> impl IntoView {
     let verbs = Verbs::here();
     let (id, text) = (entry.id, entry.body);
     let untried = matches!(entry.progress, Progress::Waiting { tries: 0, .. } | Progress::Failed(_));
+    let conversation = entry.conversation;
+    let undo = move || {
+        verbs.tell("What you took back had arrived all the same. It is deleted for everyone");
+        verbs.delete(conversation, id);
+    };
     let take_back = Callback::new(move |()| {
-        verbs.tell(match (outbox::take_back(chat, id), untried) {
+        verbs.tell(match (outbox::take_back(chat, id, undo), untried) {
             (false, _) => "It has been sent already",
             (true, true) => "Taken back",
-            (true, false) => "Taken back. If an earlier try arrived all the same, it will show here",
+            (true, false) => "Taken back. If an earlier try arrives all the same, it is deleted",
         });
         here.to_box();
     });

@@ -52,7 +52,7 @@ fn DirectSearch(finding: Finding) -> impl IntoView {
         <div class="directory">
             <SearchForm finding />
             {trouble}
-            <Results finding group=false row=move |person| {
+            <Results finding row=move |person| {
                 view! {
                     <ActionForm action=start>
                         <input type="hidden" name="person" value=person.id.to_string() />

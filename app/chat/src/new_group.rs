@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use domain::access::Failure;
+use domain::access::{Failure, PersonId};
 use domain::chat::model::{MOST_MEMBERS, title};
 use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
@@ -16,8 +16,12 @@ use server_fn::ServerFn;
 use super::api::StartGroup;
 use super::timeline_view::HISTORIES;
 use browser::roving::move_focus;
-use directory::{Chosen, Finding, PersonRow, Results, SEARCH, SearchBox, WardFacets, tab_stop};
-use ui::{Announcer, Avatar, Button, Choice, Choices, Erased, ErrorSummary, Field, Icon, Size, Typed, counted, focus_id};
+use directory::api::list_colleagues;
+use directory::{Carried, Chosen, Finding, PersonRow, Results, SEARCH, SearchBox, WardFacets, tab_stop};
+use ui::{
+    Announcer, Avatar, Button, Choice, Choices, Erased, ErrorState, ErrorSummary, Field, Icon, Size, Typed, came, counted, fetched,
+    focus_id,
+};
 
 /// The form's field for the people, and for one who is let go.
 const PEOPLE: &str = "people[]";
@@ -51,11 +55,35 @@ pub fn GroupForm(
     /// The search.
     finding: Finding,
 ) -> impl IntoView {
+    let before = chosen_before();
+    if before.is_empty() {
+        return view! { <Form finding known=Vec::new() /> }.erased();
+    }
+    let known = fetched(|| (), move |()| list_colleagues(before.clone()));
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match came(known).await {
+                    Ok(people) => view! { <Form finding known=people.iter().map(Chosen::from).collect() /> }.erased(),
+                    Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| known.refetch() /> }.erased(),
+                }
+            })}
+        </Suspense>
+    }
+    .erased()
+}
+
+#[component]
+fn Form(
+    finding: Finding,
+    /// Who was chosen before a plain search.
+    known: Vec<Chosen>,
+) -> impl IntoView {
     let start = ServerAction::<StartGroup>::new();
     let form = Typed::new("start-group", start);
-    let begun = BEGUN.with_borrow(Clone::clone);
-    let before = chosen_before();
-    let chosen = RwSignal::new(if before.is_empty() { begun.people } else { before });
+    let begun = begun();
+    let carried = Carried { field: PEOPLE, people: StoredValue::new(known.iter().map(|person| person.id).collect()) };
+    let chosen = RwSignal::new(if known.is_empty() { begun.people } else { known });
     Effect::new(move |_| {
         let people = chosen.get();
         BEGUN.with_borrow_mut(|begun| begun.people = people);
@@ -107,7 +135,7 @@ pub fn GroupForm(
                 <WardFacets finding />
             </div>
             <Chips chosen />
-            <Results finding group=true row=move |person| {
+            <Results finding carried row=move |person| {
                 view! { <Tick finding chosen person /> }.erased()
             } />
             <Onwards chosen />
@@ -206,9 +234,8 @@ fn Onwards(chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
 #[component]
 fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
     let Chosen { id, name } = person;
-    let known = !name.is_empty();
-    let label = if known { format!("Leave {name} out") } else { "Leave out".to_owned() };
-    let (announcer, told) = (expect_context::<Announcer>(), if known { format!("{name} removed") } else { "Removed".to_owned() });
+    let (label, told) = (format!("Leave {name} out"), format!("{name} removed"));
+    let announcer = expect_context::<Announcer>();
     let drop_it = move |event: MouseEvent| {
         event.prevent_default();
         // On to the next one before this button goes. A finger needs no focus, and a box would bring up its keyboard.
@@ -226,9 +253,7 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
     view! {
         <li class="chip chip--chosen">
             <Avatar name=name.clone() id=id.to_string() size=Size::Tiny />
-            <bdi class="chip__name">{if known { name } else { "Chosen before".to_owned() }}</bdi>
-            // Kept for the next plain search, where this person may not be among the results.
-            {(!known).then(|| view! { <input type="hidden" name=PEOPLE value=id.to_string() /> }.erased())}
+            <bdi class="chip__name">{name}</bdi>
             <button type="submit" formmethod="get" formaction="/new" formnovalidate=true name=WITHOUT value=id.to_string() class="chip__drop" aria-label=label on:click=drop_it>
                 <Icon name="x" />
             </button>
@@ -237,14 +262,23 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
 }
 
 /// Who was ticked before a plain search: the address carries them, and who of them was let go.
-fn chosen_before() -> Vec<Chosen> {
+fn chosen_before() -> Vec<PersonId> {
     let query = use_query_map();
     let (ids, gone) = query.with_untracked(|query| (query.get_all(PEOPLE).unwrap_or_default(), query.get(WITHOUT)));
-    ids.into_iter()
-        .filter(|id| Some(id) != gone.as_ref())
-        .filter_map(|id| id.parse().ok())
-        .map(|id| Chosen { id, name: String::new() })
-        .collect()
+    ids.into_iter().filter(|id| Some(id) != gone.as_ref()).filter_map(|id| id.parse().ok()).collect()
+}
+
+/// What was typed: before a plain search it is in the address, else this page remembers it.
+fn begun() -> Begun {
+    let query = use_query_map();
+    let mut begun = BEGUN.with_borrow(Clone::clone);
+    query.with_untracked(|query| {
+        if let Some(title) = query.get("title") {
+            begun.title = title;
+            begun.history = query.get("history");
+        }
+    });
+    begun
 }
 
 /// What a field of the form that something happened in holds.

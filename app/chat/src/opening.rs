@@ -32,8 +32,10 @@ pub(super) fn Opening() -> impl IntoView {
         next.get().map(|going| {
             view! {
                 <p class="chat__opening" aria-hidden="true">
-                    <Icon name="clock" />
-                    <span>"Opening " <bdi>{called(here, going)}</bdi> "\u{2026}"</span>
+                    <span class="chat__going">
+                        <Icon name="clock" />
+                        <span>"Opening " <bdi>{called(here, going)}</bdi> "\u{2026}"</span>
+                    </span>
                 </p>
             }
         })

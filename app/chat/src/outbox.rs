@@ -1,6 +1,7 @@
 //! Sends what is on its way, one at a time in each conversation.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::access::{ConversationId, Failure, MessageId};
@@ -25,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 thread_local! {
     /// The next time that something is due.
     static NEXT: RefCell<Option<TimeoutHandle>> = const { RefCell::new(None) };
+    /// What was taken back, and what to do should it arrive.
+    static WITHDRAWN: RefCell<HashMap<MessageId, Box<dyn FnOnce()>>> = RefCell::default();
 }
 
 /// Takes up what earlier pages left, as soon as it can be read, and sends.
@@ -71,7 +74,8 @@ async fn inherit(chat: ChatState, of: Option<String>) {
         if let Some(unsaved) = keeper::take_up(conversation) {
             let open = chat.open.get_untracked() == Some(conversation);
             chat.writing(conversation).update(|writing| {
-                let at = open && (late || writing.is_unsaved());
+                // Whoever opens a conversation later expects a box of their own as much as whoever is in it.
+                let at = late || (open && writing.is_unsaved());
                 writing.take_up(unsaved, at);
             });
             if let Some(room) = chat.room(conversation) {
@@ -108,18 +112,26 @@ pub fn discard(chat: ChatState, id: MessageId) -> Option<Outgoing> {
     gone
 }
 
-/// Gives one up that the server has not confirmed; its words go back into the box. `false` when it is too late for that.
-pub fn take_back(chat: ChatState, id: MessageId) -> bool {
+/// Gives one up that the server has not confirmed; its words go back into the box. `false` when it is too late for that. A try of it
+/// that arrives all the same, from wherever the line held it, is `undo`ne.
+pub fn take_back(chat: ChatState, id: MessageId, undo: impl FnOnce() + 'static) -> bool {
     let sent = |queue: &Queue| queue.find(id).is_none_or(|entry| matches!(entry.progress, Progress::Sent(_)));
     if chat.queue.with_untracked(sent) {
         return false;
     }
     if let Some(Outgoing { conversation, body, quote, .. }) = discard(chat, id) {
+        WITHDRAWN.with_borrow_mut(|withdrawn| withdrawn.insert(id, Box::new(undo)));
         chat.writing(conversation).update(|writing| writing.take_back(&body, quote));
         drafts::save_soon(chat, conversation);
         keep(chat);
     }
     true
+}
+
+/// A message arrived: whether it had been taken back, which is undone now. Its words are in the box, and stay there.
+pub(super) fn was_withdrawn(id: MessageId) -> bool {
+    let undo = WITHDRAWN.with_borrow_mut(|withdrawn| withdrawn.remove(&id));
+    undo.map(|undo| undo()).is_some()
 }
 
 /// The way is open again.

@@ -10,7 +10,7 @@ use super::writing::Writing;
 use super::{keeper, outbox};
 use ui::{Erased, Icon, is_there};
 
-/// The id of the first of them.
+/// The id of the first of them, which is a stop of F6 too.
 const FIRST: &str = "stray";
 
 /// Something that has lost its conversation.
@@ -77,7 +77,7 @@ fn Shown(stray: Stray, first: bool) -> impl IntoView {
         to_what_is_left();
     };
     view! {
-        <div class="banner banner--error" role="alert" id=first.then_some(FIRST) tabindex="-1">
+        <div class="banner banner--error focus-inside" role="alert" id=first.then_some(FIRST) tabindex="-1">
             <Icon name="alert" />
             <div class="banner__part">
                 <p>

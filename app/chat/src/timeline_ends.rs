@@ -4,6 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::address::line_href;
+use super::composing::BOX;
 use super::mover::Mover;
 use ui::{Icon, Leaf};
 
@@ -98,6 +99,11 @@ pub fn Latest(mover: Mover) -> impl IntoView {
     };
     let latest = move |event: MouseEvent| {
         event.prevent_default();
+        // Whoever goes to the end wants to write there; a keyboard on the screen would hide what they came to read. Where there is
+        // no box the newest message gets the focus.
+        if !browser::is_touch() {
+            browser::focus_in_place(BOX);
+        }
         mover.latest();
     };
     view! {

@@ -341,8 +341,11 @@ impl Writing {
         }
     }
 
-    /// Its conversation is gone, and with it the draft that the server held.
+    /// Its conversation is gone, and with it the draft that the server held. It was said that the change was not made: should one
+    /// be added again, it is no more in the box than that of a page that has gone.
     pub fn lost_its_place(&mut self) {
+        self.aside = self.half_changed().cloned().map(|edit| Edit { under_way: false, ..edit }).or(self.aside.take());
+        self.edit = None;
         self.join();
         self.draft.holds(Words::default());
     }
@@ -353,8 +356,9 @@ impl Writing {
         if self.draft.is_text(&text) && goes_with((&text, answers), body, reply_to) {
             self.text.clear();
             self.answers = None;
-        } else if let Some(rest) = rest_of(&text, body).filter(|_| answers == reply_to) {
-            // Words were added here in the same moment: sent once more they would say all of it twice.
+        } else if let Some(rest) = rest_of(&text, body).filter(|_| answers == reply_to && self.draft.is_text(body)) {
+            // Both devices had these words, and some were added here in the same moment: sent once more they would say all of it twice.
+            // What merely begins alike is another text: of "No morphine" a "No" of the other device takes nothing.
             self.text = rest;
             self.answers = None;
         }

@@ -146,3 +146,22 @@ fn of_what_was_sent_elsewhere_only_what_was_added_here_stays() {
     assert_eq!(phone.shown(), "since noon");
     assert!(phone.is_unsaved(), "the server may hold all of it");
 }
+
+#[test]
+fn what_only_begins_like_what_was_sent_elsewhere_stays_whole() {
+    for (held, typed, sent) in
+        [("", "No morphine for bed 4", "No"), ("No mor", "No morphine for bed 4", "No"), ("", "Not for resus", "Not")]
+    {
+        let mut phone = writing(held);
+        phone.typed(typed);
+        phone.was_sent_elsewhere(sent, None);
+        assert_eq!(phone.shown(), typed);
+    }
+    let mut phone = writing("");
+    phone.typed("No");
+    assert!(phone.to_save().is_some());
+    phone.was_saved(None);
+    phone.typed("No morphine for bed 4");
+    phone.was_sent_elsewhere("No", None);
+    assert_eq!(phone.shown(), "No morphine for bed 4", "nobody knows whether the other device had these words");
+}

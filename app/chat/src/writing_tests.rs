@@ -381,3 +381,16 @@ fn what_is_taken_back_stands_before_what_was_begun_since() {
     writing.follow(&message(7, 2, "How much?"));
     assert!(!writing.has_news(), "the same words are no news");
 }
+
+#[test]
+fn a_change_in_a_group_that_one_was_taken_out_of_is_in_no_box_that_comes_later() {
+    let mut writing = writing("");
+    writing.change(message(7, 2, "10 mg"));
+    writing.typed("5 mg");
+    writing.lost_its_place();
+    assert_eq!((writing.shown(), writing.half_done()), ("", Some("5 mg")), "the list shows it, and not the box");
+    writing.typed("Thanks for adding me");
+    assert_eq!(writing.done(), Ok(Deed::Say("Thanks for adding me".into(), None)));
+    writing.go_on();
+    assert_eq!(writing.shown(), "5 mg");
+}

@@ -16,6 +16,18 @@ use ui::{Fetched, fetched};
 /// How long typing has to pause before it is asked.
 const PAUSE: Duration = Duration::from_millis(120);
 
+/// Where the page before ended, in an address.
+pub(super) const AFTER: &str = "after";
+
+pub(super) fn place_text(place: &Place) -> String {
+    format!("{} {}", place.id, place.sort_name)
+}
+
+fn place_of(text: &str) -> Option<Place> {
+    let (id, sort_name) = text.split_once(' ')?;
+    Some(Place { sort_name: sort_name.to_owned(), id: id.parse().ok()? })
+}
+
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
@@ -37,29 +49,25 @@ impl Asked {
 
     /// What an address asks; whatever is not understood is not asked.
     pub fn from_query(query: &ParamsMap) -> Self {
-        let id = query.get("after_id").and_then(|id| id.parse().ok());
         Self {
             text: query.get("q").unwrap_or_default(),
             ward: query.get("ward").and_then(|ward| ward.parse().ok()),
             site: query.get("site").and_then(|site| site.parse().ok()),
-            after: query.get("after_name").zip(id).map(|(sort_name, id)| Place { sort_name, id }),
+            after: query.get(AFTER).and_then(|place| place_of(&place)),
         }
     }
 
     /// The address of the page of a screen that begins after `place`.
-    pub fn address_after(&self, screen: &str, group: bool, place: &Place) -> String {
+    pub fn address_after(&self, screen: &str, place: &Place) -> String {
         let mut query = ParamsMap::new();
         let ward = self.ward.map(|ward| ward.to_string()).unwrap_or_default();
         let site = self.site.map(|site| site.to_string()).unwrap_or_default();
-        for (name, value) in
-            [("q", self.text.clone()), ("ward", ward), ("site", site), ("group", if group { "1".into() } else { String::new() })]
-        {
+        for (name, value) in [("q", self.text.clone()), ("ward", ward), ("site", site)] {
             if !value.is_empty() {
                 query.insert(name, value);
             }
         }
-        query.insert("after_name", place.sort_name.clone());
-        query.insert("after_id", place.id.to_string());
+        query.insert(AFTER, place_text(place));
         format!("{screen}{}", query.to_query_string())
     }
 
@@ -129,6 +137,15 @@ impl Finding {
             asked.after = None;
         });
     }
+}
+
+/// Those whom a plain form had chosen before it asked for other people: they go along with the form, wherever its list stands.
+#[derive(Clone, Copy)]
+pub struct Carried {
+    /// The form's field for a person.
+    pub field: &'static str,
+    /// Who.
+    pub people: StoredValue<Vec<PersonId>>,
 }
 
 /// Somebody chosen for a group.

@@ -15,7 +15,7 @@ mod results;
 mod screen;
 mod search;
 
-pub use finding::{Chosen, Finding};
+pub use finding::{Carried, Chosen, Finding};
 pub use person::{PersonRow, WHO_CHECKS, is_unverified};
 pub use profile::{Facts, PersonScreen, profile_href};
 pub use results::{Results, tab_stop};

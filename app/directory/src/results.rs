@@ -1,11 +1,11 @@
 //! Who was found: a list that the arrow keys walk through, a page at a time.
 
 use domain::access::PersonId;
-use domain::directory::model::{Colleague, Found};
+use domain::directory::model::{Colleague, Found, Place};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
-use super::finding::{Asked, Finding};
+use super::finding::{AFTER, Asked, Carried, Finding, place_text};
 use super::search::{SEARCH, STOPS};
 use browser::roving::move_focus;
 use ui::{Empty, Erased, ErrorState, Skeleton, came, counted, focus_id};
@@ -15,6 +15,8 @@ pub fn tab_stop(finding: Finding, person: PersonId) -> &'static str {
     if finding.current.get().is_none_or(|current| current == person) { "0" } else { "-1" }
 }
 
+const MORE: &str = "Show more people";
+
 /// What a row of the list holds.
 pub type Row = std::sync::Arc<dyn Fn(Colleague) -> AnyView + Send + Sync>;
 
@@ -23,8 +25,9 @@ pub type Row = std::sync::Arc<dyn Fn(Colleague) -> AnyView + Send + Sync>;
 pub fn Results(
     /// The search.
     finding: Finding,
-    /// Whether several are chosen.
-    group: bool,
+    /// In a form that chooses several: who was chosen on its other pages.
+    #[prop(optional)]
+    carried: Option<Carried>,
     /// What a row holds.
     row: impl Fn(Colleague) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -36,14 +39,26 @@ pub fn Results(
                 Suspend::new(async move {
                     let (asked, found) = came(finding.found).await;
                     match found {
-                        Ok(found) if found.people.is_empty() => view! { <Nobody finding asked /> }.erased(),
-                        Ok(found) => view! { <List finding asked found group row /> }.erased(),
-                        Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| finding.found.refetch() /> }.erased(),
+                        Ok(found) if found.people.is_empty() => view! { <Nobody finding asked />{along(carried, &[])} }.erased(),
+                        Ok(found) => view! { <List finding asked found carried row /> }.erased(),
+                        Err(problem) => {
+                            view! { <ErrorState failure=problem.0 retry=move |()| finding.found.refetch() />{along(carried, &[])} }.erased()
+                        }
                     }
                 })
             }}
         </Transition>
     }
+}
+
+/// Whoever was chosen and is not shown here with a box of their own.
+fn along(carried: Option<Carried>, shown: &[Colleague]) -> Option<Vec<AnyView>> {
+    let Carried { field, people } = carried?;
+    let hidden = people.with_value(|people| {
+        let elsewhere = people.iter().filter(|id| !shown.iter().any(|person| person.id == **id));
+        elsewhere.map(|id| view! { <input type="hidden" name=field value=id.to_string() /> }.erased()).collect()
+    });
+    Some(hidden)
 }
 
 /// Said only of what stands in the box now.
@@ -59,7 +74,8 @@ fn Nobody(finding: Finding, asked: Asked) -> impl IntoView {
 }
 
 #[component]
-fn List(finding: Finding, asked: Asked, found: Found, group: bool, row: Row) -> impl IntoView {
+fn List(finding: Finding, asked: Asked, found: Found, carried: Option<Carried>, row: Row) -> impl IntoView {
+    let hidden = along(carried, &found.people);
     let people = RwSignal::new(found.people);
     let next = RwSignal::new(found.next);
     let asked = StoredValue::new(asked);
@@ -86,7 +102,6 @@ fn List(finding: Finding, asked: Asked, found: Found, group: bool, row: Row) -> 
             false => counted(count, "person found", "people found"),
         }
     };
-    let address = move || next.get().map(|place| asked.with_value(|asked| asked.address_after(finding.screen, group, &place)));
     view! {
         <p class="directory__count" role="status">
             {told}
@@ -96,22 +111,30 @@ fn List(finding: Finding, asked: Asked, found: Found, group: bool, row: Row) -> 
                 <li on:focusin=move |_| current.set(Some(person.id))>{row(person.clone())}</li>
             </For>
         </ul>
-        {move || address().map(|address| view! { <More address more /> })}
+        {hidden}
+        {move || next.get().map(|place| view! { <More finding asked place more form=carried.is_some() /> })}
     }
 }
 
-/// The next page, in place; a plain link without WASM.
+/// The next page, in place. Without WASM it is a page of its own: a link, or where a form chooses people one of its buttons, so that
+/// what was ticked and typed goes along.
 #[component]
-fn More(address: String, more: Action<(), ()>) -> impl IntoView {
+fn More(finding: Finding, asked: StoredValue<Asked>, place: Place, more: Action<(), ()>, form: bool) -> impl IntoView {
     let fetch = move |event: MouseEvent| {
         event.prevent_default();
         more.dispatch(());
     };
-    view! {
-        <div class="directory__more">
-            <a class="button button--secondary" href=address aria-busy=move || more.pending().get().then_some("true") on:click=fetch>
-                "Show more people"
-            </a>
-        </div>
-    }
+    let busy = move || more.pending().get().then_some("true");
+    let shown = if form {
+        view! {
+            <button type="submit" class="button button--secondary" formmethod="get" formaction=finding.screen formnovalidate=true name=AFTER value=place_text(&place) aria-busy=busy on:click=fetch>
+                {MORE}
+            </button>
+        }
+        .erased()
+    } else {
+        let address = asked.with_value(|asked| asked.address_after(finding.screen, &place));
+        view! { <a class="button button--secondary" href=address aria-busy=busy on:click=fetch>{MORE}</a> }.erased()
+    };
+    view! { <div class="directory__more">{shown}</div> }
 }

@@ -18,7 +18,7 @@ pub fn PeopleScreen() -> impl IntoView {
         <Page title="People">
             <div class="directory">
                 <SearchForm finding />
-                <Results finding group=false row=move |person| {
+                <Results finding row=move |person| {
                     view! {
                         <a class="person" href=profile_href(person.id) tabindex=move || tab_stop(finding, person.id)>
                             <PersonRow person=person.clone() />

@@ -76,6 +76,15 @@ addEventListener("pageshow", (event) => {
   if (event.persisted && (root.hidden ||= !!doors[owed()])) location.reload();
 });
 
+// Until the program lives Enter does what the hint under the box says all the same: the form posts.
+addEventListener("keydown", (event) => {
+  const box = event.target;
+  if (event.defaultPrevented || !self.WebAssembly || event.key !== "Enter" || event.isComposing || event.shiftKey || event.ctrlKey) return;
+  if (box.enterKeyHint !== "send" || !box.form || !box.value.trim() || matchMedia("(hover: none) and (pointer: coarse)").matches) return;
+  event.preventDefault();
+  box.form.requestSubmit();
+});
+
 // The browser may offer to install the app before the program is there to hear it: kept for the help screen.
 addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault();

@@ -1,124 +1,49 @@
 //! Plain forms, posted without WASM: a refused one goes back to its own page with what was typed and what is wrong.
 
-use std::collections::HashMap;
+mod waiting;
+
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use account::NO_COOKIES;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use call::flash::{Beside, Fields, Flash, Kept, More};
-use domain::access::{DeviceId, Failure, Standing, World};
+use call::flash::{Beside, Fields, Flash, Kept, More, Waiting};
+use domain::access::{DeviceId, Failure, Standing};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, REFERER, SET_COOKIE};
 use http::{Method, StatusCode};
 
+pub use waiting::Flashes;
+use waiting::{KEPT, Owner};
+
+/// Tells strangers' browsers apart; whoever has a session needs none.
 const COOKIE_NAME: &str = "__Host-pando-form";
 /// In the address of the page a refused form goes back to, if its browser has sent no cookie: with the form's name.
 const ASKED_FOR_COOKIES: &str = "cookies=";
-/// How long a refused form waits for its page.
-const KEPT: Duration = Duration::from_mins(1);
-/// How many wait at once; beyond that the oldest are dropped.
-const MOST: usize = 1000;
 /// What is never kept, not even for a minute.
 const SECRETS: [&str; 4] = ["pin", "again", "current", "code"];
-
-/// How long one waits that was posted from behind the lock: the PIN may be wrong at first.
-const KEPT_LOCKED: Duration = Duration::from_mins(15);
-
-/// A refused form on its way back.
-#[derive(Clone)]
-struct Refused {
-    until: i64,
-    flash: Arc<Flash>,
-    /// Whose device sent it from behind the lock: it comes back there alone, once that is open.
-    locked: Option<DeviceId>,
-    /// The cookie of one that waits behind the lock as well, while this one is a wrong PIN.
-    behind: Option<String>,
-}
-
-/// By what their cookie says.
-type Waiting = HashMap<String, Refused>;
-
-/// Refused forms on their way back to their page.
-#[derive(Clone)]
-pub struct Flashes {
-    world: World,
-    kept: Arc<Mutex<Waiting>>,
-}
-
-impl Flashes {
-    /// None yet.
-    pub fn new(world: World) -> Self {
-        Self { world, kept: Arc::default() }
-    }
-
-    fn keep(&self, flash: Flash, locked: Option<DeviceId>, behind: Option<String>) -> (String, Duration) {
-        let ticket = uuid::Uuid::from_bytes(self.world.chance.bytes()).simple().to_string();
-        let now = self.world.now().0;
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, refused| refused.until > now);
-        if kept.len() >= MOST {
-            // What waits behind a lock was written by somebody we know.
-            let oldest = kept.iter().min_by_key(|(_, refused)| (refused.locked.is_some(), refused.until)).map(|(ticket, _)| ticket.clone());
-            if let Some(oldest) = oldest {
-                kept.remove(&oldest);
-            }
-        }
-        let time = if locked.is_some() || behind.is_some() { KEPT_LOCKED } else { KEPT };
-        let until = now.saturating_add(i64::try_from(time.as_millis()).unwrap_or(0));
-        kept.insert(ticket.clone(), Refused { until, flash: Arc::new(flash), locked, behind });
-        (ticket, time)
-    }
-
-    /// Once, and in time; what waits behind the lock, once that is open, on its own device.
-    fn take(&self, ticket: &str, standing: Standing) -> Option<Refused> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let theirs = kept.get(ticket).is_some_and(|refused| match (refused.locked, standing) {
-            (Some(_), Standing::Locked(_)) => false,
-            (Some(device), Standing::Open(caller)) => caller.device == device,
-            (Some(_), _) => false,
-            (None, _) => true,
-        });
-        kept.remove(ticket).filter(|refused| theirs && refused.until > self.world.now().0)
-    }
-
-    /// Whether something waits behind the lock.
-    fn waits(&self, ticket: &str) -> bool {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(ticket).is_some_and(|refused| refused.locked.is_some() && refused.until > self.world.now().0)
-    }
-}
+/// Of the forms that only somebody at work may send: those that show beside them why they were refused.
+const SHOWN_BESIDE: [&str; 10] = [
+    "send-message",
+    "save-draft",
+    "edit-message",
+    "rename",
+    "start-direct",
+    "start-group",
+    "save-profile",
+    "save-settings",
+    "change-pin",
+    "sign-out-device",
+];
 
 /// Handles forms posted by a browser without WASM, and the pages they come back to.
-pub async fn plain_forms(flashes: &Flashes, mut request: Request, next: Next) -> Response {
+pub async fn plain_forms(flashes: &Flashes, request: Request, next: Next) -> Response {
     if !accepts_html(request.headers()) {
         return next.run(request).await;
     }
     if request.method() == Method::GET {
-        if let (path, Some(form)) = unmarked(request.uri()) {
-            // It keeps cookies: the page itself follows, with what the form said.
-            if request.headers().contains_key(COOKIE) {
-                return Redirect::to(&path).into_response();
-            }
-            request.extensions_mut().insert(Kept(Arc::new(no_cookies(form))));
-            return next.run(request).await;
-        }
-        let ticket = ticket(request.headers()).map(str::to_owned);
-        let standing = standing(&request);
-        // What waits behind the lock is not for the page that asks for the PIN.
-        let Some(ticket) = ticket.filter(|ticket| !(matches!(standing, Standing::Locked(_)) && flashes.waits(ticket))) else {
-            return next.run(request).await;
-        };
-        let (flash, behind) = flashes.take(&ticket, standing).map_or((None, None), |refused| (Some(refused.flash), refused.behind));
-        if let Some(flash) = flash {
-            request.extensions_mut().insert(Kept(flash));
-        }
-        let mut response = next.run(request).await;
-        let rest = behind.as_ref().map_or(0, |_| KEPT_LOCKED.as_secs());
-        set_cookie(&mut response, &behind.unwrap_or_default(), rest);
-        return response;
+        return page(flashes, request, next).await;
     }
     match request.uri().path().strip_prefix("/api/").map(str::to_owned) {
         Some(form) if request.method() == Method::POST => posted(flashes, form, request, next).await,
@@ -126,37 +51,50 @@ pub async fn plain_forms(flashes: &Flashes, mut request: Request, next: Next) ->
     }
 }
 
+async fn page(flashes: &Flashes, mut request: Request, next: Next) -> Response {
+    if let (path, Some(form)) = unmarked(request.uri()) {
+        // It keeps cookies: the page itself follows, with what the form said.
+        if request.headers().contains_key(COOKIE) {
+            return Redirect::to(&path).into_response();
+        }
+        let waiting = Waiting { flash: no_cookies(form), page: None, over_lock: false, until: i64::MAX };
+        request.extensions_mut().insert(Kept::new(Arc::new(Mutex::new(vec![waiting])), false));
+        return next.run(request).await;
+    }
+    let heap = owner(&request).and_then(|owner| flashes.of(&owner));
+    let used_up = ticket(request.headers()).is_some() && (heap.is_none() || device(&request).is_some());
+    if let Some(heap) = heap {
+        let locked = matches!(standing(&request), Standing::Locked(_));
+        request.extensions_mut().insert(Kept::new(heap, locked));
+    }
+    let mut response = next.run(request).await;
+    if used_up {
+        set_cookie(&mut response, "", 0);
+    }
+    response
+}
+
 async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -> Response {
     let page = own_referer(request.headers());
-    let mut back = page.clone();
-    if !request.headers().contains_key(COOKIE) {
-        back = marked(&back, &form);
-    }
+    let back = if request.headers().contains_key(COOKIE) { page.clone() } else { marked(&page, &form) };
     let more = More::default();
-    let locked = if let Standing::Locked(caller) = standing(&request) { Some(caller.device) } else { None };
-    let behind = ticket(request.headers()).filter(|ticket| locked.is_some() && flashes.waits(ticket)).map(str::to_owned);
+    let locked = matches!(standing(&request), Standing::Locked(_));
+    // A stranger's cookie that nothing waits for is made anew: nobody can have chosen what a browser is told apart by.
+    let owner = owner(&request).filter(|owner| matches!(owner, Owner::Device(_)) || flashes.of(owner).is_some());
+    let owner = owner.unwrap_or_else(|| flashes.stranger());
     let (parts, body) = request.into_parts();
     // The gate has measured it.
     let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
-    // Files are not kept: a browser gives none back to a page either.
-    let is_files = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-    let typed = if is_files { Fields::default() } else { fields(&String::from_utf8_lossy(&body)) };
+    let fields = typed(&parts.headers, &body);
     let mut request = Request::from_parts(parts, Body::from(body));
     request.extensions_mut().insert(more.clone());
     let mut response = next.run(request).await;
-    let Beside { mut failures, told } = std::mem::take(&mut *more.0.lock().unwrap_or_else(PoisonError::into_inner));
+    let beside = std::mem::take(&mut *more.0.lock().unwrap_or_else(PoisonError::into_inner));
     if !response.headers().contains_key("serverfnerror") {
-        if response.status() == StatusCode::FOUND {
-            *response.status_mut() = StatusCode::SEE_OTHER;
-        }
-        // What names no place of its own leads back by the whole address, with a question mark at its end.
-        let named = response.headers().get(LOCATION).is_none_or(|to| to.as_bytes().starts_with(b"/"));
-        if let Some(page) = HeaderValue::from_str(&page).ok().filter(|_| !named) {
-            response.headers_mut().insert(LOCATION, page);
-        }
-        if !told.is_empty() {
-            let (ticket, time) = flashes.keep(Flash { told, ..Flash::default() }, None, None);
-            set_cookie(&mut response, &ticket, time.as_secs());
+        lead_on(&mut response, &page);
+        if !beside.told.is_empty() {
+            flashes.keep(&owner, words(beside.told), None, false);
+            set_ticket(&mut response, &owner);
         }
         return response;
     }
@@ -164,23 +102,86 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let failure = serde_json::from_slice(&body)
         .unwrap_or_else(|_| Failure::invalid("", "We could not read that. Check what you entered and try again."));
-    if failures.is_empty() {
-        failures.push(failure);
-    }
-    let locked = locked.filter(|_| failures.contains(&Failure::Locked));
-    let (ticket, time) = flashes.keep(Flash { form, fields: typed, failures, told }, locked, behind);
+    let over_lock = locked && failure == Failure::Locked;
+    let path = page.split('?').next().filter(|path| *path != "/").map(str::to_owned);
+    flashes.keep(&owner, refused(form, fields, failure, beside, over_lock), path, over_lock);
     let mut response = Redirect::to(&back).into_response();
     // What the action set beside its failure (an ended session's cookie) still holds.
     for cookie in parts.headers.get_all(SET_COOKIE) {
         response.headers_mut().append(SET_COOKIE, cookie.clone());
     }
-    debug_assert!(response.headers().contains_key(LOCATION));
-    set_cookie(&mut response, &ticket, time.as_secs());
+    set_ticket(&mut response, &owner);
     response
+}
+
+/// What the page of a refused form says: beside the form, or in passing if there was nothing to fill in.
+fn refused(form: String, fields: Fields, failure: Failure, beside: Beside, over_lock: bool) -> Flash {
+    let Beside { failures, told } = beside;
+    if over_lock {
+        let why = after_lock(&form);
+        if !SHOWN_BESIDE.contains(&form.as_str()) {
+            return words(why.to_owned());
+        }
+        return Flash { form, fields, failures: vec![Failure::invalid("", why)], told };
+    }
+    if !told.is_empty() {
+        return words(told);
+    }
+    Flash { form, fields, failures: if failures.is_empty() { vec![failure] } else { failures }, told }
+}
+
+fn words(told: String) -> Flash {
+    Flash { told, ..Flash::default() }
+}
+
+/// What a page says of a form that was posted from behind the lock: when it is shown, that is open again.
+fn after_lock(form: &str) -> &'static str {
+    match form {
+        "send-message" => "Not sent: Pando was locked. Send it again.",
+        "edit-message" | "rename" | "save-profile" | "save-settings" | "change-pin" => "Not saved: Pando was locked. Save it again.",
+        _ => "Not done: Pando was locked. Do it again.",
+    }
+}
+
+/// Files are not kept: a browser gives none back to a page either.
+fn typed(headers: &HeaderMap, body: &Bytes) -> Fields {
+    let is_files = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    if is_files { Fields::default() } else { fields(&String::from_utf8_lossy(body)) }
+}
+
+/// From a form that was done to the next page, with GET.
+fn lead_on(response: &mut Response, page: &str) {
+    if response.status() == StatusCode::FOUND {
+        *response.status_mut() = StatusCode::SEE_OTHER;
+    }
+    // What names no place of its own leads back by the whole address, with a question mark at its end.
+    let named = response.headers().get(LOCATION).is_none_or(|to| to.as_bytes().starts_with(b"/"));
+    if let Some(page) = HeaderValue::from_str(page).ok().filter(|_| !named) {
+        response.headers_mut().insert(LOCATION, page);
+    }
+}
+
+/// Whose a request is, if we can tell them from others.
+fn owner(request: &Request) -> Option<Owner> {
+    let stranger = || ticket(request.headers()).map(|ticket| Owner::Stranger(ticket.to_owned()));
+    device(request).map(Owner::Device).or_else(stranger)
+}
+
+fn device(request: &Request) -> Option<DeviceId> {
+    match standing(request) {
+        Standing::Anonymous => None,
+        Standing::Arriving { caller, .. } | Standing::Locked(caller) | Standing::Open(caller) => Some(caller.device),
+    }
 }
 
 fn standing(request: &Request) -> Standing {
     request.extensions().get::<Standing>().copied().unwrap_or_default()
+}
+
+fn set_ticket(response: &mut Response, owner: &Owner) {
+    if let Owner::Stranger(ticket) = owner {
+        set_cookie(response, ticket, KEPT.as_secs());
+    }
 }
 
 fn set_cookie(response: &mut Response, ticket: &str, seconds: u64) {

@@ -3,6 +3,8 @@
 mod coming_in;
 mod permissions;
 mod plain;
+mod plain_group;
+mod plain_lock;
 mod refused;
 mod screens;
 mod scriptless;

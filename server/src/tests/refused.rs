@@ -55,6 +55,17 @@ async fn a_foreign_page_cannot_send_with_somebodys_cookie() {
 }
 
 #[tokio::test]
+async fn files_without_a_mark_between_them_are_refused() {
+    let stage = Stage::of_a_trial().await;
+    for kind in
+        ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"", "multipart/form-data; charset=x"]
+    {
+        let (status, ..) = ask(&stage, "POST", "/api/gallery-upload", &[OWN, ("content-type", kind)], b"--x--".to_vec()).await;
+        assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn too_much_is_refused_in_words() {
     let stage = Stage::on(Engine::Sqlite).await;
     let long = vec![b'a'; 1024 * 1024];

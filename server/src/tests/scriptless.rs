@@ -20,7 +20,7 @@ pub struct Browser<'a> {
 }
 
 /// What it shows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     pub address: String,
     pub html: String,
@@ -29,14 +29,14 @@ pub struct Page {
     ids: Vec<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Form {
     attributes: HashMap<String, String>,
     fields: Vec<(String, String)>,
 }
 
 /// Something that can be pressed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Control {
     pub tag: String,
     pub words: String,

@@ -260,8 +260,9 @@ pub fn is_shown(id: &str) -> bool {
     element(id).is_some_and(|element| has_room(&element))
 }
 
+/// What is there for landmarks alone is one pixel wide (`_shell.scss`).
 fn has_room(element: &Element) -> bool {
-    element.get_bounding_client_rect().width() > 0.0
+    element.get_bounding_client_rect().width() > 1.0
 }
 
 /// Whether words on the page are selected.
@@ -287,21 +288,28 @@ pub fn close_dialog(id: &str) {
     }
 }
 
-/// Puts the focus on the next region that is on the page, or the one before.
-pub fn walk_regions(ids: &[&str], forward: bool) {
+/// Puts the focus on the next region that is on the page, or the one before. Each is an id, perhaps with that of what in it takes
+/// the focus; one that lies in another comes after it.
+pub fn walk_regions(regions: &[(&str, Option<&str>)], forward: bool) {
     let Some(document) = document() else { return };
-    let present: Vec<Element> = ids.iter().filter_map(|id| document.get_element_by_id(id)).filter(has_room).collect();
+    let shown = |id: &str| document.get_element_by_id(id).filter(has_room);
+    let present: Vec<(Element, Option<Element>)> =
+        regions.iter().filter_map(|(id, within)| Some((shown(id)?, within.and_then(shown)))).collect();
     let active = document.active_element();
-    let at = present.iter().position(|region| region.contains(active.as_deref()));
+    let at = present.iter().rposition(|(region, _)| region.contains(active.as_deref()));
     let next = match (at, forward) {
         (None, _) => 0,
         (Some(at), true) => (at + 1) % present.len(),
         (Some(at), false) => (at + present.len() - 1) % present.len(),
     };
-    let target = present.get(next).and_then(|region| {
+    let target = present.get(next).and_then(|(region, within)| {
         // What is there for another size of screen takes no focus.
         let inner = |selector: &str| region.query_selector_all(selector).iter().flat_map(all_of).find(has_room);
-        inner("[tabindex='0']").or_else(|| inner("textarea, input:not([type=hidden]), a[href], button")).or_else(|| Some(region.clone()))
+        within
+            .clone()
+            .or_else(|| inner("[tabindex='0']"))
+            .or_else(|| inner("textarea, input:not([type=hidden]), a[href], button"))
+            .or_else(|| Some(region.clone()))
     });
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
         drop(target.focus());

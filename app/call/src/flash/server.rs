@@ -1,16 +1,82 @@
 //! The server's side: what the guard left in the request.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::access::Failure;
+use http::Uri;
 use http::request::Parts;
 use leptos::prelude::use_context;
 
 use super::Flash;
 
-/// Beside a refused form's page: what was typed.
+/// A form on its way back to its page.
 #[derive(Clone, Debug)]
-pub struct Kept(pub Arc<Flash>);
+pub struct Waiting {
+    /// What was typed, and what is wrong with it.
+    pub flash: Flash,
+    /// The path that its form stands on, if we were told.
+    pub page: Option<String>,
+    /// Whether it was posted from behind the lock: until that is open it is for no page.
+    pub over_lock: bool,
+    /// When it is dropped.
+    pub until: i64,
+}
+
+impl Waiting {
+    /// Whether this page is its own: one about the same conversation, and the same message, where its form names one.
+    fn belongs_to(&self, page: &Uri) -> bool {
+        let fields = &self.flash.fields;
+        let pairs = || page.query().into_iter().flat_map(|query| query.split('&'));
+        if let Some(message) = fields.get("message")
+            && !pairs().any(|pair| pair.strip_prefix("info=") == Some(message))
+        {
+            return false;
+        }
+        match fields.get("conversation") {
+            Some(conversation) => page.path().split('/').any(|part| part == conversation),
+            None => self.page.as_ref().is_none_or(|path| path == page.path()),
+        }
+    }
+}
+
+/// What waits for one browser.
+pub type Heap = Arc<Mutex<Vec<Waiting>>>;
+
+/// Beside a page: what waits for its browser. The page takes what is its own, and leaves the rest to others.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    heap: Heap,
+    /// Whether the PIN is asked.
+    locked: bool,
+    /// What this page took: it may be drawn twice.
+    taken: Heap,
+}
+
+impl Kept {
+    /// What waits; `locked`: whether the PIN is asked.
+    pub fn new(heap: Heap, locked: bool) -> Self {
+        Self { heap, locked, taken: Heap::default() }
+    }
+
+    /// Once, and the newest first: that is the one whose page the browser was sent to.
+    fn take(&self, is_wanted: impl Fn(&Waiting) -> bool) -> Option<Flash> {
+        let mut taken = lock(&self.taken);
+        if let Some(waiting) = taken.iter().find(|waiting| is_wanted(waiting)) {
+            return Some(waiting.flash.clone());
+        }
+        let mut heap = lock(&self.heap);
+        let at = heap.iter().rposition(|waiting| is_wanted(waiting) && !(self.locked && waiting.over_lock))?;
+        let waiting = heap.remove(at);
+        let flash = waiting.flash.clone();
+        taken.push(waiting);
+        Some(flash)
+    }
+}
+
+/// The heap, for this moment.
+pub fn lock(heap: &Heap) -> MutexGuard<'_, Vec<Waiting>> {
+    heap.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Beside a posted form: room for what its page says besides the one failure a server function returns.
 #[derive(Clone, Debug, Default)]
@@ -25,17 +91,18 @@ pub struct Beside {
     pub told: String,
 }
 
-/// What `form` said before it was refused, if this page is shown because of it.
+/// What `form` said before it was refused, if it is one of this page.
 pub fn take(form: &str) -> Option<Flash> {
     let parts = use_context::<Parts>()?;
     let kept = parts.extensions.get::<Kept>()?;
-    (kept.0.form == form).then(|| (*kept.0).clone())
+    kept.take(|waiting| waiting.flash.form == form && waiting.belongs_to(&parts.uri))
 }
 
 /// What the form that led to this page leaves to be said in passing; nothing mostly.
 pub fn told() -> String {
     let parts = use_context::<Parts>();
-    parts.and_then(|parts| parts.extensions.get::<Kept>().map(|kept| kept.0.told.clone())).unwrap_or_default()
+    let kept = parts.as_ref().and_then(|parts| parts.extensions.get::<Kept>());
+    kept.and_then(|kept| kept.take(|waiting| !waiting.flash.told.is_empty())).map(|flash| flash.told).unwrap_or_default()
 }
 
 /// Leaves all failures of a form for the page that shows them.
