@@ -54,6 +54,8 @@ test('at 400 % something is written, sent, and seen', async ({ world }) => {
   await expect(send).toBeInViewport({ ratio: 1 });
   await send.click();
   await expect(chat.message('ring me when')).toBeInViewport({ ratio: 1 });
+  // What comes before the server has one's own stands above it.
+  await expect(chat.state('ring me when', /Sent|Delivered|Read/)).toBeVisible();
   await rhys.api.send(id, 'Back now');
   await expect(chat.message('Back now')).toBeInViewport({ ratio: 1 });
 });
