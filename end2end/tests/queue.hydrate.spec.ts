@@ -132,6 +132,8 @@ test('what was taken back and arrives all the same is deleted, and its words sta
   await expect.poll(there).toEqual(['deleted']);
   await expect(mine.page.getByText('What you took back had arrived all the same.')).toBeVisible();
   await expect(mine.box).toHaveValue('Give 50 mg');
+  // With what arrived went the draft that the server held; it holds it again.
+  await expect.poll(async () => (await asha.api.call<{ draft: string }>('find-row', { conversation: id })).draft).toBe('Give 50 mg');
   await mine.box.fill('Give 5 mg');
   await mine.box.press('Enter');
   await expect(mine.state('Give 5 mg', /Sent|Delivered|Read/)).toBeVisible();

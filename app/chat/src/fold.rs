@@ -131,10 +131,8 @@ impl ChatState {
         }
         let me = self.my_id();
         for own in said.iter().filter(|message| message.author == me) {
-            let from_here = self.queue.with_untracked(|queue| queue.find(own.id).is_some());
-            if outbox::was_withdrawn(own.id) {
-                continue;
-            }
+            // What was taken back was said here too: its words stand in the box, and with it went only the draft that the server held.
+            let from_here = outbox::was_withdrawn(own.id) || self.queue.with_untracked(|queue| queue.find(own.id).is_some());
             if let Some(writing) = self.written(conversation) {
                 let arrived = if from_here { Writing::was_sent } else { Writing::was_sent_elsewhere };
                 let reply_to = own.quote.as_ref().map(|quote| quote.id);

@@ -93,7 +93,7 @@ fn OnItsWay(entry: Outgoing) -> impl IntoView {
     let untried = matches!(entry.progress, Progress::Waiting { tries: 0, .. } | Progress::Failed(_));
     let conversation = entry.conversation;
     let undo = move || {
-        verbs.tell("What you took back had arrived all the same. It is deleted for everyone");
+        verbs.tell("What you took back had arrived all the same. It is being deleted for everyone");
         verbs.delete(conversation, id);
     };
     let take_back = Callback::new(move |()| {

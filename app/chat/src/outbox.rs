@@ -128,7 +128,7 @@ pub fn take_back(chat: ChatState, id: MessageId, undo: impl FnOnce() + 'static) 
     true
 }
 
-/// A message arrived: whether it had been taken back, which is undone now. Its words are in the box, and stay there.
+/// A message arrived: whether it had been taken back, which is done now.
 pub(super) fn was_withdrawn(id: MessageId) -> bool {
     let undo = WITHDRAWN.with_borrow_mut(|withdrawn| withdrawn.remove(&id));
     undo.map(|undo| undo()).is_some()
