@@ -41,10 +41,8 @@ pub fn Composer(
     let error = Memo::new(move |_| writing.with(|writing| writing.error.clone()));
     let length = Memo::new(move |_| writing.with(|writing| writing.shown().chars().count()));
     let editing = Memo::new(move |_| writing.with(|writing| writing.edit().is_some()));
-    let undecided = Memo::new(move |_| writing.with(|writing| writing.edit().is_some_and(|edit| edit.meanwhile.is_some())));
-    let lost = Memo::new(move |_| {
-        writing.with(|writing| writing.edit().and_then(|edit| edit.meanwhile.as_ref()).is_some_and(|now| now.deleted_at.is_some()))
-    });
+    let undecided = Memo::new(move |_| writing.with(|writing| writing.meanwhile().is_some()));
+    let lost = Memo::new(move |_| writing.with(|writing| writing.meanwhile().is_some_and(|now| now.deleted_at.is_some())));
     let answers = Memo::new(move |_| writing.with(|writing| writing.about().0));
     let hint = move || match (composing.enter_sends(), editing.get()) {
         _ if lost.get() => "Choose above what becomes of your words",

@@ -8,7 +8,7 @@ use leptos::server_fn::ServerFn;
 
 use super::api::SaveDraft;
 use super::composing::Composing;
-use super::told::{change_in, first_line, tell_of_change};
+use super::told::first_line;
 use super::writing::{Answers, Writing};
 use ui::{Announcer, Erased, Icon};
 
@@ -157,18 +157,11 @@ fn Meanwhile(composing: Composing, now: Message) -> impl IntoView {
 
 /// One of the two stays. To leave one's own is to cancel it: that is not offered twice.
 fn both(composing: Composing) -> AnyView {
-    let leave = move |_| {
-        let change = change_in(&composing.here.writing());
-        composing.take_theirs();
-        if let Some((_, body)) = change {
-            tell_of_change(composing.here.chat(), &body, "Left as it is");
-        }
-    };
     view! {
         <button type="button" class="button button--small" on:click=move |_| composing.keep_mine()>
             "Save mine"
         </button>
-        <button type="button" class="button button--secondary button--small" on:click=leave>
+        <button type="button" class="button button--secondary button--small" on:click=move |_| composing.take_theirs()>
             "Leave it as it now is"
         </button>
     }

@@ -275,8 +275,14 @@ impl Composing {
         self.submit();
     }
 
+    /// What somebody else made of the message stays; where that was to delete it, the words here are a new message.
     pub(super) fn take_theirs(self) {
+        let change = self.change();
+        let stands = self.here.writing().with_untracked(|writing| writing.meanwhile().is_some_and(|now| now.deleted_at.is_none()));
         self.write(Writing::take_theirs);
+        if let Some((_, body)) = change.filter(|_| stands) {
+            tell_of_change(self.here.chat(), &body, "Left as it is");
+        }
         drafts::save_soon(self.here.chat(), self.here.conversation());
         self.here.to_box();
     }

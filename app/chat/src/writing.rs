@@ -24,8 +24,8 @@ pub struct Writing {
     text: String,
     answers: Option<Answers>,
     edit: Option<Edit>,
-    /// A change that was begun on a page that has gone; it does not come into a box in which somebody is writing.
-    aside: Option<Edit>,
+    /// Changes that were begun on pages that have gone; they do not come into a box in which somebody is writing.
+    aside: Vec<Edit>,
     draft: Draft,
     /// What another device wrote here while hands wrote something else.
     beside: Option<Beside>,
@@ -85,7 +85,7 @@ impl Writing {
     pub fn new(conversation: ConversationId, draft: &str, answers: Option<&Quote>, feed: i64) -> Self {
         let held = Draft::new(Words { text: draft.to_owned(), answers: answers.map(|quote| quote.id) }, feed);
         let answers = answers.cloned().map(Answers::to);
-        Self { conversation, error: None, text: draft.to_owned(), answers, edit: None, aside: None, draft: held, beside: None }
+        Self { conversation, error: None, text: draft.to_owned(), answers, edit: None, aside: Vec::new(), draft: held, beside: None }
     }
 
     /// What the server is to hold.
@@ -116,6 +116,11 @@ impl Writing {
     /// What is being changed.
     pub fn edit(&self) -> Option<&Edit> {
         self.edit.as_ref()
+    }
+
+    /// What the message says by now that somebody else changed, or deleted, while it is being changed here.
+    pub fn meanwhile(&self) -> Option<&Message> {
+        self.edit.as_ref().and_then(|edit| edit.meanwhile.as_ref())
     }
 
     /// Hands wrote; `false` when the text is as it was.
@@ -344,7 +349,7 @@ impl Writing {
     /// Its conversation is gone, and with it the draft that the server held. It was said that the change was not made: should one
     /// be added again, it is no more in the box than that of a page that has gone.
     pub fn lost_its_place(&mut self) {
-        self.aside = self.half_changed().cloned().map(|edit| Edit { under_way: false, ..edit }).or(self.aside.take());
+        self.aside.extend(self.half_changed().cloned().map(|edit| Edit { under_way: false, ..edit }));
         self.edit = None;
         self.join();
         self.draft.holds(Words::default());

@@ -388,9 +388,31 @@ fn a_change_in_a_group_that_one_was_taken_out_of_is_in_no_box_that_comes_later()
     writing.change(message(7, 2, "10 mg"));
     writing.typed("5 mg");
     writing.lost_its_place();
-    assert_eq!((writing.shown(), writing.half_done()), ("", Some("5 mg")), "the list shows it, and not the box");
+    assert_eq!((writing.shown(), writing.half_done().as_deref()), ("", Some("5 mg")), "the list shows it, and not the box");
     writing.typed("Thanks for adding me");
     assert_eq!(writing.done(), Ok(Deed::Say("Thanks for adding me".into(), None)));
     writing.go_on();
     assert_eq!(writing.shown(), "5 mg");
+}
+
+#[test]
+fn of_two_half_done_changes_none_is_lost_for_the_other() {
+    let half = |n, text: &str| {
+        let mut writing = writing("");
+        writing.change(message(n, 1, "10 mg"));
+        writing.typed(text);
+        writing
+    };
+    let mut here = half(7, "5 mg");
+    here.take_up(half(8, "2 mg").unsaved().expect("something is left"), true);
+    here.take_up(half(9, "1 mg").unsaved().expect("something is left"), true);
+    here.lost_its_place();
+    assert_eq!(here.half_done().as_deref(), Some("2 mg\n1 mg\n5 mg"));
+    let mut after = next(&here, "");
+    assert_eq!((after.shown(), after.aside()), ("2 mg", Some("1 mg")));
+    after.cancel();
+    after.go_on();
+    after.cancel();
+    after.leave_off();
+    assert_eq!(after.half_done(), None);
 }

@@ -19,13 +19,13 @@ pub struct Unsaved {
     #[serde(default)]
     edit: Option<Edit>,
     #[serde(default)]
-    aside: Option<Edit>,
+    aside: Vec<Edit>,
 }
 
 impl Unsaved {
     /// Whether words would go with it that are nowhere else, where the server can still be told of texts or not.
     pub fn has_words(&self, told: bool) -> bool {
-        self.edit.is_some() || self.aside.is_some() || !(told || self.saved)
+        self.edit.is_some() || !self.aside.is_empty() || !(told || self.saved)
     }
 }
 
@@ -35,7 +35,7 @@ impl Writing {
         let mut whole = self.clone();
         let over = if whole.join() { Vec::new() } else { whole.draft.texts() };
         let (saved, edit, aside) = (!whole.is_unsaved(), whole.half_changed().cloned(), whole.aside.clone());
-        let nothing = saved && edit.is_none() && aside.is_none();
+        let nothing = saved && edit.is_none() && aside.is_empty();
         (!nothing).then(|| Unsaved { text: whole.text.clone(), over, saved, answers: whole.answers.filter(|_| !saved), edit, aside })
     }
 
@@ -44,11 +44,11 @@ impl Writing {
     pub fn take_up(&mut self, unsaved: Unsaved, at: bool) {
         let Unsaved { text, over, saved, answers, edit, aside } = unsaved;
         self.answers = self.answers.take().or(answers);
-        let mut changes = [edit, aside].into_iter().flatten().map(|edit| Edit { under_way: false, ..edit });
+        let mut changes = edit.into_iter().chain(aside).map(|edit| Edit { under_way: false, ..edit });
         if !at && self.edit.is_none() {
             self.edit = changes.next();
         }
-        self.aside = self.aside.take().or(changes.next());
+        self.aside.extend(changes);
         if !saved {
             self.lay(text, &over);
         }
@@ -62,14 +62,15 @@ impl Writing {
         }
     }
 
-    /// The change that waits aside: how far it got.
+    /// The first of the changes that wait aside: how far it got.
     pub fn aside(&self) -> Option<&str> {
-        self.aside.as_ref().map(|edit| edit.text.as_str())
+        self.aside.first().map(|edit| edit.text.as_str())
     }
 
-    /// What was to become of a message, in the box or aside.
-    pub fn half_done(&self) -> Option<&str> {
-        self.half_changed().map(|edit| edit.text.as_str()).or(self.aside())
+    /// What was to become of messages, in the box and aside.
+    pub fn half_done(&self) -> Option<String> {
+        let texts: Vec<&str> = self.half_changed().into_iter().chain(&self.aside).map(|edit| edit.text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
     /// What was to be said is given up.
@@ -79,19 +80,21 @@ impl Writing {
 
     /// All changes are given up.
     pub fn give_up_changes(&mut self) {
-        (self.edit, self.aside, self.error) = (None, None, None);
+        (self.edit, self.aside, self.error) = (None, Vec::new(), None);
     }
 
     /// The change that waited aside is gone on with; one that is half done comes first.
     pub fn go_on(&mut self) {
         if !self.is_half_changed() {
             self.error = None;
-            self.edit = self.aside.take();
+            let mut aside = std::mem::take(&mut self.aside).into_iter();
+            self.edit = aside.next();
+            self.aside = aside.collect();
         }
     }
 
     /// The change that waited aside is given up.
     pub fn leave_off(&mut self) {
-        self.aside = None;
+        self.aside = self.aside.split_off(self.aside.len().min(1));
     }
 }
