@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { Conversation } from './pages/conversation';
 import { PIN, type Person, type World, expect } from './world';
 
@@ -44,4 +44,24 @@ export async function cut(context: BrowserContext): Promise<void> {
 export async function mend(context: BrowserContext): Promise<void> {
   await context.unroute(UNHEARD);
   await context.setOffline(false);
+}
+
+/** Waits until this device keeps what is not sent yet: sealing takes a moment, and a page that goes before that is asked about. */
+export async function kept(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+}
+
+/** Waits until the server has all of it. */
+export async function keepsNothing(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
+}
+
+/** Takes somebody out of a group while they have words in its box: in the list stands what was not sent, and the device keeps it. */
+export async function takenOut(page: Page, asha: Person, rhys: Person, id: string, name: string): Promise<Locator> {
+  await keepsNothing(page);
+  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
+  const lost = page.getByRole('alert').filter({ hasText: `Not sent: you are no longer in ${name}.` });
+  await expect(lost).toBeVisible();
+  await kept(page);
+  return lost;
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { SECRET, atWork, cut, holdsNothing, mend, unlock } from '../locked';
+import { SECRET, atWork, cut, holdsNothing, keepsNothing, kept, mend, unlock } from '../locked';
 import { Conversation } from '../pages/conversation';
 import { Door } from '../pages/door';
 import { held } from '../slow';
@@ -115,7 +115,7 @@ test('a change that is half done, and what a text answers, are there again after
   await chat.box.fill('Binder given');
   await chat.choose('Give 10 mg', 'Edit');
   await chat.box.fill('Give 5 mg');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await kept(page);
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/5 mg|Binder|Potassium/);
   const stands = async () => {
     await expect(chat.box).toHaveValue('Give 5 mg');
@@ -136,7 +136,7 @@ test('a change that is half done, and what a text answers, are there again after
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(chat.message('Binder given').locator('.message__quote')).toContainText(SECRET);
   await chat.shows([SECRET, 'Give 5 mg', 'Binder given']);
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
+  await keepsNothing(page);
 });
 
 test('signing out asks first where words would go with it, and says on the next day what went', async ({ world }) => {
@@ -295,7 +295,7 @@ test('a locked page says that something waits for the PIN, and does not give it 
   await page.evaluate(() => navigator.serviceWorker.ready);
   await cut(page.context());
   await new Conversation(world, page).say('Potassium binder given');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await kept(page);
   await page.getByRole('button', { name: 'Lock' }).click();
   await mend(page.context());
   await expect(page).toHaveURL(/\/unlock/);
@@ -322,7 +322,7 @@ test('a browser that refuses to tell tabs apart keeps what was written all the s
   const chat = new Conversation(world, page);
   await chat.choose('Give 10 mg', 'Edit');
   await chat.box.fill('Give 5 mg');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await kept(page);
   await page.reload();
   await expect(chat.box).toHaveValue('Give 5 mg');
 });
@@ -335,7 +335,7 @@ test('a half-done change stands in the tab it was written in again, also when th
   await other.visit(id);
   await mine.choose('Give 10 mg', 'Edit');
   await mine.box.fill('Give 5 mg');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await kept(page);
   await page.getByRole('button', { name: 'Lock' }).click();
   for (const tab of [page, other.page]) await expect(tab).toHaveURL(/\/unlock/);
   // The tab in which it was written cannot read anything yet when the other one can.
@@ -383,7 +383,7 @@ test('a browser that was closed and opened anew takes up all that was left', asy
   await mine.say('Bed 9 is worse');
   await mine.choose('Give 10 mg', 'Edit');
   await mine.box.fill('Give 5 mg');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await kept(page);
   await expect.poll(() => page.evaluate(() => sessionStorage.getItem('pando.tab'))).not.toBeNull();
   await page.close();
   await mend(context);

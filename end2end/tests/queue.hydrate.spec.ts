@@ -1,3 +1,4 @@
+import { keepsNothing, kept } from '../locked';
 import { Conversation } from '../pages/conversation';
 import { held } from '../slow';
 import { Inbox } from '../pages/inbox';
@@ -225,7 +226,7 @@ test('what waits in a tab that is closed goes by the other one, and what was bei
   await mine.say('Bed 9 is worse');
   await mine.choose('5 mg, not 10', 'Edit');
   await mine.box.fill('5 mg, not 100');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await kept(page);
   // A tab that lives keeps its own.
   await expect(other.message('Bed 9 is worse')).toHaveCount(0);
   await page.close();
@@ -236,7 +237,7 @@ test('what waits in a tab that is closed goes by the other one, and what was bei
   await expect(other.state('Bed 9 is worse', /Sent|Delivered/)).toBeVisible({ timeout: 20_000 });
   await other.page.getByRole('button', { name: 'Save the change' }).click();
   await other.shows(['5 mg, not 100', 'Bed 9 is worse']);
-  await expect.poll(() => other.page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
+  await keepsNothing(other.page);
 });
 
 test('a proxy that answers for the server with a page of its own refuses nothing', async ({ world }) => {

@@ -1,4 +1,5 @@
 import { two } from '../desk';
+import { takenOut } from '../locked';
 import { Conversation } from '../pages/conversation';
 import { expect, test } from '../world';
 
@@ -20,9 +21,7 @@ test('F6 leads to what was not sent, in the inbox', async ({ world }) => {
   await chat.visit(id);
   await chat.box.fill('Bed 4 needs a review');
   await expect.poll(async () => (await rhys.api.call<{ draft: string }>('find-row', { conversation: id })).draft).toBe('Bed 4 needs a review');
-  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
-  const lost = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7.' });
-  await expect(lost).toBeVisible();
+  const lost = await takenOut(page, asha, rhys, id, 'Ward 7');
   await page.reload();
   await world.live(page);
   await expect(lost).toBeVisible({ timeout: 20_000 });

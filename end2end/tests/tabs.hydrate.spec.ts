@@ -1,4 +1,4 @@
-import { atWork, cut, mend } from '../locked';
+import { atWork, cut, keepsNothing, kept, mend, takenOut } from '../locked';
 import { Conversation } from '../pages/conversation';
 import { Inbox } from '../pages/inbox';
 import { expect, test } from '../world';
@@ -11,7 +11,7 @@ test('a change that was begun in a tab that has gone never comes under writing h
   await other.visit(id);
   await mine.choose('Start heparin 5000 units', 'Edit');
   await mine.box.fill('Start heparin 5000 units, then stop');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await kept(page);
   await page.close();
   const aside = other.page.getByRole('alert').filter({ hasText: 'You had begun to change a message:' });
   await other.box.click();
@@ -33,7 +33,7 @@ test('a change that was begun in a tab that has gone never comes under writing h
   await expect(other.box).toHaveValue('Start heparin 5000 units, then stop');
   await other.page.getByRole('button', { name: 'Save the change' }).click();
   await expect(other.message('Start heparin 5000 units, then stop')).toBeVisible();
-  await expect.poll(() => other.page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
+  await keepsNothing(other.page);
 });
 
 test('a change that was begun in a tab that has gone is in no box that is opened later either', async ({ world }) => {
@@ -45,7 +45,7 @@ test('a change that was begun in a tab that has gone is in no box that is opened
   await world.live(other.page);
   await mine.choose('Hb 98, no transfusion', 'Edit');
   await mine.box.fill('Hb 98, no transfusion yet');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await kept(page);
   const before = await page.evaluate(() => localStorage.getItem('pando.unsent'));
   await page.close();
   // The list is on screen while the other tab takes up what was left: then it lies there as its own.
@@ -66,7 +66,7 @@ test('signing out in one tab asks about what another one holds', async ({ world 
   await world.live(other);
   await cut(page.context());
   await new Conversation(world, page).say('Bed 9 is worse');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  await kept(page);
   await other.getByRole('button', { name: 'Sign out', exact: true }).click();
   const asked = other.getByRole('dialog', { name: 'Lose what is not sent?' });
   await expect(asked).toContainText('Something in another tab of this browser is not sent or saved yet.');
@@ -91,7 +91,7 @@ test('a half-done change in a group that one was taken out of is shown, and can 
   await expect(lost).toContainText('Give 5 mg', { timeout: 20_000 });
   await lost.getByRole('button', { name: 'Delete' }).click();
   await expect(lost).toHaveCount(0);
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).toBeNull();
+  await keepsNothing(page);
 });
 
 test('a change whose save failed, in a group one is taken out of meanwhile, is shown on the next page too, and comes into no box', async ({ world }) => {
@@ -128,10 +128,7 @@ test('a half-written text in a group that one was taken out of is shown on the n
   await chat.visit(id);
   await chat.box.fill('Bed 4 needs a review');
   await expect.poll(async () => (await rhys.api.call<{ draft: string }>('find-row', { conversation: id })).draft).toBe('Bed 4 needs a review');
-  await asha.api.call('remove-person', { conversation: id, person: rhys.id });
-  const lost = page.getByRole('alert').filter({ hasText: 'Not sent: you are no longer in Ward 7.' });
-  await expect(lost).toContainText('Bed 4 needs a review');
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('pando.unsent'))).not.toBeNull();
+  const lost = await takenOut(page, asha, rhys, id, 'Ward 7');
   await page.reload();
   await expect(lost).toContainText('Bed 4 needs a review', { timeout: 20_000 });
 });

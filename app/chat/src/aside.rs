@@ -83,13 +83,13 @@ fn take_and_give_back_focus() {
         }
         let before = before.clone();
         on_cleanup(move || {
-            // Nobody is elsewhere.
-            if is_there("#details:focus-within, html:not(:focus-within)") {
-                request_animation_frame(move || {
+            request_animation_frame(move || {
+                // A frame can be late: whoever is elsewhere by then stays there.
+                if is_there("#details:focus-within, html:not(:focus-within)") {
                     browser::focus(TOGGLE);
                     browser::focus(before.as_deref().unwrap_or_default());
-                });
-            }
+                }
+            });
         });
     });
 }

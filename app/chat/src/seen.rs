@@ -127,6 +127,8 @@ struct Told {
     last: News,
     /// All of it.
     all: News,
+    /// How much it leaves unread only the server can count.
+    uncounted: bool,
     at: Timestamp,
 }
 
@@ -172,24 +174,29 @@ impl Eyes {
         !news.is_empty() && self.told.iter().find(same).is_none_or(|told| !(0..AGAIN).contains(&now.since(told.at)))
     }
 
-    /// It was told.
-    pub fn tell(&mut self, conversation: ConversationId, news: News, now: Timestamp) {
+    /// It was told. What it leaves unread is to be asked for where that cannot be told from here: once it is confirmed, for
+    /// before that the server may still answer as it was.
+    pub fn tell(&mut self, conversation: ConversationId, news: News, uncounted: bool, now: Timestamp) {
         let before = self.told.iter().position(|told| told.conversation == conversation).map(|at| self.told.swap_remove(at));
-        let mut all = before.map(|told| told.all).unwrap_or_default();
+        let (mut all, waits) = before.map(|told| (told.all, told.uncounted)).unwrap_or_default();
         all.up_to = all.up_to.max(news.up_to);
         all.shown.join(&news.shown);
-        self.told.push(Told { conversation, last: news, all, at: now });
+        self.told.push(Told { conversation, last: news, all, uncounted: uncounted || waits, at: now });
     }
 
-    /// The server has this much from the same person: whatever it has is told no more.
-    pub fn confirm(&mut self, conversation: ConversationId, mark: &Mark) {
+    /// The server has this much from the same person: whatever it has is told no more. Whether what is left unread is now to
+    /// be asked for.
+    pub fn confirm(&mut self, conversation: ConversationId, mark: &Mark) -> bool {
+        let mut asks = false;
         for told in self.told.iter_mut().filter(|told| told.conversation == conversation) {
             told.all.shown = told.all.shown.less(&mark.seen);
             if told.all.up_to <= mark.up_to {
                 told.all.up_to = 0;
+                asks |= std::mem::take(&mut told.uncounted);
             }
         }
         self.told.retain(|told| !told.all.is_empty());
+        asks
     }
 
     /// What may never have arrived: a line can be dead without anybody knowing.

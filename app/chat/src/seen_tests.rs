@@ -152,7 +152,7 @@ fn what_was_told_is_told_again_only_when_it_is_never_confirmed() {
     let mut eyes = Eyes::default();
     let news = News { up_to: 3, shown: Spans::from_iter([Span(1, 3)]) };
     assert!(eyes.is_due(room(1), &news, Timestamp(0)));
-    eyes.tell(room(1), news.clone(), Timestamp(0));
+    eyes.tell(room(1), news.clone(), false, Timestamp(0));
     assert_eq!([500, 9_999, 10_000].map(|at| eyes.is_due(room(1), &news, Timestamp(at))), [false, false, true]);
     assert!(eyes.is_due(room(2), &news, Timestamp(500)));
     assert!(!eyes.is_due(room(1), &News::default(), Timestamp(99_000)));
@@ -162,16 +162,26 @@ fn what_was_told_is_told_again_only_when_it_is_never_confirmed() {
 fn what_is_not_confirmed_is_kept_for_the_next_line() {
     let mut eyes = Eyes::default();
     let news = |up_to, from| News { up_to, shown: Spans::from_iter([Span(from, up_to)]) };
-    eyes.tell(room(1), news(3, 1), Timestamp(0));
-    eyes.tell(room(1), news(9, 7), Timestamp(1));
-    eyes.tell(room(2), news(5, 5), Timestamp(2));
+    eyes.tell(room(1), news(3, 1), false, Timestamp(0));
+    eyes.tell(room(1), news(9, 7), false, Timestamp(1));
+    eyes.tell(room(2), news(5, 5), false, Timestamp(2));
     let left = |eyes: &Eyes| eyes.unconfirmed().map(|(room, news)| (room, news.up_to, news.shown.to_string())).collect::<Vec<_>>();
     assert_eq!(left(&eyes), [(room(1), 9, "1-3,7-9".to_owned()), (room(2), 5, "5".to_owned())]);
-    eyes.confirm(room(1), &mark(3, &[Span(1, 3)]));
+    assert!(!eyes.confirm(room(1), &mark(3, &[Span(1, 3)])));
     assert_eq!(left(&eyes)[0], (room(1), 9, "7-9".to_owned()));
-    eyes.confirm(room(1), &mark(9, &[Span(1, 9)]));
+    assert!(!eyes.confirm(room(1), &mark(9, &[Span(1, 9)])));
     eyes.take_back(room(2));
     assert_eq!(left(&eyes), []);
+}
+
+#[test]
+fn what_is_left_unread_is_asked_for_once_and_only_when_the_server_has_the_look() {
+    let mut eyes = Eyes::default();
+    let news = |up_to| News { up_to, shown: Spans::from_iter([Span(1, up_to)]) };
+    eyes.tell(room(1), news(3), true, Timestamp(0));
+    eyes.tell(room(1), news(5), false, Timestamp(1));
+    let confirm = |eyes: &mut Eyes, at, up_to| eyes.confirm(room(at), &mark(up_to, &[Span(1, up_to)]));
+    assert_eq!([(2, 9), (1, 3), (1, 5), (1, 5)].map(|(at, up_to)| confirm(&mut eyes, at, up_to)), [false, false, true, false]);
 }
 
 #[test]

@@ -100,19 +100,18 @@ fn saw(chat: ChatState, room: &Room, sight: &Sight, now: Timestamp) {
         return;
     }
     // The receipt is the server's to confirm, and told again until it does; what counts as unread changes at once.
+    let mut uncounted = false;
     if news.up_to > 0 {
         let number = room.timeline.with_untracked(|timeline| number_at(timeline, news.up_to));
         let mark = Mark { person: me, delivered_seq: 0, read_number: number, up_to: news.up_to, seen: news.shown.clone() };
-        if chat.inbox.try_update(|inbox| inbox.mark(conversation, &[mark])) == Some(Fit::Gap) {
-            super::fetch(Fetch::Row(conversation));
-        }
+        uncounted = chat.inbox.try_update(|inbox| inbox.mark(conversation, &[mark])) == Some(Fit::Gap);
         // Marked as unread by hand with nothing unread in it: the numbers do not say that it was looked at, so this does.
         if chat.row_untracked(conversation).is_some_and(|row| row.marked_unread) {
             chat.change_row(conversation, |row| row.marked_unread = false);
         }
         eyes(|eyes| eyes.settle(conversation, news.up_to));
     }
-    eyes(|eyes| eyes.tell(conversation, news, now));
+    eyes(|eyes| eyes.tell(conversation, news, uncounted, now));
 }
 
 /// Marked as unread by hand, and now looked at again: no new receipt, but no longer unread.
@@ -140,7 +139,9 @@ fn looked_again(chat: ChatState, room: &Room, sight: &Sight) {
 pub(super) fn confirmed(chat: ChatState, conversation: ConversationId, marks: &[Mark]) {
     let me = chat.my_id();
     for own in marks.iter().filter(|mark| mark.person == me) {
-        eyes(|eyes| eyes.confirm(conversation, own));
+        if eyes(|eyes| eyes.confirm(conversation, own)) {
+            super::fetch(Fetch::Row(conversation));
+        }
     }
 }
 
