@@ -41,6 +41,18 @@ pub enum File {
     Gallery,
 }
 
+impl File {
+    /// What the build calls it (`wasm_split` in `screens.rs`).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Door => "door",
+            Self::Conversation => "conversation",
+            Self::Rest => "rest",
+            Self::Gallery => "gallery",
+        }
+    }
+}
+
 /// A link past what is the same on every screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Skip {

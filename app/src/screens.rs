@@ -76,13 +76,6 @@ impl ChooseView for Shown {
             Self::Of(file) => {
                 // Read before anything is waited for: somebody may have gone on by then.
                 let path = use_location().pathname.get_untracked();
-                // Its file is named in the page that the server draws, so that it is on its way before it is asked for.
-                leptos::prefetch_lazy_fn_on_server(match file {
-                    File::Door => "door",
-                    File::Conversation => "conversation",
-                    File::Rest => "rest",
-                    File::Gallery => "gallery",
-                });
                 let place = stands(&path);
                 drawn(screen(file, path), place).await
             }

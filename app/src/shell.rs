@@ -1,32 +1,54 @@
 //! The HTML document around [`crate::App`]: what must be there before the first paint.
 
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use leptos::config::LeptosOptions;
-use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 use leptos_router::location::RequestUrl;
 
-use crate::App;
+use crate::{App, areas};
 
-/// What every page does by itself, whatever becomes of its WASM; without comments and indentation.
-static PAGE: LazyLock<String> = LazyLock::new(|| {
-    let lines = include_str!("shell/page.js").lines().map(str::trim_start);
+/// What every page does by itself, whatever becomes of its WASM.
+static PAGE: LazyLock<String> = LazyLock::new(|| bare(include_str!("shell/page.js")));
+/// What fetches the program.
+static PROGRAM: LazyLock<String> = LazyLock::new(|| bare(include_str!("shell/program.js")));
+
+/// A script without comments and indentation.
+fn bare(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start);
     lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect::<Vec<_>>().join("\n")
-});
+}
 
-/// Which build this server runs; the page names its service worker after it. Provided by the server.
-#[derive(Clone, Debug)]
-pub struct Build(pub Arc<str>);
+/// Which build this server runs, and where its program is. Provided by the server.
+#[derive(Clone, Debug, Default)]
+pub struct Build {
+    /// The page names its service worker after it.
+    pub version: Arc<str>,
+    /// The address of the program, without the `.js` and `.wasm` that it ends in.
+    pub program: Arc<str>,
+    /// The addresses of what a file of screens needs besides, by the name of the file.
+    pub parts: Arc<HashMap<String, Vec<String>>>,
+}
+
+impl Build {
+    /// What fetches the program, and with it what the screen at this path needs.
+    fn script(&self, path: &str) -> String {
+        let file = areas::file(path.split('?').next().unwrap_or_default());
+        let parts = file.and_then(|file| self.parts.get(file.name())).map(Vec::as_slice).unwrap_or_default();
+        format!("{}({:?}, {parts:?});", PROGRAM.as_str(), self.program)
+    }
+}
 
 /// The document. Theme and density are put on `<html>` by [`crate::frame::Frame`], so that nothing flashes.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let build = use_context::<Build>().map(|build| build.0.to_string());
+    let (build, path) = (use_context::<Build>().unwrap_or_default(), asked_for());
+    let script = build.script(path.as_deref().unwrap_or_default());
     view! {
         <!DOCTYPE html>
-        <html lang="en-GB" data-build=build data-path=asked_for()>
+        <html lang="en-GB" data-build=build.version.to_string() data-path=path>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
@@ -40,9 +62,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png" />
                 <script nonce=use_nonce()>{PAGE.as_str()}</script>
-                <HashedStylesheet options=options.clone() id="leptos" />
-                <AutoReload options=options.clone() />
-                <HydrationScripts options=options />
+                <HashedStylesheet options=options id="leptos" />
+                <script type="module" nonce=use_nonce()>{script}</script>
                 <MetaTags />
             </head>
             <body>

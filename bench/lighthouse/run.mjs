@@ -18,7 +18,7 @@ async function once(path) {
     if (path !== '/sign-in') await page.setCookie({ name, value, url: origin, secure: true, path: '/' });
     // What is stored is the session: without it every screen would be the door.
     const { lhr } = await lighthouse(origin + path, { disableStorageReset: true, onlyCategories: ['performance'], output: 'json', logLevel: 'silent' }, undefined, page);
-    if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
+    if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
     if (new URL(lhr.finalDisplayedUrl).pathname !== path) throw new Error(`${path} led to ${lhr.finalDisplayedUrl}`);
     const found = Object.entries(measured).map(([key, audit]) => [key, lhr.audits[audit].numericValue]);
     return { path, score: lhr.categories.performance.score, ...Object.fromEntries(found) };

@@ -67,7 +67,7 @@ pub async fn connect(
 
 async fn serve(state: AppState, caller: Caller, session: SessionKey, socket: WebSocket) {
     let (place, told) = state.hub.enter(caller.person.0, caller.device.0);
-    let mut line = Line { socket, ctx: state.world.ctx(caller), session, version: state.version.clone(), place, heard: 0, silent: 0 };
+    let mut line = Line { socket, ctx: state.world.ctx(caller), session, version: state.build.version.clone(), place, heard: 0, silent: 0 };
     let last = line.run(told).await;
     if let Some((code, reason)) = last {
         // The peer may be gone already; there is nobody left to tell.

@@ -13,7 +13,6 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use platform::config::Config;
 use platform::mail::{Letter, MailError, Mailer, Outbox, escape};
@@ -34,12 +33,6 @@ pub fn router(config: &Config, mailer: &Mailer, stylesheet: &str) -> Option<Rout
     let outbox = mailer.outbox().filter(|_| is_safe(config))?.clone();
     let mailbox = Mailbox { outbox, stylesheet: stylesheet.into() };
     Some(Router::new().route("/", get(list)).route("/{name}", get(one)).layer(Extension(mailbox)))
-}
-
-/// The address of the site's stylesheet, with the hash that the build gave it.
-pub fn stylesheet(options: &LeptosOptions, hashes: &str) -> String {
-    let hash = hashes.lines().find_map(|line| line.strip_prefix("css:")).map(|hash| format!(".{}", hash.trim()));
-    format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, hash.unwrap_or_default())
 }
 
 /// Whether nobody but a trial's own people can come to these pages.

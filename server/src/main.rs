@@ -3,6 +3,7 @@
 // A view is one deep type.
 #![recursion_limit = "512"]
 
+mod compression;
 mod crashes;
 mod doctor;
 mod gate;
@@ -15,6 +16,7 @@ mod security;
 mod serve;
 mod session;
 mod settings_cmd;
+mod site;
 mod state;
 #[cfg(test)]
 mod tests;

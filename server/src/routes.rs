@@ -4,7 +4,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
 
-use app::shell::Build;
 use axum::Router;
 use axum::extract::{ConnectInfo, RawQuery, Request, State};
 use axum::middleware::from_fn_with_state;
@@ -18,6 +17,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_rout
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::compression::compressed;
 use crate::crashes::Crashes;
 use crate::gate::{self, Gate};
 use crate::session::SessionLayer;
@@ -42,7 +42,7 @@ static SCREENS: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_rout
 pub fn router(state: AppState, reach: Reach) -> Router {
     let world = state.world.clone();
     let trial = reach.mailbox.is_some();
-    let pages = pages(&state, trial);
+    let pages = compressed(pages(&state, trial));
     let app = Router::new()
         .merge(pages)
         // What is no screen is named in `guard.rs` too: any other address is for those at work.
@@ -73,7 +73,7 @@ fn pages(state: &AppState, trial: bool) -> Router<AppState> {
 
 /// What every screen and server function finds around it; where this is a trial, that there is a gallery.
 fn around(state: &AppState, trial: bool) -> impl Fn() + Clone + Send + Sync + 'static {
-    let (world, build) = (state.world.clone(), Build(state.version.clone()));
+    let (world, build) = (state.world.clone(), state.build.clone());
     move || {
         provide_context(world.clone());
         provide_context(build.clone());
@@ -144,7 +144,7 @@ async fn shell_files(State(state): State<AppState>) -> Response {
     let kept = |name: &String| [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end)) && !name.starts_with("split_gallery.");
     assets.extend(names.filter(kept).map(|name| format!("/{}/{name}", options.site_pkg_dir)));
     assets.sort();
-    let shell = serde_json::json!({ "version": *state.version, "assets": assets });
+    let shell = serde_json::json!({ "version": *state.build.version, "assets": assets });
     ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")], shell.to_string()).into_response()
 }
 

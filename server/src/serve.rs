@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +11,6 @@ use domain::access::{Parts, World};
 use domain::account::actions::{MAIL, deliver, tidy};
 use domain::account::door::Door;
 use domain::chat::lane::Lane;
-use leptos::config::{LeptosOptions, get_configuration};
 use platform::bus::Bus;
 use platform::clock::Clock;
 use platform::config::Config;
@@ -26,7 +24,7 @@ use platform::telemetry;
 use crate::hub::Hub;
 use crate::routes::{Reach, router};
 use crate::state::{AppState, Shared};
-use crate::{live, mailbox, security};
+use crate::{live, mailbox, security, site};
 
 /// Runs the server until SIGTERM or Ctrl+C.
 pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
@@ -38,16 +36,15 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     live::watch(&world, &hub);
     let work = tokio::spawn(jobs(&world, mailer.clone()));
     let chores = tokio::spawn(chores(world.clone()));
-    let leptos = options()?;
-    let hashes = hashes(&leptos);
-    let version = built(&hashes);
-    let stylesheet = mailbox::stylesheet(&leptos, &hashes);
+    let leptos = site::options()?;
+    let hashes = site::hashes(&leptos);
+    let (build, stylesheet) = (site::build(&leptos, &hashes)?, site::stylesheet(&leptos, &hashes));
     let reach = Reach {
         tls: config.is_public_tls(),
         trusted: config.trusted_proxy.clone().into(),
         mailbox: mailbox::router(&config, &mailer, &stylesheet),
     };
-    let state = AppState::from(Shared { leptos, world: world.clone(), hub: hub.clone(), numbers, version });
+    let state = AppState::from(Shared { leptos, world: world.clone(), hub: hub.clone(), numbers, build });
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone(), hub, Duration::from_secs(config.stop_seconds)));
     tracing::info!(listen = %config.listen, url = %config.public_url, engine = world.db.engine(), "Pando answers");
@@ -60,28 +57,6 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     world.db.close().await;
     tracing::info!("stopped; everything acknowledged is on disk");
     Ok(())
-}
-
-/// How the site is laid out. A build that names its files by what is in them left a list of them beside the program: whoever
-/// starts it need not know.
-fn options() -> Result<LeptosOptions, Box<dyn Error>> {
-    let mut options = get_configuration(None)?.leptos_options;
-    options.hash_files = beside(&options).is_some_and(|list| list.exists());
-    Ok(options)
-}
-
-fn beside(options: &LeptosOptions) -> Option<PathBuf> {
-    Some(std::env::current_exe().ok()?.parent()?.join(&*options.hash_file))
-}
-
-/// What names a build's files have beside their own; nothing where they have none.
-fn hashes(options: &LeptosOptions) -> String {
-    beside(options).and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default()
-}
-
-/// Which build this is: another one than a browser's asks it to reload.
-fn built(hashes: &str) -> Arc<str> {
-    format!("{}-{}", env!("CARGO_PKG_VERSION"), &platform::secret::digest(hashes)[..8]).into()
 }
 
 /// The world of these settings, with its tables up to date.

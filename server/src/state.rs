@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use app::shell::Build;
 use axum::extract::FromRef;
 use domain::access::World;
 use leptos::config::LeptosOptions;
@@ -45,5 +46,5 @@ pub struct Shared {
     /// The numbers of `/metrics`.
     pub numbers: PrometheusHandle,
     /// Which build this is.
-    pub version: Arc<str>,
+    pub build: Build,
 }

@@ -1,6 +1,7 @@
 //! The whole server, asked over HTTP.
 
 mod coming_in;
+mod compression;
 mod permissions;
 mod plain;
 mod plain_group;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::shell::Build;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -11,8 +12,8 @@ use domain::access::{ConversationId, Ctx, Level, MessageId};
 use domain::account::model::Profile;
 use domain::chat::actions;
 use domain::testing::{Engine, TestWorld, token_of};
-use http::header::LOCATION;
-use http::{Request, StatusCode};
+use http::header::{ACCEPT_ENCODING, LOCATION};
+use http::{HeaderValue, Request, StatusCode};
 use leptos::config::LeptosOptions;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tower::ServiceExt;
@@ -113,7 +114,7 @@ impl Stage {
             world: world.world.clone(),
             hub: Arc::new(Hub::default()),
             numbers: PrometheusBuilder::new().build_recorder().handle(),
-            version: "test".into(),
+            build: Build { version: "test".into(), ..Build::default() },
         });
         let reach = Reach { tls: false, trusted: Arc::from([]), mailbox };
         Self {
@@ -188,7 +189,18 @@ impl Stage {
         self.send(who, "POST", path, "multipart/form-data; boundary=ward", body).await.status().as_u16()
     }
 
+    /// Asks for an address as a browser does that takes answers packed like this.
+    pub async fn send_taking(&self, who: Who, method: &str, path: &str, packed: &'static str) -> Response {
+        let mut request = self.request(who, method, path, WORDS, String::new());
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(packed));
+        answer(&self.router, request).await
+    }
+
     async fn send(&self, who: Who, method: &str, path: &str, kind: &str, body: String) -> Response {
+        answer(&self.router, self.request(who, method, path, kind, body)).await
+    }
+
+    fn request(&self, who: Who, method: &str, path: &str, kind: &str, body: String) -> Request<Body> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -201,7 +213,7 @@ impl Stage {
         }
         let mut request = request.body(Body::from(body)).expect("a request");
         request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
-        answer(&self.router, request).await
+        request
     }
 }
 

@@ -1,0 +1,21 @@
+// Fetches the program once the page has been painted, so that what people read first waits for nothing that makes it alive
+// (see shell.rs). A page that nobody sees is never painted: after a moment it is fetched all the same.
+((program, parts) => {
+let begun;
+const load = () => {
+  if (begun) return;
+  begun = true;
+  // Links and not only fetches: what is missing says so by their error (see page.js), and all of it comes at once.
+  for (const href of [program + ".js", program + ".wasm", ...parts]) {
+    const link = document.createElement("link");
+    link.rel = href.endsWith("js") ? "modulepreload" : "preload";
+    if (link.rel === "preload") link.as = "fetch";
+    link.crossOrigin = "";
+    link.href = href;
+    document.head.append(link);
+  }
+  import(program + ".js").then((all) => all.default({ module_or_path: program + ".wasm" }).then(() => setTimeout(all.hydrate)));
+};
+setTimeout(load, document.hidden ? 0 : 500);
+new PerformanceObserver(load).observe({ type: "paint", buffered: true });
+})

@@ -1,0 +1,54 @@
+//! The built site: how its files are named, and which of them a page needs.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use app::shell::Build;
+use leptos::config::{LeptosOptions, get_configuration};
+
+/// How the site is laid out. A build that names its files by what is in them left a list of them beside the program: whoever
+/// starts it need not know.
+pub fn options() -> Result<LeptosOptions, Box<dyn Error>> {
+    let mut options = get_configuration(None)?.leptos_options;
+    options.hash_files = beside(&options).is_some_and(|list| list.exists());
+    Ok(options)
+}
+
+fn beside(options: &LeptosOptions) -> Option<PathBuf> {
+    Some(std::env::current_exe().ok()?.parent()?.join(&*options.hash_file))
+}
+
+/// What names a build's files have beside their own; nothing where they have none.
+pub fn hashes(options: &LeptosOptions) -> String {
+    beside(options).and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default()
+}
+
+/// Which build this is: another one than a browser's asks it to reload. A site without parts has a program that lacks them.
+pub fn build(options: &LeptosOptions, hashes: &str) -> Result<Build, Box<dyn Error>> {
+    let (files, name) = (format!("/{}", options.site_pkg_dir), &options.output_name);
+    let list =
+        Path::new(&*options.site_root).join(&*options.site_pkg_dir).join(format!("__wasm_split_manifest{}.json", of(hashes, "manifest")));
+    let mut parts: HashMap<String, Vec<String>> =
+        if list.exists() { serde_json::from_slice(&std::fs::read(list)?)? } else { HashMap::new() };
+    for needs in parts.values_mut() {
+        needs.iter_mut().for_each(|part| *part = format!("{files}/{part}.wasm"));
+        needs.push(format!("{files}/__wasm_split{}.js", of(hashes, "split")));
+    }
+    Ok(Build {
+        version: format!("{}-{}", env!("CARGO_PKG_VERSION"), &platform::secret::digest(hashes)[..8]).into(),
+        program: format!("{files}/{name}{}", of(hashes, "js")).into(),
+        parts: parts.into(),
+    })
+}
+
+/// The address of the stylesheet.
+pub fn stylesheet(options: &LeptosOptions, hashes: &str) -> String {
+    format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, of(hashes, "css"))
+}
+
+/// What stands between the name of a file and its end.
+fn of(hashes: &str, kind: &str) -> String {
+    let listed = hashes.lines().filter_map(|line| line.split_once(':'));
+    listed.filter(|(of, _)| *of == kind).map(|(_, hash)| format!(".{}", hash.trim())).last().unwrap_or_default()
+}
