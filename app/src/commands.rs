@@ -49,8 +49,9 @@ pub fn Commands() -> impl IntoView {
     Effect::new(move |_| {
         browser::once_alive(move || {
             // What somebody types before the switcher is there would be lost, and opening a conversation should wait for
-            // nothing, and work when the network is gone: all of it is in one file.
-            connect(verbs.chat, false);
+            // nothing, and work when the network is gone: all of it is in one file. Tasks of their own: a press that was made
+            // meanwhile comes between.
+            set_timeout(move || connect(verbs.chat, false), Duration::ZERO);
         });
     });
     Effect::new(move |_| {

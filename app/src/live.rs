@@ -101,13 +101,18 @@ pub fn start(chat: ChatState) {
     });
     if fresh {
         line::hears(obey);
-        connect();
-        for_app(outbox::start(chat));
-        set_interval(tick, Duration::from_millis(500));
-        listen();
-        going::listen(chat);
-        attention::start();
+        // In a task of its own: that the code came was work enough, and a press that was made meanwhile comes between.
+        set_timeout(move || work(chat), Duration::ZERO);
     }
+}
+
+fn work(chat: ChatState) {
+    connect();
+    for_app(outbox::start(chat));
+    set_interval(tick, Duration::from_millis(500));
+    listen();
+    going::listen(chat);
+    attention::start();
 }
 
 fn obey(ask: Ask) {

@@ -10,7 +10,7 @@ const measured = { lcp: 'largest-contentful-paint', tbt: 'total-blocking-time', 
 
 async function once(path) {
   const browser = await puppeteer.launch({
-    executablePath: process.env.PANDO_CHROMIUM,
+    executablePath: process.env.PANDO_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
   try {

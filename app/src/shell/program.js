@@ -17,5 +17,7 @@ const load = () => {
   import(program + ".js").then((all) => all.default({ module_or_path: program + ".wasm" }).then(() => setTimeout(all.hydrate)));
 };
 setTimeout(load, document.hidden ? 0 : 500);
-new PerformanceObserver(load).observe({ type: "paint", buffered: true });
+// The first picture may lack what came last: all of the page is in the next one, which is on the screen a few frames later.
+const picture = () => requestAnimationFrame(() => setTimeout(load, 50));
+new PerformanceObserver(picture).observe({ type: "paint", buffered: true });
 })
