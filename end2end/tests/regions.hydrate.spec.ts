@@ -24,7 +24,7 @@ test('F6 leads to what was not sent, in the inbox', async ({ world }) => {
   const lost = await takenOut(page, asha, rhys, id, 'Ward 7');
   await page.reload();
   await world.live(page);
-  await expect(lost).toBeVisible({ timeout: 20_000 });
+  await expect(lost).toBeVisible();
   await page.locator('#rail').getByRole('link', { name: 'People' }).focus();
   await page.keyboard.press('Control+F6');
   await expect(lost).not.toBeFocused();

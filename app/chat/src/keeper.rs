@@ -287,7 +287,7 @@ pub fn has_unsaved(chat: ChatState) -> bool {
 /// What signing out would lose at this moment; followed.
 pub fn loses(chat: ChatState) -> Option<Loss> {
     chat.link.track();
-    chat.all_writing().iter().for_each(Track::track);
+    chat.follow_writing();
     if chat.queue.with(Queue::is_unsent) {
         return Some(Loss::Messages);
     }

@@ -97,7 +97,7 @@ pub struct ChatState {
     /// Those one was in and is no longer, as the server said, and what they were called, if that is known.
     gone: RwSignal<Vec<(ConversationId, String)>>,
     rooms: StoredValue<Vec<Room>>,
-    writing: StoredValue<HashMap<ConversationId, ArcRwSignal<Writing>>>,
+    writing: RwSignal<HashMap<ConversationId, ArcRwSignal<Writing>>>,
 }
 
 impl ChatState {
@@ -139,13 +139,13 @@ impl ChatState {
             unkept: RwSignal::new(false),
             gone: RwSignal::new(Vec::new()),
             rooms: StoredValue::new(Vec::new()),
-            writing: StoredValue::new(HashMap::new()),
+            writing: RwSignal::new(HashMap::new()),
         }
     }
 
     /// What is being written in a conversation; it lives as long as the app.
     pub fn writing(self, conversation: ConversationId) -> ArcRwSignal<Writing> {
-        let held = self.writing.with_value(|all| all.get(&conversation).cloned());
+        let held = self.writing.with_untracked(|all| all.get(&conversation).cloned());
         held.unwrap_or_else(|| {
             let row = self.row_untracked(conversation).or_else(|| self.room(conversation).map(|room| room.row.get_untracked()));
             let made = row.map_or_else(
@@ -153,19 +153,26 @@ impl ChatState {
                 |row| Writing::new(conversation, &row.draft, row.answers.as_ref(), row.feed),
             );
             let made = ArcRwSignal::new(made);
-            self.writing.update_value(|all| drop(all.insert(conversation, made.clone())));
+            self.writing.update(|all| drop(all.insert(conversation, made.clone())));
             made
         })
     }
 
     /// Everything that is being written.
     pub fn all_writing(self) -> Vec<ArcRwSignal<Writing>> {
-        self.writing.with_value(|all| all.values().cloned().collect())
+        self.writing.with_untracked(|all| all.values().cloned().collect())
+    }
+
+    /// The same, followed: what comes to it too, and all that changes in it.
+    pub fn follow_writing(self) -> Vec<ArcRwSignal<Writing>> {
+        let all: Vec<_> = self.writing.with(|all| all.values().cloned().collect());
+        all.iter().for_each(Track::track);
+        all
     }
 
     /// What is being written in a conversation, if anything ever was since the page was loaded.
     pub(super) fn written(self, conversation: ConversationId) -> Option<ArcRwSignal<Writing>> {
-        self.writing.try_with_value(|all| all.get(&conversation).cloned()).flatten()
+        self.writing.try_with_untracked(|all| all.get(&conversation).cloned()).flatten()
     }
 
     /// Tells who is at work.
@@ -330,7 +337,7 @@ impl ChatState {
     /// Forgets everything: the screen is locked or the person has gone.
     pub fn clear(self) {
         self.rooms.set_value(Vec::new());
-        self.writing.set_value(HashMap::new());
+        self.writing.set(HashMap::new());
         self.queue.set(Queue::default());
         self.typists.set(Vec::new());
         self.shelves.set([Shelf::default(); 4]);
