@@ -32,7 +32,9 @@ pub fn build(options: &LeptosOptions, hashes: &str) -> Result<Build, Box<dyn Err
     let mut parts: HashMap<String, Vec<String>> =
         if list.exists() { serde_json::from_slice(&std::fs::read(list)?)? } else { HashMap::new() };
     for needs in parts.values_mut() {
-        needs.iter_mut().for_each(|part| *part = format!("{files}/{part}.wasm"));
+        for part in needs.iter_mut() {
+            *part = format!("{files}/{part}.wasm");
+        }
         needs.push(format!("{files}/__wasm_split{}.js", of(hashes, "split")));
     }
     Ok(Build {
@@ -49,6 +51,6 @@ pub fn stylesheet(options: &LeptosOptions, hashes: &str) -> String {
 
 /// What stands between the name of a file and its end.
 fn of(hashes: &str, kind: &str) -> String {
-    let listed = hashes.lines().filter_map(|line| line.split_once(':'));
-    listed.filter(|(of, _)| *of == kind).map(|(_, hash)| format!(".{}", hash.trim())).last().unwrap_or_default()
+    let mut listed = hashes.lines().filter_map(|line| line.split_once(':'));
+    listed.find(|(of, _)| *of == kind).map(|(_, hash)| format!(".{}", hash.trim())).unwrap_or_default()
 }

@@ -117,7 +117,8 @@ fn all(chat: ChatState) -> Vec<Stray> {
         lost.map(|(entry, place)| Stray { what: What::Message(entry.id), place, text: entry.body.clone() }).collect()
     });
     for writing in chat.follow_writing() {
-        let (conversation, text, change) = writing.with_untracked(|writing| (writing.conversation, writing.text().to_owned(), writing.half_done()));
+        let (conversation, text, change) =
+            writing.with_untracked(|writing| (writing.conversation, writing.text().to_owned(), writing.half_done()));
         let Some(place) = chat.lost(conversation) else { continue };
         if !is_blank(&text) {
             strays.push(Stray { what: What::Draft(conversation), place: place.clone(), text });
