@@ -11,7 +11,8 @@ test('somebody signs in with a code and a PIN, opens a conversation, talks, and 
   await (await screen.box('Work email address')).sendKeys(asha.email);
   const code = await world.server.codeFor(asha.email, () => screen.click('Send me a code'));
   await screen.reads('Enter your code');
-  // The eighth digit sends it.
+  // From here on it does, and the page says so.
+  await screen.reads('The last digit sends it.');
   await (await screen.box('Code of 8 digits')).sendKeys(code);
   await screen.reads('Choose a PIN for this device');
   await (await screen.box('New PIN')).sendKeys(PIN);
