@@ -31,7 +31,8 @@ export default defineConfig({
     launchOptions: { executablePath, args },
     locale: 'en-GB',
     timezoneId: 'Europe/London',
-    trace: 'retain-on-failure',
+    // Each is an eighth dearer with it; by hand `--trace on` asks for it.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
   },
   projects: [
