@@ -38,7 +38,8 @@ impl Build {
     fn script(&self, path: &str) -> String {
         let file = areas::file(path.split('?').next().unwrap_or_default());
         let parts = file.and_then(|file| self.parts.get(file.name())).map(Vec::as_slice).unwrap_or_default();
-        format!("{}({:?}, {parts:?});", PROGRAM.as_str(), self.program)
+        let (script, program) = (format!("{}.js", self.program), format!("{}.wasm", self.program));
+        format!("{}({script:?}, {program:?}, {parts:?});", PROGRAM.as_str())
     }
 }
 

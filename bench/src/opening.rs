@@ -216,8 +216,8 @@ async fn told(server: &Server, person: &Person, hello: &Up) -> io::Result<usize>
     }
 }
 
-/// Counts what a browser loads for the messenger's first screen, as it comes over the wire: a page, which holds secrets
-/// beside what others wrote, is not packed there. `.ci/size` holds the budget.
+/// Counts what a browser loads for the messenger's first screen, as it comes over the wire; keeps its page, and beside it how that
+/// was packed. `.ci/size` holds the budget.
 pub async fn size(program: &Path, keep: Option<&Path>, report: &mut Report) -> io::Result<()> {
     report.part("Bytes of the first load");
     let mut server = Server::new(program, Engine::Sqlite, None).await?;
@@ -225,10 +225,11 @@ pub async fn size(program: &Path, keep: Option<&Path>, report: &mut Report) -> i
     let (person, _) = clinician(&server).await?;
     server.up().await?;
     let mut client = Client::new(server.address, &person.cookie);
-    let page = client.get("/c", "Accept: text/html\r\nAccept-Encoding: br\r\n").await?;
-    let mut whole = page.body.len();
-    report.line(&format!("/c: {whole}"));
-    for path in parts(&String::from_utf8_lossy(&page.body)) {
+    let page = client.get("/c", "Accept: text/html\r\n").await?.body;
+    let packed = client.get("/c", "Accept: text/html\r\nAccept-Encoding: br\r\n").await?.body;
+    let mut whole = packed.len();
+    report.line(&format!("/c: {whole} of {}", page.len()));
+    for path in parts(&String::from_utf8_lossy(&page)) {
         let answer = client.get(&path, "Accept-Encoding: br\r\n").await?;
         if answer.status != 200 {
             return Err(io::Error::other(format!("{path} answered {}", answer.status)));
@@ -237,7 +238,10 @@ pub async fn size(program: &Path, keep: Option<&Path>, report: &mut Report) -> i
         whole += answer.body.len();
     }
     report.line(&format!("in all: {whole}"));
-    keep.map_or(Ok(()), |keep| std::fs::write(keep, &page.body))
+    keep.map_or(Ok(()), |keep| {
+        std::fs::write(keep, page)?;
+        std::fs::write(keep.with_extension("html.br"), packed)
+    })
 }
 
 /// Styles, scripts and WASM that a page asks for.

@@ -18,10 +18,13 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 /// Bytes; less fits into a packet or two anyway.
 const SMALL: u64 = 2048;
 
+/// Of brotli. Measured on the inbox of the demonstration hospital, 41,220 bytes: 9,531 at 1, 7,793 at 5, 6,948 at 11; a third of a
+/// millisecond, one, and 83.
+const QUALITY: i32 = 5;
+
 /// Compresses what these handlers answer, for browsers that take it.
 pub fn compressed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    // The quickest: a processor's millisecond for each page is as dear as a phone's hundred.
-    let layer = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(SMALL).and(is_text));
+    let layer = CompressionLayer::new().quality(CompressionLevel::Precise(QUALITY)).compress_when(SizeAbove::new(SMALL).and(is_text));
     routes.layer(layer).layer(from_fn(as_it_is))
 }
 

@@ -1,12 +1,12 @@
 // Fetches the program once the page has been painted, so that what people read first waits for nothing that makes it alive
 // (see shell.rs). A page that nobody sees is never painted: after a moment it is fetched all the same.
-((program, parts) => {
+((script, program, parts) => {
 let begun;
 const load = () => {
   if (begun) return;
   begun = true;
   // Links and not only fetches: what is missing says so by their error (see page.js), and all of it comes at once.
-  for (const href of [program + ".js", program + ".wasm", ...parts]) {
+  for (const href of [script, program, ...parts]) {
     const link = document.createElement("link");
     link.rel = href.endsWith("js") ? "modulepreload" : "preload";
     if (link.rel === "preload") link.as = "fetch";
@@ -14,7 +14,7 @@ const load = () => {
     link.href = href;
     document.head.append(link);
   }
-  import(program + ".js").then((all) => all.default({ module_or_path: program + ".wasm" }).then(() => setTimeout(all.hydrate)));
+  import(script).then((all) => all.default({ module_or_path: program }).then(() => setTimeout(all.hydrate)));
 };
 setTimeout(load, document.hidden ? 0 : 500);
 // The first picture may lack what came last: all of the page is in the next one, which is on the screen a few frames later.
