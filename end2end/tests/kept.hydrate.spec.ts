@@ -380,6 +380,7 @@ test('a browser that was closed and opened anew takes up all that was left', asy
   await asha.api.send(id, 'Give 10 mg');
   const context = page.context();
   const mine = new Conversation(world, page);
+  await expect(mine.message('Give 10 mg')).toBeVisible();
   await cut(context);
   await mine.say('Bed 9 is worse');
   await mine.choose('Give 10 mg', 'Edit');
