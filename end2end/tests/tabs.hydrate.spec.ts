@@ -129,6 +129,7 @@ test('a half-written text in a group that one was taken out of is shown on the n
   await chat.box.fill('Bed 4 needs a review');
   await expect.poll(async () => (await rhys.api.call<{ draft: string }>('find-row', { conversation: id })).draft).toBe('Bed 4 needs a review');
   const lost = await takenOut(page, asha, rhys, id, 'Ward 7');
+  await expect(lost).toContainText('Bed 4 needs a review');
   await page.reload();
   await expect(lost).toContainText('Bed 4 needs a review');
 });
