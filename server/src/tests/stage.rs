@@ -190,8 +190,8 @@ impl Stage {
     }
 
     /// Asks for an address as a browser does that takes answers packed like this.
-    pub async fn send_taking(&self, who: Who, method: &str, path: &str, packed: &'static str) -> Response {
-        let mut request = self.request(who, method, path, WORDS, String::new());
+    pub async fn send_taking(&self, who: Who, path: &str, packed: &'static str) -> Response {
+        let mut request = self.request(who, "GET", path, WORDS, String::new());
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(packed));
         answer(&self.router, request).await
     }
