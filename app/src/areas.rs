@@ -181,6 +181,15 @@ pub fn file(path: &str) -> Option<File> {
     of(path).filter(|_| pane(path) != Pane::List).map(|area| area.file)
 }
 
+/// Whether the query of a screen of this file has something stand beside it, for which the file [`BESIDE`] is needed too.
+pub fn has_beside(file: File, query: &str) -> bool {
+    let asks = |pair: &str| pair.split('=').next() == Some("info");
+    file == File::Conversation && query.trim_start_matches('?').split('&').any(asks)
+}
+
+/// The file of what stands over and beside the messages when somebody asks for it.
+pub const BESIDE: &str = "beside";
+
 /// What of an area a phone shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pane {
@@ -240,6 +249,14 @@ mod tests {
             ["/c/42", "/people/42", "/unlock", "/lock", "/dev/gallery/table"].map(file),
             [File::Conversation, File::Rest, File::Door, File::Door, File::Gallery].map(Some)
         );
+    }
+
+    #[test]
+    fn what_the_query_has_beside_the_messages_is_needed_too() {
+        assert!(has_beside(File::Conversation, "?info=1"));
+        assert!(has_beside(File::Conversation, "filter=unread&info="));
+        assert!(!has_beside(File::Conversation, "?m=info&information=1"));
+        assert!(!has_beside(File::Rest, "?info=1"));
     }
 
     #[test]

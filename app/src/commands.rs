@@ -14,13 +14,14 @@ use chat::address::{address, filter_query, use_filter};
 use chat::hands::hands;
 use chat::inbox_view::{neighbour, order};
 use chat::keys::{self, Command, command};
+use chat::side::beside_comes;
 use chat::state::ChatState;
 use chat::state::held::Wish;
 use chat::switcher::Switcher;
 use chat::verbs::Verbs;
 use help::keys::Keys;
 use ui::for_app;
-use ui::{Dialog, Erased, Fetch, Missing, Place, Skeleton, Unread, counted, drawn, part};
+use ui::{Dialog, Erased, Fetch, Place, Skeleton, Unread, counted, drawn, part};
 
 /// A region of a screen, and what in it takes the focus, if that is not the first thing that does.
 type Region = (&'static str, Option<&'static str>);
@@ -48,9 +49,8 @@ pub fn Commands() -> impl IntoView {
     // Not before the whole page is taken over: what comes down the line changes what the server has drawn.
     Effect::new(move |_| {
         browser::once_alive(move || {
-            // What somebody types before the switcher is there would be lost, and opening a conversation should wait for
-            // nothing, and work when the network is gone: all of it is in one file. Tasks of their own: a press that was made
-            // meanwhile comes between.
+            // Opening a conversation should wait for nothing, and work when the network is gone. Tasks of their own: a press that
+            // was made meanwhile comes between.
             set_timeout(move || connect(verbs.chat, false), Duration::ZERO);
         });
     });
@@ -96,16 +96,16 @@ pub fn Commands() -> impl IntoView {
     .erased()
 }
 
-/// Fetches what the line to the server is made of, and begins. While it cannot be had the page says so, and it is tried again.
+/// Fetches what the line to the server is made of, and begins; then what somebody may ask for, who should wait for nothing then,
+/// and have it when the network is gone. While something cannot be had the page says so, and it is tried again.
 fn connect(chat: ChatState, told: bool) {
     for_app(async move {
-        match begin(chat).await {
-            Ok(()) if told => worker::found(),
-            Ok(()) => {}
-            Err(Missing) => {
-                worker::missing();
-                set_timeout(move || connect(chat, true), AGAIN);
-            }
+        let begun = chat.hands.with_untracked(Option::is_some) || begin(chat).await.is_ok();
+        if !begun || !beside_comes().await {
+            worker::missing();
+            set_timeout(move || connect(chat, true), AGAIN);
+        } else if told {
+            worker::found();
         }
     });
 }
@@ -116,8 +116,8 @@ conversation, fn begin(chat: ChatState) -> () => {
     chat.hands.set(Some(hands(chat)));
 });
 
-part!(/// Comes with the line to the server.
-    conversation, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go screens=screens() /> }.erased());
+part!(/// With what stands beside the messages: fetched after the line, before anybody asks for it.
+    beside, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go screens=screens() /> }.erased());
 
 part!(/// Its code is fetched when it is first opened, with the help.
     rest, fn keys() -> AnyView => view! { <Keys /> }.erased());

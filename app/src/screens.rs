@@ -16,6 +16,7 @@ use ::gallery::GalleryScreen;
 use account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
 use chat::new::NewScreen;
 use chat::screen::{ChatScreen, ConversationScreen, NothingOpen};
+use chat::side::beside_comes;
 use chat::talking::talk;
 use directory::{PeopleScreen, PersonScreen};
 use help::HelpScreen;
@@ -90,12 +91,11 @@ impl ChooseView for Shown {
     }
 }
 
-/// Whether the code of the screen at `path` is there, fetched if need be: half a page cannot be taken over.
-pub async fn is_there(path: &str) -> bool {
-    match areas::file(path) {
-        Some(file) => comes(file).await,
-        None => true,
-    }
+/// Whether the code of the screen at `path` is there, fetched if need be, and of what its `query` has beside it: half a page
+/// cannot be taken over.
+pub async fn is_there(path: &str, query: &str) -> bool {
+    let Some(file) = areas::file(path) else { return true };
+    comes(file).await && (!areas::has_beside(file, query) || beside_comes().await)
 }
 
 /// Where the screen at `path` stands: what surrounds the screens of coming in has a main part already.

@@ -34,10 +34,13 @@ pub struct Build {
 }
 
 impl Build {
-    /// What fetches the program, and with it what the screen at this path needs.
+    /// What fetches the program, and with it what the screen at this path and query needs.
     fn script(&self, path: &str) -> String {
-        let file = areas::file(path.split('?').next().unwrap_or_default());
-        let parts = file.and_then(|file| self.parts.get(file.name())).map(Vec::as_slice).unwrap_or_default();
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let file = areas::file(path);
+        let beside = file.filter(|file| areas::has_beside(*file, query)).map(|_| areas::BESIDE);
+        let parts: Vec<_> =
+            file.map(areas::File::name).into_iter().chain(beside).filter_map(|file| self.parts.get(file)).flatten().collect();
         let (script, program) = (format!("{}.js", self.program), format!("{}.wasm", self.program));
         format!("{}({script:?}, {program:?}, {parts:?});", PROGRAM.as_str())
     }

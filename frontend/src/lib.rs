@@ -15,8 +15,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
-        let path = leptos::prelude::window().location().pathname().unwrap_or_default();
-        if !app::screens::is_there(&path).await {
+        let location = leptos::prelude::window().location();
+        let (path, query) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+        if !app::screens::is_there(&path, &query).await {
             return browser::worker::stranded();
         }
         hydrate_from(leptos::tachys::dom::body(), app::App).forget();

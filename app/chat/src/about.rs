@@ -14,7 +14,6 @@ use serde::de::DeserializeOwned;
 
 use super::address::line_href;
 use super::api::{CHANGED_MEANWHILE, DeleteMessage, EditMessage, MarkUnread, SaveDraft, list_receipts, list_versions};
-use super::aside::Aside;
 use super::composer::COMPOSER;
 use super::dialogs::{DELETING, receipt_lists, version_list};
 use super::here::Here;
@@ -35,15 +34,10 @@ pub(super) fn About(id: MessageId) -> impl IntoView {
     let message = Memo::new(move |_| timeline.with(|timeline| timeline.find(id).filter(|message| message.notice.is_none()).cloned()));
     let change = ServerAction::<EditMessage>::new();
     let form = Typed::new("edit-message", change);
-    view! {
-        <Aside title="About this message" label=Signal::stored("About this message".to_owned())>
-            {move || match message.get() {
-                Some(message) => view! { <Told message change form /> }.into_any(),
-                None => view! { <p class="details__section">"We cannot find that message. It may be from before you joined."</p> }.into_any(),
-            }}
-        </Aside>
+    move || match message.get() {
+        Some(message) => view! { <Told message change form /> }.into_any(),
+        None => view! { <p class="details__section">"We cannot find that message. It may be from before you joined."</p> }.into_any(),
     }
-    .into_any()
 }
 
 #[component]

@@ -6,7 +6,6 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
 use super::api::AddPeople;
-use super::aside::Aside;
 use super::here::Here;
 use super::people::{PersonLine, place};
 use call::failure::Problem;
@@ -21,28 +20,26 @@ pub(super) fn AddHere() -> impl IntoView {
     let text = Memo::new(move |_| query.with(|query| query.get("q").unwrap_or_default()));
     let found = fetched(move || text.get(), |text| search_people(text, None, None, None, None));
     view! {
-        <Aside title="Add members" label=Signal::stored("Add members".to_owned())>
-            <form class="details__section search search--plain" role="search" action=format!("/c/{conversation}")>
-                <input type="hidden" name="info" value="add" />
-                <label class="nhsuk-label" for="add-q">
-                    "Name, role, specialty or ward"
-                </label>
-                <input class="nhsuk-input" id="add-q" type="search" name="q" value=text.get_untracked() dir="auto" autocomplete="off" />
-                <button type="submit" class="button button--secondary">
-                    "Search"
-                </button>
-            </form>
-            <section class="details__section">
-                <Transition fallback=Skeleton>
-                    {move || Suspend::new(async move {
-                        match came(found).await {
-                            Ok(found) => view! { <Found people=found.people more=found.next.is_some() /> }.into_any(),
-                            Err(Problem(failure)) => view! { <ErrorState failure retry=move |()| found.refetch() /> }.into_any(),
-                        }
-                    })}
-                </Transition>
-            </section>
-        </Aside>
+        <form class="details__section search search--plain" role="search" action=format!("/c/{conversation}")>
+            <input type="hidden" name="info" value="add" />
+            <label class="nhsuk-label" for="add-q">
+                "Name, role, specialty or ward"
+            </label>
+            <input class="nhsuk-input" id="add-q" type="search" name="q" value=text.get_untracked() dir="auto" autocomplete="off" />
+            <button type="submit" class="button button--secondary">
+                "Search"
+            </button>
+        </form>
+        <section class="details__section">
+            <Transition fallback=Skeleton>
+                {move || Suspend::new(async move {
+                    match came(found).await {
+                        Ok(found) => view! { <Found people=found.people more=found.next.is_some() /> }.into_any(),
+                        Err(Problem(failure)) => view! { <ErrorState failure retry=move |()| found.refetch() /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
     }
     .into_any()
 }

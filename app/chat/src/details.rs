@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::{self, MarkRead, MarkUnread, Rename, SetFlags, SetHistory};
-use super::aside::Aside;
 use super::flag::Flag;
 use super::here::Here;
 use super::leave::LeaveForm;
@@ -34,20 +33,18 @@ pub fn Details(
     let row = Memo::new(move |_| here.room.with_value(|room| verbs.chat.row_of(room)));
     let face = here.face();
     view! {
-        <Aside title="Details" label=Signal::derive(move || format!("Details of {}", named.get()))>
-            <div class="details__hero">
-                {move || view! { <Avatar name=named.get() id=face.clone() size=Size::Large group=details.with(|details| details.kind == Kind::Group) /> }}
-                <p class="details__name">
-                    <b><bdi>{move || named.get()}</bdi></b>
-                </p>
-                {move || view! { <Flags row=row.get() /> }}
-            </div>
-            {if details.with_untracked(|details| details.kind == Kind::Group) {
-                view! { <Group details /> }.erased()
-            } else {
-                (move || view! { <Direct details=details.get() /> }).into_any()
-            }}
-        </Aside>
+        <div class="details__hero">
+            {move || view! { <Avatar name=named.get() id=face.clone() size=Size::Large group=details.with(|details| details.kind == Kind::Group) /> }}
+            <p class="details__name">
+                <b><bdi>{move || named.get()}</bdi></b>
+            </p>
+            {move || view! { <Flags row=row.get() /> }}
+        </div>
+        {if details.with_untracked(|details| details.kind == Kind::Group) {
+            view! { <Group details /> }.erased()
+        } else {
+            (move || view! { <Direct details=details.get() /> }).into_any()
+        }}
     }
     .erased()
 }

@@ -1,4 +1,4 @@
-//! Dialogs about a message: who got it, what it said before, whether to delete it.
+//! Dialogs about a message: who got it, what it said before, whether to delete it. What is in them is fetched once the page lives.
 
 use domain::access::MessageId;
 use domain::chat::model::{Got, Receipt, Version};
@@ -10,7 +10,7 @@ use super::here::{Asked, Here};
 use super::message_tools::MessageMenu;
 use super::verbs::Verbs;
 use call::failure::Problem;
-use ui::{Answer, Avatar, Dialog, Erased, ErrorState, Size, Skeleton, when};
+use ui::{Answer, Avatar, Dialog, Erased, ErrorState, Fetch, Place, Size, Skeleton, drawn, part, when};
 
 /// What deleting a message means.
 pub(super) const DELETING: &str = "It goes from everyone\u{2019}s screen and leaves \u{201c}Message deleted\u{201d}. The hospital keeps the original in its audit record.";
@@ -40,16 +40,23 @@ pub fn Dialogs() -> impl IntoView {
     view! {
         <MessageMenu />
         <Dialog id="about-message" open title>
-            {move || match here.asked.get() {
-                Asked::Receipts(id) => view! { <div class="dialog__body"><Receipts id /></div> }.erased(),
-                Asked::Versions(id) => view! { <div class="dialog__body"><Versions id /></div> }.erased(),
-                Asked::Delete(id) => view! { <Delete id open /> }.erased(),
-                Asked::Nothing => ().into_any(),
+            {move || {
+                let asked = here.asked.get();
+                let inside = move || Suspend::new(drawn(Fetch::new(move || inside(asked, open)), Place::Dialog));
+                view! { <Suspense fallback=Skeleton>{inside}</Suspense> }.erased()
             }}
         </Dialog>
     }
     .erased()
 }
+
+part!(/// What is in the dialog.
+beside, fn inside(asked: Asked, open: RwSignal<bool>) -> AnyView => match asked {
+    Asked::Receipts(id) => view! { <div class="dialog__body"><Receipts id /></div> }.erased(),
+    Asked::Versions(id) => view! { <div class="dialog__body"><Versions id /></div> }.erased(),
+    Asked::Delete(id) => view! { <Delete id open /> }.erased(),
+    Asked::Nothing => ().into_any(),
+});
 
 /// The focus goes back to the message, wherever the menu that was in between has gone.
 fn back_to(asked: Asked) {

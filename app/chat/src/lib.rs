@@ -50,7 +50,7 @@ pub mod queue;
 mod reading;
 pub mod screen;
 pub mod seen;
-mod side;
+pub mod side;
 pub mod state;
 mod stray;
 mod sure;

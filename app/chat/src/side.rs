@@ -1,4 +1,5 @@
-//! What stands beside the messages, as the address says: `?info=`. With the program some of it is a dialog.
+//! What stands beside the messages, as the address says: `?info=`. With the program some of it is a dialog. Its frame comes with
+//! the messages; what is in it is fetched once the page lives.
 
 use domain::access::{MessageId, PersonId};
 use leptos::prelude::*;
@@ -6,12 +7,14 @@ use leptos_router::params::ParamsMap;
 
 use super::about::About;
 use super::add_plain::AddHere;
+use super::aside::Aside;
 use super::details::Details;
 use super::sure::{SureToLeave, SureToRemove};
+use ui::{Erased, Fetch, Place, Skeleton, drawn, part};
 
 /// What stands there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub enum Side {
     /// Nothing.
     Nothing,
     /// Who is in the conversation, and what may be changed.
@@ -28,7 +31,7 @@ pub(super) enum Side {
 
 impl Side {
     /// What the address asks for.
-    pub(super) fn of(query: &ParamsMap) -> Self {
+    pub fn of(query: &ParamsMap) -> Self {
         let person = || query.get("person").and_then(|id| id.parse().ok());
         match query.get("info").as_deref() {
             None => Self::Nothing,
@@ -38,24 +41,52 @@ impl Side {
             Some(info) => info.parse().map_or(Self::Details, Self::Message),
         }
     }
+
+    /// What stands over it.
+    fn title(self) -> &'static str {
+        match self {
+            Self::Nothing | Self::Details => "Details",
+            Self::Add => "Add members",
+            Self::Leave => "Leave this group?",
+            Self::Remove(_) => "Take them out of this group?",
+            Self::Message(_) => "About this message",
+        }
+    }
 }
 
 /// Draws it.
 #[component]
-pub(super) fn SidePane(
+pub fn SidePane(
     side: Memo<Side>,
     /// What the conversation is called.
     named: Memo<String>,
 ) -> impl IntoView {
-    move || match side.get() {
-        Side::Nothing => ().into_any(),
-        Side::Details => view! { <Details named /> }.into_any(),
-        Side::Add => view! { <AddHere /> }.into_any(),
-        Side::Leave => view! { <SureToLeave /> }.into_any(),
-        Side::Remove(person) => view! { <SureToRemove person /> }.into_any(),
-        Side::Message(id) => view! { <About id /> }.into_any(),
+    move || {
+        let side = side.get();
+        if side == Side::Nothing {
+            return ().into_any();
+        }
+        let title = side.title();
+        let label = Signal::derive(move || if side == Side::Details { format!("{title} of {}", named.get()) } else { title.to_owned() });
+        let inside = move || Suspend::new(drawn(Fetch::new(move || inside(side, named)), Place::Dialog));
+        view! { <Aside title label><Suspense fallback=Skeleton>{inside}</Suspense></Aside> }.into_any()
     }
 }
+
+/// Whether what stands beside the messages can be shown at once, fetched if need be.
+pub async fn beside_comes() -> bool {
+    fetch_inside().await.is_ok()
+}
+
+part!(/// What is in the pane.
+beside, preload(fetch_inside), fn inside(side: Side, named: Memo<String>) -> AnyView => match side {
+    Side::Nothing => ().into_any(),
+    Side::Details => view! { <Details named /> }.erased(),
+    Side::Add => view! { <AddHere /> }.erased(),
+    Side::Leave => view! { <SureToLeave /> }.erased(),
+    Side::Remove(person) => view! { <SureToRemove person /> }.erased(),
+    Side::Message(id) => view! { <About id /> }.erased(),
+});
 
 #[cfg(test)]
 mod tests {

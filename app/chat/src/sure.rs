@@ -6,7 +6,6 @@ use leptos::server_fn::ServerFn;
 
 use super::address::details_href;
 use super::api::{Leave, RemovePerson};
-use super::aside::Aside;
 use super::here::Here;
 
 /// What leaving a group means.
@@ -18,7 +17,7 @@ pub(super) const REMOVING: &str = " no longer sees what is said in it. What they
 #[component]
 pub(super) fn SureToLeave() -> impl IntoView {
     view! {
-        <Question title="Leave this group?" action=Leave::PATH does="Leave group" stays="Stay">
+        <Question action=Leave::PATH does="Leave group" stays="Stay">
             {LEAVING}
         </Question>
     }
@@ -30,7 +29,7 @@ pub(super) fn SureToRemove(person: PersonId) -> impl IntoView {
     let timeline = expect_context::<Here>().room.with_value(|room| room.timeline.clone());
     let name = timeline.with_untracked(|timeline| timeline.name_of(person).to_owned());
     view! {
-        <Question title="Take them out of this group?" action=RemovePerson::PATH does="Take out of the group" stays="Keep them" person>
+        <Question action=RemovePerson::PATH does="Take out of the group" stays="Keep them" person>
             <bdi>{name}</bdi>
             {REMOVING}
         </Question>
@@ -39,7 +38,6 @@ pub(super) fn SureToRemove(person: PersonId) -> impl IntoView {
 
 #[component]
 fn Question(
-    title: &'static str,
     action: &'static str,
     /// What the way on is called.
     does: &'static str,
@@ -52,21 +50,19 @@ fn Question(
 ) -> impl IntoView {
     let conversation = expect_context::<Here>().conversation();
     view! {
-        <Aside title label=Signal::stored(title.to_owned())>
-            <form class="details__section" method="post" action=action>
-                <input type="hidden" name="conversation" value=conversation.to_string() />
-                {person.map(|person| view! { <input type="hidden" name="person" value=person.to_string() /> })}
-                <p class="details__asked">{children()}</p>
-                <div class="buttons">
-                    <a class="button button--secondary" href=move || details_href(true)>
-                        {stays}
-                    </a>
-                    <button type="submit" class="button button--danger">
-                        {does}
-                    </button>
-                </div>
-            </form>
-        </Aside>
+        <form class="details__section" method="post" action=action>
+            <input type="hidden" name="conversation" value=conversation.to_string() />
+            {person.map(|person| view! { <input type="hidden" name="person" value=person.to_string() /> })}
+            <p class="details__asked">{children()}</p>
+            <div class="buttons">
+                <a class="button button--secondary" href=move || details_href(true)>
+                    {stays}
+                </a>
+                <button type="submit" class="button button--danger">
+                    {does}
+                </button>
+            </div>
+        </form>
     }
     .into_any()
 }

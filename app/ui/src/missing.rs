@@ -128,12 +128,13 @@ fn Words(newer: RwSignal<bool>, place: Place, #[prop(into)] again: Callback<()>)
     }
 }
 
-/// A function whose code is fetched with the others of this file when it is first called; [`Missing`] when it cannot be had.
+/// A function whose code is fetched with the others of this file when it is first called; [`Missing`] when it cannot be had. A
+/// function of the name in `preload()` fetches it before: what the server has drawn with it is only taken over where it is there.
 #[macro_export]
 macro_rules! part {
-    ($(#[$doc:meta])* $file:ident, fn $name:ident($($given:ident: $type:ty),*) -> $made:ty => $body:expr) => {
+    ($(#[$doc:meta])* $file:ident $(, preload($fetch:ident))?, fn $name:ident($($given:ident: $type:ty),*) -> $made:ty => $body:expr) => {
         $(#[$doc])*
-        #[::leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
+        #[::leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible $(, preload($fetch))?)]
         fn $name($($given: $type),*) -> Result<$made, $crate::Missing> {
             Ok($body)
         }
