@@ -16,6 +16,8 @@ export async function atWork(world: World): Promise<{ asha: Person; rhys: Person
   const chat = new Conversation(world, page);
   await chat.visit(id);
   await chat.shows([SECRET]);
+  // Without its worker a page that is cut off has nowhere to go.
+  await page.evaluate(() => navigator.serviceWorker.ready);
   return { asha, rhys, id, page };
 }
 

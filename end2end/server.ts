@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, ren
 import { get } from 'node:http';
 import { get as getByTls } from 'node:https';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const root = resolve(__dirname, '..');
@@ -124,19 +124,18 @@ export class Server {
     const next = join(this.folder, `release-${++this.upgrades}`);
     const { program, site } = this.installed;
     mkdirSync(next, { recursive: true });
-    const hashes = readFileSync(join(dirname(program), 'hash.txt'), 'utf8');
+    const hashes = readFileSync(join(site, 'pkg/hash.txt'), 'utf8');
     const old = [...new Set([...hashes.matchAll(/: (\w+)/g)].map(([, hash = '']) => hash))];
     // The same length, so that nothing else differs.
     const renew = (text: string): string => old.reduce((text, hash) => text.replaceAll(hash, [...hash].reverse().join('')), text);
     cpSync(program, join(next, 'server'));
-    writeFileSync(join(next, 'hash.txt'), renew(hashes));
     cpSync(site, join(next, 'site'), { recursive: true });
     for (const name of readdirSync(join(next, 'site/pkg'))) {
       const file = join(next, 'site/pkg', name);
       // A program says by name what it imports; its bytes are kept as they are.
-      if (/\.(js|json|wasm)$/.test(name)) writeFileSync(file, renew(readFileSync(file, 'latin1')), 'latin1');
+      if (/\.(js|json|wasm|txt)$/.test(name)) writeFileSync(file, renew(readFileSync(file, 'latin1')), 'latin1');
       // What was compressed still has the old names in it.
-      if (/\.(js|json|wasm)\.(gz|br)$/.test(name)) rmSync(file);
+      if (/\.(js|json|wasm|txt)\.(gz|br)$/.test(name)) rmSync(file);
       else renameSync(file, join(next, 'site/pkg', renew(name)));
     }
     await this.stop();

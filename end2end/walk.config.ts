@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import base from './playwright.config';
+import base, { chromium } from './playwright.config';
 
 /** Walks, not stories: see `walk/index.ts`. */
 export default {
@@ -12,6 +12,7 @@ export default {
   outputDir: 'test-results/walks',
   // A fault that does not come back is a fault.
   retries: 0,
-  use: { ...base.use, trace: 'off' as const, screenshot: 'off' as const },
+  // The whole browser, where the stories have it without a window.
+  use: { ...base.use, launchOptions: { ...base.use?.launchOptions, executablePath: chromium }, trace: 'off' as const, screenshot: 'off' as const },
   projects: [{ name: 'walk' }],
 };

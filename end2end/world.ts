@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Api } from './api';
+import { chromium } from './playwright.config';
 import { Server } from './server';
 
 /** Somebody at work: enrolled, with a device of their own. */
@@ -119,7 +120,9 @@ export class World {
     mkdirSync(join(profile, 'Default'));
     const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
     writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
-    return this.watched(await this.browser.browserType().launchPersistentContext(profile, { baseURL: this.server.url }));
+    // A browser without a window reads no preferences.
+    const options = { executablePath: chromium, baseURL: this.server.url };
+    return this.watched(await this.browser.browserType().launchPersistentContext(profile, options));
   }
 
   /** A browser that is somebody's device. */

@@ -9,6 +9,7 @@ async function arriving(world: World): Promise<{ door: Door; page: Page; code: s
   const door = new Door(world, page);
   const code = await door.ask(world.someone().email);
   await world.awake(page);
+  await expect(door.code).toBeFocused();
   return { door, page, code, wrong: code === '00000000' ? '00000001' : '00000000' };
 }
 

@@ -50,6 +50,7 @@ test('what a table shows is its address: Back goes the same way, and the address
   await table.filter('Ward 7');
   await table.link('Next').click();
   await expect(table.page).toHaveURL(/\/table\?ward=Ward\+7&sort=messages&page=2$/);
+  await expect(table.link('Page 2')).toHaveAttribute('aria-current', 'page');
   const shown = await table.column('Name');
   const other = new Gallery(world, await world.stranger());
   await world.visit(other.page, table.page.url());

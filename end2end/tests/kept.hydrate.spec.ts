@@ -8,7 +8,6 @@ import { PIN, expect, test } from '../world';
 test('what was being written without a line is there again after a lock', async ({ world }) => {
   const { asha, rhys, id, page } = await atWork(world);
   await new Conversation(world, page).visit(id);
-  await page.evaluate(() => navigator.serviceWorker.ready);
   const box = page.getByRole('textbox', { name: /^Message to / });
   await cut(page.context());
   await box.pressSequentially('Potassium binder given');
@@ -92,7 +91,7 @@ test('what an earlier page was writing is kept while this one asks where it belo
   await asha.api.call('set-flags', { conversation: id, archived: true });
   await page.getByRole('button', { name: 'Lock' }).click();
   await mend(page.context());
-  await expect(page).toHaveURL(/\/unlock/);
+  await expect(page.getByLabel('PIN', { exact: true })).toBeVisible();
   // The answer never comes while this page lives, and hands write something else meanwhile.
   await page.route('**/api/find-row', () => undefined);
   await world.visit(page, `/c/${ward}`);
@@ -293,7 +292,6 @@ test('locking asks first where it would lose something, over an empty page, and 
 
 test('a locked page says that something waits for the PIN, and does not give it up at one press', async ({ world }) => {
   const { page } = await atWork(world);
-  await page.evaluate(() => navigator.serviceWorker.ready);
   await cut(page.context());
   await new Conversation(world, page).say('Potassium binder given');
   await kept(page);

@@ -155,7 +155,6 @@ async function outOfReach(world: World): Promise<{ asha: Person; rhys: Person; p
   const { asha, rhys, id, page } = await atWork(world);
   // Locking takes the place of the page it locks: going back has to lead to one before it.
   await new Conversation(world, page).visit(id, '?info=1');
-  await page.evaluate(() => navigator.serviceWorker.ready);
   await cut(page.context());
   return { asha, rhys, page };
 }
@@ -232,7 +231,6 @@ test('what locks or signs out one tab empties the others at once, with the line 
 
 test('signing out outlasts a refusal', async ({ world }) => {
   const { asha, page } = await atWork(world);
-  await page.evaluate(() => navigator.serviceWorker.ready);
   await world.visit(page, '/settings');
   let refusals = 0;
   await page.route('**/api/sign-out', (route) => {
