@@ -70,8 +70,8 @@ async function serve() {
     await gone;
   }
   const list = Object.entries(hashes).map(([kind, id]) => `${kind}: ${id}\n`);
-  writeFileSync('target/debug/hash.txt.new', list.join(''));
-  renameSync('target/debug/hash.txt.new', 'target/debug/hash.txt');
+  writeFileSync(`${site}/pkg/hash.txt.new`, list.join(''));
+  renameSync(`${site}/pkg/hash.txt.new`, `${site}/pkg/hash.txt`);
   const next = spawn(SERVER, ['serve'], { stdio: 'inherit' });
   server = next;
   next.on('exit', (code) => {

@@ -7,28 +7,31 @@ use std::path::{Path, PathBuf};
 use app::shell::Build;
 use leptos::config::{LeptosOptions, get_configuration};
 
-/// How the site is laid out. A build that names its files by what is in them left a list of them beside the program: whoever
-/// starts it need not know.
+/// How the site is laid out. A build that names its files by what is in them left a list of them among them: whoever starts
+/// the program need not know.
 pub fn options() -> Result<LeptosOptions, Box<dyn Error>> {
     let mut options = get_configuration(None)?.leptos_options;
-    options.hash_files = beside(&options).is_some_and(|list| list.exists());
+    let list = package(&options).join(&*options.hash_file);
+    // Leptos looks for it beside the program, which may be another one's than the site's.
+    options.hash_file = std::path::absolute(&list)?.to_string_lossy().into();
+    options.hash_files = list.exists();
     Ok(options)
 }
 
-fn beside(options: &LeptosOptions) -> Option<PathBuf> {
-    Some(std::env::current_exe().ok()?.parent()?.join(&*options.hash_file))
+/// The folder of what a build makes.
+fn package(options: &LeptosOptions) -> PathBuf {
+    Path::new(&*options.site_root).join(&*options.site_pkg_dir)
 }
 
 /// What names a build's files have beside their own; nothing where they have none.
 pub fn hashes(options: &LeptosOptions) -> String {
-    beside(options).and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default()
+    std::fs::read_to_string(&*options.hash_file).unwrap_or_default()
 }
 
 /// Which build this is: another one than a browser's asks it to reload. A site without parts has a program that lacks them.
 pub fn build(options: &LeptosOptions, hashes: &str) -> Result<Build, Box<dyn Error>> {
     let (files, name) = (format!("/{}", options.site_pkg_dir), &options.output_name);
-    let list =
-        Path::new(&*options.site_root).join(&*options.site_pkg_dir).join(format!("__wasm_split_manifest{}.json", of(hashes, "manifest")));
+    let list = package(options).join(format!("__wasm_split_manifest{}.json", of(hashes, "manifest")));
     let mut parts: HashMap<String, Vec<String>> =
         if list.exists() { serde_json::from_slice(&std::fs::read(list)?)? } else { HashMap::new() };
     for needs in parts.values_mut() {
