@@ -5,7 +5,7 @@ use platform::db::Tx;
 
 use super::super::live::Event;
 use super::super::model::{Deed, History, MOST_MEMBERS, Notice, Role, title};
-use super::super::store::{self, Joining, Permit, may};
+use super::super::store::{self, Joining, Permit, may, sees};
 use super::start::{colleagues, read_history};
 use super::{tell, tell_only, tell_own};
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
@@ -78,7 +78,7 @@ pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: Pers
     if person == ctx.who.person {
         return Err(Failure::invalid("person", "To go yourself, use Leave."));
     }
-    let theirs = may(&mut tx, conversation, person, Deed::Speak).await?;
+    let theirs = sees(&mut tx, conversation, person).await?;
     if theirs.role() == Role::Owner && permit.role() != Role::Owner {
         return Err(Failure::Forbidden);
     }
@@ -113,7 +113,7 @@ pub async fn appoint(ctx: &Ctx, conversation: ConversationId, person: PersonId, 
     };
     let mut tx = ctx.write().await?;
     let permit = may(&mut tx, conversation, ctx.who.person, Deed::Appoint).await?;
-    let theirs = may(&mut tx, conversation, person, Deed::Speak).await?;
+    let theirs = sees(&mut tx, conversation, person).await?;
     if theirs.role() == role {
         return Ok(());
     }
@@ -127,7 +127,9 @@ pub async fn appoint(ctx: &Ctx, conversation: ConversationId, person: PersonId, 
 }
 
 async fn depart(ctx: &Ctx, mut tx: Tx, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
-    store::update_left(&mut tx, permit, person, ctx.now()).await?;
+    if store::update_left(&mut tx, permit, person, ctx.now()).await? == 0 {
+        return Err(Failure::NotFound);
+    }
     let event = notice(ctx, &mut tx, permit, -1, why).await?;
     told.push(tell_own(&mut tx, person, permit.conversation()).await?);
     finish(ctx, tx, permit.conversation(), event, told).await

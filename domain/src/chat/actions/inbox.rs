@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::super::lane::frame;
 use super::super::live::Frame;
 use super::super::model::{
-    self, Deed, Drafted, Filter, FoundRows, INBOX_FIRST, INBOX_MOST, INBOX_PAGE, InboxPage, MOST_FOUND, Place, Row, Wanted,
+    self, Drafted, Filter, FoundRows, INBOX_FIRST, INBOX_MOST, INBOX_PAGE, InboxPage, MOST_FOUND, Place, Row, Wanted,
 };
-use super::super::store::{self, NameOf, may};
+use super::super::store::{self, NameOf, own};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId, Timestamp};
 use crate::directory;
@@ -77,15 +77,15 @@ pub async fn save_draft(
     over: Option<i64>,
 ) -> Outcome<Drafted> {
     let mut tx = ctx.write().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
-    let (conversation, me) = (permit.conversation(), permit.person());
-    if store::update_draft(&mut tx, conversation, me, model::draft(typed), answers, over.unwrap_or(i64::MAX)).await? == 0 {
+    let me = ctx.who.person;
+    let own = own(&mut tx, conversation, me).await?;
+    if store::update_draft(&mut tx, &own, model::draft(typed), answers, over.unwrap_or(i64::MAX)).await? == 0 {
         let row = store::find_row(&mut tx, me, conversation).await?.ok_or(Failure::NotFound)?;
         return Ok(Drafted::Meanwhile(Box::new(row)));
     }
     let hint = tell_own(&mut tx, me, conversation).await?;
     let feed = store::find_feed(&mut tx, me).await?;
-    store::update_draft_feed(&mut tx, conversation, me, feed).await?;
+    store::update_draft_feed(&mut tx, &own, feed).await?;
     ctx.commit(tx, &[hint]).await?;
     Ok(Drafted::Kept(feed))
 }
@@ -93,16 +93,16 @@ pub async fn save_draft(
 /// Marks as unread: from a message on, or as a whole. What others see as read stays.
 pub async fn mark_unread(ctx: &Ctx, conversation: ConversationId, from: Option<MessageId>) -> Outcome<()> {
     let mut tx = ctx.write().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    let own = own(&mut tx, conversation, ctx.who.person).await?;
     let number = match from {
         Some(id) => {
-            let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
+            let message = store::find_message(&mut tx, &own, id).await?.ok_or(Failure::NotFound)?;
             message.number - i64::from(message.notice.is_none())
         }
-        None => permit.read_number(),
+        None => own.read_number(),
     };
-    store::update_unread(&mut tx, conversation, permit.person(), number).await?;
-    let hint = tell_own(&mut tx, permit.person(), conversation).await?;
+    store::update_unread(&mut tx, &own, number).await?;
+    let hint = tell_own(&mut tx, own.person(), conversation).await?;
     ctx.commit(tx, &[hint]).await
 }
 
@@ -111,8 +111,8 @@ pub async fn mark_read(ctx: &Ctx, conversation: Option<ConversationId>) -> Outco
     let mut tx = ctx.write().await?;
     let me = ctx.who.person;
     let hint = if let Some(conversation) = conversation {
-        let permit = may(&mut tx, conversation, me, Deed::Speak).await?;
-        store::update_read(&mut tx, permit.conversation(), me).await?;
+        let own = own(&mut tx, conversation, me).await?;
+        store::update_read(&mut tx, &own).await?;
         tell_own(&mut tx, me, conversation).await?
     } else {
         store::update_all_read(&mut tx, me).await?;
@@ -131,8 +131,8 @@ pub async fn set_flags(
     archived: Option<bool>,
 ) -> Outcome<()> {
     let mut tx = ctx.write().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
-    store::update_flags(&mut tx, permit.conversation(), permit.person(), [pinned, muted, archived]).await?;
-    let hint = tell_own(&mut tx, permit.person(), conversation).await?;
+    let own = own(&mut tx, conversation, ctx.who.person).await?;
+    store::update_flags(&mut tx, &own, [pinned, muted, archived]).await?;
+    let hint = tell_own(&mut tx, own.person(), conversation).await?;
     ctx.commit(tx, &[hint]).await
 }

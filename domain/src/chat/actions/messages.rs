@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::super::live::{Event, Timeline, may_edit};
 use super::super::model::{self, Deed, Edited, Message, Opened, PAGE, Page, Receipt, Sent, Version};
-use super::super::store::{self, Permit, may};
+use super::super::store::{self, Permit, Seen, may, sees};
 use super::tell;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
 use platform::db::Tx;
@@ -65,7 +65,6 @@ pub async fn delete(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> O
 
 async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<(Tx, Permit, Message)> {
     let mut tx = ctx.write().await?;
-    store::lock_conversation(&mut tx, conversation).await?;
     let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
     let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
     if message.author != ctx.who.person || message.notice.is_some() {
@@ -85,33 +84,33 @@ async fn finish(ctx: &Ctx, mut tx: Tx, permit: &Permit, id: MessageId, seq: i64)
 pub async fn open(ctx: &Ctx, conversation: ConversationId, around: Option<MessageId>) -> Outcome<Opened> {
     let mut tx = ctx.snapshot().await?;
     let me = ctx.who.person;
-    let permit = may(&mut tx, conversation, me, Deed::Speak).await?;
+    let seen = sees(&mut tx, conversation, me).await?;
     let row = store::find_row(&mut tx, me, conversation).await?.ok_or(Failure::NotFound)?;
-    let first_unread = store::find_first_unread(&mut tx, &permit, row.read_number).await?;
+    let first_unread = store::find_first_unread(&mut tx, &seen, row.read_number).await?;
     let centre = match around {
-        Some(id) => store::find_message(&mut tx, &permit, id).await?.map(|message| message.seq),
+        Some(id) => store::find_message(&mut tx, &seen, id).await?.map(|message| message.seq),
         None => first_unread,
     };
-    let (messages, earlier, later) = stretch(&mut tx, &permit, centre).await?;
+    let (messages, earlier, later) = stretch(&mut tx, &seen, centre).await?;
     let details = store::find_details(&mut tx, conversation).await?;
     let marks = store::list_marks(&mut tx, conversation).await?;
     tx.commit().await?;
     let timeline =
-        Timeline { conversation, details, marks, messages, earlier, later, last_seq: permit.last_seq(), recent: VecDeque::new() };
-    Ok(Opened { timeline, row, role: permit.role(), first_unread })
+        Timeline { conversation, details, marks, messages, earlier, later, last_seq: seen.last_seq(), recent: VecDeque::new() };
+    Ok(Opened { timeline, row, role: seen.role(), first_unread })
 }
 
 /// An unbroken stretch: some lines before `centre` and a page from there on, or the last page.
-async fn stretch(tx: &mut Tx, permit: &Permit, centre: Option<i64>) -> Outcome<(Vec<Message>, bool, bool)> {
+async fn stretch(tx: &mut Tx, seen: &Seen, centre: Option<i64>) -> Outcome<(Vec<Message>, bool, bool)> {
     let Some(centre) = centre else {
-        let page = before(tx, permit, i64::MAX, PAGE).await?;
+        let page = before(tx, seen, i64::MAX, PAGE).await?;
         return Ok((page.messages, page.more, false));
     };
-    let older = before(tx, permit, centre, CONTEXT).await?;
-    let newer = after(tx, permit, centre - 1, PAGE).await?;
+    let older = before(tx, seen, centre, CONTEXT).await?;
+    let newer = after(tx, seen, centre - 1, PAGE).await?;
     if !newer.more && newer.messages.len() + older.messages.len() < usize::try_from(PAGE).unwrap_or(0) {
         // Near the end: fill the screen from above instead.
-        let page = before(tx, permit, i64::MAX, PAGE).await?;
+        let page = before(tx, seen, i64::MAX, PAGE).await?;
         return Ok((page.messages, page.more, false));
     }
     Ok(([older.messages, newer.messages].concat(), older.more, newer.more))
@@ -120,39 +119,39 @@ async fn stretch(tx: &mut Tx, permit: &Permit, centre: Option<i64>) -> Outcome<(
 /// A page of a conversation.
 pub async fn list_messages(ctx: &Ctx, conversation: ConversationId, older_than: Option<i64>, newer_than: Option<i64>) -> Outcome<Page> {
     let mut tx = ctx.snapshot().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    let seen = sees(&mut tx, conversation, ctx.who.person).await?;
     let page = match (older_than, newer_than) {
-        (before_seq, None) => before(&mut tx, &permit, before_seq.unwrap_or(i64::MAX), PAGE).await?,
-        (None, Some(seq)) => after(&mut tx, &permit, seq, PAGE).await?,
+        (before_seq, None) => before(&mut tx, &seen, before_seq.unwrap_or(i64::MAX), PAGE).await?,
+        (None, Some(seq)) => after(&mut tx, &seen, seq, PAGE).await?,
         (Some(_), Some(_)) => return Err(Failure::invalid("", "Ask for older or for newer messages, not both.")),
     };
     tx.commit().await?;
     Ok(page)
 }
 
-async fn before(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Outcome<Page> {
-    let mut messages = store::list_before(tx, permit, seq, limit + 1).await?;
+async fn before(tx: &mut Tx, seen: &Seen, seq: i64, limit: i64) -> Outcome<Page> {
+    let mut messages = store::list_before(tx, seen, seq, limit + 1).await?;
     let more = messages.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     if more {
         messages.remove(0);
     }
-    Ok(Page { messages, more, last_seq: permit.last_seq() })
+    Ok(Page { messages, more, last_seq: seen.last_seq() })
 }
 
-async fn after(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Outcome<Page> {
-    let mut messages = store::list_after(tx, permit, seq, limit + 1).await?;
+async fn after(tx: &mut Tx, seen: &Seen, seq: i64, limit: i64) -> Outcome<Page> {
+    let mut messages = store::list_after(tx, seen, seq, limit + 1).await?;
     let more = messages.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     if more {
         messages.pop();
     }
-    Ok(Page { messages, more, last_seq: permit.last_seq() })
+    Ok(Page { messages, more, last_seq: seen.last_seq() })
 }
 
 /// Who has a message on a device, and who has read it.
 pub async fn list_receipts(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<Vec<Receipt>> {
     let mut tx = ctx.snapshot().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
-    let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
+    let seen = sees(&mut tx, conversation, ctx.who.person).await?;
+    let message = store::find_message(&mut tx, &seen, id).await?.ok_or(Failure::NotFound)?;
     let receipts = store::list_receipts(&mut tx, conversation, &message).await?;
     tx.commit().await?;
     Ok(receipts)
@@ -161,8 +160,8 @@ pub async fn list_receipts(ctx: &Ctx, conversation: ConversationId, id: MessageI
 /// Every text a message had. Of a deleted one only its author sees them.
 pub async fn list_versions(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<Vec<Version>> {
     let mut tx = ctx.snapshot().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
-    let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
+    let seen = sees(&mut tx, conversation, ctx.who.person).await?;
+    let message = store::find_message(&mut tx, &seen, id).await?.ok_or(Failure::NotFound)?;
     if message.deleted_at.is_some() && message.author != ctx.who.person {
         return Err(Failure::Forbidden);
     }

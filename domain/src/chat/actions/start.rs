@@ -99,9 +99,12 @@ async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], hi
         let place = store::update_shape(&mut tx, &permit, 0, now).await?;
         store::insert_notice(&mut tx, &permit, (place.seq, place.number), MessageId(ctx.world.id()), &notice, now).await?;
     }
-    let mut hints = Vec::with_capacity(people.len() + 1);
-    for named in people.iter().chain([&me]) {
-        hints.push(tell_own(&mut tx, named.id, id).await?);
+    let mut told: Vec<_> = people.iter().chain([&me]).map(|named| named.id).collect();
+    // In the order in which everybody locks them: two may found groups with each other at the same moment.
+    told.sort_unstable();
+    let mut hints = Vec::with_capacity(told.len());
+    for person in told {
+        hints.push(tell_own(&mut tx, person, id).await?);
     }
     ctx.commit(tx, &hints).await?;
     Ok(id)

@@ -7,8 +7,8 @@ use platform::bus::Hint;
 
 use super::super::lane::encode;
 use super::super::live::{Event, Frame, Held, Up};
-use super::super::model::{Deed, MOST_SHOWN, Spans};
-use super::super::store::{self, NewMark, may};
+use super::super::model::{MOST_SHOWN, Spans};
+use super::super::store::{self, NewMark, sees};
 use crate::access::{ConversationId, Ctx, Failure, Outcome, Timestamp};
 
 /// The most changes of one conversation that are told one by one; past that it is fetched again.
@@ -48,9 +48,9 @@ async fn missed(ctx: &Ctx, tx: &mut platform::db::Tx, held: &Held, last_seq: i64
     if last_seq < held.seq || last_seq - held.seq > MOST_MISSED {
         return Ok(Frame::Refetch(Some(conversation)));
     }
-    let permit = may(tx, conversation, ctx.who.person, Deed::Speak).await?;
-    let lines = store::list_after(tx, &permit, held.seq, MOST_MISSED).await?;
-    let mut events = store::list_changes(tx, &permit, held.seq, MOST_MISSED).await?;
+    let seen = sees(tx, conversation, ctx.who.person).await?;
+    let lines = store::list_after(tx, &seen, held.seq, MOST_MISSED).await?;
+    let mut events = store::list_changes(tx, &seen, held.seq, MOST_MISSED).await?;
     for message in lines {
         if message.notice.is_some() {
             events.push(Event::Shaped { details: store::find_details(tx, conversation).await?, notice: message });

@@ -1,9 +1,9 @@
 //! The inbox: one scan of one index, whatever the history; and what is a person's own in a conversation.
 
-use platform::db::{Result, Tx};
+use platform::db::{Result, Sql, Tx};
 
 use super::super::model::{Filter, Kind, Line, MOST_UNREAD, Place, Row, excerpt};
-use super::members::Permit;
+use super::members::{Own, Permit};
 use super::messages::{Number, QuotedColumns, read_notice};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
@@ -71,6 +71,7 @@ platform::statements! {
     READ = "UPDATE membership SET marked_unread = FALSE, urgency = 0,
                    read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
             WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    LOOK_ALL = "SELECT read_number AS n FROM membership WHERE person_id = $1 AND left_at IS NULL";
     READ_ALL = "UPDATE membership SET marked_unread = FALSE, urgency = 0,
                        read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
                 WHERE person_id = $1 AND left_at IS NULL
@@ -233,34 +234,32 @@ pub async fn list_tips(tx: &mut Tx, person: PersonId) -> Result<Vec<Tip>> {
 }
 
 /// Keeps a draft, and which message it answers; no row where one was saved after this own-seq.
-pub async fn update_draft(
-    tx: &mut Tx,
-    conversation: ConversationId,
-    person: PersonId,
-    draft: String,
-    answers: Option<MessageId>,
-    over: i64,
-) -> Result<u64> {
-    tx.query(DRAFT).bind(conversation).bind(person).bind(draft).bind(answers).bind(over).execute().await
+pub async fn update_draft(tx: &mut Tx, own: &Own, draft: String, answers: Option<MessageId>, over: i64) -> Result<u64> {
+    tx.query(DRAFT).bind(own.conversation()).bind(own.person()).bind(draft).bind(answers).bind(over).execute().await
 }
 
 /// Remembers which own-seq the last save of a draft took.
-pub async fn update_draft_feed(tx: &mut Tx, conversation: ConversationId, person: PersonId, feed: i64) -> Result<u64> {
-    tx.query(DRAFT_FEED).bind(conversation).bind(person).bind(feed).execute().await
+pub async fn update_draft_feed(tx: &mut Tx, own: &Own, feed: i64) -> Result<u64> {
+    tx.query(DRAFT_FEED).bind(own.conversation()).bind(own.person()).bind(feed).execute().await
 }
 
 /// Marks as unread, down to `number` read.
-pub async fn update_unread(tx: &mut Tx, conversation: ConversationId, person: PersonId, number: i64) -> Result<u64> {
-    tx.query(UNREAD_FROM).bind(conversation).bind(person).bind(number).execute().await
+pub async fn update_unread(tx: &mut Tx, own: &Own, number: i64) -> Result<u64> {
+    tx.query(UNREAD_FROM).bind(own.conversation()).bind(own.person()).bind(number).execute().await
 }
 
 /// Marks one conversation as read.
-pub async fn update_read(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Result<u64> {
-    tx.query(READ).bind(conversation).bind(person).execute().await
+pub async fn update_read(tx: &mut Tx, own: &Own) -> Result<u64> {
+    tx.query(READ).bind(own.conversation()).bind(own.person()).execute().await
 }
 
-/// Marks every conversation as read; returns how many were not.
+/// Marks every conversation as read; returns how many were not. Their rows are locked first, in the order in which everybody does.
 pub async fn update_all_read(tx: &mut Tx, person: PersonId) -> Result<u64> {
+    let guard = Sql::Differs {
+        sqlite: LOOK_ALL,
+        postgres: "SELECT read_number AS n FROM membership WHERE person_id = $1 AND left_at IS NULL ORDER BY conversation_id FOR NO KEY UPDATE",
+    };
+    tx.query(guard).bind(person).fetch_all::<Number>().await?;
     tx.query(READ_ALL).bind(person).execute().await
 }
 
@@ -270,12 +269,8 @@ pub async fn update_nothing_left(tx: &mut Tx, permit: &Permit) -> Result<u64> {
 }
 
 /// Pins, mutes, archives; what is `None` stays.
-pub async fn update_flags(
-    tx: &mut Tx,
-    conversation: ConversationId,
-    person: PersonId,
-    [pinned, muted, archived]: [Option<bool>; 3],
-) -> Result<u64> {
+pub async fn update_flags(tx: &mut Tx, own: &Own, [pinned, muted, archived]: [Option<bool>; 3]) -> Result<u64> {
+    let (conversation, person) = (own.conversation(), own.person());
     tx.query(FLAGS).bind(conversation).bind(person).bind(pinned).bind(muted).bind(archived).execute().await?;
     tx.query(WEIGH).bind(conversation).bind(person).execute().await
 }

@@ -1,8 +1,11 @@
 //! Conversations and who is in them.
 
-use platform::db::{Result, Tx};
+use std::ops::Deref;
+
+use platform::db::{Result, Sql, Tx};
 
 use super::super::model::{Deed, Details, History, Kind, Mark, Member, Role, allows};
+use super::messages::Number;
 use crate::access::{ConversationId, Failure, Outcome, PersonId, Timestamp};
 use crate::account::model::Body;
 use crate::directory::model::Colleague;
@@ -11,6 +14,8 @@ platform::statements! {
     MEMBERSHIP = "SELECT c.kind, c.history, c.last_seq, c.last_number, m.role, m.from_seq, m.read_number
                   FROM membership m JOIN conversation c ON c.id = m.conversation_id
                   WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.left_at IS NULL";
+    LOOK = "SELECT last_seq AS n FROM conversation WHERE id = $1";
+    LOOK_OWN = "SELECT read_number AS n FROM membership WHERE conversation_id = $1 AND person_id = $2";
     DETAILS = "SELECT kind, title, history FROM conversation WHERE id = $1";
     MEMBERS = "SELECT p.id, p.name, p.role AS job, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward, p.body,
                       p.registration, p.verified_at, p.left_at AS gone_at, m.role, m.joined_at, m.left_at
@@ -52,12 +57,38 @@ platform::statements! {
               ORDER BY CASE m.role WHEN 'admin' THEN 0 ELSE 1 END, m.joined_at, person_id LIMIT 1";
 }
 
-/// Leave to do something in a conversation; only [`may`] makes one.
+/// Leave to see a conversation; only [`sees`], [`may`] and [`own`] make one. What it says may change at once: nothing is
+/// written that was decided by it.
 #[derive(Clone, Debug)]
-pub struct Permit {
+pub struct Seen {
     conversation: ConversationId,
     person: PersonId,
     facts: MembershipRow,
+}
+
+/// Leave to change a conversation; only [`may`] makes one. Nobody else changes it until the transaction ends.
+#[derive(Clone, Debug)]
+pub struct Permit(Seen);
+
+/// Leave to change what is one's own in a conversation; only [`own`] makes one. Nobody else changes that row until the
+/// transaction ends.
+#[derive(Clone, Debug)]
+pub struct Own(Seen);
+
+impl Deref for Permit {
+    type Target = Seen;
+
+    fn deref(&self) -> &Seen {
+        &self.0
+    }
+}
+
+impl Deref for Own {
+    type Target = Seen;
+
+    fn deref(&self) -> &Seen {
+        &self.0
+    }
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -71,7 +102,7 @@ struct MembershipRow {
     read_number: i64,
 }
 
-impl Permit {
+impl Seen {
     /// Where.
     pub fn conversation(&self) -> ConversationId {
         self.conversation
@@ -96,11 +127,11 @@ impl Permit {
     pub fn from_seq(&self) -> i64 {
         self.facts.from_seq
     }
-    /// The last change when the permit was made.
+    /// The last change when this was made.
     pub fn last_seq(&self) -> i64 {
         self.facts.last_seq
     }
-    /// The last message's number when the permit was made.
+    /// The last message's number when this was made.
     pub fn last_number(&self) -> i64 {
         self.facts.last_number
     }
@@ -110,11 +141,39 @@ impl Permit {
     }
 }
 
-/// Leave for `person` to do `deed`, or why not. A stranger's conversation is not found.
-pub async fn may(tx: &mut Tx, conversation: ConversationId, person: PersonId, deed: Deed) -> Outcome<Permit> {
+/// Leave for `person` to see a conversation. A stranger's is not found.
+pub async fn sees(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Outcome<Seen> {
     let facts = tx.query(MEMBERSHIP).bind(conversation).bind(person).fetch_optional::<MembershipRow>().await?;
-    let facts = facts.ok_or(Failure::NotFound)?;
-    if allows(facts.kind, facts.role, deed) { Ok(Permit { conversation, person, facts }) } else { Err(Failure::Forbidden) }
+    facts.map(|facts| Seen { conversation, person, facts }).ok_or(Failure::NotFound)
+}
+
+/// Leave for `person` to do `deed`, or why not. A stranger's conversation is not found.
+///
+/// The row of a conversation guards all that is in it. It is locked by a statement of its own: one that also reads who is in it
+/// would wait for the lock and then answer as it was before (PostgreSQL, `FOR UPDATE` and read committed).
+pub async fn may(tx: &mut Tx, conversation: ConversationId, person: PersonId, deed: Deed) -> Outcome<Permit> {
+    lock(tx, GUARD, conversation, None).await?;
+    let seen = sees(tx, conversation, person).await?;
+    if allows(seen.facts.kind, seen.facts.role, deed) { Ok(Permit(seen)) } else { Err(Failure::Forbidden) }
+}
+
+/// Leave for `person` to change what is their own in a conversation.
+pub async fn own(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Outcome<Own> {
+    lock(tx, OWN_GUARD, conversation, Some(person)).await?;
+    sees(tx, conversation, person).await.map(Own)
+}
+
+/// The guards: a row that is not there is told by whoever looks next. SQLite writes one at a time, and knows no such clause.
+const GUARD: Sql = Sql::Differs { sqlite: LOOK, postgres: "SELECT last_seq AS n FROM conversation WHERE id = $1 FOR NO KEY UPDATE" };
+const OWN_GUARD: Sql = Sql::Differs {
+    sqlite: LOOK_OWN,
+    postgres: "SELECT read_number AS n FROM membership WHERE conversation_id = $1 AND person_id = $2 FOR NO KEY UPDATE",
+};
+
+async fn lock(tx: &mut Tx, guard: Sql, conversation: ConversationId, person: Option<PersonId>) -> Result<()> {
+    let query = tx.query(guard).bind(conversation);
+    let query = if let Some(person) = person { query.bind(person) } else { query };
+    query.fetch_optional::<Number>().await.map(drop)
 }
 
 #[derive(sqlx::FromRow)]

@@ -4,7 +4,7 @@ use platform::db::{Result, Tx};
 
 use super::super::live::Event;
 use super::super::model::{Message, Notice, Quote, Receipt, Version, excerpt};
-use super::members::Permit;
+use super::members::{Permit, Seen};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
 /// The columns of a message with its author's name and what it answers.
@@ -35,8 +35,6 @@ platform::statements! {
     KEEP_VERSION = "INSERT INTO message_version (conversation_id, message_id, version, body, until)
                     SELECT conversation_id, id, version, body, $3 FROM message WHERE conversation_id = $1 AND id = $2";
     TAKE_SEQ = "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq AS n";
-    /// The row of a conversation guards what is in it.
-    GUARD = "SELECT last_seq AS n FROM conversation WHERE id = $1";
     NOTE_CHANGE = "INSERT INTO event (conversation_id, seq, message_seq, at) VALUES ($1, $2, $3, $4)";
     EDIT = "UPDATE message SET body = $3, version = version + 1, changed_seq = $4, edited_at = $5
             WHERE conversation_id = $1 AND id = $2 AND author_id = $6";
@@ -154,25 +152,25 @@ pub(super) fn read_notice(text: &str) -> Notice {
 }
 
 /// Up to `limit` messages older than `seq`, oldest first.
-pub async fn list_before(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Result<Vec<Message>> {
+pub async fn list_before(tx: &mut Tx, permit: &Seen, seq: i64, limit: i64) -> Result<Vec<Message>> {
     let rows = tx.query(BEFORE).bind(permit.conversation()).bind(seq).bind(permit.from_seq()).bind(limit).fetch_all::<MessageRow>().await?;
     Ok(rows.into_iter().rev().map(Message::from).collect())
 }
 
 /// Up to `limit` messages newer than `seq`, oldest first.
-pub async fn list_after(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Result<Vec<Message>> {
+pub async fn list_after(tx: &mut Tx, permit: &Seen, seq: i64, limit: i64) -> Result<Vec<Message>> {
     let rows = tx.query(AFTER).bind(permit.conversation()).bind(seq).bind(permit.from_seq()).bind(limit).fetch_all::<MessageRow>().await?;
     Ok(rows.into_iter().map(Message::from).collect())
 }
 
 /// One message, if the asker may see it.
-pub async fn find_message(tx: &mut Tx, permit: &Permit, id: MessageId) -> Result<Option<Message>> {
+pub async fn find_message(tx: &mut Tx, permit: &Seen, id: MessageId) -> Result<Option<Message>> {
     let row = tx.query(ONE).bind(permit.conversation()).bind(id).bind(permit.from_seq()).fetch_optional::<MessageRow>().await?;
     Ok(row.map(Message::from))
 }
 
 /// The changes after `seq` that are not new lines: each with the message as it is now.
-pub async fn list_changes(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) -> Result<Vec<Event>> {
+pub async fn list_changes(tx: &mut Tx, permit: &Seen, seq: i64, limit: i64) -> Result<Vec<Event>> {
     let query = tx.query(CHANGED_AFTER).bind(permit.conversation()).bind(seq).bind(permit.from_seq()).bind(limit);
     let changes = query.fetch_all::<ChangeRow>().await?;
     let mut events = Vec::with_capacity(changes.len());
@@ -184,18 +182,9 @@ pub async fn list_changes(tx: &mut Tx, permit: &Permit, seq: i64, limit: i64) ->
 }
 
 /// The seq of the first message of somebody else past `read_number`.
-pub async fn find_first_unread(tx: &mut Tx, permit: &Permit, read_number: i64) -> Result<Option<i64>> {
+pub async fn find_first_unread(tx: &mut Tx, permit: &Seen, read_number: i64) -> Result<Option<i64>> {
     let query = tx.query(FIRST_UNREAD).bind(permit.conversation()).bind(permit.from_seq()).bind(read_number).bind(permit.person());
     Ok(query.fetch_optional::<SeqRow>().await?.map(|row| row.seq))
-}
-
-/// Waits until nobody else changes anything in a conversation, and keeps them waiting until the transaction ends. What a
-/// change is decided on is read after this.
-pub async fn lock_conversation(tx: &mut Tx, conversation: ConversationId) -> Result<()> {
-    let locked =
-        platform::db::Sql::Differs { sqlite: GUARD, postgres: "SELECT last_seq AS n FROM conversation WHERE id = $1 FOR NO KEY UPDATE" };
-    // One that is not there is told by whoever looks next.
-    tx.query(locked).bind(conversation).fetch_optional::<Number>().await.map(drop)
 }
 
 /// Keeps the present text of a message as an earlier version of it, until `now`.

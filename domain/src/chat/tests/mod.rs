@@ -7,6 +7,7 @@ mod marks;
 mod messages;
 mod statements;
 mod sync;
+mod together;
 mod unread;
 mod watcher;
 
