@@ -95,8 +95,7 @@ pub async fn open(ctx: &Ctx, conversation: ConversationId, around: Option<Messag
     let details = store::find_details(&mut tx, conversation).await?;
     let marks = store::list_marks(&mut tx, conversation).await?;
     tx.commit().await?;
-    let timeline =
-        Timeline { conversation, details, marks, messages, earlier, later, last_seq: seen.last_seq(), recent: VecDeque::new() };
+    let timeline = Timeline { conversation, details, marks, messages, earlier, later, last_seq: seen.last_seq(), recent: VecDeque::new() };
     Ok(Opened { timeline, row, role: seen.role(), first_unread })
 }
 

@@ -108,7 +108,7 @@ story!(two_edits_at_once_are_one_and_a_conflict, |world| async {
         let (edited, deleted) = join!(actions::edit(&asha, chat, id, 1, "Give 5 mg"), actions::delete(&again, chat, id));
         edited.expect("answered");
         deleted.expect("deleted");
-        let shown = look(&ben, chat).await.timeline.find(id).cloned().expect("a tombstone");
+        let shown = look(&asha, chat).await.timeline.find(id).cloned().expect("a tombstone");
         assert!(shown.deleted_at.is_some() && shown.body.is_empty(), "{shown:?}");
     }
 });
@@ -135,8 +135,10 @@ story!(two_who_found_groups_with_each_other_wait_for_nobody_for_ever, |world| as
     let (asha, ben, cleo) = owners(&world).await;
     for _ in 0..times() {
         let (with_ben, with_asha) = ([ben.who.person, cleo.who.person], [asha.who.person, cleo.who.person]);
-        let (one, other) =
-            join!(actions::start_group(&asha, None, "Ward 7", &with_ben, "all"), actions::start_group(&ben, None, "Ward 8", &with_asha, "all"));
+        let (one, other) = join!(
+            actions::start_group(&asha, None, "Ward 7", &with_ben, "all"),
+            actions::start_group(&ben, None, "Ward 8", &with_asha, "all")
+        );
         one.expect("founded");
         other.expect("founded");
     }
