@@ -63,7 +63,9 @@ async fn write(tools: &Tools, mut batch: Vec<Send>) {
         match attempt(tools, &batch, &crowd, &quotes).await {
             Tried::Written(messages) => return answer(tools, batch, messages, &crowd),
             Tried::Reshaped(conversations) => {
-                conversations.into_iter().for_each(|id| tools.presence.forget(id));
+                for id in conversations {
+                    tools.presence.forget(id);
+                }
                 // Who came or went may wait for the same commit (SQLite): a read sees them only after it. A write that writes nothing
                 // waits for that; if it fails, the next try says so.
                 if let Ok(tx) = tools.db.write().await {
