@@ -5,7 +5,6 @@ use std::ops::Deref;
 use platform::db::{Result, Sql, Tx};
 
 use super::super::model::{Deed, Details, History, Kind, Mark, Member, Role, allows};
-use super::messages::Number;
 use crate::access::{ConversationId, Failure, Outcome, PersonId, Timestamp};
 use crate::account::model::Body;
 use crate::directory::model::Colleague;
@@ -173,7 +172,7 @@ const OWN_GUARD: Sql = Sql::Differs {
 async fn lock(tx: &mut Tx, guard: Sql, conversation: ConversationId, person: Option<PersonId>) -> Result<()> {
     let query = tx.query(guard).bind(conversation);
     let query = if let Some(person) = person { query.bind(person) } else { query };
-    query.fetch_optional::<Number>().await.map(drop)
+    query.fetch_optional::<(i64,)>().await.map(drop)
 }
 
 #[derive(sqlx::FromRow)]
