@@ -38,11 +38,15 @@ CREATE TABLE membership (
     draft           TEXT    NOT NULL DEFAULT '',
     draft_answers   UUID,                           -- the message that the draft answers
     draft_feed      BIGINT  NOT NULL DEFAULT 0,     -- own-seq of its last save: a device that has not heard of it overwrites nothing
+    own_seq         BIGINT  NOT NULL DEFAULT 0,     -- `feed_seq` of the person at the last change of what is theirs alone, or of being in it
     activity_at     BIGINT  NOT NULL,
     PRIMARY KEY (conversation_id, person_id)
 );
 -- The inbox is one scan of this index, whatever the history.
 CREATE INDEX membership_inbox ON membership (person_id, archived, pinned, urgency, activity_at, conversation_id) WHERE left_at IS NULL;
+
+-- What a device missed of a person's own rows is those above what it has.
+CREATE INDEX membership_own ON membership (person_id, own_seq);
 
 CREATE TABLE message (
     conversation_id UUID   NOT NULL REFERENCES conversation (id),

@@ -257,8 +257,7 @@ fn hello() {
     };
     let open = chat.open.get_untracked();
     let hello = chat.inbox.with_untracked(|inbox| {
-        let newest = inbox.rows.iter().map(|row| row.activity_at).max_by_key(|at| at.0).unwrap_or_default();
-        Up::Hello { feed: inbox.feed, held: chat.held(inbox), newest, open }
+        Up::Hello { feed: inbox.feed, held: chat.held(inbox), above: chat.holds_above(), open }
     });
     if say(&hello) {
         with(|live| live.owed = live.owed.or_else(|| Some(browser::device_now())));
@@ -314,10 +313,10 @@ fn take(frame: &Frame) {
     let Some(chat) = with(|live| live.chat) else { return };
     let fetches = chat.fold(frame, browser::now());
     match frame {
-        Frame::Ready { version, feed, now } => {
+        Frame::Ready { version, now, .. } => {
             browser::learn_clock(*now);
             chat.now.set(browser::now());
-            ready(chat, version, *feed);
+            ready(chat, version);
         }
         Frame::Locked | Frame::SignedOut => refused(),
         Frame::Events { conversation, events } => {
@@ -327,12 +326,12 @@ fn take(frame: &Frame) {
         }
         Frame::Marks { conversation, marks } => attention::confirmed(chat, *conversation, marks),
         // The socket closes next, and the back-off brings it back.
-        Frame::Restarting | Frame::Own { .. } | Frame::Typing { .. } | Frame::Refetch(_) => {}
+        Frame::Restarting | Frame::Own { .. } | Frame::Missed { .. } | Frame::Typing { .. } | Frame::Refetch(_) => {}
     }
     fetches.into_iter().for_each(fetch);
 }
 
-fn ready(chat: ChatState, version: &str, feed: i64) {
+fn ready(chat: ChatState, version: &str) {
     let mut back = false;
     let changed = with(|live| {
         back = !live.ready;
@@ -354,9 +353,6 @@ fn ready(chat: ChatState, version: &str, feed: i64) {
     }
     if changed == Some(true) {
         chat.outdated.set(true);
-    }
-    if feed > chat.inbox.with_untracked(|inbox| inbox.feed) {
-        fetch(Fetch::Inbox);
     }
     with(|live| std::mem::take(&mut live.missing)).into_iter().flatten().for_each(fetch);
     outbox::hurry(chat);

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::access::{ConversationId, PersonId, Timestamp};
+use domain::access::{ConversationId, PersonId};
 use domain::chat::live::{Event, Frame, Held, Up};
+use domain::chat::model::Place;
 
 use crate::crowd::{Board, Sender, hello, send, stage};
 use crate::http::Client;
@@ -168,5 +169,5 @@ fn count_said(events: &[Event]) -> usize {
 
 /// The greeting of a browser that holds an empty conversation.
 pub fn holding(conversation: ConversationId) -> Up {
-    Up::Hello { feed: 0, held: vec![Held { conversation, seq: 0, read_number: 0 }], newest: Timestamp(i64::MAX), open: None }
+    Up::Hello { feed: 0, held: vec![Held { conversation, seq: 0, read_number: 0, marked_unread: false }], above: Place::TOP, open: None }
 }

@@ -5,8 +5,9 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use domain::access::{ConversationId, PersonId, Timestamp};
+use domain::access::{ConversationId, PersonId};
 use domain::chat::live::{Event, Frame, Held, Up};
+use domain::chat::model::Place;
 
 use crate::crowd::{Board, send};
 use crate::http::Client;
@@ -185,8 +186,8 @@ async fn catch_up(program: &Path, engine: Engine, report: &mut Report) -> io::Re
     for task in tasks {
         task.await.map_err(trouble)?;
     }
-    let held: Vec<Held> = conversations.iter().map(|conversation| Held { conversation: *conversation, seq: 0, read_number: 0 }).collect();
-    let hello = Up::Hello { feed: 0, held, newest: Timestamp(i64::MAX), open: None };
+    let held: Vec<Held> = conversations.iter().map(|conversation| Held { conversation: *conversation, seq: 0, read_number: 0, marked_unread: false }).collect();
+    let hello = Up::Hello { feed: 0, held, above: Place::TOP, open: None };
     let mut latency = Latency::default();
     for _ in 0..5 {
         let watch = stopwatch();

@@ -155,8 +155,8 @@ impl Line {
     async fn act(&mut self, up: Up) -> Result<(), End> {
         self.check().await?;
         match up {
-            Up::Hello { feed, held, newest, open } => {
-                let missed = Box::pin(actions::resume(&self.ctx, feed, &held, newest, open)).await;
+            Up::Hello { feed, held, above, open } => {
+                let missed = Box::pin(actions::resume(&self.ctx, feed, &held, above, open)).await;
                 let (feed, frames) = missed.map_err(|_| Some((code::RESTARTING, "try again")))?;
                 for frame in &frames {
                     self.feed(frame).await?;

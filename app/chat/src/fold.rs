@@ -1,7 +1,7 @@
 //! Folding what came down the socket into what the browser holds, by `domain`'s pure `apply`.
 
 use domain::access::{ConversationId, PersonId, Timestamp};
-use domain::chat::live::{Event, Fit, Frame, Own, Timeline};
+use domain::chat::live::{Event, Fit, Frame, Inbox, Own, Timeline};
 use domain::chat::model::{InboxPage, Message, Row, TYPING_MILLIS, excerpt};
 use leptos::prelude::*;
 
@@ -28,13 +28,14 @@ impl ChatState {
                 });
                 if fit == Fit::Gap { vec![Fetch::Row(*conversation)] } else { Vec::new() }
             }
-            Frame::Own { feed, own } => self.fold_own(*feed, own),
+            Frame::Own { feed, own } => self.fold_own(std::slice::from_ref(own), |inbox| inbox.apply_own(*feed, own)),
+            Frame::Missed { feed, own } => self.fold_own(own, |inbox| inbox.catch_up(*feed, own)),
             Frame::Typing { conversation, person } => {
                 self.hear_typing(*conversation, *person, now);
                 Vec::new()
             }
             Frame::Refetch(Some(conversation)) => self.again(*conversation),
-            Frame::Refetch(None) => vec![Fetch::Inbox],
+            Frame::Refetch(None) => self.all_again(),
             Frame::Ready { .. } | Frame::Locked | Frame::SignedOut | Frame::Restarting => Vec::new(),
         }
     }
@@ -51,6 +52,17 @@ impl ChatState {
             }
         });
         std::iter::once(Fetch::Row(conversation)).chain(room).collect()
+    }
+
+    /// Nothing of the inbox is taken for what it is now, nor how far its feed was heard.
+    fn all_again(self) -> Vec<Fetch> {
+        let mut held = Vec::new();
+        self.inbox.update_untracked(|inbox| {
+            inbox.feed = 0;
+            held = inbox.rows.iter().map(|row| row.conversation).collect();
+        });
+        let rooms = held.into_iter().flat_map(|conversation| self.again(conversation)).filter(|fetch| matches!(fetch, Fetch::Room(_)));
+        std::iter::once(Fetch::Inbox).chain(rooms).collect()
     }
 
     fn fold_events(self, conversation: ConversationId, events: &[Event]) -> Vec<Fetch> {
@@ -158,15 +170,18 @@ impl ChatState {
         self.heard.update(|held| held.extend(heard));
     }
 
-    fn fold_own(self, feed: i64, own: &Own) -> Vec<Fetch> {
+    fn fold_own(self, own: &[Own], apply: impl FnOnce(&mut Inbox) -> Fit) -> Vec<Fetch> {
         let mut fit = Fit::Known;
-        let called = if let Own::Gone(conversation) = own { self.called(*conversation) } else { None };
+        let gone = own.iter().filter_map(|own| if let Own::Gone(conversation) = own { Some(*conversation) } else { None });
+        let held: Vec<_> = gone.filter(|id| self.row_untracked(*id).is_some()).map(|id| (id, self.called(id))).collect();
         self.inbox.maybe_update(|inbox| {
-            fit = inbox.apply_own(feed, own);
-            fit == Fit::Applied
+            fit = apply(inbox);
+            fit != Fit::Known
         });
-        if let (Own::Gone(conversation), Fit::Applied) = (own, fit) {
-            drafts::lose(self, *conversation, called);
+        for (conversation, called) in held {
+            if self.row_untracked(conversation).is_none() {
+                drafts::lose(self, conversation, called);
+            }
         }
         self.hear_drafts();
         drafts::heard(self);
@@ -178,6 +193,10 @@ impl ChatState {
         let end = page.rows.last().filter(|_| page.more).map(Row::place);
         let listed = |row: &&Row| page.rows.iter().any(|shown| shown.conversation == row.conversation);
         let expected = |row: &&Row| {
+            // What is no longer taken for what it is, is asked for by itself.
+            if row.last_seq == 0 {
+                return true;
+            }
             let above = !row.archived && end.is_none_or(|end| row.place() > end);
             above || self.room(row.conversation).is_some()
         };

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::{Me, Settings};
 use domain::chat::live::{Answered, Held, Inbox};
-use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Row};
+use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Place, Row};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -195,11 +195,13 @@ impl ChatState {
     pub fn take_page(self, filter: Filter, page: InboxPage, first: bool) {
         let below = page.rows.last().filter(|_| page.more).map(Row::place);
         self.inbox.update(|inbox| {
-            if first {
-                inbox.feed = inbox.feed.max(page.feed);
-            }
             for row in page.rows {
                 put_newer(inbox, row);
+            }
+            // What is held besides may be older than the page, and the feed says that nothing after it was missed of any row.
+            if inbox.feed == 0 {
+                let besides = inbox.rows.iter().filter(|row| row.last_seq > 0).map(|row| row.feed).min();
+                inbox.feed = besides.unwrap_or(page.feed).min(page.feed);
             }
         });
         self.hear_drafts();
@@ -223,6 +225,13 @@ impl ChatState {
     /// How much of the inbox is held for a filter now, without following it.
     pub fn shelf_untracked(self, filter: Filter) -> Shelf {
         self.shelves.with_untracked(|shelves| shelves.get(shelf_of(filter)).copied().unwrap_or_default())
+    }
+
+    /// Down to where every row of the inbox should be held: as far as somebody has gone in any list of what is not put away.
+    pub fn holds_above(self) -> Place {
+        let lists = [Filter::All, Filter::Unread, Filter::Groups].map(|filter| self.shelf_untracked(filter));
+        let ends = lists.into_iter().filter(|shelf| shelf.loaded).map(|shelf| shelf.below.unwrap_or(Place::BOTTOM));
+        ends.min().unwrap_or(Place::TOP)
     }
 
     /// How many conversations stand out as unread, up to [`MOST_UNREAD`].

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use merge::Answered;
 
-use super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Member, Message, Quote, Row, Spans, goes_with};
+use super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Member, Message, Place, Quote, Row, Spans, goes_with};
 use crate::access::{ConversationId, PersonId, Timestamp};
 
 /// A change of a conversation, in its gapless order.
@@ -55,6 +55,8 @@ pub enum Own {
     Row(Box<Row>),
     /// They are no longer in this conversation.
     Gone(ConversationId),
+    /// Several rows at once: whoever holds some asks for what was missed.
+    Several,
 }
 
 /// What the server says down the socket.
@@ -91,6 +93,13 @@ pub enum Frame {
         /// What changed.
         own: Own,
     },
+    /// What was missed of the person's own inbox, and rows that should be held and are not: each as it is now.
+    Missed {
+        /// The feed's seq up to which that is all.
+        feed: i64,
+        /// What changed.
+        own: Vec<Own>,
+    },
     /// Somebody is typing. Never stored.
     Typing {
         /// Where.
@@ -117,6 +126,9 @@ pub struct Held {
     pub seq: i64,
     /// With this many read.
     pub read_number: i64,
+    /// Marked as unread by hand.
+    #[serde(default)]
+    pub marked_unread: bool,
 }
 
 /// What a browser says up the socket.
@@ -129,8 +141,9 @@ pub enum Up {
         feed: i64,
         /// Every conversation it has a row of.
         held: Vec<Held>,
-        /// The latest activity among those rows: something newer elsewhere means that the inbox is out of date.
-        newest: Timestamp,
+        /// It should have the row of everything above this place; [`Place::TOP`] when it does not say.
+        #[serde(default)]
+        above: Place,
         /// The one that is open: its marks are sent whole.
         open: Option<ConversationId>,
     },
@@ -321,15 +334,43 @@ impl Inbox {
         if feed <= self.feed {
             return Fit::Known;
         }
-        if feed > self.feed + 1 {
+        if feed > self.feed + 1 || !self.take(feed, own) {
             return Fit::Gap;
         }
         self.feed = feed;
-        match own {
-            Own::Row(row) => self.put(Row { feed, ..(**row).clone() }),
-            Own::Gone(conversation) => self.rows.retain(|row| row.conversation != *conversation),
-        }
         Fit::Applied
+    }
+
+    /// Folds in what was missed of the own feed. Where something was said in a conversation meanwhile its row is asked for anew: a gap.
+    pub fn catch_up(&mut self, feed: i64, missed: &[Own]) -> Fit {
+        let taken: Vec<bool> = missed.iter().map(|own| self.take(feed, own)).collect();
+        if taken.contains(&false) {
+            return Fit::Gap;
+        }
+        self.feed = self.feed.max(feed);
+        Fit::Applied
+    }
+
+    /// Whether this is all there is to it: a row as it was before what is held of its conversation does not take its place.
+    fn take(&mut self, feed: i64, own: &Own) -> bool {
+        match own {
+            Own::Row(row) => {
+                let held = self.row(row.conversation);
+                if held.is_some_and(|held| held.feed > feed) {
+                    return true;
+                }
+                let newer = held.is_none_or(|held| held.last_seq <= row.last_seq);
+                if newer {
+                    self.put(Row { feed, ..(**row).clone() });
+                }
+                newer
+            }
+            Own::Gone(conversation) => {
+                self.rows.retain(|row| row.conversation != *conversation || row.feed > feed);
+                true
+            }
+            Own::Several => false,
+        }
     }
 
     /// Folds in the own receipts, which come from any of the person's devices. Read part of the way, how much is left
@@ -362,7 +403,13 @@ impl Inbox {
 
     /// Everything held, for [`Up::Hello`].
     pub fn held(&self) -> Vec<Held> {
-        self.rows.iter().map(|row| Held { conversation: row.conversation, seq: row.last_seq, read_number: row.read_number }).collect()
+        let held = |row: &Row| Held {
+            conversation: row.conversation,
+            seq: row.last_seq,
+            read_number: row.read_number,
+            marked_unread: row.marked_unread,
+        };
+        self.rows.iter().map(held).collect()
     }
 }
 

@@ -4,26 +4,22 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::super::lane::frame;
-use super::super::live::Frame;
+use super::super::live::{Frame, Own};
 use super::super::model::{
     self, Drafted, Filter, FoundRows, INBOX_FIRST, INBOX_MOST, INBOX_PAGE, InboxPage, MOST_FOUND, Place, Row, Wanted,
 };
 use super::super::store::{self, NameOf, own};
 use super::tell_own;
-use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId, Timestamp};
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
 use crate::directory;
 use crate::directory::model::LONGEST_SEARCH;
 use crate::directory::plain::plain;
-
-/// Above every row.
-const TOP: Place =
-    Place { pinned: true, urgency: i64::MAX, activity_at: Timestamp(i64::MAX), conversation: ConversationId(uuid::Uuid::max()) };
 
 /// A page of the inbox below `before`, or its first `rows` rows, and how many ask for attention, all of one moment.
 pub async fn list_inbox(ctx: &Ctx, filter: &str, before: Option<&str>, rows: Option<i64>) -> Outcome<InboxPage> {
     let before = before.filter(|text| !text.is_empty()).map(str::parse).transpose()?;
     let first = rows.unwrap_or(INBOX_FIRST).clamp(INBOX_FIRST, INBOX_MOST);
-    let (before, most) = before.map_or((TOP, first), |before| (before, INBOX_PAGE));
+    let (before, most) = before.map_or((Place::TOP, first), |before| (before, INBOX_PAGE));
     let mut tx = ctx.snapshot().await?;
     let me = ctx.who.person;
     let mut rows = store::list_rows(&mut tx, me, Filter::from_key(filter), before, most + 1).await?;
@@ -115,9 +111,9 @@ pub async fn mark_read(ctx: &Ctx, conversation: Option<ConversationId>) -> Outco
         store::update_read(&mut tx, &own).await?;
         tell_own(&mut tx, me, conversation).await?
     } else {
-        store::update_all_read(&mut tx, me).await?;
-        store::update_feed(&mut tx, me).await?;
-        frame(Arc::from([me.0]), &Frame::Refetch(None))
+        let feed = store::update_feed(&mut tx, me).await?;
+        store::update_all_read(&mut tx, me, feed).await?;
+        frame(Arc::from([me.0]), &Frame::Own { feed, own: Own::Several })
     };
     ctx.commit(tx, &[hint]).await
 }

@@ -38,6 +38,7 @@ fn tell_only(people: Arc<[Uuid]>, conversation: ConversationId, event: Event) ->
 /// Somebody's own row changed: takes the next seq of their feed, and tells all their devices.
 async fn tell_own(tx: &mut Tx, person: PersonId, conversation: ConversationId) -> Outcome<Hint> {
     let feed = store::update_feed(tx, person).await?;
+    store::update_own_seq(tx, person, conversation, feed).await?;
     let own = match store::find_row(tx, person, conversation).await? {
         Some(row) => Own::Row(Box::new(row)),
         None => Own::Gone(conversation),

@@ -1,34 +1,39 @@
 //! Watching: what a browser missed, and what it says up the socket.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use platform::bus::Hint;
+use platform::db::Tx;
 
 use super::super::lane::encode;
-use super::super::live::{Event, Frame, Held, Up};
-use super::super::model::{MOST_SHOWN, Spans};
-use super::super::store::{self, NewMark, sees};
-use crate::access::{ConversationId, Ctx, Failure, Outcome, Timestamp};
+use super::super::live::{Event, Frame, Held, Own, Up};
+use super::super::model::{MOST_SHOWN, Place, Spans};
+use super::super::store::{self, NewMark, Tip, sees};
+use crate::access::{ConversationId, Ctx, Failure, Outcome, PersonId};
 
 /// The most changes of one conversation that are told one by one; past that it is fetched again.
 const MOST_MISSED: i64 = 300;
 
+/// The most rows that are told one by one; past that the inbox is fetched again.
+const MOST_ROWS: usize = 200;
+
 /// What a browser missed, given what it holds, in frames to send before going live.
-pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], newest: Timestamp, open: Option<ConversationId>) -> Outcome<(i64, Vec<Frame>)> {
+pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Option<ConversationId>) -> Outcome<(i64, Vec<Frame>)> {
     let me = ctx.who.person;
     let mut tx = ctx.snapshot().await?;
     let now_feed = store::find_feed(&mut tx, me).await?;
     let tips = store::list_tips(&mut tx, me).await?;
     let held: HashMap<_, _> = held.iter().map(|held| (held.conversation, held)).collect();
-    let elsewhere = tips.iter().any(|tip| !held.contains_key(&tip.conversation_id) && !tip.archived && tip.last_at > newest);
+    let lacks = |tip: &&Tip| !held.contains_key(&tip.conversation_id) && !tip.archived && tip.place() > above;
+    let lacking: Vec<_> = tips.iter().filter(lacks).collect();
     let mut frames = Vec::new();
-    if now_feed != feed || elsewhere {
-        frames.push(Frame::Refetch(None));
-    }
+    frames.extend(missed_own(&mut tx, me, (feed, now_feed), lacking).await?);
     for tip in &tips {
         let Some(held) = held.get(&tip.conversation_id) else { continue };
-        let behind = tip.last_seq > held.seq || tip.read_number > held.read_number;
+        let behind =
+            tip.last_seq > held.seq || tip.read_number > held.read_number || tip.marked_unread != held.marked_unread;
         if tip.last_seq != held.seq {
             frames.push(missed(ctx, &mut tx, held, tip.last_seq).await?);
         }
@@ -41,8 +46,27 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], newest: Timestamp, open
     Ok((now_feed, frames))
 }
 
+/// What a browser missed of somebody's own rows, and those it lacks, the highest first: it comes back for more of them.
+async fn missed_own(tx: &mut Tx, me: PersonId, (feed, now): (i64, i64), mut lacking: Vec<&Tip>) -> Outcome<Option<Frame>> {
+    let mut changed = if now > feed { store::list_own_after(tx, me, feed, i64::try_from(MOST_ROWS).unwrap_or(0) + 1).await? } else { Vec::new() };
+    // A browser ahead of us: the database was put back to an earlier moment.
+    if now < feed || changed.len() > MOST_ROWS {
+        return Ok(Some(Frame::Refetch(None)));
+    }
+    if now == feed && lacking.is_empty() {
+        return Ok(None);
+    }
+    lacking.retain(|tip| !changed.contains(&tip.conversation_id));
+    lacking.sort_unstable_by_key(|tip| Reverse(tip.place()));
+    changed.extend(lacking.into_iter().take(MOST_ROWS).map(|tip| tip.conversation_id));
+    let rows = store::list_rows_of(tx, me, &changed).await?;
+    let gone: Vec<_> = changed.into_iter().filter(|id| rows.iter().all(|row| row.conversation != *id)).map(Own::Gone).collect();
+    let own = rows.into_iter().map(|row| Own::Row(Box::new(row))).chain(gone).collect();
+    Ok(Some(Frame::Missed { feed: now, own }))
+}
+
 /// The changes a browser missed in one conversation, if they are few; else it fetches again.
-async fn missed(ctx: &Ctx, tx: &mut platform::db::Tx, held: &Held, last_seq: i64) -> Outcome<Frame> {
+async fn missed(ctx: &Ctx, tx: &mut Tx, held: &Held, last_seq: i64) -> Outcome<Frame> {
     let conversation = held.conversation;
     // A browser ahead of us: the database was put back to an earlier moment.
     if last_seq < held.seq || last_seq - held.seq > MOST_MISSED {

@@ -1,6 +1,7 @@
 //! The inbox: a conversation as one line of it, and where that line stands.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Kind, Message, Notice, Quote, Role};
 use crate::access::{ConversationId, Failure, PersonId, Timestamp};
@@ -102,6 +103,20 @@ pub struct Place {
     pub activity_at: Timestamp,
     /// Decides between equals.
     pub conversation: ConversationId,
+}
+
+impl Place {
+    /// Above every row.
+    pub const TOP: Self = Self { pinned: true, urgency: i64::MAX, activity_at: Timestamp(i64::MAX), conversation: ConversationId(Uuid::max()) };
+    /// Below every row.
+    pub const BOTTOM: Self = Self { pinned: false, urgency: i64::MIN, activity_at: Timestamp(i64::MIN), conversation: ConversationId(Uuid::nil()) };
+}
+
+/// Whoever does not say how far they hold the inbox holds nothing of it.
+impl Default for Place {
+    fn default() -> Self {
+        Self::TOP
+    }
 }
 
 /// A page of the inbox.

@@ -60,8 +60,10 @@ platform::statements! {
                   LIMIT $2) AS counted";
     FEED = "SELECT feed_seq AS n FROM person WHERE id = $1";
     NEXT_FEED = "UPDATE person SET feed_seq = feed_seq + 1 WHERE id = $1 RETURNING feed_seq AS n";
-    TIPS = "SELECT m.conversation_id, c.last_seq, m.read_number, c.last_at, m.archived FROM membership m
-            JOIN conversation c ON c.id = m.conversation_id WHERE m.person_id = $1 AND m.left_at IS NULL";
+    OWN_SEQ = "UPDATE membership SET own_seq = $3 WHERE conversation_id = $1 AND person_id = $2";
+    OWN_AFTER = "SELECT conversation_id FROM membership WHERE person_id = $1 AND own_seq > $2 ORDER BY own_seq LIMIT $3";
+    TIPS = "SELECT m.conversation_id, c.last_seq, m.read_number, m.marked_unread, m.archived, m.pinned, m.urgency, m.activity_at
+            FROM membership m JOIN conversation c ON c.id = m.conversation_id WHERE m.person_id = $1 AND m.left_at IS NULL";
     DRAFT = "UPDATE membership SET draft = $3, draft_answers = $4
              WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL AND draft_feed <= $5";
     DRAFT_FEED = "UPDATE membership SET draft_feed = $3 WHERE conversation_id = $1 AND person_id = $2";
@@ -72,7 +74,7 @@ platform::statements! {
                    read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
             WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
     LOOK_ALL = "SELECT read_number AS n FROM membership WHERE person_id = $1 AND left_at IS NULL";
-    READ_ALL = "UPDATE membership SET marked_unread = FALSE, urgency = 0,
+    READ_ALL = "UPDATE membership SET marked_unread = FALSE, urgency = 0, own_seq = $2,
                        read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
                 WHERE person_id = $1 AND left_at IS NULL
                   AND (marked_unread OR read_number < (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id))";
@@ -166,10 +168,20 @@ pub struct Tip {
     pub last_seq: i64,
     /// Read up to this number.
     pub read_number: i64,
-    /// When something last happened.
-    pub last_at: Timestamp,
+    /// Marked as unread by hand.
+    pub marked_unread: bool,
     /// Put away.
     pub archived: bool,
+    pinned: bool,
+    urgency: i64,
+    activity_at: Timestamp,
+}
+
+impl Tip {
+    /// Where its row stands in the inbox.
+    pub fn place(&self) -> Place {
+        Place { pinned: self.pinned, urgency: self.urgency, activity_at: self.activity_at, conversation: self.conversation_id }
+    }
 }
 
 /// Up to `limit` rows below `before`, highest first.
@@ -228,6 +240,17 @@ pub async fn update_feed(tx: &mut Tx, person: PersonId) -> Result<i64> {
     Ok(tx.query(NEXT_FEED).bind(person).fetch_one::<Number>().await?.n)
 }
 
+/// Remembers at which own-seq somebody's row was last changed.
+pub async fn update_own_seq(tx: &mut Tx, person: PersonId, conversation: ConversationId, feed: i64) -> Result<u64> {
+    tx.query(OWN_SEQ).bind(conversation).bind(person).bind(feed).execute().await
+}
+
+/// The conversations whose row a person changed after this own-seq, or that they came into or left, the first `limit`.
+pub async fn list_own_after(tx: &mut Tx, person: PersonId, feed: i64, limit: i64) -> Result<Vec<ConversationId>> {
+    let found = tx.query(OWN_AFTER).bind(person).bind(feed).bind(limit).fetch_all::<(ConversationId,)>().await?;
+    Ok(found.into_iter().map(|(conversation,)| conversation).collect())
+}
+
 /// How far every conversation of a person is.
 pub async fn list_tips(tx: &mut Tx, person: PersonId) -> Result<Vec<Tip>> {
     tx.query(TIPS).bind(person).fetch_all().await
@@ -253,14 +276,15 @@ pub async fn update_read(tx: &mut Tx, own: &Own) -> Result<u64> {
     tx.query(READ).bind(own.conversation()).bind(own.person()).execute().await
 }
 
-/// Marks every conversation as read; returns how many were not. Their rows are locked first, in the order in which everybody does.
-pub async fn update_all_read(tx: &mut Tx, person: PersonId) -> Result<u64> {
+/// Marks every conversation as read at this own-seq; returns how many were not. Their rows are locked first, in the order in which
+/// everybody does.
+pub async fn update_all_read(tx: &mut Tx, person: PersonId, feed: i64) -> Result<u64> {
     let guard = Sql::Differs {
         sqlite: LOOK_ALL,
         postgres: "SELECT read_number AS n FROM membership WHERE person_id = $1 AND left_at IS NULL ORDER BY conversation_id FOR NO KEY UPDATE",
     };
     tx.query(guard).bind(person).fetch_all::<Number>().await?;
-    tx.query(READ_ALL).bind(person).execute().await
+    tx.query(READ_ALL).bind(person).bind(feed).execute().await
 }
 
 /// Whoever has nothing unread left, because it was deleted, has read to the end.

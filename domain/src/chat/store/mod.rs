@@ -11,8 +11,8 @@ pub use batch::{
     list_marked, list_quoted, reserve, touch, touch_earlier, update_marks,
 };
 pub use inbox::{
-    NameOf, Tip, count_unread, find_feed, find_row, list_names, list_rows, list_rows_of, list_tips, update_all_read, update_draft,
-    update_draft_feed, update_feed, update_flags, update_nothing_left, update_read, update_unread,
+    NameOf, Tip, count_unread, find_feed, find_row, list_names, list_own_after, list_rows, list_rows_of, list_tips, update_all_read,
+    update_draft, update_draft_feed, update_feed, update_flags, update_nothing_left, update_own_seq, update_read, update_unread,
 };
 pub use members::{
     Founding, Joining, Named, Own, Permit, Reshaped, Seen, count_owners, find_colleague, find_details, find_heir, find_pair,

@@ -20,13 +20,13 @@ async fn marked(lane: &Lane) {
 }
 
 /// Says something up the socket, and waits until the lane has written it.
-async fn up(who: &Ctx, up: Up) {
+pub(super) async fn up(who: &Ctx, up: Up) {
     actions::hear(who, up).await.expect("heard");
     marked(&who.world.lane).await;
 }
 
 /// These lines were on a screen for a second, the last of them as far as anybody went.
-fn sees(conversation: ConversationId, from: i64, to: i64) -> Up {
+pub(super) fn sees(conversation: ConversationId, from: i64, to: i64) -> Up {
     Up::Seen { conversation, up_to: to, shown: vec![Span(from, to)].into() }
 }
 

@@ -5,6 +5,7 @@ mod groups;
 mod inbox;
 mod marks;
 mod messages;
+mod resume;
 mod statements;
 mod sync;
 mod together;

@@ -6,13 +6,15 @@ use platform::bus::Hint;
 
 use super::super::actions;
 use super::super::live::{Fit, Frame, Inbox, Timeline};
-use super::super::model::{Mark, Row};
-use crate::access::{ConversationId, Ctx, Timestamp};
+use super::super::model::{INBOX_MOST, Mark, Place, Row};
+use crate::access::{ConversationId, Ctx};
 
 /// A watching browser of one person.
 pub(crate) struct Watcher {
     ctx: Ctx,
     inbox: Inbox,
+    /// It has the row of everything above this place.
+    above: Place,
     open: Option<Timeline>,
     told: Arc<Mutex<Vec<Frame>>>,
 }
@@ -28,7 +30,8 @@ impl Watcher {
                 ear.lock().expect("nobody panicked").push(serde_json::from_slice(body).expect("a frame reads back"));
             }
         });
-        let mut watcher = Self { inbox: Self::fetch(ctx).await, open: None, ctx: ctx.clone(), told };
+        let (inbox, above) = Self::fetch(ctx).await;
+        let mut watcher = Self { inbox, above, open: None, ctx: ctx.clone(), told };
         watcher.catch_up().await;
         watcher
     }
@@ -36,6 +39,19 @@ impl Watcher {
     /// Opens a conversation.
     pub(crate) async fn open(&mut self, conversation: ConversationId) {
         self.open = Some(super::look(&self.ctx, conversation).await.timeline);
+    }
+
+    /// Goes on to the next page of the inbox.
+    pub(crate) async fn page_on(&mut self) {
+        let before = self.above.to_string();
+        let page = actions::list_inbox(&self.ctx, "", Some(&before), None).await.expect("the inbox comes");
+        self.above = page.rows.last().filter(|_| page.more).map_or(Place::BOTTOM, Row::place);
+        page.rows.into_iter().for_each(|row| self.inbox.put(row));
+    }
+
+    /// What it holds of a conversation's row.
+    pub(crate) fn row(&self, conversation: ConversationId) -> Option<&Row> {
+        self.inbox.row(conversation)
     }
 
     /// Loses everything it was told since the last time: a broken connection.
@@ -61,7 +77,6 @@ impl Watcher {
     /// Comes back after a break, saying what it holds.
     pub(crate) async fn reconnect(&mut self) {
         let open = self.open.as_ref().map(|timeline| timeline.conversation);
-        let newest = self.inbox.rows.iter().map(|row| row.activity_at).max().unwrap_or(Timestamp(0));
         let mut held = self.inbox.held();
         // The open conversation may be behind its row: the lower of both is what it has.
         for held in &mut held {
@@ -69,7 +84,7 @@ impl Watcher {
                 held.seq = held.seq.min(timeline.last_seq);
             }
         }
-        let (_, frames) = actions::resume(&self.ctx, self.inbox.feed, &held, newest, open).await.expect("the server answers");
+        let (_, frames) = actions::resume(&self.ctx, self.inbox.feed, &held, self.above, open).await.expect("the server answers");
         for frame in frames {
             self.fold(frame).await;
         }
@@ -78,13 +93,15 @@ impl Watcher {
     /// Proves that what it holds is what a fresh fetch shows.
     pub(crate) async fn assert_in_sync(&mut self) {
         self.catch_up().await;
-        let fresh = Self::fetch(&self.ctx).await;
-        let sorted = |inbox: &Inbox| {
-            let mut rows: Vec<Row> = inbox.rows.iter().filter(|row| !row.archived).map(|row| Row { feed: 0, ..row.clone() }).collect();
+        let fresh = actions::list_inbox(&self.ctx, "", None, Some(INBOX_MOST)).await.expect("the inbox comes");
+        let sorted = |rows: &mut dyn Iterator<Item = &Row>| {
+            let mut rows: Vec<Row> = rows.map(|row| Row { feed: 0, ..row.clone() }).collect();
             rows.sort_by_key(|row| std::cmp::Reverse(row.place()));
             rows
         };
-        assert_eq!(sorted(&self.inbox), sorted(&fresh), "the inbox is as a fresh fetch");
+        let is_meant = |row: &&Row| row.place() > self.above || self.inbox.row(row.conversation).is_some();
+        let held = sorted(&mut self.inbox.rows.iter().filter(|row| !row.archived));
+        assert_eq!(held, sorted(&mut fresh.rows.iter().filter(is_meant)), "the inbox is as a fresh fetch");
         assert_eq!(self.inbox.feed, fresh.feed, "the feed is as a fresh fetch");
         if let Some(held) = &self.open {
             let opened = actions::open(&self.ctx, held.conversation, None).await;
@@ -132,10 +149,15 @@ impl Watcher {
             }
             Frame::Own { feed, own } => {
                 if self.inbox.apply_own(feed, &own) == Fit::Gap {
-                    self.inbox = Self::fetch(&self.ctx).await;
+                    Box::pin(self.reconnect()).await;
                 }
             }
-            Frame::Refetch(None) => self.inbox = Self::fetch(&self.ctx).await,
+            Frame::Missed { feed, own } => {
+                if self.inbox.catch_up(feed, &own) == Fit::Gap {
+                    Box::pin(self.reconnect()).await;
+                }
+            }
+            Frame::Refetch(None) => (self.inbox, self.above) = Self::fetch(&self.ctx).await,
             Frame::Refetch(Some(conversation)) => {
                 self.refetch_row(conversation).await;
                 if self.open.as_ref().is_some_and(|timeline| timeline.conversation == conversation) {
@@ -152,8 +174,9 @@ impl Watcher {
         }
     }
 
-    async fn fetch(ctx: &Ctx) -> Inbox {
+    async fn fetch(ctx: &Ctx) -> (Inbox, Place) {
         let page = actions::list_inbox(ctx, "", None, None).await.expect("the inbox comes");
-        Inbox { me: ctx.who.person, rows: page.rows, feed: page.feed, more: page.more }
+        let above = page.rows.last().filter(|_| page.more).map_or(Place::BOTTOM, Row::place);
+        (Inbox { me: ctx.who.person, rows: page.rows, feed: page.feed, more: page.more }, above)
     }
 }
