@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Fault } from './deed';
 import { type Box, same } from './model';
 import { type Screen, type Written, read } from './screen';
-import { type InboxRow, type Message, astray, missing, rows, said } from './truth';
+import { type InboxRow, type Message, astray, missing, quoted, rows, said } from './truth';
 import type { Walk } from './walk';
 
 /** After every deed: nobody complained, the box shows what was left, nothing has gone to the wrong place. */
@@ -165,7 +165,7 @@ function timeline(all: Message[], screen: Screen): string | undefined {
     const text = message.deleted_at ? 'Message deleted' : message.body;
     if (!same(line.text, text)) return `a line says “${line.text}”; it should be “${text}”`;
     if (!message.deleted_at && line.edited !== !!message.edited_at) return `“${line.text}” ${line.edited ? 'says' : 'does not say'} that it was edited`;
-    const quote = message.deleted_at || !message.quote ? null : message.quote.deleted ? 'Message deleted' : message.quote.text;
+    const quote = message.deleted_at ? null : quoted(message);
     if ((line.quote ?? '').trim() !== (quote ?? '').trim()) return `“${line.text}” quotes “${line.quote}”; it should be “${quote}”`;
   }
   const end = from + screen.lines.length;

@@ -14,7 +14,13 @@ export interface Message {
   version: number;
   edited_at: number | null;
   deleted_at: number | null;
-  quote: { id: string; text: string; deleted: boolean } | null;
+  quote: { shown: { id: string; text: string; deleted: boolean } } | 'before' | null;
+}
+
+/** What a message's quote says, if it has one. */
+export function quoted({ quote }: Message): string | null {
+  if (quote === 'before') return 'From before you joined';
+  return quote && (quote.shown.deleted ? 'Message deleted' : quote.shown.text);
 }
 
 /** A row of the inbox as the server has it. */
@@ -82,7 +88,7 @@ export async function astray(walk: Walk, ever = false): Promise<Message[][]> {
         throw new Fault('twice', `“${message.body}” stands twice in ${room.title}`);
       }
       if (!!message.quote !== model.said[known]?.answers) {
-        throw new Fault('answer', `“${message.body}” was ${message.quote ? 'no answer, and quotes' : 'an answer, and quotes nothing'}${message.quote ? ` “${message.quote.text}”` : ''}`);
+        throw new Fault('answer', `“${message.body}” was ${message.quote ? 'no answer, and quotes' : 'an answer, and quotes nothing'}${message.quote ? ` “${quoted(message)}”` : ''}`);
       }
       if (!model.said[known]?.inOrder) continue;
       if (known < last) throw new Fault('order', `“${message.body}” was sent earlier than what stands before it in ${room.title}`);

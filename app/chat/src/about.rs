@@ -110,7 +110,7 @@ fn Deeds(message: Message) -> impl IntoView {
                 <Icon name="reply" />
                 "Reply"
             </button>
-            {message.quote.map(|quote| view! {
+            {message.answers().map(|quote| view! {
                 <a class="menu__item" href=line_href(conversation, quote.id)>
                     <Icon name="arrow-up" />
                     "Go to the quoted message"

@@ -147,7 +147,7 @@ impl ChatState {
             let from_here = outbox::was_withdrawn(own.id) || self.queue.with_untracked(|queue| queue.find(own.id).is_some());
             if let Some(writing) = self.written(conversation) {
                 let arrived = if from_here { Writing::was_sent } else { Writing::was_sent_elsewhere };
-                let reply_to = own.quote.as_ref().map(|quote| quote.id);
+                let reply_to = own.answers().map(|quote| quote.id);
                 writing.update(|writing| arrived(writing, &own.body, reply_to));
                 drafts::save_soon(self, conversation);
             }

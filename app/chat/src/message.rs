@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::{ConversationId, MessageId, Timestamp};
-use domain::chat::model::{Kind, Quote};
+use domain::chat::model::{Kind, Quote, Quoted};
 use domain::text::{joined, straight};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -150,7 +150,11 @@ fn Face(said: Memo<Said>) -> impl IntoView {
 /// Author, bubble and what is wrong.
 fn bubble(said: &Said, direct: bool, states: bool) -> AnyView {
     let header = (said.header && !said.own).then(|| author(said, direct));
-    let quote = said.quote.clone().filter(|_| !said.deleted).map(|quote| view! { <Quoted quote by=said.id /> });
+    let quote = said.quote.clone().filter(|_| !said.deleted).map(|quoted| match quoted {
+        Quoted::Shown(quote) => view! { <Answers quote by=said.id /> }.erased(),
+        // Nothing to go to, and nobody to name.
+        Quoted::Before => view! { <p class="message__quote"><span class="message__quoted">"From before you joined"</span></p> }.erased(),
+    });
     let failed = match &said.mark {
         Mark::Failed(why) => Some(view! { <Failed id=said.id why=why.clone() /> }),
         _ => None,
@@ -290,7 +294,7 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
 
 /// What a message answers, and the way there.
 #[component]
-fn Quoted(
+fn Answers(
     quote: Quote,
     /// The message that answers: its quote can be reached by Tab while it has the focus, as what can be done with it.
     by: MessageId,

@@ -126,7 +126,7 @@ fn Deeds(message: Message) -> impl IntoView {
         view! { <Deed icon="edit" words="Edit" act=Callback::new(move |()| here.edit(message.clone())) /> }
     });
     let copy = move || verbs.copy(&format!("{}/c/{conversation}?m={id}", browser::origin()), "Link copied");
-    let quoted = message.quote.as_ref().map(|quote| {
+    let quoted = message.answers().map(|quote| {
         let quoted = quote.id;
         view! { <Deed icon="arrow-up" words="Go to the quoted message" act=Callback::new(move |()| here.wish.set(Some(Wish::Message(quoted)))) /> }
     });

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{Failure, MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
-use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark as Receipts, Message, Notice, Quote, Role};
+use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark as Receipts, Message, Notice, Quote, Quoted, Role};
 use domain::text::{isolated, joined};
 
 use super::queue::{Outgoing, Progress};
@@ -115,7 +115,7 @@ pub struct Said {
     /// The text.
     pub body: String,
     /// What it answers.
-    pub quote: Option<Quote>,
+    pub quote: Option<Quoted>,
     /// When it was sent.
     pub at: Timestamp,
     /// When it was written, if that was long before.
@@ -138,7 +138,10 @@ impl Said {
         };
         if let Some(quote) = &self.quote {
             label += ", in reply to ";
-            label += &quote.author_name;
+            label += match quote {
+                Quoted::Shown(quote) => &quote.author_name,
+                Quoted::Before => "a message from before you joined",
+            };
         }
         label += ": ";
         label += if self.deleted { "Message deleted" } else { &self.body };
@@ -292,7 +295,7 @@ fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -
         own,
         header: true,
         body: message.body.clone(),
-        quote: message.quote.clone().map(|quote| own_as_you(quote, me)),
+        quote: message.quote.clone().map(|quoted| own_as_you(quoted, me)),
         at: message.sent_at,
         written: (message.sent_at.since(message.written_at) > LATE_MILLIS).then_some(message.written_at),
         edited: message.edited_at.is_some() && message.deleted_at.is_none(),
@@ -302,11 +305,13 @@ fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -
 }
 
 /// One's own words are called one's own.
-fn own_as_you(mut quote: Quote, me: PersonId) -> Quote {
-    if quote.author == me {
+fn own_as_you(mut quoted: Quoted, me: PersonId) -> Quoted {
+    if let Quoted::Shown(quote) = &mut quoted
+        && quote.author == me
+    {
         "You".clone_into(&mut quote.author_name);
     }
-    quote
+    quoted
 }
 
 fn role_of(person: PersonId, details: &Details) -> String {
@@ -326,7 +331,7 @@ fn on_its_way(entry: &Outgoing, timeline: &Timeline, me: PersonId, now: Timestam
         own: true,
         header: true,
         body: entry.body.clone(),
-        quote: entry.quote.as_ref().map(as_it_is).map(|quote| own_as_you(quote, me)),
+        quote: entry.quote.as_ref().map(as_it_is).map(|quote| own_as_you(Quoted::Shown(quote), me)),
         at: entry.made_at,
         written: None,
         edited: false,

@@ -142,8 +142,10 @@ fn a_screen_reader_hears_who_when_what_and_how_far() {
     let ward = timeline(Vec::new());
     let mut said = said(&message(1, 1, 0), person(1), &Reaches::of(&ward), &ward.details);
     said.edited = true;
-    said.quote = Some(Quote::of(&message(2, 3, 0)));
+    said.quote = Some(Quoted::Shown(Quote::of(&message(2, 3, 0))));
     assert_eq!(said.label(), "You, 08:00, in reply to Person 3: Bed 4 is ready, edited, Sent");
+    said.quote = Some(Quoted::Before);
+    assert_eq!(said.label(), "You, 08:00, in reply to a message from before you joined: Bed 4 is ready, edited, Sent");
 }
 
 #[test]
@@ -160,7 +162,7 @@ fn what_is_on_its_way_quotes_the_message_as_it_is_now() {
     let timeline = timeline(vec![deleted]);
     let entry = Outgoing::new(timeline.conversation, MessageId(Uuid::from_u128(7)), "Given".into(), Some(quote), MORNING);
     let items = items(&timeline, &[entry], person(1), None, MORNING);
-    let quote = items.iter().filter_map(|item| item.said()).find_map(|said| said.quote.clone()).expect("a quote");
+    let quote = items.iter().filter_map(|item| item.said()).find_map(|said| said.quote.as_ref()?.shown().cloned()).expect("a quote");
     assert!(quote.deleted && quote.text.is_empty(), "{quote:?}");
 }
 
@@ -192,9 +194,9 @@ fn one_s_own_deeds_and_words_are_called_one_s_own() {
     assert_eq!(notice_words("Asha", true, &Notice::Created), "You made this group");
     assert!(notice_words("Asha", false, &Notice::Created).contains("Asha"));
     let (own, theirs) = (message(1, 1, 0), message(2, 2, 1));
-    let answers = |seq, to: &Message| Message { quote: Some(Quote::of(to)), ..message(seq, 2, 2) };
+    let answers = |seq, to: &Message| Message { quote: Some(Quoted::Shown(Quote::of(to))), ..message(seq, 2, 2) };
     let drawn = drawn(&timeline(vec![own.clone(), theirs.clone(), answers(3, &own), answers(4, &theirs)]), None);
-    let quoted: Vec<String> = drawn.iter().filter_map(|item| Some(item.said()?.quote.as_ref()?.author_name.clone())).collect();
+    let quoted: Vec<String> = drawn.iter().filter_map(|item| Some(item.said()?.quote.as_ref()?.shown()?.author_name.clone())).collect();
     assert_eq!(quoted, ["You", "Person 2"]);
 }
 

@@ -6,11 +6,13 @@ use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 use crate::directory::model::Colleague;
 
 pub mod inbox;
+mod quote;
 mod spans;
 mod text;
 mod wanted;
 
 pub use inbox::{Filter, FoundRows, InboxPage, Line, Opened, Place, Row};
+pub use quote::{Quote, Quoted};
 pub use spans::{MOST_SHOWN, Span, Spans};
 pub use text::{body, draft, excerpt, goes_with, title};
 pub use wanted::{MOST_FOUND, Wanted};
@@ -147,7 +149,7 @@ pub struct Message {
     /// The text; empty once deleted.
     pub body: String,
     /// What it answers.
-    pub quote: Option<Quote>,
+    pub quote: Option<Quoted>,
     /// When the server took it.
     pub sent_at: Timestamp,
     /// When it was written, by the server's clock: earlier than it was taken, if its author had no connection.
@@ -160,37 +162,6 @@ pub struct Message {
     pub edited_at: Option<Timestamp>,
     /// When it was deleted.
     pub deleted_at: Option<Timestamp>,
-}
-
-/// The message that another one answers, as it is now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Quote {
-    /// Which message.
-    pub id: MessageId,
-    /// Where it stands.
-    pub seq: i64,
-    /// Who said it.
-    pub author: PersonId,
-    /// Their name.
-    pub author_name: String,
-    /// Its beginning, an [`excerpt`]; empty once deleted.
-    pub text: String,
-    /// Whether it was deleted.
-    pub deleted: bool,
-}
-
-impl Quote {
-    /// A quote of `message` as it is now.
-    pub fn of(message: &Message) -> Self {
-        Self {
-            id: message.id,
-            seq: message.seq,
-            author: message.author,
-            author_name: message.author_name.clone(),
-            text: excerpt(&message.body),
-            deleted: message.deleted_at.is_some(),
-        }
-    }
 }
 
 /// Somebody in a conversation, or who once was: so that every author has a name.

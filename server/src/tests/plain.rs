@@ -69,7 +69,23 @@ async fn an_answer_says_what_it_answers_and_keeps_what_was_typed() {
     browser.press("Send").await;
     let said = messages(&stage, group).await;
     let last = said.last().expect("said");
-    assert_eq!((last.body.as_str(), last.quote.as_ref().map(|quote| quote.text.as_str())), ("At once", Some("Bed 4 is ready.")));
+    assert_eq!((last.body.as_str(), last.answers().map(|quote| quote.text.as_str())), ("At once", Some("Bed 4 is ready.")));
+}
+
+#[tokio::test]
+async fn a_quote_from_before_one_joined_says_only_that_and_leads_nowhere() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    let group = stage.group().await;
+    actions::set_history(&stage.owner, group, "joining").await.expect("from joining on");
+    let early = stage.message(group, Who::Anonymous).await;
+    actions::add_people(&stage.owner, group, &[stage.bystander.who.person]).await.expect("added");
+    let answer = actions::send(&stage.owner, group, None, "Isolated.", Some(early), None).await.expect("answered").id;
+    let mut browser = Browser::of(&stage, &stage.bystander);
+    for address in [format!("/c/{group}"), format!("/c/{group}?info={answer}"), format!("/c/{group}?m={early}&info={early}")] {
+        let html = browser.open(&address).await.html.clone();
+        assert!(html.contains("From before you joined") && html.contains("Isolated."), "{html}");
+        assert!(!html.contains("Bed 4 is ready.") && !html.contains("Go to the quoted message"), "{html}");
+    }
 }
 
 #[tokio::test]

@@ -3,11 +3,12 @@
 use platform::bus::Hint;
 use platform::db::Tx;
 
+use super::super::lane::Audience;
 use super::super::live::Event;
 use super::super::model::{Deed, History, MOST_MEMBERS, Notice, Role, title};
 use super::super::store::{self, Joining, Permit, may, sees};
 use super::start::{colleagues, read_history};
-use super::{tell, tell_only, tell_own};
+use super::{tell, tell_own};
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
 
 /// Changes the title; the one it has already is no change, and nobody is told of it.
@@ -62,8 +63,7 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
     }
     let names = joining.iter().map(|named| named.name.clone()).collect();
     let event = notice(ctx, &mut tx, &permit, i64::try_from(joining.len()).unwrap_or(0), Notice::Added(names)).await?;
-    let before: Vec<_> = present.iter().map(|named| named.id.0).collect();
-    let mut hints = vec![tell_only(before.into(), conversation, event)];
+    let mut hints = Audience::of(&present).hints(conversation, vec![event]);
     for named in &joining {
         hints.push(tell_own(&mut tx, named.id, conversation).await?);
     }
@@ -98,7 +98,7 @@ pub async fn leave(ctx: &Ctx, conversation: ConversationId) -> Outcome<()> {
     {
         store::update_role(&mut tx, &permit, heir.id, Role::Owner).await?;
         let event = notice(ctx, &mut tx, &permit, 0, Notice::Appointed(heir.name, Role::Owner)).await?;
-        told.push(tell(&mut tx, conversation, event).await?);
+        told = tell(&mut tx, conversation, event).await?;
     }
     depart(ctx, tx, &permit, me, Notice::Left, told).await
 }
@@ -148,12 +148,12 @@ async fn notice(ctx: &Ctx, tx: &mut Tx, permit: &Permit, more: i64, told: Notice
     store::insert_notice(tx, permit, (place.seq, place.number), id, &told, now).await?;
     store::update_activity(tx, permit, now).await?;
     let details = store::find_details(tx, permit.conversation()).await?;
-    let notice = store::find_notice(tx, permit, place.seq).await?;
+    let notice = store::find_line(tx, permit, place.seq).await?;
     Ok(Event::Shaped { notice, details })
 }
 
 async fn finish(ctx: &Ctx, mut tx: Tx, conversation: ConversationId, event: Event, mut hints: Vec<Hint>) -> Outcome<()> {
-    hints.push(tell(&mut tx, conversation, event).await?);
+    hints.append(&mut tell(&mut tx, conversation, event).await?);
     hints.push(Hint::Members(conversation.0));
     ctx.commit(tx, &hints).await
 }

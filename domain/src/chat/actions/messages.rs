@@ -46,7 +46,7 @@ pub async fn edit(ctx: &Ctx, conversation: ConversationId, id: MessageId, versio
     store::insert_version(&mut tx, &permit, id, now).await?;
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_body(&mut tx, &permit, id, &body, seq, now).await?;
-    finish(ctx, tx, &permit, id, seq).await.map(Edited::Done)
+    finish(ctx, tx, &permit, message.seq, seq).await.map(Edited::Done)
 }
 
 /// Takes an own message back. A tombstone stays, and the text is kept for those who answer for it.
@@ -60,7 +60,7 @@ pub async fn delete(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> O
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_deleted(&mut tx, &permit, id, seq, now).await?;
     store::update_nothing_left(&mut tx, &permit).await?;
-    finish(ctx, tx, &permit, id, seq).await
+    finish(ctx, tx, &permit, message.seq, seq).await
 }
 
 async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<(Tx, Permit, Message)> {
@@ -73,11 +73,11 @@ async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> 
     Ok((tx, permit, message))
 }
 
-async fn finish(ctx: &Ctx, mut tx: Tx, permit: &Permit, id: MessageId, seq: i64) -> Outcome<Message> {
-    let message = store::find_message(&mut tx, permit, id).await?.ok_or(Failure::NotFound)?;
-    let hint = tell(&mut tx, permit.conversation(), Event::Changed { seq, message: message.clone() }).await?;
-    ctx.commit(tx, &[hint]).await?;
-    Ok(message)
+async fn finish(ctx: &Ctx, mut tx: Tx, permit: &Permit, line: i64, seq: i64) -> Outcome<Message> {
+    let message = store::find_line(&mut tx, permit, line).await?;
+    let hints = tell(&mut tx, permit.conversation(), Event::Changed { seq, message: message.clone() }).await?;
+    ctx.commit(tx, &hints).await?;
+    Ok(message.seen_from(permit.from_seq()))
 }
 
 /// Opens a conversation at its first unread message, or around a message asked for.

@@ -16,23 +16,16 @@ use std::sync::Arc;
 
 use platform::bus::Hint;
 use platform::db::Tx;
-use uuid::Uuid;
 
-use super::lane::frame;
+use super::lane::{Audience, frame};
 use super::live::{Event, Frame, Own};
 use super::store;
 use crate::access::{ConversationId, Outcome, PersonId};
 
 /// A change of a conversation, for everybody in it.
-async fn tell(tx: &mut Tx, conversation: ConversationId, event: Event) -> Outcome<Hint> {
+async fn tell(tx: &mut Tx, conversation: ConversationId, event: Event) -> Outcome<Vec<Hint>> {
     let (_, present) = store::list_present(tx, conversation).await?;
-    let people: Vec<Uuid> = present.iter().map(|named| named.id.0).collect();
-    Ok(tell_only(people.into(), conversation, event))
-}
-
-/// A change of a conversation, for these people.
-fn tell_only(people: Arc<[Uuid]>, conversation: ConversationId, event: Event) -> Hint {
-    frame(people, &Frame::Events { conversation, events: vec![event] })
+    Ok(Audience::of(&present).hints(conversation, vec![event]))
 }
 
 /// Somebody's own row changed: takes the next seq of their feed, and tells all their devices.

@@ -104,7 +104,7 @@ pub async fn hear(ctx: &Ctx, up: Up) -> Outcome<()> {
         Up::Typing(conversation) => {
             let present = ctx.world.lane.present(&ctx.world.db, conversation).await?;
             present.name(person).ok_or(Failure::NotFound)?;
-            let others: Arc<[_]> = present.people.iter().copied().filter(|id| *id != person.0).collect();
+            let others: Arc<[_]> = present.audience.people().iter().copied().filter(|id| *id != person.0).collect();
             let body = encode(&Frame::Typing { conversation, person });
             ctx.world.bus.publish(&Hint::Frame { to: others, except: Some(ctx.who.device.0), body });
         }

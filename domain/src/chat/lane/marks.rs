@@ -130,7 +130,7 @@ async fn tell(tools: &Tools, moved: Vec<Moved>) -> Result<(), DbError> {
     }
     for (conversation, marks) in told {
         let present = tools.presence.of(&tools.db, conversation).await?;
-        tools.bus.publish(&frame(present.people.clone(), &Frame::Marks { conversation, marks }));
+        tools.bus.publish(&frame(present.audience.people().clone(), &Frame::Marks { conversation, marks }));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! A send alone does not wait for company. Nothing is acknowledged, and nothing is told, before it is on disk.
 
+mod audience;
 mod marks;
 mod present;
 mod sends;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use tokio::sync::{Mutex, MutexGuard, mpsc, oneshot};
 use uuid::Uuid;
 
+pub use audience::Audience;
 use present::Presence;
 pub use present::Present;
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use platform::db::{Db, Result};
-use uuid::Uuid;
 
 use super::super::store;
+use super::Audience;
 use crate::access::{ConversationId, PersonId};
 
 /// How many conversations are remembered before all are forgotten: about 100 bytes a member.
@@ -18,7 +18,7 @@ pub struct Present {
     /// Grows with every change of who is in it.
     pub shape: i64,
     /// Everybody in it, for hints.
-    pub people: Arc<[Uuid]>,
+    pub audience: Audience,
     names: HashMap<PersonId, String>,
 }
 
@@ -39,10 +39,10 @@ impl Presence {
         if let Some(present) = self.known(conversation) {
             return Ok(present);
         }
-        let (shape, named) = store::list_present(&mut db.read().await?, conversation).await?;
-        let people = named.iter().map(|named| named.id.0).collect();
-        let names = named.into_iter().map(|named| (named.id, named.name)).collect();
-        let present = Arc::new(Present { shape, people, names });
+        let (shape, hearers) = store::list_present(&mut db.read().await?, conversation).await?;
+        let audience = Audience::of(&hearers);
+        let names = hearers.into_iter().map(|hearer| (hearer.id, hearer.name)).collect();
+        let present = Arc::new(Present { shape, audience, names });
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.clear();

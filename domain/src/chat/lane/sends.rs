@@ -6,10 +6,10 @@ use std::sync::Arc;
 use platform::db::DbError;
 use tokio::sync::mpsc;
 
-use super::super::live::{Event, Frame};
-use super::super::model::{LONGEST_WAY, Message, Quote, Sent};
+use super::super::live::Event;
+use super::super::model::{LONGEST_WAY, Message, Quote, Quoted, Sent};
 use super::super::store::{self, Known, NewMessage, Reserved, Spoke};
-use super::{MOST_SENDS, Present, Send, Tools, frame};
+use super::{MOST_SENDS, Present, Send, Tools};
 use crate::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 
 /// How often a batch is tried again because somebody joined or left while it was being written.
@@ -202,7 +202,7 @@ fn place(
             author_name: name.unwrap_or_default().to_owned(),
             notice: None,
             body: send.body.clone(),
-            quote: send.reply_to.and_then(|id| quotes.get(&(send.conversation, id)).cloned()),
+            quote: send.reply_to.and_then(|id| quotes.get(&(send.conversation, id)).cloned().map(Quoted::Shown)),
             sent_at: now,
             written_at: send.written_at.map_or(now, |at| Timestamp(at.0.clamp(now.0 - LONGEST_WAY, now.0))),
             version: 1,
@@ -256,7 +256,7 @@ fn answer(tools: &Tools, batch: Vec<Send>, messages: Vec<Message>, crowd: &Crowd
     }
     for (conversation, events) in said {
         if let Some(present) = crowd.get(&conversation) {
-            tools.bus.publish(&frame(present.people.clone(), &Frame::Events { conversation, events }));
+            present.audience.hints(conversation, events).iter().for_each(|hint| tools.bus.publish(hint));
         }
     }
 }

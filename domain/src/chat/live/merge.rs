@@ -120,6 +120,7 @@ impl Timeline {
             match event {
                 Event::Said(message) | Event::Shaped { notice: message, .. } => end.append(message),
                 Event::Changed { message, .. } => end.replace(message),
+                Event::Hidden { .. } => {}
             }
         }
         self.messages = end.messages;

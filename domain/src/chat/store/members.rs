@@ -26,7 +26,7 @@ platform::statements! {
                ORDER BY m.joined_at, p.sort_name, p.id";
     MARKS = "SELECT person_id AS person, delivered_seq, read_number, up_to, seen FROM membership
              WHERE conversation_id = $1 AND left_at IS NULL ORDER BY person_id";
-    PRESENT = "SELECT m.person_id AS id, p.name, c.shape FROM membership m
+    PRESENT = "SELECT m.person_id AS id, p.name, m.from_seq, c.shape FROM membership m
                JOIN person p ON p.id = m.person_id
                JOIN conversation c ON c.id = m.conversation_id
                WHERE m.conversation_id = $1 AND m.left_at IS NULL ORDER BY m.person_id";
@@ -209,10 +209,22 @@ pub struct Named {
     pub name: String,
 }
 
+/// Somebody in a conversation now.
+#[derive(Clone, Debug)]
+pub struct Hearer {
+    /// Who.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// The first line they see.
+    pub from_seq: i64,
+}
+
 #[derive(sqlx::FromRow)]
 struct PresentRow {
     id: PersonId,
     name: String,
+    from_seq: i64,
     shape: i64,
 }
 
@@ -263,10 +275,10 @@ pub async fn list_marks(tx: &mut Tx, conversation: ConversationId) -> Result<Vec
 }
 
 /// Everybody in it now, and the shape that this is the state of.
-pub async fn list_present(tx: &mut Tx, conversation: ConversationId) -> Result<(i64, Vec<Named>)> {
+pub async fn list_present(tx: &mut Tx, conversation: ConversationId) -> Result<(i64, Vec<Hearer>)> {
     let rows = tx.query(PRESENT).bind(conversation).fetch_all::<PresentRow>().await?;
     let shape = rows.first().map_or(0, |row| row.shape);
-    Ok((shape, rows.into_iter().map(|row| Named { id: row.id, name: row.name }).collect()))
+    Ok((shape, rows.into_iter().map(|row| Hearer { id: row.id, name: row.name, from_seq: row.from_seq }).collect()))
 }
 
 /// The one conversation of a pair, of whose members `person` is one.

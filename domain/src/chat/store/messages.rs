@@ -3,15 +3,20 @@
 use platform::db::{Result, Tx};
 
 use super::super::live::Event;
-use super::super::model::{Message, Notice, Quote, Receipt, Version, excerpt};
+use super::super::model::{Message, Notice, Quote, Quoted, Receipt, Version, excerpt};
 use super::members::{Permit, Seen};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
-/// The columns of a message with its author's name and what it answers.
+/// The columns of a message with its author's name and what it answers, after others.
 macro_rules! select_message {
     ($rest:literal) => {
+        select_message!("", $rest)
+    };
+    ($others:literal, $rest:literal) => {
         concat!(
-            "SELECT m.seq, m.number, m.id, m.author_id, a.name AS author_name, m.notice, m.body, m.sent_at, m.written_at, m.version, m.changed_seq,
+            "SELECT ",
+            $others,
+            "m.seq, m.number, m.id, m.author_id, a.name AS author_name, m.notice, m.body, m.sent_at, m.written_at, m.version, m.changed_seq,
                     m.edited_at, m.deleted_at, q.id AS quote_id, q.seq AS quote_seq, q.author_id AS quote_author, qa.name AS quote_name,
                     substr(q.body, 1, 161) AS quote_text, q.deleted_at AS quote_deleted
              FROM message m
@@ -27,7 +32,11 @@ platform::statements! {
     BEFORE = select_message!("WHERE m.conversation_id = $1 AND m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4");
     AFTER = select_message!("WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq >= $3 ORDER BY m.seq LIMIT $4");
     ONE = select_message!("WHERE m.conversation_id = $1 AND m.id = $2 AND m.seq >= $3");
-    CHANGED_AFTER = "SELECT seq, message_seq FROM event WHERE conversation_id = $1 AND seq > $2 AND message_seq >= $3 ORDER BY seq LIMIT $4";
+    CHANGED_AFTER = select_message!(
+        "e.seq AS change, ",
+        "JOIN event e ON e.conversation_id = m.conversation_id AND e.message_seq = m.seq
+         WHERE e.conversation_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3"
+    );
     AT = select_message!("WHERE m.conversation_id = $1 AND m.seq = $2");
     FIRST_UNREAD = "SELECT seq FROM message
                     WHERE conversation_id = $1 AND seq >= $2 AND number > $3 AND notice IS NULL AND author_id <> $4 AND deleted_at IS NULL
@@ -113,8 +122,9 @@ pub(super) struct Number {
 
 #[derive(sqlx::FromRow)]
 struct ChangeRow {
-    seq: i64,
-    message_seq: i64,
+    change: i64,
+    #[sqlx(flatten)]
+    message: MessageRow,
 }
 
 #[derive(sqlx::FromRow)]
@@ -132,7 +142,7 @@ impl From<MessageRow> for Message {
             author_name: row.author_name,
             notice: row.notice.as_deref().map(read_notice),
             body: row.body,
-            quote: row.quoted.quote(),
+            quote: row.quoted.quote().map(Quoted::Shown),
             sent_at: row.sent_at,
             written_at: row.written_at,
             version: row.version,
@@ -151,34 +161,33 @@ pub(super) fn read_notice(text: &str) -> Notice {
     })
 }
 
+fn seen(row: MessageRow, permit: &Seen) -> Message {
+    Message::from(row).seen_from(permit.from_seq())
+}
+
 /// Up to `limit` messages older than `seq`, oldest first.
 pub async fn list_before(tx: &mut Tx, permit: &Seen, seq: i64, limit: i64) -> Result<Vec<Message>> {
     let rows = tx.query(BEFORE).bind(permit.conversation()).bind(seq).bind(permit.from_seq()).bind(limit).fetch_all::<MessageRow>().await?;
-    Ok(rows.into_iter().rev().map(Message::from).collect())
+    Ok(rows.into_iter().rev().map(|row| seen(row, permit)).collect())
 }
 
 /// Up to `limit` messages newer than `seq`, oldest first.
 pub async fn list_after(tx: &mut Tx, permit: &Seen, seq: i64, limit: i64) -> Result<Vec<Message>> {
     let rows = tx.query(AFTER).bind(permit.conversation()).bind(seq).bind(permit.from_seq()).bind(limit).fetch_all::<MessageRow>().await?;
-    Ok(rows.into_iter().map(Message::from).collect())
+    Ok(rows.into_iter().map(|row| seen(row, permit)).collect())
 }
 
 /// One message, if the asker may see it.
 pub async fn find_message(tx: &mut Tx, permit: &Seen, id: MessageId) -> Result<Option<Message>> {
     let row = tx.query(ONE).bind(permit.conversation()).bind(id).bind(permit.from_seq()).fetch_optional::<MessageRow>().await?;
-    Ok(row.map(Message::from))
+    Ok(row.map(|row| seen(row, permit)))
 }
 
-/// The changes after `seq` that are not new lines: each with the message as it is now.
+/// The changes after `seq` that are not new lines: each with the message as it is now, or hidden.
 pub async fn list_changes(tx: &mut Tx, permit: &Seen, seq: i64, limit: i64) -> Result<Vec<Event>> {
-    let query = tx.query(CHANGED_AFTER).bind(permit.conversation()).bind(seq).bind(permit.from_seq()).bind(limit);
-    let changes = query.fetch_all::<ChangeRow>().await?;
-    let mut events = Vec::with_capacity(changes.len());
-    for change in changes {
-        let message = tx.query(AT).bind(permit.conversation()).bind(change.message_seq).fetch_one::<MessageRow>().await?;
-        events.push(Event::Changed { seq: change.seq, message: message.into() });
-    }
-    Ok(events)
+    let rows = tx.query(CHANGED_AFTER).bind(permit.conversation()).bind(seq).bind(limit).fetch_all::<ChangeRow>().await?;
+    let change = |row: ChangeRow| Event::Changed { seq: row.change, message: row.message.into() }.seen_from(permit.from_seq());
+    Ok(rows.into_iter().map(change).collect())
 }
 
 /// The seq of the first message of somebody else past `read_number`.
@@ -236,6 +245,6 @@ pub async fn list_receipts(tx: &mut Tx, conversation: ConversationId, message: &
 }
 
 /// The line at `seq`, whoever may see it: for telling of a change just made.
-pub async fn find_notice(tx: &mut Tx, permit: &Permit, seq: i64) -> Result<Message> {
+pub async fn find_line(tx: &mut Tx, permit: &Permit, seq: i64) -> Result<Message> {
     Ok(tx.query(AT).bind(permit.conversation()).bind(seq).fetch_one::<MessageRow>().await?.into())
 }

@@ -15,12 +15,12 @@ pub use inbox::{
     update_draft, update_draft_feed, update_feed, update_flags, update_nothing_left, update_own_seq, update_read, update_unread,
 };
 pub use members::{
-    Founding, Joining, Named, Own, Permit, Reshaped, Seen, count_owners, find_colleague, find_details, find_heir, find_pair,
+    Founding, Hearer, Joining, Named, Own, Permit, Reshaped, Seen, count_owners, find_colleague, find_details, find_heir, find_pair,
     insert_conversation, insert_member, list_marks, list_present, may, own, sees, update_activity, update_history, update_left,
     update_role, update_shape, update_title,
 };
 pub use messages::{
-    find_first_unread, find_message, find_notice, insert_change, insert_notice, insert_version, list_after, list_before, list_changes,
+    find_first_unread, find_line, find_message, insert_change, insert_notice, insert_version, list_after, list_before, list_changes,
     list_receipts, list_versions, update_body, update_deleted,
 };
 

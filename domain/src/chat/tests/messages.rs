@@ -102,12 +102,12 @@ story!(a_deleted_message_leaves_a_tombstone_and_empties_its_quotes, |world| asyn
     actions::send(&ben, chat, None, "Which one?", Some(sent.id), None).await.expect("replied");
     let mut watcher = Watcher::of(&ben).await;
     watcher.open(chat).await;
-    assert_eq!(watcher.timeline().messages[1].quote.as_ref().expect("a quote").text, "Wrong patient, ignore.");
+    assert_eq!(watcher.timeline().messages[1].answers().expect("a quote").text, "Wrong patient, ignore.");
     actions::delete(&asha, chat, sent.id).await.expect("deleted");
     watcher.assert_in_sync().await;
     let messages = &watcher.timeline().messages;
     assert!(messages[0].body.is_empty() && messages[0].deleted_at.is_some());
-    assert!(messages[1].quote.as_ref().expect("a quote").deleted);
+    assert!(messages[1].answers().expect("a quote").deleted);
     assert_eq!(actions::list_versions(&ben, chat, sent.id).await, Err(Failure::Forbidden), "the text is its author's");
     assert_eq!(actions::list_versions(&asha, chat, sent.id).await.expect("versions").len(), 1);
 });
@@ -157,7 +157,7 @@ story!(a_quote_and_a_row_end_between_two_characters, |world| async {
     watcher.assert_in_sync().await;
     let opened = look(&ben, chat).await;
     assert_eq!(opened.row.last.expect("a line").text, "x".repeat(158));
-    assert_eq!(opened.timeline.messages[1].quote.as_ref().expect("a quote").text, "x".repeat(158));
+    assert_eq!(opened.timeline.messages[1].answers().expect("a quote").text, "x".repeat(158));
 });
 
 story!(pages_go_back_to_the_beginning_without_a_gap_or_repeat, |world| async {

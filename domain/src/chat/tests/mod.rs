@@ -3,6 +3,7 @@
 mod edits;
 mod groups;
 mod inbox;
+mod joiners;
 mod marks;
 mod messages;
 mod resume;

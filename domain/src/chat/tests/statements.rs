@@ -55,8 +55,8 @@ fn strings(source: &str) -> Vec<String> {
 }
 
 fn is_statement(text: &str) -> bool {
-    let text = text.trim_start();
+    let text = text.trim();
     let begins = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "].iter().any(|verb| text.starts_with(verb));
     // Pieces that macros join, and the halves of row statements, are declared and checked as wholes.
-    begins && !text.trim_end().ends_with("VALUES") && !text.contains("qa.id = q.author_id") && !text.contains("op.id = o.person_id")
+    begins && !text.ends_with("VALUES") && !text.contains("qa.id = q.author_id") && !text.contains("op.id = o.person_id")
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Watcher, edit, group, message_id};
+use super::{Watcher, edit, group, message_id, say};
 use crate::access::{ConversationId, Ctx, MessageId};
 use crate::chat::actions;
 use crate::testing::{Engine, TestWorld};
@@ -44,7 +44,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-async fn take(step: Step, writers: &[Ctx; 2], chat: ConversationId, said: &mut Vec<MessageId>, watchers: &mut [Watcher; 2]) {
+async fn take(step: Step, writers: &[Ctx; 2], chat: ConversationId, said: &mut Vec<MessageId>, watchers: &mut [Watcher]) {
     let pick = |said: &[MessageId], of: usize| said.get(of % said.len().max(1)).copied();
     // A change that the rules refuse (another's message, one deleted before) is part of life: it must leave no trace.
     match step {
@@ -90,12 +90,15 @@ async fn take(step: Step, writers: &[Ctx; 2], chat: ConversationId, said: &mut V
 async fn live_through(engine: Engine, steps: &[Step]) {
     let world = TestWorld::on(engine).await;
     let writers = [world.person("Asha Patel").await, world.person("Ben Okafor").await];
-    let chat = group(&writers[0], &[&writers[1]], "all").await;
-    let mut watchers = [Watcher::of(&writers[0]).await, Watcher::of(&writers[1]).await];
+    let chat = group(&writers[0], &[&writers[1]], "joining").await;
+    // Somebody joins after this was said: it is changed, taken back and answered like all the rest, behind their back.
+    let mut said = vec![say(&writers[0], chat, "Before").await.id];
+    let joiner = world.person("Cleo Marsh").await;
+    actions::add_people(&writers[0], chat, &[joiner.who.person]).await.expect("added");
+    let mut watchers = [Watcher::of(&writers[0]).await, Watcher::of(&writers[1]).await, Watcher::of(&joiner).await];
     for watcher in &mut watchers {
         watcher.open(chat).await;
     }
-    let mut said = Vec::new();
     for step in steps {
         world.wait(1);
         take(*step, &writers, chat, &mut said, &mut watchers).await;

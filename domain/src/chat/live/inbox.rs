@@ -1,0 +1,185 @@
+//! How events fold into the rows of an inbox.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Message, Quote, Row, goes_with};
+use super::{Event, Fit, Held, Own};
+use crate::access::{ConversationId, PersonId};
+
+/// A stretch of somebody's inbox as a browser holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inbox {
+    /// Whose.
+    pub me: PersonId,
+    /// Rows, in no order (see [`Row::place`]).
+    pub rows: Vec<Row>,
+    /// The last seq of the own feed folded in.
+    pub feed: i64,
+    /// Whether rows beyond these exist.
+    pub more: bool,
+}
+
+impl Inbox {
+    /// The row of a conversation.
+    pub fn row(&self, conversation: ConversationId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.conversation == conversation)
+    }
+
+    /// Folds in a change of a conversation. A gap, or a row not held, asks for its [`Row`] anew.
+    pub fn apply(&mut self, conversation: ConversationId, event: &Event) -> Fit {
+        let me = self.me;
+        let Some(row) = self.rows.iter_mut().find(|row| row.conversation == conversation) else { return Fit::Gap };
+        if event.seq() <= row.last_seq {
+            return Fit::Known;
+        }
+        if event.seq() > row.last_seq + 1 {
+            return Fit::Gap;
+        }
+        row.last_seq = event.seq();
+        match event {
+            Event::Said(message) => row.said(message, me),
+            Event::Changed { message, .. } => return row.changed(message, me),
+            Event::Shaped { notice, details } => row.shaped(notice, details),
+            Event::Hidden { .. } => {}
+        }
+        Fit::Applied
+    }
+
+    /// Folds in a change of the own feed.
+    pub fn apply_own(&mut self, feed: i64, own: &Own) -> Fit {
+        if feed <= self.feed {
+            return Fit::Known;
+        }
+        if feed > self.feed + 1 || !self.take(feed, own) {
+            return Fit::Gap;
+        }
+        self.feed = feed;
+        Fit::Applied
+    }
+
+    /// Folds in what was missed of the own feed. Where something was said in a conversation meanwhile its row is asked for anew: a gap.
+    pub fn catch_up(&mut self, feed: i64, missed: &[Own]) -> Fit {
+        let taken: Vec<bool> = missed.iter().map(|own| self.take(feed, own)).collect();
+        if taken.contains(&false) {
+            return Fit::Gap;
+        }
+        self.feed = self.feed.max(feed);
+        Fit::Applied
+    }
+
+    /// Whether this is all there is to it: a row as it was before what is held of its conversation does not take its place.
+    fn take(&mut self, feed: i64, own: &Own) -> bool {
+        match own {
+            Own::Row(row) => {
+                let held = self.row(row.conversation);
+                if held.is_some_and(|held| held.feed > feed) {
+                    return true;
+                }
+                let newer = held.is_none_or(|held| held.last_seq <= row.last_seq);
+                if newer {
+                    self.put(Row { feed, ..(**row).clone() });
+                }
+                newer
+            }
+            Own::Gone(conversation) => {
+                self.rows.retain(|row| row.conversation != *conversation || row.feed > feed);
+                true
+            }
+            Own::Several => false,
+        }
+    }
+
+    /// Folds in the own receipts, which come from any of the person's devices. Read part of the way, how much is left
+    /// cannot be told from here: a gap.
+    pub fn mark(&mut self, conversation: ConversationId, marks: &[Mark]) -> Fit {
+        let me = self.me;
+        let own = marks.iter().find(|mark| mark.person == me);
+        let row = self.rows.iter_mut().find(|row| row.conversation == conversation);
+        let (Some(own), Some(row)) = (own, row) else { return Fit::Known };
+        if own.read_number <= row.read_number {
+            // Marked as unread by hand, and perhaps looked at again elsewhere: the numbers do not say.
+            return if row.marked_unread { Fit::Gap } else { Fit::Known };
+        }
+        row.read_number = own.read_number;
+        row.marked_unread = false;
+        if row.unread == 0 || row.read_number >= row.last_number {
+            row.unread = 0;
+            return Fit::Applied;
+        }
+        Fit::Gap
+    }
+
+    /// Puts a row in, in place of an older one.
+    pub fn put(&mut self, row: Row) {
+        match self.rows.iter_mut().find(|held| held.conversation == row.conversation) {
+            Some(held) => *held = row,
+            None => self.rows.push(row),
+        }
+    }
+
+    /// Everything held, for [`Up::Hello`](super::Up::Hello).
+    pub fn held(&self) -> Vec<Held> {
+        let held = |row: &Row| Held {
+            conversation: row.conversation,
+            seq: row.last_seq,
+            read_number: row.read_number,
+            marked_unread: row.marked_unread,
+        };
+        self.rows.iter().map(held).collect()
+    }
+}
+
+impl Row {
+    fn said(&mut self, message: &Message, me: PersonId) {
+        self.last_number = message.number;
+        self.tell(message);
+        if message.author == me {
+            self.read_number = message.number;
+            self.unread = 0;
+            self.marked_unread = false;
+            let answers = self.answers.as_ref().map(|quote| quote.id);
+            if goes_with((&self.draft, answers), &message.body, message.answers().map(|quote| quote.id)) {
+                self.draft.clear();
+                self.answers = None;
+            }
+        } else {
+            self.unread = (self.unread + 1).min(MOST_UNREAD);
+        }
+    }
+
+    /// Of very many unread ones it is not known how many: one less is then a gap.
+    fn changed(&mut self, message: &Message, me: PersonId) -> Fit {
+        let was_unread = message.author != me && message.notice.is_none() && message.number > self.read_number;
+        if let Some(line) = self.last.as_mut().filter(|line| line.seq == message.seq) {
+            *line = Line::of(message);
+        }
+        if let Some(quote) = self.answers.as_mut().filter(|quote| quote.id == message.id) {
+            *quote = Quote::of(message);
+        }
+        // A message is deleted once, and never changed after it.
+        if message.deleted_at.is_some() && was_unread {
+            if self.unread == MOST_UNREAD {
+                return Fit::Gap;
+            }
+            self.unread = (self.unread - 1).max(0);
+            if self.unread == 0 {
+                self.read_number = self.last_number;
+            }
+        }
+        Fit::Applied
+    }
+
+    fn shaped(&mut self, notice: &Message, details: &Details) {
+        self.tell(notice);
+        self.members = i64::try_from(details.members.iter().filter(|member| member.left_at.is_none()).count()).unwrap_or(0);
+        if self.kind == Kind::Group {
+            self.title.clone_from(&details.title);
+        }
+    }
+
+    fn tell(&mut self, message: &Message) {
+        self.last = Some(Line::of(message));
+        self.activity_at = message.sent_at;
+        self.archived = false;
+    }
+}
