@@ -11,7 +11,7 @@ use super::super::lane::encode;
 use super::super::live::{Event, Frame, Held, Own, Up};
 use super::super::model::{MOST_SHOWN, Place, Spans};
 use super::super::store::{self, NewMark, Tip, sees};
-use crate::access::{ConversationId, Ctx, Failure, Outcome, PersonId};
+use crate::access::{ConversationId, Ctx, Outcome, PersonId};
 
 /// The most changes of one conversation that are told one by one; past that it is fetched again.
 const MOST_MISSED: i64 = 300;
@@ -93,22 +93,21 @@ pub async fn hear(ctx: &Ctx, up: Up) -> Outcome<()> {
     let person = ctx.who.person;
     match up {
         Up::Delivered { conversation, seq } => {
-            ctx.world.lane.mark(NewMark { conversation, person, delivered: seq, up_to: 0, seen: Spans::default() });
+            ctx.world.lane.note(NewMark { conversation, person, delivered: seq, up_to: 0, seen: Spans::default() }).await
         }
         Up::Seen { conversation, up_to, shown } => {
             let seen = shown.newest(MOST_SHOWN);
             // What is on screen is on the device.
             let delivered = seen.last().map_or(up_to, |last| last.max(up_to));
-            ctx.world.lane.mark(NewMark { conversation, person, delivered, up_to, seen });
+            ctx.world.lane.note(NewMark { conversation, person, delivered, up_to, seen }).await
         }
         Up::Typing(conversation) => {
-            let present = ctx.world.lane.present(&ctx.world.db, conversation).await?;
-            present.name(person).ok_or(Failure::NotFound)?;
+            let present = ctx.world.lane.present(conversation, person).await?;
             let others: Arc<[_]> = present.audience.people().iter().copied().filter(|id| *id != person.0).collect();
             let body = encode(&Frame::Typing { conversation, person });
             ctx.world.bus.publish(&Hint::Frame { to: others, except: Some(ctx.who.device.0), body });
+            Ok(())
         }
-        Up::Hello { .. } | Up::Active => {}
+        Up::Hello { .. } | Up::Active => Ok(()),
     }
-    Ok(())
 }

@@ -39,17 +39,20 @@ pub struct Lane {
     marks: mpsc::Sender<NewMark>,
     /// How many marks are neither written nor given up.
     unwritten: Arc<AtomicUsize>,
+    db: Db,
     presence: Arc<Presence>,
 }
 
 /// A message to write, checked and complete but for its place.
 pub struct Send {
-    pub(super) conversation: ConversationId,
-    pub(super) author: PersonId,
-    pub(super) id: MessageId,
-    pub(super) body: String,
-    pub(super) reply_to: Option<MessageId>,
-    pub(super) written_at: Option<Timestamp>,
+    conversation: ConversationId,
+    author: PersonId,
+    /// Who was in the conversation when it was handed in, the author among them.
+    present: Arc<Present>,
+    id: MessageId,
+    body: String,
+    reply_to: Option<MessageId>,
+    written_at: Option<Timestamp>,
     done: Vec<oneshot::Sender<Outcome<Sent>>>,
 }
 
@@ -69,7 +72,7 @@ impl Lane {
     pub fn start(db: Db, bus: Bus, clock: Clock) -> Self {
         let (sends, send_queue) = mpsc::channel(WAITING_SENDS);
         let (marks, mark_queue) = mpsc::channel(WAITING_MARKS);
-        let presence = Arc::new(Presence::default());
+        let presence = Arc::new(Presence::new(clock.clone()));
         let forgetful = presence.clone();
         bus.listen(move |hint| {
             if let Hint::Members(conversation) = hint {
@@ -77,14 +80,15 @@ impl Lane {
             }
         });
         let turn = db.writes_side_by_side().then(Arc::default);
-        let tools = Tools { db, bus, clock, presence: presence.clone(), turn };
+        let tools = Tools { db: db.clone(), bus, clock, presence: presence.clone(), turn };
         tokio::spawn(sends::work(tools.clone(), send_queue));
         let unwritten = Arc::<AtomicUsize>::default();
         tokio::spawn(marks::work(tools, mark_queue, unwritten.clone()));
-        Self { sends, marks, unwritten, presence }
+        Self { sends, marks, unwritten, db, presence }
     }
 
-    /// Writes a message; returns when it is on disk. The same id twice is one message.
+    /// Writes a message; returns when it is on disk. The same id twice is one message. A stranger is turned away here, and
+    /// takes no time from the one who writes for everybody.
     pub async fn send(
         &self,
         author: PersonId,
@@ -94,14 +98,24 @@ impl Lane {
         reply_to: Option<MessageId>,
         written_at: Option<Timestamp>,
     ) -> Outcome<Sent> {
+        let present = self.present(conversation, author).await?;
         let (done, answer) = oneshot::channel();
-        let send = Send { conversation, author, id, body, reply_to, written_at, done: vec![done] };
+        let send = Send { conversation, author, present, id, body, reply_to, written_at, done: vec![done] };
         let busy = |_| Failure::TooMany { text: "Pando is very busy. Your message is kept and sent again in a moment.".into(), wait: 2 };
         self.sends.try_send(send).map_err(busy)?;
         answer.await.map_err(|_| Failure::Internal("STOPPING".into()))?
     }
 
-    /// Notes how far somebody's device stored, or somebody saw. Not acknowledged: the browser says it again when in doubt.
+    /// Notes how far somebody's device stored, or somebody saw; a stranger's is passed over here. Not acknowledged: the
+    /// browser says it again when in doubt.
+    pub async fn note(&self, mark: NewMark) -> Outcome<()> {
+        if self.presence.knows(&self.db, mark.conversation, mark.person).await? {
+            self.mark(mark);
+        }
+        Ok(())
+    }
+
+    /// Notes what somebody in the conversation says; of whoever left since, the database knows.
     pub fn mark(&self, mark: NewMark) {
         self.unwritten.fetch_add(1, Ordering::SeqCst);
         if self.marks.try_send(mark).is_err() {
@@ -115,9 +129,10 @@ impl Lane {
         self.unwritten.load(Ordering::SeqCst) == 0
     }
 
-    /// Who is in a conversation now, as far as this process knows; for hints, never for permission to write.
-    pub async fn present(&self, db: &Db, conversation: ConversationId) -> Outcome<Arc<Present>> {
-        Ok(self.presence.of(db, conversation).await?)
+    /// Who is in a conversation with this person, as far as this process knows; for hints, never for permission to write. A
+    /// stranger's is not found.
+    pub async fn present(&self, conversation: ConversationId, person: PersonId) -> Outcome<Arc<Present>> {
+        self.presence.witness(&self.db, conversation, person).await?.ok_or(Failure::NotFound)
     }
 }
 

@@ -1,8 +1,9 @@
-//! Who is in which conversation: remembered, and checked against the conversation's shape wherever it matters.
+//! Who is in which conversation: remembered for some seconds, and checked against the conversation's shape wherever it matters.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use platform::clock::Clock;
 use platform::db::{Db, Result};
 
 use super::super::store;
@@ -11,6 +12,8 @@ use crate::access::{ConversationId, PersonId};
 
 /// How many conversations are remembered before all are forgotten: about 100 bytes a member.
 const MOST: usize = 50_000;
+/// How long it is believed without asking the database again: so long a hint that was lost, or a name from before, may last.
+const KEPT_MILLIS: i64 = 5000;
 
 /// Who was in a conversation when it had this shape.
 #[derive(Debug)]
@@ -30,32 +33,128 @@ impl Present {
 }
 
 /// What is remembered.
-#[derive(Debug, Default)]
-pub(super) struct Presence(Mutex<HashMap<ConversationId, Arc<Present>>>);
+pub(super) struct Presence {
+    clock: Clock,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Default)]
+struct Memory {
+    known: HashMap<ConversationId, (i64, Arc<Present>)>,
+    /// How often somebody was heard to have come or gone.
+    hints: u64,
+}
 
 impl Presence {
+    pub(super) fn new(clock: Clock) -> Self {
+        Self { clock, memory: Mutex::default() }
+    }
+
+    /// Whether this person is in it. Whoever is not remembered may have joined since, and the database says; a stranger costs
+    /// that one row, and neither fills nor empties what is remembered for others.
+    pub(super) async fn knows(&self, db: &Db, conversation: ConversationId, person: PersonId) -> Result<bool> {
+        if self.known(conversation).is_some_and(|present| present.name(person).is_some()) {
+            return Ok(true);
+        }
+        store::is_in(&mut db.read().await?, conversation, person).await
+    }
+
+    /// Who is in it, if this person is.
+    pub(super) async fn witness(&self, db: &Db, conversation: ConversationId, person: PersonId) -> Result<Option<Arc<Present>>> {
+        let among = |present: &Arc<Present>| present.name(person).is_some();
+        if let Some(present) = self.known(conversation).filter(among) {
+            return Ok(Some(present));
+        }
+        if !self.knows(db, conversation, person).await? {
+            return Ok(None);
+        }
+        Ok(Some(self.read(db, conversation).await?).filter(among))
+    }
+
     /// Who is in it, from memory or from the database.
     pub(super) async fn of(&self, db: &Db, conversation: ConversationId) -> Result<Arc<Present>> {
-        if let Some(present) = self.known(conversation) {
-            return Ok(present);
+        match self.known(conversation) {
+            Some(present) => Ok(present),
+            None => self.read(db, conversation).await,
         }
+    }
+
+    /// Who is in it, from the database.
+    pub(super) async fn read(&self, db: &Db, conversation: ConversationId) -> Result<Arc<Present>> {
+        let (heard, at) = (self.memory().hints, self.clock.now());
         let (shape, hearers) = store::list_present(&mut db.read().await?, conversation).await?;
         let audience = Audience::of(&hearers);
         let names = hearers.into_iter().map(|hearer| (hearer.id, hearer.name)).collect();
         let present = Arc::new(Present { shape, audience, names });
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.clear();
-        }
-        known.insert(conversation, present.clone());
+        self.keep(conversation, present.clone(), heard, at);
         Ok(present)
     }
 
+    /// Remembers an answer of the database, unless somebody came or went while it was asked: it may be from before that.
+    fn keep(&self, conversation: ConversationId, present: Arc<Present>, heard: u64, at: i64) {
+        let mut memory = self.memory();
+        let newer = memory.known.get(&conversation).is_some_and(|(_, held)| held.shape > present.shape);
+        if newer || memory.hints != heard {
+            return;
+        }
+        if memory.known.len() >= MOST {
+            memory.known.retain(|_, (read, _)| is_fresh(*read, at));
+        }
+        if memory.known.len() >= MOST {
+            memory.known.clear();
+        }
+        memory.known.insert(conversation, (at, present));
+    }
+
     pub(super) fn forget(&self, conversation: ConversationId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&conversation);
+        let mut memory = self.memory();
+        memory.hints += 1;
+        memory.known.remove(&conversation);
     }
 
     fn known(&self, conversation: ConversationId) -> Option<Arc<Present>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&conversation).cloned()
+        let now = self.clock.now();
+        self.memory().known.get(&conversation).filter(|(at, _)| is_fresh(*at, now)).map(|(_, present)| present.clone())
     }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A clock that was put back makes nothing last longer.
+fn is_fresh(at: i64, now: i64) -> bool {
+    (0..KEPT_MILLIS).contains(&(now - at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::actions;
+    use crate::story;
+
+    story!(a_stranger_neither_fills_nor_empties_what_is_remembered, |world| async {
+        let (asha, ben, cleo) = (world.person("Asha Patel").await, world.person("Ben Okafor").await, world.person("Cleo Marsh").await);
+        let chat = actions::start_direct(&asha, ben.who.person).await.expect("starts");
+        let (db, presence) = (&world.world.db, Presence::new(world.clock.clone()));
+        let held = presence.witness(db, chat, asha.who.person).await.expect("answered").expect("she is in it");
+        for conversation in [chat, ConversationId(asha.world.id())] {
+            assert!(presence.witness(db, conversation, cleo.who.person).await.expect("answered").is_none());
+        }
+        let again = presence.witness(db, chat, ben.who.person).await.expect("answered").expect("he is in it");
+        assert!(Arc::ptr_eq(&held, &again), "nobody read the members again");
+        assert_eq!(presence.memory().known.len(), 1);
+    });
+
+    story!(an_answer_from_before_somebody_left_is_not_remembered_after_it, |world| async {
+        let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+        let chat = actions::start_direct(&asha, ben.who.person).await.expect("starts");
+        let (db, presence) = (&world.world.db, Presence::new(world.clock.clone()));
+        let before = presence.read(db, chat).await.expect("answered");
+        let heard = presence.memory().hints;
+        // The database was asked; then somebody left; then its answer came.
+        presence.forget(chat);
+        presence.keep(chat, before, heard, world.now().0);
+        assert!(presence.known(chat).is_none());
+    });
 }

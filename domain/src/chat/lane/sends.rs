@@ -1,6 +1,6 @@
 //! Writing a batch of sends: take seqs, insert, move up inboxes, commit, answer, tell.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use platform::db::DbError;
@@ -54,8 +54,10 @@ enum Tried {
 }
 
 async fn write(tools: &Tools, mut batch: Vec<Send>) {
+    part_rivals(&mut batch);
+    let mut crowd = gather(&batch);
     for _ in 0..TRIES {
-        let Some(crowd) = admit(tools, &mut batch).await else { return refuse(batch) };
+        dismiss(&mut batch, &crowd);
         let Some(quotes) = quote(tools, &mut batch).await else { return refuse(batch) };
         if batch.is_empty() {
             return;
@@ -63,13 +65,8 @@ async fn write(tools: &Tools, mut batch: Vec<Send>) {
         match attempt(tools, &batch, &crowd, &quotes).await {
             Tried::Written(messages) => return answer(tools, batch, messages, &crowd),
             Tried::Reshaped(conversations) => {
-                for id in conversations {
-                    tools.presence.forget(id);
-                }
-                // Who came or went may wait for the same commit (SQLite): a read sees them only after it. A write that writes nothing
-                // waits for that; if it fails, the next try says so.
-                if let Ok(tx) = tools.db.write().await {
-                    drop(tx.commit().await);
+                if look_again(tools, &mut crowd, conversations).await.is_err() {
+                    return refuse(batch);
                 }
             }
             Tried::Repeated => {
@@ -77,46 +74,62 @@ async fn write(tools: &Tools, mut batch: Vec<Send>) {
                     return refuse(batch);
                 }
             }
-            Tried::Failed(error) if batch.len() == 1 => return fail(batch, &error.into()),
-            Tried::Failed(error) => return apart(tools, batch, &error).await,
+            Tried::Failed(error) if batch.len() == 1 || matches!(error, DbError::CommitFailed(_) | DbError::Closing) => {
+                return fail(batch, &error.into());
+            }
+            Tried::Failed(_) => return apart(tools, batch).await,
         }
+    }
+    if batch.len() > 1 {
+        return apart(tools, batch).await;
     }
     fail(batch, &Failure::TooMany { text: "This conversation is changing too fast. Try again in a moment.".into(), wait: 1 });
 }
 
-/// A batch that failed is written one by one, so that one message cannot take the others with it.
-async fn apart(tools: &Tools, batch: Vec<Send>, error: &DbError) {
-    if matches!(error, DbError::CommitFailed(_) | DbError::Closing) {
-        return fail(batch, &error.clone().into());
-    }
+/// A batch that cannot be written is written one by one, so that one message cannot take the others with it.
+async fn apart(tools: &Tools, batch: Vec<Send>) {
     for send in batch {
         Box::pin(write(tools, vec![send])).await;
     }
 }
 
-/// Leaves in the batch only what its authors may say, with everybody who is to hear it.
-async fn admit(tools: &Tools, batch: &mut Vec<Send>) -> Option<Crowd> {
-    let mut crowd = Crowd::with_capacity(batch.len());
-    for send in batch.iter() {
-        let known = crowd.get(&send.conversation).is_some_and(|present: &Arc<Present>| present.name(send.author).is_some());
-        if !known {
-            crowd.insert(send.conversation, witness(tools, send).await.ok()?);
-        }
-    }
-    let belongs = |send: &Send| crowd.get(&send.conversation).is_some_and(|present| present.name(send.author).is_some());
-    let strangers: Vec<Send> = batch.extract_if(.., |send| !belongs(send)).collect();
-    fail(strangers, &Failure::NotFound);
-    Some(crowd)
+/// Of two people's messages with one id only the first can be written; whoever came second is told.
+fn part_rivals(batch: &mut Vec<Send>) {
+    let mut ids = HashSet::with_capacity(batch.len());
+    let rivals = batch.extract_if(.., |send| !ids.insert((send.conversation, send.id))).collect();
+    fail(rivals, &not_theirs());
 }
 
-/// Who is in the conversation of this send. Whoever is not remembered may have joined since: then the database says.
-async fn witness(tools: &Tools, send: &Send) -> Result<Arc<Present>, DbError> {
-    let present = tools.presence.of(&tools.db, send.conversation).await?;
-    if present.name(send.author).is_some() {
-        return Ok(present);
+/// Everybody who is to hear the batch: of what the senders know of a conversation, the newest.
+fn gather(batch: &[Send]) -> Crowd {
+    let mut crowd = Crowd::with_capacity(batch.len());
+    for send in batch {
+        let held = crowd.entry(send.conversation).or_insert_with(|| send.present.clone());
+        if held.shape < send.present.shape {
+            *held = send.present.clone();
+        }
     }
-    tools.presence.forget(send.conversation);
-    tools.presence.of(&tools.db, send.conversation).await
+    crowd
+}
+
+/// Leaves in the batch only what its authors may say.
+fn dismiss(batch: &mut Vec<Send>, crowd: &Crowd) {
+    let belongs = |send: &Send| crowd.get(&send.conversation).is_some_and(|present| present.name(send.author).is_some());
+    let strangers = batch.extract_if(.., |send| !belongs(send)).collect();
+    fail(strangers, &Failure::NotFound);
+}
+
+/// Reads again who is in these.
+async fn look_again(tools: &Tools, crowd: &mut Crowd, conversations: Vec<ConversationId>) -> Result<(), DbError> {
+    // Who came or went may wait for the same commit (SQLite): a read sees them only after it. A write that writes nothing
+    // waits for that; if it fails, the next try says so.
+    if let Ok(tx) = tools.db.write().await {
+        drop(tx.commit().await);
+    }
+    for id in conversations {
+        crowd.insert(id, tools.presence.read(&tools.db, id).await?);
+    }
+    Ok(())
 }
 
 /// Finds what is being answered; a reply to something gone is told so.
@@ -284,9 +297,13 @@ async fn answer_known(tools: &Tools, batch: &mut Vec<Send>) -> bool {
 /// The answer to a repeat: where the first one stands; another author's id is no repeat.
 fn repeat(first: &Known, send: &Send) -> Result<Sent, Failure> {
     if first.author_id != send.author {
-        return Err(Failure::invalid("id", "That message could not be told from another one. Send it again."));
+        return Err(not_theirs());
     }
     Ok(Sent { id: first.id, seq: first.seq, number: first.number, sent_at: first.sent_at })
+}
+
+fn not_theirs() -> Failure {
+    Failure::invalid("id", "That message could not be told from another one. Send it again.")
 }
 
 fn fail(batch: Vec<Send>, failure: &Failure) {

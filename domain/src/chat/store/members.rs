@@ -30,6 +30,7 @@ platform::statements! {
                JOIN person p ON p.id = m.person_id
                JOIN conversation c ON c.id = m.conversation_id
                WHERE m.conversation_id = $1 AND m.left_at IS NULL ORDER BY m.person_id";
+    IS_IN = "SELECT from_seq AS n FROM membership WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
     PAIR = "SELECT c.id FROM conversation c JOIN membership m ON m.conversation_id = c.id AND m.person_id = $2 WHERE c.pair = $1";
     INSERT_CONVERSATION = "INSERT INTO conversation (id, organisation_id, kind, title, history, pair, members, last_at, created_by, created_at)
                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)";
@@ -279,6 +280,11 @@ pub async fn list_present(tx: &mut Tx, conversation: ConversationId) -> Result<(
     let rows = tx.query(PRESENT).bind(conversation).fetch_all::<PresentRow>().await?;
     let shape = rows.first().map_or(0, |row| row.shape);
     Ok((shape, rows.into_iter().map(|row| Hearer { id: row.id, name: row.name, from_seq: row.from_seq }).collect()))
+}
+
+/// Whether somebody is in it now.
+pub async fn is_in(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Result<bool> {
+    Ok(tx.query(IS_IN).bind(conversation).bind(person).fetch_optional::<(i64,)>().await?.is_some())
 }
 
 /// The one conversation of a pair, of whose members `person` is one.

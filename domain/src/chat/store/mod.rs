@@ -16,7 +16,7 @@ pub use inbox::{
 };
 pub use members::{
     Founding, Hearer, Joining, Named, Own, Permit, Reshaped, Seen, count_owners, find_colleague, find_details, find_heir, find_pair,
-    insert_conversation, insert_member, list_marks, list_present, may, own, sees, update_activity, update_history, update_left,
+    insert_conversation, insert_member, is_in, list_marks, list_present, may, own, sees, update_activity, update_history, update_left,
     update_role, update_shape, update_title,
 };
 pub use messages::{

@@ -4,6 +4,7 @@ mod edits;
 mod groups;
 mod inbox;
 mod joiners;
+mod lane;
 mod marks;
 mod messages;
 mod resume;
