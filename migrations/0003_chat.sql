@@ -24,6 +24,7 @@ CREATE TABLE membership (
     person_id       UUID    NOT NULL REFERENCES person (id),
     role            TEXT    NOT NULL CHECK (role IN ('owner', 'admin', 'member')),
     joined_at       BIGINT  NOT NULL,
+    joined_seq      BIGINT  NOT NULL DEFAULT 1,     -- the change that brought them in: what came before was not said to them
     from_seq        BIGINT  NOT NULL DEFAULT 1,     -- sees the timeline from here on
     left_at         BIGINT,
     read_number     BIGINT  NOT NULL DEFAULT 0,
@@ -95,6 +96,7 @@ CREATE TABLE receipt (
     what            TEXT   NOT NULL,
     up_to           BIGINT NOT NULL,
     from_seq        BIGINT NOT NULL,                -- past `up_to`: nothing new was on screen
+    since           BIGINT NOT NULL DEFAULT 1,      -- their `joined_seq` then: what came before it was not delivered to them by this
     at              BIGINT NOT NULL,
     PRIMARY KEY (conversation_id, person_id, what, up_to, from_seq)
 );

@@ -38,6 +38,7 @@ fn write_seat(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
         person,
         role: timeline.role(seat),
         joined_at: joined.map_or(created_at, |joined| joined.0),
+        joined_seq: timeline.joined_seq(person),
         from_seq,
         left_at,
         read_number,
@@ -100,5 +101,5 @@ fn delivered(
 }
 
 fn receipt(timeline: &Timeline<'_>, person: PersonId, what: What, span: Span) -> NewReceipt {
-    NewReceipt { conversation: timeline.id, person, what, span }
+    NewReceipt { conversation: timeline.id, person, what, span, since: timeline.joined_seq(person) }
 }

@@ -31,6 +31,7 @@ pub struct MembershipRow {
     pub person: PersonId,
     pub role: Role,
     pub joined_at: i64,
+    pub joined_seq: i64,
     pub from_seq: i64,
     pub left_at: Option<i64>,
     pub read_number: i64,
@@ -94,10 +95,11 @@ impl Rows {
         self.write_messages(tx).await?;
         self.write_changes(tx).await?;
         for rows in self.receipts.chunks(CHUNK) {
-            let insert = ("INSERT INTO receipt (conversation_id, person_id, what, up_to, from_seq, at) VALUES", 6, "");
+            let insert = ("INSERT INTO receipt (conversation_id, person_id, what, up_to, from_seq, since, at) VALUES", 7, "");
             let mut query = tx.query_rows(insert, rows.len());
             for (row, at) in rows {
-                query = query.bind(row.conversation).bind(row.person).bind(row.what).bind(row.span.1).bind(row.span.0).bind(*at);
+                query = query.bind(row.conversation).bind(row.person).bind(row.what).bind(row.span.1).bind(row.span.0);
+                query = query.bind(row.since).bind(*at);
             }
             query.execute().await?;
         }
@@ -126,16 +128,16 @@ impl Rows {
 
     async fn write_memberships(&self, tx: &mut Tx) -> Result<()> {
         const INSERT: (&str, usize, &str) = (
-            "INSERT INTO membership (conversation_id, person_id, role, joined_at, from_seq, left_at, read_number, up_to, seen,
+            "INSERT INTO membership (conversation_id, person_id, role, joined_at, joined_seq, from_seq, left_at, read_number, up_to, seen,
              delivered_seq, marked_unread, urgency, pinned, muted, archived, draft, activity_at) VALUES",
-            17,
+            18,
             "",
         );
         for rows in self.memberships.chunks(CHUNK) {
             let mut query = tx.query_rows(INSERT, rows.len());
             for row in rows {
-                query =
-                    query.bind(row.conversation).bind(row.person).bind(row.role).bind(row.joined_at).bind(row.from_seq).bind(row.left_at);
+                query = query.bind(row.conversation).bind(row.person).bind(row.role).bind(row.joined_at);
+                query = query.bind(row.joined_seq).bind(row.from_seq).bind(row.left_at);
                 query = query.bind(row.read_number).bind(row.up_to).bind(row.seen.to_string()).bind(row.delivered);
                 query = query.bind(row.marked_unread).bind(row.urgency).bind(row.pinned).bind(row.muted).bind(row.archived);
                 query = query.bind(row.draft).bind(row.activity_at);

@@ -92,6 +92,12 @@ impl Timeline<'_> {
         &self.setting.people[self.plan.seats[seat].person]
     }
 
+    /// The change that brought this person in.
+    pub fn joined_seq(&self, person: PersonId) -> i64 {
+        let seats = self.joined.iter().enumerate();
+        seats.filter(|(seat, _)| self.person_id(*seat) == person).find_map(|(_, joined)| joined.map(|joined| joined.1)).unwrap_or(1)
+    }
+
     fn person_id(&self, seat: usize) -> PersonId {
         self.person(seat).id
     }

@@ -99,7 +99,7 @@ pub(super) fn receipt_lists(receipts: Vec<Receipt>) -> AnyView {
 
 #[component]
 fn ReceiptLists(receipts: Vec<Receipt>) -> impl IntoView {
-    let all = receipts.len();
+    let all = receipts.iter().filter(|receipt| receipt.counts()).count();
     let groups = grouped(receipts);
     let count = groups.iter().find(|(got, _)| *got == Got::Read).map_or(0, |(_, people)| people.len());
     let words = format!("Read by {count} of {all}");
@@ -163,6 +163,7 @@ fn receipt_line(receipt: Receipt) -> impl IntoView {
     let mut times = times(&receipt).into_iter();
     let furthest = times.next();
     let rest = times.map(|words| view! { <span>{words}</span> }).collect_view();
+    let left = receipt.left_at.map(|at| view! { <span>{format!("Left {}", when::full(at))}</span> });
     view! {
         <li class="receipts__row">
             <Avatar name=receipt.name.clone() id=receipt.person.to_string() size=Size::Small />
@@ -170,6 +171,7 @@ fn receipt_line(receipt: Receipt) -> impl IntoView {
             <span class="receipts__times">
                 {furthest}
                 {rest}
+                {left}
             </span>
         </li>
     }
@@ -237,7 +239,15 @@ mod tests {
     fn receipt(name: &str, [delivered, passed, read]: [i64; 3]) -> Receipt {
         let at = |at: i64| (at > 0).then_some(Timestamp(at));
         let person = PersonId(Uuid::nil());
-        Receipt { person, name: name.into(), delivered_at: at(delivered), passed_at: at(passed), read_at: at(read) }
+        Receipt {
+            person,
+            name: name.into(),
+            delivered_at: at(delivered),
+            passed_at: at(passed),
+            read_at: at(read),
+            there: true,
+            left_at: None,
+        }
     }
 
     #[test]

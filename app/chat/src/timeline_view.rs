@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{Failure, MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
-use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark as Receipts, Message, Notice, Quote, Quoted, Role};
+use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark as Receipts, Member, Message, Notice, Quote, Quoted, Role};
 use domain::text::{isolated, joined};
 
 use super::queue::{Outgoing, Progress};
@@ -284,7 +284,7 @@ impl Drawing {
     }
 }
 
-fn said(message: &Message, me: PersonId, reaches: &Reaches, details: &Details) -> Said {
+fn said(message: &Message, me: PersonId, reaches: &Reaches<'_>, details: &Details) -> Said {
     let own = message.author == me;
     Said {
         id: message.id,
@@ -340,34 +340,18 @@ fn on_its_way(entry: &Outgoing, timeline: &Timeline, me: PersonId, now: Timestam
     }
 }
 
-/// [`Timeline::reach`] for many messages: the receipts of those in it are looked up once.
-struct Reaches(Vec<Reached>);
+/// [`Timeline::reach`] for many messages: everybody's receipts are looked up once.
+struct Reaches<'a>(Vec<(&'a Member, Option<&'a Receipts>)>);
 
-/// Somebody in it now: since when, and what their devices have and they themselves read.
-struct Reached {
-    person: PersonId,
-    joined_at: Timestamp,
-    mark: Option<Receipts>,
-}
-
-impl Reaches {
-    fn of(timeline: &Timeline) -> Self {
-        let present = timeline.details.members.iter().filter(|member| member.left_at.is_none());
-        let reached = present.map(|member| Reached {
-            person: member.person.id,
-            joined_at: member.joined_at,
-            mark: timeline.marks.iter().find(|mark| mark.person == member.person.id).cloned(),
-        });
-        Self(reached.collect())
+impl<'a> Reaches<'a> {
+    fn of(timeline: &'a Timeline) -> Self {
+        let mark_of = |member: &Member| timeline.marks.iter().find(|mark| mark.person == member.person.id);
+        Self(timeline.details.members.iter().map(|member| (member, mark_of(member))).collect())
     }
 
     fn reach(&self, message: &Message) -> Reach {
-        let others = self.0.iter().filter(|other| other.person != message.author && other.joined_at <= message.sent_at);
-        others.fold(Reach::default(), |reach, other| Reach {
-            delivered: reach.delivered + usize::from(other.mark.as_ref().is_some_and(|mark| mark.has(message))),
-            read: reach.read + usize::from(other.mark.as_ref().is_some_and(|mark| mark.has_read(message))),
-            of: reach.of + 1,
-        })
+        let others = self.0.iter().filter(|(member, _)| member.person.id != message.author);
+        others.fold(Reach::default(), |reach, (member, mark)| reach.with(member, *mark, message))
     }
 }
 

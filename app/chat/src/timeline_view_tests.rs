@@ -1,7 +1,7 @@
 use super::*;
 use domain::access::ConversationId;
 use domain::account::model::Body;
-use domain::chat::model::{Details, Kind, Mark as Receipt, Member, Span, Spans};
+use domain::chat::model::{Details, Kind, Mark as Receipt, Span, Spans};
 use domain::directory::model::Colleague;
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ fn member(n: u128) -> Member {
         verified_at: None,
         left_at: None,
     };
-    Member { person, role: Role::Member, joined_at: MORNING, left_at: None }
+    Member { person, role: Role::Member, joined_at: MORNING, joined_seq: 1, left_at: None }
 }
 
 fn message(seq: i64, author: u128, minutes: i64) -> Message {

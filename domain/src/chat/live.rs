@@ -295,16 +295,12 @@ impl Timeline {
         self.details.members.iter().find(|member| member.person.id == person).map_or("Somebody", |member| &member.person.name)
     }
 
-    /// Of the others in it now: how many have `message` on a device, how many have read it, how many there are.
+    /// Of the others to whom it was said and who are still there, and of whoever read it: how many have `message` on a
+    /// device, how many have read it, how many there are.
     pub fn reach(&self, message: &Message) -> Reach {
-        let meant =
-            |member: &&Member| member.left_at.is_none() && member.person.id != message.author && member.joined_at <= message.sent_at;
-        let others = self.details.members.iter().filter(meant);
-        let marks = others.map(|member| self.marks.iter().find(|mark| mark.person == member.person.id));
-        marks.fold(Reach::default(), |reach, mark| Reach {
-            delivered: reach.delivered + usize::from(mark.is_some_and(|mark| mark.has(message))),
-            read: reach.read + usize::from(mark.is_some_and(|mark| mark.has_read(message))),
-            of: reach.of + 1,
+        let others = self.details.members.iter().filter(|member| member.person.id != message.author);
+        others.fold(Reach::default(), |reach, member| {
+            reach.with(member, self.marks.iter().find(|mark| mark.person == member.person.id), message)
         })
     }
 }
@@ -318,6 +314,22 @@ pub struct Reach {
     pub read: usize,
     /// Of so many others.
     pub of: usize,
+}
+
+impl Reach {
+    /// With another one of the people, who got so far. Evidence stays, whoever has left since.
+    #[must_use]
+    pub fn with(self, member: &Member, mark: Option<&Mark>, message: &Message) -> Self {
+        let read = mark.is_some_and(|mark| mark.has_read(message));
+        if !read && !member.is_meant_by(message) {
+            return self;
+        }
+        Self {
+            delivered: self.delivered + usize::from(mark.is_some_and(|mark| mark.has(message))),
+            read: self.read + usize::from(read),
+            of: self.of + 1,
+        }
+    }
 }
 
 /// When a person's own clock says so, whether an own message can still be edited.

@@ -173,8 +173,17 @@ pub struct Member {
     pub role: Role,
     /// When they joined.
     pub joined_at: Timestamp,
+    /// The change that brought them in.
+    pub joined_seq: i64,
     /// When they left.
     pub left_at: Option<Timestamp>,
+}
+
+impl Member {
+    /// Whether `message` was said to them, and they are still there.
+    pub fn is_meant_by(&self, message: &Message) -> bool {
+        self.left_at.is_none() && self.person.id != message.author && self.joined_seq <= message.seq
+    }
 }
 
 impl Message {
@@ -305,6 +314,10 @@ pub struct Receipt {
     pub passed_at: Option<Timestamp>,
     /// All of it was on an unlocked, focused, uncovered screen with somebody at it, for a second.
     pub read_at: Option<Timestamp>,
+    /// Whether it was said to them, and they are still there: only of those is more to be expected.
+    pub there: bool,
+    /// When they left, if they did not come back: what they had read, they had.
+    pub left_at: Option<Timestamp>,
 }
 
 /// How far a message got with one member.
@@ -321,6 +334,11 @@ pub enum Got {
 }
 
 impl Receipt {
+    /// Whether it is counted: those who are to read it, and whoever did.
+    pub fn counts(&self) -> bool {
+        self.there || self.read_at.is_some()
+    }
+
     /// How far it got, and since when.
     pub fn got(&self) -> (Got, Option<Timestamp>) {
         let steps = [(Got::Read, self.read_at), (Got::Passed, self.passed_at), (Got::Delivered, self.delivered_at)];

@@ -58,7 +58,8 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
         History::All => 1,
     };
     for named in &joining {
-        let joining = Joining { person: named.id, role: Role::Member, from_seq, read_number: permit.last_number(), archived: false };
+        let read_number = permit.last_number();
+        let joining = Joining { person: named.id, role: Role::Member, joined_seq: next, from_seq, read_number, archived: false };
         store::insert_member(&mut tx, conversation, joining, now).await?;
     }
     let names = joining.iter().map(|named| named.name.clone()).collect();

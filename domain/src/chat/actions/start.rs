@@ -64,7 +64,7 @@ async fn found_direct(ctx: &Ctx, person: PersonId, pair: &str) -> Result<Convers
     let founding = Founding { id, by: &ctx.who, kind: Kind::Direct, title: "", history: History::All, pair, members: 2 };
     store::insert_conversation(&mut tx, founding, now).await?;
     for (person, archived) in [(me, false), (person, true)] {
-        let joining = Joining { person, role: Role::Member, from_seq: 1, read_number: 0, archived };
+        let joining = Joining { person, role: Role::Member, joined_seq: 1, from_seq: 1, read_number: 0, archived };
         store::insert_member(&mut tx, id, joining, now).await?;
     }
     let hint = tell_own(&mut tx, me, id).await?;
@@ -90,7 +90,7 @@ async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], hi
     store::insert_conversation(&mut tx, founding, now).await?;
     let me = Named { id: ctx.who.person, name: String::new() };
     for (named, role) in std::iter::once((&me, Role::Owner)).chain(people.iter().map(|named| (named, Role::Member))) {
-        let joining = Joining { person: named.id, role, from_seq: 1, read_number: 0, archived: false };
+        let joining = Joining { person: named.id, role, joined_seq: 1, from_seq: 1, read_number: 0, archived: false };
         store::insert_member(&mut tx, id, joining, now).await?;
     }
     let permit = may(&mut tx, id, ctx.who.person, Deed::Rename).await?;

@@ -104,7 +104,7 @@ fn step(mark: &NewMark, marked: &Marked) -> Option<(Step, Vec<NewReceipt>)> {
         return None;
     }
     let (conversation, person) = (mark.conversation, mark.person);
-    let note = |what, span| NewReceipt { conversation, person, what, span };
+    let note = |what, span| NewReceipt { conversation, person, what, span, since: marked.joined_seq };
     let mut notes = Vec::new();
     if delivered > marked.delivered_seq {
         notes.push(note(What::Delivered, Span(0, delivered)));

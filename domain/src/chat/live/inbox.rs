@@ -179,7 +179,8 @@ impl Row {
 
     fn tell(&mut self, message: &Message) {
         self.last = Some(Line::of(message));
-        self.activity_at = message.sent_at;
+        // A clock that is put back moves nothing down.
+        self.activity_at = self.activity_at.max(message.sent_at);
         self.archived = false;
     }
 }

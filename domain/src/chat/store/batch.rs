@@ -10,7 +10,8 @@ platform::statements! {
         RESERVE = (
             "WITH v(id, n, at) AS (VALUES",
             3,
-            ") UPDATE conversation SET last_seq = last_seq + v.n, last_number = last_number + v.n, last_line = last_seq + v.n, last_at = v.at
+            ") UPDATE conversation SET last_seq = last_seq + v.n, last_number = last_number + v.n, last_line = last_seq + v.n,
+                last_at = CASE WHEN v.at > last_at THEN v.at ELSE last_at END
              FROM v WHERE conversation.id = v.id
              RETURNING conversation.id, conversation.last_seq, conversation.last_number, conversation.shape"
         );
@@ -27,7 +28,7 @@ platform::statements! {
             "WITH v(conversation_id, author_id, number, at, since) AS (VALUES",
             5,
             ") UPDATE membership
-             SET activity_at = v.at, archived = FALSE,
+             SET activity_at = CASE WHEN v.at > activity_at THEN v.at ELSE activity_at END, archived = FALSE,
                  urgency = CASE WHEN person_id = v.author_id OR muted THEN 0 ELSE 1 END,
                  read_number = CASE WHEN person_id = v.author_id THEN v.number ELSE read_number END,
                  marked_unread = CASE WHEN person_id = v.author_id THEN FALSE ELSE marked_unread END,
@@ -71,7 +72,7 @@ platform::statements! {
         MARKED = (
             "WITH v(conversation_id, person_id) AS (VALUES",
             2,
-            ") SELECT m.conversation_id, m.person_id, m.from_seq, m.delivered_seq, m.up_to, m.seen, c.last_seq,
+            ") SELECT m.conversation_id, m.person_id, m.joined_seq, m.from_seq, m.delivered_seq, m.up_to, m.seen, c.last_seq,
                       m.marked_unread OR m.read_number < c.last_number AS unread
              FROM v
              JOIN membership m ON m.conversation_id = v.conversation_id AND m.person_id = v.person_id
@@ -104,8 +105,8 @@ platform::statements! {
                        membership.read_number"
         );
         RECEIPT = (
-            "INSERT INTO receipt (conversation_id, person_id, what, up_to, from_seq, at) VALUES",
-            6,
+            "INSERT INTO receipt (conversation_id, person_id, what, up_to, from_seq, since, at) VALUES",
+            7,
             " ON CONFLICT (conversation_id, person_id, what, up_to, from_seq) DO NOTHING"
         );
     }
@@ -181,6 +182,8 @@ pub struct Marked {
     pub conversation_id: ConversationId,
     /// Whose.
     pub person_id: PersonId,
+    /// They came with this change.
+    pub joined_seq: i64,
     /// They see the timeline from here on.
     pub from_seq: i64,
     /// Stored up to here.
@@ -279,6 +282,8 @@ pub struct NewReceipt {
     pub what: What,
     /// Of which seqs; for what was delivered only the end counts.
     pub span: Span,
+    /// They came with this change.
+    pub since: i64,
 }
 
 /// Takes `n` seqs and numbers of each conversation.
@@ -394,9 +399,9 @@ pub async fn update_marks(tx: &mut Tx, steps: &[Step]) -> Result<Vec<Moved>> {
 pub async fn insert_receipts(tx: &mut Tx, receipts: &[NewReceipt], now: Timestamp) -> Result<()> {
     for rows in portions(receipts) {
         let query = tx.query_rows(RECEIPT, rows.len());
-        let query = rows
-            .iter()
-            .fold(query, |query, r| query.bind(r.conversation).bind(r.person).bind(r.what).bind(r.span.1).bind(r.span.0).bind(now));
+        let query = rows.iter().fold(query, |query, r| {
+            query.bind(r.conversation).bind(r.person).bind(r.what).bind(r.span.1).bind(r.span.0).bind(r.since).bind(now)
+        });
         query.execute().await?;
     }
     Ok(())

@@ -17,15 +17,15 @@ platform::statements! {
     LOOK_OWN = "SELECT read_number AS n FROM membership WHERE conversation_id = $1 AND person_id = $2";
     DETAILS = "SELECT kind, title, history FROM conversation WHERE id = $1";
     MEMBERS = "SELECT p.id, p.name, p.role AS job, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward, p.body,
-                      p.registration, p.verified_at, p.left_at AS gone_at, m.role, m.joined_at, m.left_at
+                      p.registration, p.verified_at, p.left_at AS gone_at, m.role, m.joined_at, m.joined_seq, m.left_at
                FROM membership m
                JOIN person p ON p.id = m.person_id
                LEFT JOIN site s ON s.id = p.site_id
                LEFT JOIN ward w ON w.id = p.ward_id
                WHERE m.conversation_id = $1
-               ORDER BY m.joined_at, p.sort_name, p.id";
+               ORDER BY m.joined_seq, p.sort_name, p.id";
     MARKS = "SELECT person_id AS person, delivered_seq, read_number, up_to, seen FROM membership
-             WHERE conversation_id = $1 AND left_at IS NULL ORDER BY person_id";
+             WHERE conversation_id = $1 ORDER BY person_id";
     PRESENT = "SELECT m.person_id AS id, p.name, m.from_seq, c.shape FROM membership m
                JOIN person p ON p.id = m.person_id
                JOIN conversation c ON c.id = m.conversation_id
@@ -34,18 +34,20 @@ platform::statements! {
     PAIR = "SELECT c.id FROM conversation c JOIN membership m ON m.conversation_id = c.id AND m.person_id = $2 WHERE c.pair = $1";
     INSERT_CONVERSATION = "INSERT INTO conversation (id, organisation_id, kind, title, history, pair, members, last_at, created_by, created_at)
                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)";
-    PUT_MEMBER = "INSERT INTO membership (conversation_id, person_id, role, joined_at, from_seq, read_number, archived, activity_at)
-                  VALUES ($1, $2, $3, $4, $5, $6, $7, $4)
+    PUT_MEMBER = "INSERT INTO membership (conversation_id, person_id, role, joined_at, joined_seq, from_seq, read_number, archived, activity_at)
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $4)
                   ON CONFLICT (conversation_id, person_id) DO UPDATE
-                  SET role = excluded.role, joined_at = excluded.joined_at, from_seq = excluded.from_seq, left_at = NULL,
+                  SET role = excluded.role, joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, from_seq = excluded.from_seq, left_at = NULL,
                       read_number = excluded.read_number, marked_unread = FALSE, urgency = 0, archived = FALSE, draft = '', draft_answers = NULL,
                       activity_at = excluded.activity_at";
     COLLEAGUES_IN = "SELECT id, name FROM person
                      WHERE id = $1 AND organisation_id = $2 AND profiled_at IS NOT NULL AND left_at IS NULL";
     RESHAPE = "UPDATE conversation
-               SET last_seq = last_seq + 1, last_line = last_seq + 1, last_at = $2, shape = shape + 1, members = members + $3
+               SET last_seq = last_seq + 1, last_line = last_seq + 1, last_at = CASE WHEN $2 > last_at THEN $2 ELSE last_at END,
+                   shape = shape + 1, members = members + $3
                WHERE id = $1 RETURNING last_seq AS seq, last_number AS number, members";
-    STIR = "UPDATE membership SET activity_at = $2, archived = FALSE WHERE conversation_id = $1 AND left_at IS NULL";
+    STIR = "UPDATE membership SET activity_at = CASE WHEN $2 > activity_at THEN $2 ELSE activity_at END, archived = FALSE
+            WHERE conversation_id = $1 AND left_at IS NULL";
     RETITLE = "UPDATE conversation SET title = $2 WHERE id = $1 AND title <> $2";
     REHISTORY = "UPDATE conversation SET history = $2 WHERE id = $1";
     DEPART = "UPDATE membership SET left_at = $3, draft = '', draft_answers = NULL, pinned = FALSE, muted = FALSE
@@ -54,7 +56,7 @@ platform::statements! {
     OWNERS = "SELECT count(*) AS n FROM membership WHERE conversation_id = $1 AND role = 'owner' AND left_at IS NULL";
     ELDEST = "SELECT person_id AS id, p.name FROM membership m JOIN person p ON p.id = m.person_id
               WHERE conversation_id = $1 AND person_id <> $2 AND m.left_at IS NULL
-              ORDER BY CASE m.role WHEN 'admin' THEN 0 ELSE 1 END, m.joined_at, person_id LIMIT 1";
+              ORDER BY CASE m.role WHEN 'admin' THEN 0 ELSE 1 END, m.joined_seq, person_id LIMIT 1";
 }
 
 /// Leave to see a conversation; only [`sees`], [`may`] and [`own`] make one. What it says may change at once: nothing is
@@ -191,6 +193,7 @@ struct MemberRow {
     gone_at: Option<Timestamp>,
     role: Role,
     joined_at: Timestamp,
+    joined_seq: i64,
     left_at: Option<Timestamp>,
 }
 
@@ -252,6 +255,7 @@ pub async fn find_details(tx: &mut Tx, conversation: ConversationId) -> Result<D
     let members = rows.into_iter().map(|row| Member {
         role: row.role,
         joined_at: row.joined_at,
+        joined_seq: row.joined_seq,
         left_at: row.left_at,
         person: Colleague {
             id: row.id,
@@ -270,7 +274,7 @@ pub async fn find_details(tx: &mut Tx, conversation: ConversationId) -> Result<D
     Ok(Details { kind: head.kind, title: head.title, history: head.history, members: members.collect() })
 }
 
-/// How far everybody in it has got.
+/// How far everybody in it has got, and everybody who was.
 pub async fn list_marks(tx: &mut Tx, conversation: ConversationId) -> Result<Vec<Mark>> {
     tx.query(MARKS).bind(conversation).fetch_all().await
 }
@@ -324,6 +328,8 @@ pub struct Joining {
     pub person: PersonId,
     /// As what.
     pub role: Role,
+    /// The change that brings them in.
+    pub joined_seq: i64,
     /// Sees the timeline from here on.
     pub from_seq: i64,
     /// Has read up to this number.
@@ -335,7 +341,7 @@ pub struct Joining {
 /// Brings somebody in, or back in.
 pub async fn insert_member(tx: &mut Tx, conversation: ConversationId, joining: Joining, now: Timestamp) -> Result<u64> {
     let query = tx.query(PUT_MEMBER).bind(conversation).bind(joining.person).bind(joining.role).bind(now);
-    query.bind(joining.from_seq).bind(joining.read_number).bind(joining.archived).execute().await
+    query.bind(joining.joined_seq).bind(joining.from_seq).bind(joining.read_number).bind(joining.archived).execute().await
 }
 
 /// A colleague of the same organisation who can be talked to.

@@ -55,18 +55,20 @@ platform::statements! {
                 UNION ALL
                 SELECT version, body, NULL FROM message WHERE conversation_id = $1 AND id = $2 AND deleted_at IS NULL
                 ORDER BY version";
-    RECEIPTS = "SELECT m.person_id AS person, p.name,
-                       (SELECT min(r.at) FROM receipt r
-                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.up_to >= $2) AS delivered_at,
-                       (SELECT min(r.at) FROM receipt r
-                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id
-                          AND r.what = 'passed' AND r.up_to >= $2) AS passed_at,
-                       (SELECT min(r.at) FROM receipt r
-                        WHERE r.conversation_id = m.conversation_id AND r.person_id = m.person_id
-                          AND r.what IN ('passed', 'seen') AND r.up_to >= $2 AND r.from_seq <= $2) AS read_at
-                FROM membership m JOIN person p ON p.id = m.person_id
-                WHERE m.conversation_id = $1 AND m.person_id <> $3 AND m.left_at IS NULL AND m.joined_at <= $4
-                ORDER BY p.sort_name, p.id";
+    // Who was there when it was said and is still, and whoever has any of it to show. What a device stored, or somebody went
+    // past, after they came (back) is nothing they got of what was said before.
+    RECEIPTS = "SELECT person, name, delivered_at, passed_at, read_at, there, left_at FROM (
+                    SELECT p.id AS person, p.name, p.sort_name, m.left_at, m.left_at IS NULL AND m.joined_seq <= $2 AS there,
+                           min(CASE WHEN r.since <= $2 THEN r.at END) AS delivered_at,
+                           min(CASE WHEN r.since <= $2 AND r.what = 'passed' THEN r.at END) AS passed_at,
+                           min(CASE WHEN r.what IN ('passed', 'seen') AND r.from_seq <= $3 THEN r.at END) AS read_at
+                    FROM membership m
+                    JOIN person p ON p.id = m.person_id
+                    LEFT JOIN receipt r ON r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.up_to >= $3
+                    WHERE m.conversation_id = $1 AND m.person_id <> $4
+                    GROUP BY p.id, p.name, p.sort_name, m.left_at, m.joined_seq) AS got
+                WHERE there OR delivered_at IS NOT NULL OR read_at IS NOT NULL
+                ORDER BY sort_name, person";
 }
 
 /// A message as its columns stand.
@@ -238,9 +240,9 @@ pub async fn list_versions(tx: &mut Tx, conversation: ConversationId, id: Messag
     tx.query(VERSIONS).bind(conversation).bind(id).fetch_all().await
 }
 
-/// Who has a message, who went past it, and who has read it.
+/// Who has a message, who went past it, and who has read it; whoever left since stays among them with what they had.
 pub async fn list_receipts(tx: &mut Tx, conversation: ConversationId, message: &Message) -> Result<Vec<Receipt>> {
-    let query = tx.query(RECEIPTS).bind(conversation).bind(message.changed_seq).bind(message.author).bind(message.sent_at);
+    let query = tx.query(RECEIPTS).bind(conversation).bind(message.seq).bind(message.changed_seq).bind(message.author);
     query.fetch_all().await
 }
 

@@ -35,7 +35,7 @@ async fn mark_of(who: &Ctx, chat: ConversationId) -> Mark {
     marks.into_iter().find(|mark| mark.person == who.who.person).expect("one for each")
 }
 
-async fn receipt(who: &Ctx, chat: ConversationId, id: MessageId, of: &Ctx) -> Receipt {
+pub(super) async fn receipt(who: &Ctx, chat: ConversationId, id: MessageId, of: &Ctx) -> Receipt {
     let receipts = actions::list_receipts(who, chat, id).await.expect("receipts");
     receipts.into_iter().find(|receipt| receipt.person == of.who.person).expect("one for each")
 }

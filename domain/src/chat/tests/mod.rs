@@ -1,6 +1,8 @@
 //! Stories of conversations, each on SQLite and on PostgreSQL.
 
+mod clocks;
 mod edits;
+mod evidence;
 mod groups;
 mod inbox;
 mod joiners;
