@@ -34,8 +34,8 @@ pub enum Event {
     Shaped {
         /// The line that tells of it.
         notice: Message,
-        /// As it is now.
-        details: Details,
+        /// As it is now; `None` where a later change of the same frame says it.
+        details: Option<Details>,
     },
     /// A message that this person may not see changed: they are told its place among the changes, and nothing else.
     Hidden {
@@ -247,7 +247,9 @@ impl Timeline {
             Event::Changed { message, .. } => self.replace(message),
             Event::Shaped { notice, details } => {
                 self.append(notice);
-                self.details = details.clone();
+                if let Some(details) = details {
+                    self.details = details.clone();
+                }
             }
             Event::Hidden { .. } => {}
         }

@@ -150,7 +150,7 @@ async fn notice(ctx: &Ctx, tx: &mut Tx, permit: &Permit, more: i64, told: Notice
     store::update_activity(tx, permit, now).await?;
     let details = store::find_details(tx, permit.conversation()).await?;
     let notice = store::find_line(tx, permit, place.seq).await?;
-    Ok(Event::Shaped { notice, details })
+    Ok(Event::Shaped { notice, details: Some(details) })
 }
 
 async fn finish(ctx: &Ctx, mut tx: Tx, conversation: ConversationId, event: Event, mut hints: Vec<Hint>) -> Outcome<()> {

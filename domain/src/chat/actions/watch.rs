@@ -75,13 +75,13 @@ async fn missed(ctx: &Ctx, tx: &mut Tx, held: &Held, last_seq: i64) -> Outcome<F
     let seen = sees(tx, conversation, ctx.who.person).await?;
     let lines = store::list_after(tx, &seen, held.seq, MOST_MISSED).await?;
     let mut events = store::list_changes(tx, &seen, held.seq, MOST_MISSED).await?;
-    for message in lines {
-        if message.notice.is_some() {
-            events.push(Event::Shaped { details: store::find_details(tx, conversation).await?, notice: message });
-        } else {
-            events.push(Event::Said(message));
-        }
-    }
+    // The people are as they are now, whatever changed how often: they are read once, and told with the last change.
+    let last = lines.iter().rfind(|line| line.notice.is_some()).map(|line| line.seq);
+    let mut details = if last.is_some() { Some(store::find_details(tx, conversation).await?) } else { None };
+    events.extend(lines.into_iter().map(|line| match &line.notice {
+        Some(_) => Event::Shaped { details: details.take_if(|_| Some(line.seq) == last), notice: line },
+        None => Event::Said(line),
+    }));
     events.sort_by_key(Event::seq);
     // Changes of lines that this person may not see leave holes: then a fresh fetch is the honest answer.
     let whole = events.iter().map(Event::seq).eq(held.seq + 1..=last_seq);

@@ -39,7 +39,7 @@ impl Inbox {
         match event {
             Event::Said(message) => row.said(message, me),
             Event::Changed { message, .. } => return row.changed(message, me),
-            Event::Shaped { notice, details } => row.shaped(notice, details),
+            Event::Shaped { notice, details } => row.shaped(notice, details.as_ref()),
             Event::Hidden { .. } => {}
         }
         Fit::Applied
@@ -169,8 +169,9 @@ impl Row {
         Fit::Applied
     }
 
-    fn shaped(&mut self, notice: &Message, details: &Details) {
+    fn shaped(&mut self, notice: &Message, details: Option<&Details>) {
         self.tell(notice);
+        let Some(details) = details else { return };
         self.members = i64::try_from(details.members.iter().filter(|member| member.left_at.is_none()).count()).unwrap_or(0);
         if self.kind == Kind::Group {
             self.title.clone_from(&details.title);

@@ -4,6 +4,7 @@ use super::super::model::{Deed, Kind, Notice, Role, allows};
 use super::{Watcher, group, look, say};
 use crate::access::Failure;
 use crate::chat::actions;
+use crate::chat::live::{Event, Frame, Held};
 use crate::story;
 
 #[test]
@@ -120,4 +121,26 @@ story!(a_group_whose_answer_was_lost_is_started_once, |world| async {
     assert!(more[0] != group && more[1] != group && more[0] != more[1]);
     let theirs = actions::start_group(&ben, once, "Ward 7", &[asha.who.person], "all").await.expect("their own");
     assert_ne!(theirs, group, "what one calls a deed is nobody else's");
+});
+
+story!(after_a_night_of_many_changes_the_people_are_told_once, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = group(&asha, &[&ben], "all").await;
+    let mut watcher = Watcher::of(&ben).await;
+    watcher.open(chat).await;
+    let seq = watcher.timeline().last_seq;
+    for night in 0..20 {
+        let sent = say(&asha, chat, "Bed 4 is ready.").await;
+        actions::rename(&asha, chat, &format!("Ward 7, night {night}")).await.expect("renamed");
+        actions::delete(&asha, chat, sent.id).await.expect("deleted");
+    }
+    watcher.drop_all();
+    let held = [Held { conversation: chat, seq, read_number: 0 }];
+    let (_, frames) = actions::resume(&ben, 0, &held, world.now(), None).await.expect("answered");
+    let told = frames.iter().filter_map(|frame| if let Frame::Events { events, .. } = frame { Some(events) } else { None });
+    let told: Vec<&Event> = told.flatten().collect();
+    assert_eq!(told.len(), 60);
+    assert_eq!(told.iter().filter(|event| matches!(event, Event::Shaped { details: Some(_), .. })).count(), 1);
+    watcher.reconnect().await;
+    watcher.assert_in_sync().await;
 });
