@@ -54,7 +54,8 @@ enum Inner {
     SqliteSnapshot(Transaction<'static, Sqlite>),
     SqliteWrite(lane::Turn),
     PostgresRead(PoolConnection<Postgres>),
-    PostgresTx(Transaction<'static, Postgres>),
+    PostgresSnapshot(Transaction<'static, Postgres>),
+    PostgresWrite(Transaction<'static, Postgres>),
 }
 
 /// Begins in a task of its own, which a caller who goes away does not end: a BEGIN given up on its way would leave the
@@ -87,7 +88,7 @@ impl Db {
             self,
             match &self.engine {
                 Engine::Sqlite { readers, .. } => Inner::SqliteSnapshot(readers.begin().await?),
-                Engine::Postgres(pool) => Inner::PostgresTx(begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+                Engine::Postgres(pool) => Inner::PostgresSnapshot(begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
             },
         ))
     }
@@ -99,7 +100,7 @@ impl Db {
             match &self.engine {
                 Engine::Sqlite { lane, .. } => Inner::SqliteWrite(lane.clone().begin().await?),
                 // Connections are read-only unless a write says otherwise, as on SQLite.
-                Engine::Postgres(pool) => Inner::PostgresTx(begin(pool, "BEGIN READ WRITE").await?),
+                Engine::Postgres(pool) => Inner::PostgresWrite(begin(pool, "BEGIN READ WRITE").await?),
             },
         ))
     }
@@ -171,7 +172,7 @@ impl Tx {
             Inner::SqliteSnapshot(tx) => Query::sqlite(tx, sql, failed),
             Inner::SqliteWrite(turn) => Query::sqlite(turn.connection(), sql, failed),
             Inner::PostgresRead(conn) => Query::postgres(conn, sql, failed),
-            Inner::PostgresTx(tx) => Query::postgres(tx, sql, failed),
+            Inner::PostgresSnapshot(tx) | Inner::PostgresWrite(tx) => Query::postgres(tx, sql, failed),
         }
     }
 
@@ -190,19 +191,31 @@ impl Tx {
     /// Makes a write durable. Returns only after it is on disk; an error means that it did not happen,
     /// or that nobody can tell (the connection broke): never that it is safe.
     pub async fn commit(self) -> Result<()> {
+        self.commit_then(|| ()).await
+    }
+
+    /// The same, and then does what follows from it. Both in a task of their own: whoever hangs up meanwhile stops
+    /// neither, so that nothing is true that nobody was told.
+    pub async fn commit_then(self, then: impl FnOnce() + Send + 'static) -> Result<()> {
         if self.failed {
             // PostgreSQL would answer COMMIT with a quiet ROLLBACK, which sqlx reports as success.
             return Err(DbError::Failed);
         }
-        match self.inner {
-            Inner::SqliteWrite(turn) => turn.commit().await?,
-            Inner::PostgresTx(tx) => tx.commit().await?,
-            Inner::SqliteSnapshot(tx) => tx.commit().await?,
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
-        }
-        if self.ring {
-            self.bell.notify_one();
-        }
-        Ok(())
+        let writes = matches!(self.inner, Inner::SqliteWrite(_) | Inner::PostgresWrite(_));
+        let committed = async move {
+            match self.inner {
+                Inner::SqliteWrite(turn) => turn.commit().await?,
+                Inner::SqliteSnapshot(tx) => tx.commit().await?,
+                Inner::PostgresWrite(tx) | Inner::PostgresSnapshot(tx) => tx.commit().await?,
+                Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
+            }
+            if self.ring {
+                self.bell.notify_one();
+            }
+            then();
+            Ok(())
+        };
+        // A read leaves nothing half done when whoever asked goes.
+        if writes { tokio::spawn(committed).await.map_err(|_| DbError::Closing)? } else { committed.await }
     }
 }

@@ -63,6 +63,13 @@ impl World {
         self.chance.id(self.clock.now())
     }
 
+    /// Commits, and only then tells those who watch; whoever asked may hang up meanwhile, and both are done all the same.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where a commit is told")]
+    pub async fn commit(&self, tx: Tx, hints: &[Hint]) -> Result<(), Failure> {
+        let (bus, hints) = (self.bus.clone(), hints.to_vec());
+        Ok(tx.commit_then(move || hints.iter().for_each(|hint| bus.publish(hint))).await?)
+    }
+
     /// This world, for one action of `who`.
     pub fn ctx(&self, who: Caller) -> Ctx {
         Ctx { world: self.clone(), who }
@@ -96,11 +103,7 @@ impl Ctx {
 
     /// Commits, and only then tells those who watch.
     pub async fn commit(&self, tx: Tx, hints: &[Hint]) -> Result<(), Failure> {
-        tx.commit().await?;
-        for hint in hints {
-            self.world.bus.publish(hint);
-        }
-        Ok(())
+        self.world.commit(tx, hints).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod codes;
 mod devices;
+mod hanging_up;
 mod pins;
 mod profiles;
 mod reception;

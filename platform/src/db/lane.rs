@@ -237,12 +237,12 @@ impl Turn {
         self.state().conn.as_mut().expect("a turn is only given while the lane is open")
     }
 
-    /// Releases the savepoint and returns when the batch is on disk.
+    /// Releases the savepoint and returns when the batch is on disk. Given up half-way, a commit would be half told: it
+    /// runs in a task that nobody ends (`Tx::commit_then`).
     pub(super) async fn commit(mut self) -> Result<()> {
         let lane = self.lane.clone();
         let Some(state) = self.state.take() else { return Err(DbError::Closing) };
-        // In a task of its own: a caller that goes away must not leave a commit half told.
-        let outcome = tokio::spawn(end(lane.clone(), state)).await.map_err(|_| DbError::Closing)?;
+        let outcome = end(&lane, state).await;
         if lane.durability == Durability::AckedTooEarly {
             return Ok(());
         }
@@ -250,14 +250,14 @@ impl Turn {
     }
 }
 
-async fn end(lane: Arc<Lane>, mut state: OwnedMutexGuard<State>) -> watch::Receiver<Outcome> {
+async fn end(lane: &Lane, mut state: OwnedMutexGuard<State>) -> watch::Receiver<Outcome> {
     let State { conn: Some(conn), batch: Some(batch), .. } = &mut *state else {
         return watch::Sender::new(None).subscribe();
     };
     batch.writers += 1;
     let outcome = batch.outcome.subscribe();
-    if lane.nobody_waits() || batch.is_due(&lane) {
-        state.end(&lane, "RELEASE writer; COMMIT").await;
+    if lane.nobody_waits() || batch.is_due(lane) {
+        state.end(lane, "RELEASE writer; COMMIT").await;
     } else if let Err(error) = sqlx::query("RELEASE writer").execute(conn).await {
         state.tell(Err(error)).await;
     }

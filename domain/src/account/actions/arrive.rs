@@ -1,9 +1,9 @@
 //! Saying who one is, and what the screens need to know about it.
 
-use platform::bus::Hint;
 use platform::db::Tx;
 
 use super::Asked;
+use super::devices::changes;
 use crate::access::ctx::internal;
 use crate::access::{Caller, Ctx, Failure, OrganisationId, Outcome, PersonId, Standing, Timestamp, WardId, World};
 use crate::account::model::{Arrival, Me, PIN_LONGEST_WAIT_MILLIS, Profile, Settings};
@@ -56,9 +56,7 @@ pub async fn save_profile(world: &World, who: Caller, typed: &Profile) -> Result
     let saved = async {
         let mut tx = world.db.write().await?;
         write_profile(&mut tx, who.organisation, who.person, &profile, world.now()).await?;
-        tx.commit().await?;
-        world.bus.publish(&Hint::Devices([who.device.0].into()));
-        Ok(())
+        world.commit(tx, &[changes(who.device)]).await
     };
     saved.await.map_err(|failure: Failure| vec![failure])
 }

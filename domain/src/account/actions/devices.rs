@@ -19,7 +19,7 @@ pub async fn standing(world: &World, session: &SessionKey) -> Outcome<Standing> 
 pub async fn lock(ctx: &Ctx) -> Outcome<()> {
     let mut tx = ctx.write().await?;
     store::lock_device(&mut tx, ctx.who.device, ctx.now()).await?;
-    ctx.commit(tx, &[Hint::Devices([ctx.who.device.0].into())]).await
+    ctx.commit(tx, &[changes(ctx.who.device)]).await
 }
 
 /// One's own devices.
@@ -55,9 +55,13 @@ pub(super) async fn revoke(world: &World, person: PersonId, device: DeviceId) ->
         return Ok(false);
     }
     store::delete_sessions_on(&mut tx, device).await?;
-    tx.commit().await?;
-    world.bus.publish(&Hint::Devices([device.0].into()));
+    world.commit(tx, &[changes(device)]).await?;
     Ok(true)
+}
+
+/// That what is known of this device no longer holds.
+pub(super) fn changes(device: DeviceId) -> Hint {
+    Hint::Devices([device.0].into())
 }
 
 /// The key that encrypts the unsent queue on this device, in base64.

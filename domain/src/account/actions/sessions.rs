@@ -52,7 +52,6 @@ pub async fn find_session(world: &World, key: &SessionKey) -> Outcome<Option<Ses
 pub async fn end_session(world: &World, key: &SessionKey) -> Outcome<()> {
     let mut tx = world.db.write().await?;
     store::delete_session(&mut tx, key.as_str()).await?;
-    tx.commit().await?;
-    world.door.standings.forget(key);
-    Ok(())
+    let (standings, key) = (world.door.standings.clone(), key.clone());
+    Ok(tx.commit_then(move || standings.forget(&key)).await?)
 }

@@ -1,8 +1,7 @@
 //! The PIN: a lock on a device, counted here for all its tabs.
 
-use platform::bus::Hint;
-
 use super::Seen;
+use super::devices::{changes, revoke};
 use super::enter::short;
 use crate::access::{Caller, Ctx, Failure, Outcome, World};
 use crate::account::model::{self, PIN_TRIES, pin_delay_seconds};
@@ -17,8 +16,7 @@ pub async fn set_pin(world: &World, who: Caller, typed: &str, again: &str) -> Ou
     let hash = world.door.pins.queue()?.hash(&world.secret, who.device, &pin).await?;
     let mut tx = world.db.write().await?;
     let set = store::set_pin(&mut tx, who.device, &hash, world.now()).await?;
-    tx.commit().await?;
-    tell(world, who);
+    world.commit(tx, &[changes(who.device)]).await?;
     // None was set: another tab did it first, or the device was signed out; the guard sends them where they belong.
     if set == 0 { Err(Failure::SignedOut) } else { Ok(()) }
 }
@@ -35,8 +33,7 @@ pub async fn change_pin(ctx: &Ctx, current: &str, typed: &str, again: &str) -> O
     let hash = world.door.pins.queue()?.hash(&world.secret, who.device, &pin).await?;
     let mut tx = world.db.write().await?;
     let changed = store::update_pin(&mut tx, who.device, &hash).await?;
-    tx.commit().await?;
-    tell(world, who);
+    world.commit(tx, &[changes(who.device)]).await?;
     if changed == 0 { Err(Failure::SignedOut) } else { Ok(()) }
 }
 
@@ -46,8 +43,7 @@ pub async fn unlock(world: &World, who: Caller, typed: &str, seen: &Seen) -> Out
     let seen = Seen { name: short(&seen.name), version: short(&seen.version) };
     let mut tx = world.db.write().await?;
     let opened = store::open_device(&mut tx, who.device, &seen.name, &seen.version, world.now()).await?;
-    tx.commit().await?;
-    tell(world, who);
+    world.commit(tx, &[changes(who.device)]).await?;
     if opened == 0 { Err(Failure::SignedOut) } else { Ok(()) }
 }
 
@@ -62,7 +58,7 @@ async fn prove(world: &World, who: Caller, typed: &str, field: &'static str) -> 
     }
     let left = PIN_TRIES - counted.pin_tries;
     if left <= 0 {
-        super::devices::revoke(world, who.person, who.device).await?;
+        revoke(world, who.person, who.device).await?;
         return Err(Failure::SignedOut);
     }
     let tries = if left == 1 { "1 try".to_owned() } else { format!("{left} tries") };
@@ -92,7 +88,7 @@ async fn count_try(world: &World, who: Caller) -> Outcome<store::Pin> {
     }
     let wait = (pin.pin_wait.since(now) + 999) / 1000;
     if pin.pin_tries >= PIN_TRIES && wait <= 0 {
-        super::devices::revoke(world, who.person, who.device).await?;
+        revoke(world, who.person, who.device).await?;
         return Err(Failure::SignedOut);
     }
     Err(Failure::TooMany { text: format!("Too many wrong PINs. Try again in {}.", spoken(wait)), wait })
@@ -105,8 +101,4 @@ fn spoken(seconds: i64) -> String {
         (_, 1) => "1 minute".into(),
         (_, minutes) => format!("{minutes} minutes"),
     }
-}
-
-fn tell(world: &World, who: Caller) {
-    world.bus.publish(&Hint::Devices([who.device.0].into()));
 }

@@ -105,6 +105,7 @@ pub async fn hear(ctx: &Ctx, up: Up) -> Outcome<()> {
             let present = ctx.world.lane.present(conversation, person).await?;
             let others: Arc<[_]> = present.audience.people().iter().copied().filter(|id| *id != person.0).collect();
             let body = encode(&Frame::Typing { conversation, person });
+            #[expect(clippy::disallowed_methods, reason = "nothing is written, so there is no commit to wait for")]
             ctx.world.bus.publish(&Hint::Frame { to: others, except: Some(ctx.who.device.0), body });
             Ok(())
         }

@@ -257,6 +257,7 @@ fn authors(batch: &[Send], messages: &[Message]) -> (Vec<Spoke>, Vec<Spoke>) {
     (last.into_values().collect(), every.into_values().collect())
 }
 
+#[expect(clippy::disallowed_methods, reason = "after the commit, in the lane's own task")]
 fn answer(tools: &Tools, batch: Vec<Send>, messages: Vec<Message>, crowd: &Crowd) {
     let mut said: HashMap<ConversationId, Vec<Event>> = HashMap::with_capacity(batch.len());
     for (send, message) in batch.into_iter().zip(messages) {
