@@ -176,16 +176,23 @@ impl Line {
         }
     }
 
-    /// Ends the line unless the device is still open.
+    /// Ends the line unless the device is still open, as far as is remembered.
     async fn check(&mut self) -> Result<(), End> {
+        match self.ctx.world.door.standings.peek(&self.session, self.ctx.world.now()) {
+            Some(standing) => self.go_on(standing).await,
+            None => self.look().await,
+        }
+    }
+
+    /// Ends the line unless the database says that the device is still open.
+    async fn look(&mut self) -> Result<(), End> {
         let world = &self.ctx.world;
-        let standing = match world.door.standings.peek(&self.session, world.now()) {
-            Some(standing) => standing,
-            // A database that does not say is no reason to show anything.
-            None => {
-                Box::pin(world.door.standings.standing(world, &self.session)).await.map_err(|_| Some((code::RESTARTING, "try again")))?
-            }
-        };
+        // A database that does not say is no reason to show anything.
+        let looked = Box::pin(world.door.standings.standing(world, &self.session)).await;
+        self.go_on(looked.map_err(|_| Some((code::RESTARTING, "try again")))?).await
+    }
+
+    async fn go_on(&mut self, standing: Standing) -> Result<(), End> {
         match standing {
             Standing::Open(_) => Ok(()),
             Standing::Locked(_) => {
@@ -205,7 +212,8 @@ impl Line {
         if self.silent > 2 {
             return Err(None);
         }
-        self.check().await?;
+        // Another node may have locked or revoked it, and its hint be lost.
+        self.look().await?;
         self.socket.send(Message::Ping(bytes::Bytes::new())).await.map_err(|_| None)
     }
 

@@ -1,7 +1,7 @@
 //! What a server remembers of those who come in: where each session stands, who hashes PINs, and the brake.
 //!
 //! On the hot path of every send: a cached answer touches no database. It is thrown away when a hint says that the
-//! device changed, and read again after a second at the latest, so that a lost hint costs a second.
+//! device changed, and read again after a second at the latest, by a socket after a ping, so that a lost hint costs no more.
 
 mod brake;
 mod pins;

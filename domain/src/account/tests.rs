@@ -6,3 +6,4 @@ mod hanging_up;
 mod pins;
 mod profiles;
 mod reception;
+mod remembered;

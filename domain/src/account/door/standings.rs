@@ -1,8 +1,12 @@
-//! Where every session stands, remembered for a second.
+//! Where every session stands, remembered for a second; by a socket, which asks at every ping, for as long as that.
+//!
+//! Every question and every doubt takes the next ticket, and an answer carries the ticket of its question: it counts
+//! from the moment it was asked for, is believed only while nobody doubted since, and never replaces one that was asked
+//! for later, however late it comes.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use uuid::Uuid;
 
@@ -13,6 +17,8 @@ use crate::account::store;
 
 /// How long an answer is believed without asking the database again.
 const BELIEVED: i64 = 1000;
+/// How long a socket passes on what comes without asking again: a ping's time.
+const BELIEVED_BY_A_SOCKET: i64 = 30_000;
 /// How often somebody's activity is written down at most.
 const FLUSH_EVERY: i64 = 15_000;
 /// From how many remembered sessions on those are forgotten that nobody asked for in ten minutes.
@@ -23,19 +29,34 @@ const MANY: usize = 4096;
 pub struct Standings {
     seats: RwLock<HashMap<SessionKey, Arc<Seat>>>,
     by_device: RwLock<HashMap<Uuid, Vec<Arc<Seat>>>>,
-    /// Grows with every hint: an answer that was being read meanwhile is not believed.
-    hints: AtomicU64,
+    /// The last ticket that was given out, and the one of the last doubt.
+    tickets: AtomicU64,
+    doubted: AtomicU64,
+}
+
+/// What is being asked of the database: since when, in both counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question {
+    ticket: u64,
+    at: Timestamp,
 }
 
 /// One session's seat.
 #[derive(Debug)]
 struct Seat {
     key: SessionKey,
-    doubted: AtomicBool,
     /// Last thing the person did, as far as this server knows.
     active_at: AtomicI64,
     flushed_at: AtomicI64,
-    known: Mutex<Known>,
+    held: Mutex<Held>,
+}
+
+/// The newest answer, and the tickets of its question and of the newest doubt.
+#[derive(Debug)]
+struct Held {
+    known: Known,
+    asked: u64,
+    doubted: u64,
 }
 
 /// What the database said.
@@ -46,7 +67,7 @@ struct Known {
     idle_millis: i64,
     pin_until: Timestamp,
     ends_at: Timestamp,
-    read_at: i64,
+    asked_at: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +79,7 @@ enum Stage {
 }
 
 impl Known {
-    fn from_row(row: &store::Seat, now: Timestamp) -> Self {
+    fn from_row(row: &store::Seat, asked_at: Timestamp) -> Self {
         let caller =
             Caller { person: row.person, device: row.device, organisation: row.organisation, network: row.network, level: row.level };
         let profile_missing = row.profiled_at.is_none();
@@ -78,7 +99,7 @@ impl Known {
             } else {
                 SIGNED_IN_MILLIS
             })),
-            read_at: now.0,
+            asked_at,
         }
     }
 
@@ -99,16 +120,19 @@ impl Known {
 }
 
 impl Seat {
-    fn known(&self) -> Known {
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn standing(&self, now: Timestamp) -> Standing {
-        self.known().standing(self.active_at.load(Ordering::Relaxed), now)
+        self.held().known.standing(self.active_at.load(Ordering::Relaxed), now)
     }
 
-    fn is_fresh(&self, now: Timestamp) -> bool {
-        !self.doubted.load(Ordering::Acquire) && (0..BELIEVED).contains(&(now.0 - self.known().read_at))
+    /// The same, unless it was doubted or is older than `longest`.
+    fn believed(&self, longest: i64, now: Timestamp) -> Option<Standing> {
+        let held = self.held();
+        let believed = held.asked > held.doubted && (0..longest).contains(&now.since(held.known.asked_at));
+        believed.then(|| held.known.standing(self.active_at.load(Ordering::Relaxed), now))
     }
 }
 
@@ -116,16 +140,20 @@ impl Standings {
     /// Where this session stands. A database that does not answer is an error, not a stranger.
     pub async fn standing(&self, world: &World, key: &SessionKey) -> Outcome<Standing> {
         let now = world.now();
-        if let Some(seat) = self.seat(key).filter(|seat| seat.is_fresh(now)) {
-            return Ok(seat.standing(now));
+        if let Some(standing) = self.seat(key).and_then(|seat| seat.believed(BELIEVED, now)) {
+            return Ok(standing);
         }
-        self.read(world, key).await
+        let question = self.ask(now);
+        let mut tx = world.db.read().await?;
+        let row = store::find_seat(&mut tx, key.as_str()).await?;
+        drop(tx);
+        Ok(self.answer(key, question, row.as_ref(), world.now()))
     }
 
     /// Where this session stood when it was last read; for a socket that must notice the idle lock without asking
-    /// the database every second. Nothing when it is not remembered, or doubted.
+    /// the database every second. Nothing when it is not remembered, or doubted, or older than a ping.
     pub fn peek(&self, key: &SessionKey, now: Timestamp) -> Option<Standing> {
-        self.seat(key).filter(|seat| !seat.doubted.load(Ordering::Acquire)).map(|seat| seat.standing(now))
+        self.seat(key)?.believed(BELIEVED_BY_A_SOCKET, now)
     }
 
     /// Notes that somebody did something on an open device; the database hears of it every 15 seconds.
@@ -146,10 +174,11 @@ impl Standings {
 
     /// What is known of these devices may no longer hold.
     pub fn doubt(&self, devices: &[Uuid]) {
-        self.hints.fetch_add(1, Ordering::AcqRel);
+        let ticket = self.doubt_whoever_asks();
         let by_device = self.by_device.read().unwrap_or_else(PoisonError::into_inner);
         for seat in devices.iter().filter_map(|device| by_device.get(device)).flatten() {
-            seat.doubted.store(true, Ordering::Release);
+            let mut held = seat.held();
+            held.doubted = held.doubted.max(ticket);
         }
     }
 
@@ -157,65 +186,82 @@ impl Standings {
         self.seats.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
-    async fn read(&self, world: &World, key: &SessionKey) -> Outcome<Standing> {
-        let hints = self.hints.load(Ordering::Acquire);
-        let mut tx = world.db.read().await?;
-        let row = store::find_seat(&mut tx, key.as_str()).await?;
-        drop(tx);
-        let now = world.now();
-        let Some(row) = row else {
-            self.forget(key);
-            return Ok(Standing::Anonymous);
-        };
-        let known = Known::from_row(&row, now);
-        let seat = self.take_seat(key, &known, &row, now);
-        // A hint that came while we read may mean that we read too early.
-        seat.doubted.store(self.hints.load(Ordering::Acquire) != hints, Ordering::Release);
-        Ok(seat.standing(now))
+    fn ticket(&self) -> u64 {
+        self.tickets.fetch_add(1, Ordering::AcqRel) + 1
+    }
+
+    /// A seat is taken with an answer, and what was doubted while that was on its way had no seat yet to be noted at.
+    fn doubt_whoever_asks(&self) -> u64 {
+        let ticket = self.ticket();
+        self.doubted.fetch_max(ticket, Ordering::AcqRel);
+        ticket
+    }
+
+    /// Begins a question; call it before the database is asked.
+    pub(crate) fn ask(&self, now: Timestamp) -> Question {
+        Question { ticket: self.ticket(), at: now }
+    }
+
+    /// Takes what the database said, and tells where the session stands.
+    pub(crate) fn answer(&self, key: &SessionKey, question: Question, row: Option<&store::Seat>, now: Timestamp) -> Standing {
+        if let Some(row) = row {
+            return self.take_seat(key, question, row, now).standing(now);
+        }
+        self.leave(key);
+        Standing::Anonymous
     }
 
     /// Remembers what the database said, keeping what this server knows of activity.
-    fn take_seat(&self, key: &SessionKey, known: &Known, row: &store::Seat, now: Timestamp) -> Arc<Seat> {
+    fn take_seat(&self, key: &SessionKey, question: Question, row: &store::Seat, now: Timestamp) -> Arc<Seat> {
+        let known = Known::from_row(row, question.at);
         let mut seats = self.seats.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(seat) = seats.get(key) {
-            *seat.known.lock().unwrap_or_else(PoisonError::into_inner) = *known;
-            // The database knows better when the PIN was entered or another server served; this one, in the seconds
-            // before it writes. Not the later but the nearer one: a clock that was set back must not lock for ever.
-            let here = seat.active_at.load(Ordering::Relaxed);
-            if (row.active_at.0 - now.0).abs() <= (here - now.0).abs() {
-                seat.active_at.store(row.active_at.0, Ordering::Relaxed);
+            let mut held = seat.held();
+            if held.asked < question.ticket {
+                (held.known, held.asked) = (known, question.ticket);
+                // The database knows better when the PIN was entered or another server served; this one, in the seconds
+                // before it writes. Not the later but the nearer one: a clock that was set back must not lock for ever.
+                let here = seat.active_at.load(Ordering::Relaxed);
+                if (row.active_at.0 - now.0).abs() <= (here - now.0).abs() {
+                    seat.active_at.store(row.active_at.0, Ordering::Relaxed);
+                }
             }
+            drop(held);
             return seat.clone();
         }
-        let seat = Arc::new(Seat {
-            key: key.clone(),
-            doubted: AtomicBool::new(true),
-            active_at: AtomicI64::new(row.active_at.0),
-            flushed_at: AtomicI64::new(row.active_at.0),
-            known: Mutex::new(*known),
-        });
         let mut by_device = self.by_device.write().unwrap_or_else(PoisonError::into_inner);
         if seats.len() >= MANY && seats.len().is_power_of_two() {
-            let old = |seat: &Arc<Seat>| now.0 - seat.known().read_at > 600_000;
+            let old = |seat: &Arc<Seat>| now.since(seat.held().known.asked_at) > 600_000;
             seats.retain(|_, seat| !old(seat));
             by_device.retain(|_, seats| {
                 seats.retain(|seat| !old(seat));
                 !seats.is_empty()
             });
         }
+        let seat = Arc::new(Seat {
+            key: key.clone(),
+            active_at: AtomicI64::new(row.active_at.0),
+            flushed_at: AtomicI64::new(row.active_at.0),
+            held: Mutex::new(Held { known, asked: question.ticket, doubted: self.doubted.load(Ordering::Acquire) }),
+        });
         seats.insert(key.clone(), seat.clone());
         by_device.entry(known.caller.device.0).or_default().push(seat.clone());
         seat
     }
 
-    /// Forgets a session that is no more.
+    /// Forgets a session that was ended; an answer from before that is not believed.
     pub fn forget(&self, key: &SessionKey) {
+        self.doubt_whoever_asks();
+        self.leave(key);
+    }
+
+    fn leave(&self, key: &SessionKey) {
         let mut seats = self.seats.write().unwrap_or_else(PoisonError::into_inner);
         let Some(seat) = seats.remove(key) else { return };
         let device = {
-            let mut known = seat.known.lock().unwrap_or_else(PoisonError::into_inner);
-            known.stage = Stage::Ended;
-            known.caller.device.0
+            let mut held = seat.held();
+            held.known.stage = Stage::Ended;
+            held.known.caller.device.0
         };
         let mut by_device = self.by_device.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(seats) = by_device.get_mut(&device) {
