@@ -21,7 +21,7 @@ export default async function setup(): Promise<() => Promise<void>> {
 
 /** Starts a PostgreSQL of our own, which goes when its standard input ends. */
 async function cluster(): Promise<ChildProcess> {
-  const child = spawn('sh', [resolve(__dirname, '../../platform/src/testing/postgres.sh')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('sh', [resolve(__dirname, '../../platform/src/testing/postgres.sh'), 'durable'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const url = await new Promise<string>((told, fail) => {
     let text = '';
     child.stdout.on('data', (part: Buffer) => {

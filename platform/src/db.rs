@@ -6,8 +6,10 @@
 mod error;
 mod lane;
 mod open;
+mod promises;
 mod query;
 mod statements;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +22,9 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use error::{DbError, Result};
 pub use open::{Durability, Options};
+pub use promises::Promise;
 pub use query::{Bind, Query, Row, Sql, portions};
+pub use tables::Tables;
 
 /// A database: SQLite in one file, or PostgreSQL.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use tokio::sync::OnceCell;
 
 pub use cluster::Cluster;
 
-use crate::db::{Db, Options};
+use crate::db::{Db, Durability, Options};
 
 static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
@@ -81,9 +81,16 @@ impl TestDb {
         let template = TEMPLATE.get_or_init(|| postgres_template(&url)).await;
         let name = unused_name("test");
         tell(&url, format!("CREATE DATABASE {name} TEMPLATE {template}")).await.expect("PostgreSQL makes a database");
-        let options = Options { connections: 6, ..Options::new(with_database(&url, &name)) };
+        let options = Self::options_for(with_database(&url, &name));
         let db = Db::open(&options).await.expect("the new database opens");
         Self { db, options, home: Home::Server { url, name } }
+    }
+}
+
+impl TestDb {
+    /// How tests open a database that is there: their PostgreSQL flushes nothing, and is taken as it is.
+    pub fn options_for(url: String) -> Options {
+        Options { connections: 6, durability: Durability::Unasked, ..Options::new(url) }
     }
 }
 
@@ -112,7 +119,7 @@ async fn sqlite_template() -> (PathBuf, tempfile::TempDir) {
 async fn postgres_template(url: &str) -> String {
     let name = unused_name("template");
     tell(url, format!("CREATE DATABASE {name}")).await.expect("PostgreSQL makes a database");
-    Db::migrate(&Options::new(with_database(url, &name))).await.expect("the migrations run on PostgreSQL");
+    Db::migrate(&TestDb::options_for(with_database(url, &name))).await.expect("the migrations run on PostgreSQL");
     name
 }
 

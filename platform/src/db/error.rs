@@ -14,9 +14,24 @@ pub enum DbError {
     /// The batch that held this write was rolled back because of another failure.
     #[error("the commit failed, and everything in it with it")]
     CommitFailed(#[source] Arc<sqlx::Error>),
-    /// A migration failed, or the database is newer than this program.
+    /// A migration failed.
     #[error("migration: {0}")]
     Migrate(Arc<sqlx::migrate::MigrateError>),
+    /// Only a newer program may use the tables.
+    #[error(
+        "a newer Pando has changed this database: only programs that know its migration {oldest} may use it, and this one ends at {number}. Start the newer program, or put back a copy from before it."
+    )]
+    TooNew {
+        /// The lowest number of a program that may.
+        oldest: i64,
+        /// This one's.
+        number: i64,
+    },
+    /// The server may acknowledge what is not on its disk.
+    #[error(
+        "this PostgreSQL may lose what it has confirmed: {0}. Nobody should be told that a message is safe when it is not: set it in postgresql.conf and reload."
+    )]
+    PromisesLess(String),
     /// An earlier statement of the same write failed or was given up half-way.
     #[error("an earlier statement of this write failed, so nothing of it is saved")]
     Failed,

@@ -1,17 +1,13 @@
-//! Opening a database, and bringing its tables up to date.
+//! Opening a database.
 
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
+use super::promises::{IDLE_TIMEOUT, LOCK_TIMEOUT, STATEMENT_TIMEOUT, hold_to_the_disk};
 use super::{Db, Engine, Result, lane};
-
-static COMMON: Migrator = sqlx::migrate!("../migrations");
-static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 
 /// When a write is acknowledged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +17,8 @@ pub enum Durability {
     OnDisk,
     /// Before the commit. Exists so that the crash checker can prove that it notices lost messages.
     AckedTooEarly,
+    /// When the database says so, whatever that is worth: tests keep theirs on a PostgreSQL that flushes nothing.
+    Unasked,
 }
 
 /// How to open a database.
@@ -40,7 +38,7 @@ impl Options {
         Self { url: url.into(), connections: 8, durability: Durability::default() }
     }
 
-    fn is_postgres(&self) -> bool {
+    pub(super) fn is_postgres(&self) -> bool {
         self.url.starts_with("postgres:") || self.url.starts_with("postgresql:")
     }
 
@@ -51,12 +49,32 @@ impl Options {
             // planned once, as on SQLite: tables without statistics yet, or grown since, are not read from end to end
             // (1.3 × as many sends per CPU-second, and as many more on a slow disk).
             .options([("default_transaction_read_only", "on"), ("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off")])
+            .options([
+                ("statement_timeout", STATEMENT_TIMEOUT),
+                ("lock_timeout", LOCK_TIMEOUT),
+                ("idle_in_transaction_session_timeout", IDLE_TIMEOUT),
+            ])
             .application_name("pando")
             .statement_cache_capacity(2048)
             .disable_statement_logging())
     }
 
-    fn sqlite(&self) -> Result<SqliteConnectOptions> {
+    /// A migration takes as long as it takes, whatever its server or its user is set to.
+    pub(super) async fn postgres_to_migrate(&self) -> Result<PgConnection> {
+        let options: PgConnectOptions = self.url.parse()?;
+        let patient = options.options([("statement_timeout", "0"), ("lock_timeout", "0"), ("idle_in_transaction_session_timeout", "0")]);
+        self.checked(patient.application_name("pando migrate")).await
+    }
+
+    async fn checked(&self, options: PgConnectOptions) -> Result<PgConnection> {
+        let mut conn = options.connect().await?;
+        if self.durability != Durability::Unasked {
+            hold_to_the_disk(&mut conn).await?;
+        }
+        Ok(conn)
+    }
+
+    pub(super) fn sqlite(&self) -> Result<SqliteConnectOptions> {
         let options: SqliteConnectOptions = self.url.parse()?;
         Ok(options
             .create_if_missing(true)
@@ -79,11 +97,19 @@ impl Db {
     /// Opens the database; the tables must be there already (see [`Db::migrate`]).
     pub async fn open(options: &Options) -> Result<Self> {
         if options.is_postgres() {
+            let postgres = options.postgres()?;
+            // The pool tries again until it gives up, and tells nobody why: so once without it.
+            options.checked(postgres.clone()).await?.close().await?;
+            let asked = options.durability != Durability::Unasked;
             let pool = PgPoolOptions::new()
                 .max_connections(options.connections)
                 .acquire_timeout(Duration::from_secs(5))
                 .test_before_acquire(false)
-                .connect_with(options.postgres()?)
+                // Every one: behind the same name another server may answer after a failover.
+                .after_connect(move |conn, _| {
+                    Box::pin(async move { if asked { hold_to_the_disk(conn).await.map_err(sqlx::Error::config) } else { Ok(()) } })
+                })
+                .connect_with(postgres)
                 .await?;
             return Ok(Self::new(Engine::Postgres(pool)));
         }
@@ -107,34 +133,6 @@ impl Db {
         }
         Self::migrate(options).await?;
         Self::open(options).await
-    }
-
-    /// Whether the tables are exactly those that this program knows.
-    pub async fn is_up_to_date(&self) -> Result<bool> {
-        let engine = if matches!(self.engine, Engine::Postgres(_)) { &POSTGRES } else { &SQLITE };
-        let mut known: Vec<(i64,)> = COMMON.iter().chain(engine.iter()).map(|migration| (migration.version,)).collect();
-        known.sort_unstable();
-        let applied: Vec<(i64,)> =
-            self.read().await?.query("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version").fetch_all().await?;
-        Ok(known == applied)
-    }
-
-    /// Brings the tables up to date. Refuses a database that is newer than this program.
-    pub async fn migrate(options: &Options) -> Result<()> {
-        let engine = if options.is_postgres() { &POSTGRES } else { &SQLITE };
-        let mut all: Vec<_> = COMMON.iter().chain(engine.iter()).cloned().collect();
-        all.sort_by_key(|migration| migration.version);
-        let all = Migrator::with_migrations(all);
-        if options.is_postgres() {
-            let mut conn = PgConnection::connect(&options.url).await?;
-            all.run(&mut conn).await?;
-            conn.close().await?;
-        } else {
-            let mut conn: SqliteConnection = options.sqlite()?.connect().await?;
-            all.run(&mut conn).await?;
-            conn.close().await?;
-        }
-        Ok(())
     }
 
     /// Whether a statement can be prepared on this engine; for the test that prepares every statement.

@@ -10,6 +10,8 @@ use super::{Db, DbError, Engine, Result, Tx};
 use crate::testing::{TestDb, databases};
 
 mod alike;
+mod migrating;
+mod promising;
 mod trouble;
 
 /// A database with one table, `note (word)`, and what the tests below do to it.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use platform::blobs::{BlobError, Blobs};
 use platform::clock::Clock;
 use platform::config::Config;
-use platform::db::{Db, DbError};
+use platform::db::{Db, DbError, Options, Tables};
 use platform::jobs;
 use platform::mail::{MailRoute, Mailer};
 use platform::secret::Secret;
@@ -23,10 +23,14 @@ const PAST: i64 = 1_767_225_600_000;
 /// How far two clocks may be apart.
 const APART: i64 = 5_000;
 
-/// The database: open, up to date, writable, how fast; and the jobs that were given up.
-pub async fn database(config: &Config) -> Vec<Finding> {
-    let db = match Db::open(&config.database()).await {
+/// The database: open, up to date, true to its promises, writable, how fast; and the jobs that were given up.
+pub async fn database(options: &Options) -> Vec<Finding> {
+    let db = match Db::open(options).await {
         Ok(db) => db,
+        Err(error @ DbError::PromisesLess(_)) => {
+            let advice = "these are the server's own settings; a hosted PostgreSQL that cannot change them is not one to keep messages in";
+            return vec![Finding::bad("database", in_full(&error), advice)];
+        }
         Err(error) => {
             let advice =
                 "check the setting `database`, that its server runs and its folder can be written; `server migrate` makes a new one";
@@ -34,30 +38,46 @@ pub async fn database(config: &Config) -> Vec<Finding> {
         }
     };
     let mut findings = Vec::new();
-    match db.is_up_to_date().await {
-        Ok(true) => {
-            findings.push(durable_write(&db).await);
+    match db.tables().await {
+        Ok(tables @ (Tables::Current | Tables::Newer)) => {
+            findings.push(durable_write(&db, tables).await);
+            findings.push(promises(&db).await);
             findings.push(failed_jobs(&db).await);
             findings.push(last_word(&db).await);
         }
-        Ok(false) => findings.push(Finding::bad(
-            "database",
-            "its tables are older or newer than this program",
-            "run server migrate, or the newer program",
-        )),
+        Ok(Tables::Older) => findings.push(Finding::bad("database", "its tables are older than this program", "run server migrate")),
+        Ok(Tables::TooNew(oldest)) => {
+            let says = format!("its tables may be used only by programs that know migration {oldest}, and this one does not");
+            findings.push(Finding::bad("database", says, "run the newer program, or put back a copy from before it"));
+        }
         Err(error) => findings.push(Finding::bad("database", in_full(&error), "run server migrate")),
     }
     db.close().await;
     findings
 }
 
-async fn durable_write(db: &Db) -> Finding {
+/// What an acknowledgement of this database is worth, setting by setting.
+async fn promises(db: &Db) -> Finding {
+    let promises = match db.promises().await {
+        Ok(promises) => promises,
+        Err(error) => return Finding::bad("promises", in_full(&error), "check that the database's user may write"),
+    };
+    let says: Vec<_> = promises.iter().map(|promise| format!("{} = {}", promise.name, promise.value)).collect();
+    let broken: Vec<_> = promises.iter().filter_map(|promise| Some(format!("{} must be {}", promise.name, promise.broken?))).collect();
+    if broken.is_empty() {
+        return Finding::good("promises", says.join(", "));
+    }
+    Finding::bad("promises", says.join(", "), broken.join(", "))
+}
+
+async fn durable_write(db: &Db, tables: Tables) -> Finding {
     let began = Instant::now();
     match write_and_remove(db).await {
         Ok(()) => {
             // Two commits: one writes, one cleans up.
             let took = began.elapsed() / 2;
-            let says = format!("{}, up to date; a durable write takes {:.1} ms", db.engine(), took.as_secs_f64() * 1_000.0);
+            let stand = if tables == Tables::Newer { "newer than this program, which may use it" } else { "up to date" };
+            let says = format!("{}, {stand}; a durable write takes {:.1} ms", db.engine(), took.as_secs_f64() * 1_000.0);
             if took > SLOW_WRITE {
                 return Finding::doubtful("database", says, "put the database on a disk of its own, best an SSD");
             }

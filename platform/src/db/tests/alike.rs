@@ -93,15 +93,6 @@ async fn a_closed_database_takes_no_write() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_newer_than_the_program_is_refused() {
-    for ward in Ward::on_both_engines().await {
-        Db::migrate(&ward.test.options).await.unwrap();
-        ward.run("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1").await;
-        assert!(matches!(Db::migrate(&ward.test.options).await, Err(DbError::Migrate(_))), "{}", ward.db.engine());
-    }
-}
-
-#[tokio::test]
 async fn whoever_goes_while_a_write_or_a_snapshot_begins_leaves_nothing_begun() {
     for ward in Ward::on_both_engines().await {
         for polls in 1..12 {
