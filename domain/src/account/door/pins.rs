@@ -1,5 +1,6 @@
-//! Hashing PINs: slow on purpose, so a few at a time, off the async threads, with a queue that ends.
+//! Hashing PINs: slow on purpose, so one a core, off the async threads, with a queue that ends.
 
+use std::num::NonZero;
 use std::sync::Arc;
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -10,10 +11,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::access::ctx::internal;
 use crate::access::{DeviceId, Failure, Outcome};
 
-/// How many are hashed at once: each takes 19 MiB and a core.
-const AT_ONCE: usize = 2;
-/// How many may wait or work; the next one is told to come back.
-const LONGEST_QUEUE: usize = 64;
+/// How many may wait or work for each core, which hashes a few dozen a second: the change of shift fits in, and the last of
+/// it still waits for its own. The next one is told to come back.
+const QUEUE_PER_CORE: usize = 256;
 
 /// Who hashes PINs.
 #[derive(Debug)]
@@ -23,8 +23,9 @@ pub struct Pins {
 }
 
 impl Default for Pins {
+    /// On every core this process may use.
     fn default() -> Self {
-        Self { queue: Arc::new(Semaphore::new(LONGEST_QUEUE)), workers: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self::on(std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN))
     }
 }
 
@@ -36,6 +37,12 @@ pub struct Place {
 }
 
 impl Pins {
+    /// On so many cores: each PIN takes one, and 19 MiB.
+    pub fn on(cores: NonZero<usize>) -> Self {
+        let cores = cores.get();
+        Self { queue: Arc::new(Semaphore::new(cores * QUEUE_PER_CORE)), workers: Arc::new(Semaphore::new(cores)) }
+    }
+
     /// A place in the queue, or "come back in a moment".
     pub fn queue(&self) -> Outcome<Place> {
         let place = self.queue.clone().try_acquire_owned();

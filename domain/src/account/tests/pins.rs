@@ -1,8 +1,11 @@
 //! A5: the PIN, and the lock.
 
+use std::num::NonZero;
+
 use super::reception::{PIN, arrive, at_work, seen, standing};
 use crate::access::{Caller, Failure, Standing, Timestamp};
 use crate::account::actions;
+use crate::account::door::Pins;
 use crate::account::model::{PIN_EVERY_MILLIS, PIN_TRIES};
 use crate::story;
 use crate::testing::{TestWorld, minutes};
@@ -119,10 +122,18 @@ story!(guesses_from_many_tabs_at_once_are_all_counted, |world| async {
     assert_eq!(looked_at, 5, "the fifth makes all others wait");
 });
 
-story!(five_hundred_at_once_are_asked_to_come_back_and_cost_nobody_a_try, |world| async {
+#[test]
+fn the_whole_change_of_shift_is_let_into_the_queue_the_longer_the_more_cores_there_are() {
+    for cores in [1, 2, 16] {
+        let pins = Pins::on(NonZero::new(cores).expect("a core"));
+        let shift: Vec<_> = std::iter::from_fn(|| pins.queue().ok()).collect();
+        assert_eq!(shift.len(), cores * 256, "there is an end to it, and it is far");
+    }
+}
+
+story!(more_than_fit_are_asked_to_come_back_and_cost_nobody_a_try, |world| async {
     let (_, who) = at_work(&world, ASHA).await;
     let full: Vec<_> = std::iter::from_fn(|| world.world.door.pins.queue().ok()).collect();
-    assert!(full.len() <= 64);
     lock(&world, who).await;
     let failure = unlock(&world, who, PIN).await.expect_err("the queue is full");
     assert_eq!(failure.status(), 429);
