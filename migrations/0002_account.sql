@@ -95,6 +95,8 @@ CREATE INDEX session_of ON session (device_id);
 CREATE TABLE code (
     id         UUID    NOT NULL PRIMARY KEY,
     email      TEXT    NOT NULL,
+    browser    UUID    NOT NULL,                    -- who asked: one number for all that a browser asks for
+    network    TEXT    NOT NULL,                    -- and from where; a fingerprint, no address
     kind       TEXT    NOT NULL CHECK (kind IN ('enrol', 'sign_in', 'refused')),
     code_hash  TEXT    NOT NULL,
     tries      BIGINT  NOT NULL DEFAULT 0,

@@ -27,7 +27,8 @@ pub const DEVICE: &str = "device";
 pub(super) async fn ask(email: &str) -> Result<(), Problem> {
     stranger()?;
     let session = session()?;
-    let asked = answer(actions::request_code(&world(), email, address()).await)?;
+    let before = asked(&session).await?;
+    let asked = answer(actions::request_code(&world(), email, before.as_ref(), address()).await)?;
     session.insert(ASKED, asked).await.or_else(broken)
 }
 

@@ -3,7 +3,7 @@
 //! On the hot path of every send: a cached answer touches no database. It is thrown away when a hint says that the
 //! device changed, and read again after a second at the latest, by a socket after a ping, so that a lost hint costs no more.
 
-mod brake;
+pub(super) mod brake;
 mod pins;
 mod standings;
 

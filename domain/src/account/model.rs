@@ -19,8 +19,10 @@ pub const ENROLMENT_MILLIS: i64 = 24 * 60 * 60 * 1000;
 pub const SIGN_IN_MILLIS: i64 = 10 * 60 * 1000;
 /// Wrong tries after which a code is void.
 pub const CODE_TRIES: i64 = 5;
-/// Codes sent to one address in an hour.
-pub const CODES_PER_HOUR: i64 = 3;
+/// Codes that one browser may ask for in an hour; as many are sent for one address to all newcomers of one network, …
+pub const CODES_PER_HOUR: usize = 3;
+/// … and to so many of the whole world: a mailbox is no target, and few guesses at a person are.
+pub const BROWSERS_PER_HOUR: usize = 30;
 /// Wrong PINs from which the delay grows.
 pub const PIN_DELAY_FROM: i64 = 5;
 /// Wrong PINs at which the device is signed out.

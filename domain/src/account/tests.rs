@@ -1,6 +1,7 @@
 //! Stories of coming in, each on both engines.
 
 mod codes;
+mod crowds;
 mod devices;
 mod hanging_up;
 mod pins;

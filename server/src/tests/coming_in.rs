@@ -174,6 +174,17 @@ async fn of_two_addresses_in_one_browser_the_last_counts_and_that_is_said() {
 }
 
 #[tokio::test]
+async fn a_stranger_who_asks_for_her_code_too_leaves_a_nurse_the_one_she_waits_for() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    let (mut stranger, mut asha) = (Browser::new(&stage), Browser::new(&stage));
+    asha.post("/sign-in", "request-code", "email=asha.patel%40trust.nhs.uk").await;
+    let code = code(&stage.world).await;
+    stranger.post("/sign-in", "request-code", "email=asha.patel%40trust.nhs.uk").await;
+    assert!(!stranger.post("/sign-in/code", "enter-code", &format!("code={code}")).await.to().contains("welcome"));
+    assert_eq!(asha.post("/sign-in/code", "enter-code", &format!("code={code}")).await.to(), "/welcome");
+}
+
+#[tokio::test]
 async fn a_planted_session_is_replaced_when_somebody_signs_in() {
     let stage = Stage::on(Engine::Sqlite).await;
     let (mut thief, mut asha) = (Browser::new(&stage), Browser::new(&stage));

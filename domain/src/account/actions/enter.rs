@@ -1,5 +1,6 @@
 //! A code by email, and what it opens.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use platform::db::Tx;
@@ -9,8 +10,9 @@ use uuid::Uuid;
 
 use super::{Seen, letter};
 use crate::access::{DeviceId, Failure, OrganisationId, Outcome, PersonId, Timestamp, World};
-use crate::account::model::{self, CODE_TRIES, CODES_PER_HOUR, ENROLMENT_MILLIS, SIGN_IN_MILLIS};
-use crate::account::store::{self, Code, DOMAINS};
+use crate::account::door::brake::network;
+use crate::account::model::{self, BROWSERS_PER_HOUR, CODE_TRIES, CODES_PER_HOUR, ENROLMENT_MILLIS, SIGN_IN_MILLIS};
+use crate::account::store::{self, Ask, Code, DOMAINS};
 
 const HOUR: i64 = 60 * 60 * 1000;
 
@@ -21,6 +23,8 @@ pub struct Asked {
     pub code: Uuid,
     /// The address it was sent to.
     pub email: String,
+    /// The number of this browser, by which its own codes are known from everybody else's.
+    pub browser: Uuid,
 }
 
 impl Asked {
@@ -46,40 +50,62 @@ pub struct Entered {
     pub profile_missing: bool,
 }
 
-/// Sends a one-time code, if this address may come in. The answer and the work are the same if it may not.
-pub async fn request_code(world: &World, typed: &str, from: Option<IpAddr>) -> Outcome<Asked> {
+/// Sends a one-time code, if this address may come in. The answer and the work are the same if it may not. `before` is what
+/// this browser asked for last: that code is void then, and no other.
+pub async fn request_code(world: &World, typed: &str, before: Option<&Asked>, from: Option<IpAddr>) -> Outcome<Asked> {
     // What cannot be an address costs nothing: nobody was asked anything.
     let email = model::email(typed)?;
     world.door.brake.knock(from, world.now())?;
+    let browser = before.map_or_else(|| world.id(), |before| before.browser);
+    let network = from.map(|from| world.secret.fingerprint("network", &network(from).to_string())).unwrap_or_default();
     // One at a time: parallel requests must not each see room for one more send.
     let _turn = world.door.asking.lock().await;
     let mut tx = world.db.write().await?;
     let now = world.now();
-    room_for_another(&mut tx, &email, now).await?;
+    let asks = store::list_asks(&mut tx, &email, now.plus(-HOUR)).await?;
+    room_for_another(&asks, browser, &network, now)?;
     let kind = kind_for(&mut tx, &email).await?;
     let digits = format!("{:08}", world.chance.below(100_000_000));
     let id = world.id();
     let lives = if kind == "sign_in" { SIGN_IN_MILLIS } else { ENROLMENT_MILLIS };
     let code_hash = fingerprint(world, id, &digits);
-    let code = Code { id, email: email.clone(), kind: kind.into(), code_hash, tries: 0, sent_at: now, expires_at: now.plus(lives) };
-    store::void_codes(&mut tx, &email, now).await?;
+    let (kind_of, to) = (kind.into(), email.clone());
+    let code = Code { id, email: to, browser, network, kind: kind_of, code_hash, tries: 0, sent_at: now, expires_at: now.plus(lives) };
+    if let Some(before) = before {
+        store::void_code(&mut tx, before.code, now).await?;
+    }
     store::insert_code(&mut tx, &code).await?;
     letter::post(world, &mut tx, &letter::Letter { to: email.clone(), kind: kind.into(), code: digits }).await?;
     tx.commit().await?;
-    Ok(Asked { code: id, email })
+    Ok(Asked { code: id, email, browser })
 }
 
-async fn room_for_another(tx: &mut Tx, email: &str, now: Timestamp) -> Outcome<()> {
-    let sent = store::list_sent(tx, email, now.plus(-HOUR)).await?;
-    let room = usize::try_from(CODES_PER_HOUR).unwrap_or(0);
-    let Some((oldest,)) = room.checked_sub(1).and_then(|at| sent.get(at)) else { return Ok(()) };
-    let wait = (HOUR - now.since(*oldest)).max(1000) / 1000;
+/// A browser that has asked is counted by itself: nobody can use up what is left to it. A newcomer is counted with the
+/// newcomers of its network, and with those of all.
+fn room_for_another(asks: &[Ask], browser: Uuid, network: &str, now: Timestamp) -> Outcome<()> {
+    let own: Vec<_> = asks.iter().filter(|ask| ask.browser == browser).collect();
+    if !own.is_empty() {
+        let words =
+            |minutes| format!("You have asked for {CODES_PER_HOUR} codes in an hour. Use the newest one, or ask again in {minutes}.");
+        return at_most(CODES_PER_HOUR, &own, now, words);
+    }
+    let words = |minutes| {
+        format!(
+            "Too many codes for this address were asked for in an hour. Use the newest one where you asked for it, or ask again in {minutes}."
+        )
+    };
+    let nearby: Vec<_> = asks.iter().filter(|ask| ask.network == network).collect();
+    at_most(CODES_PER_HOUR, &nearby, now, words)?;
+    let mut browsers = HashSet::new();
+    let newcomers: Vec<_> = asks.iter().filter(|ask| browsers.insert(ask.browser)).collect();
+    at_most(BROWSERS_PER_HOUR, &newcomers, now, words)
+}
+
+fn at_most(most: usize, asks: &[&Ask], now: Timestamp, words: impl Fn(String) -> String) -> Outcome<()> {
+    let Some(oldest) = most.checked_sub(1).and_then(|at| asks.get(at)) else { return Ok(()) };
+    let wait = (HOUR - now.since(oldest.sent_at)).max(1000) / 1000;
     let minutes = (wait + 59) / 60;
-    let unit = if minutes == 1 { "minute" } else { "minutes" };
-    Err(Failure::TooMany {
-        text: format!("You have asked for {CODES_PER_HOUR} codes in an hour. Use the newest one, or ask again in {minutes} {unit}."),
-        wait,
-    })
+    Err(Failure::TooMany { text: words(if minutes == 1 { "1 minute".into() } else { format!("{minutes} minutes") }), wait })
 }
 
 async fn kind_for(tx: &mut Tx, email: &str) -> Outcome<&'static str> {

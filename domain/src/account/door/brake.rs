@@ -1,7 +1,8 @@
-//! How often one network address, and everybody together, may ask for codes or try them.
+//! How often one network, and everybody together, may ask for codes or try them.
 //!
 //! A hospital has one address for thousands of people, so this stops a flood, not a guess: guesses are counted
-//! per code and per device in the database.
+//! per code and per device in the database. What a network does in a quiet minute is its own and not taken from what all
+//! have together, so that a few who drain that hold up nobody but each other.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -9,12 +10,18 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::access::{Failure, Outcome, Timestamp};
 
-/// Knocks of one address that are let through at once, and then again per second.
-const ONE: (i64, i64) = (300, 5);
-/// The same for everybody together.
-const ALL: (i64, i64) = (3000, 50);
-/// How many addresses are remembered; beyond that the full ones are forgotten.
+/// Knocks that are let through at once, and then again per minute: those of one network, …
+const ONE: (i64, i64) = (300, 300);
+/// … of everybody together, …
+const ALL: (i64, i64) = (3000, 3000);
+/// … and of one network whatever the others do.
+const OWN: (i64, i64) = (15, 15);
+/// How many networks are remembered; a newcomer beyond that shares what is everybody's.
 const REMEMBERED: usize = 20_000;
+/// When a bucket has filled up again, whatever it is: then its network may be forgotten.
+const FULL_AFTER: i64 = 60_000;
+/// A knock, in what drops into a bucket in a millisecond per knock a minute.
+const KNOCK: i64 = 60_000;
 
 /// The brake.
 #[derive(Debug, Default)]
@@ -23,10 +30,17 @@ pub struct Brake(Mutex<Buckets>);
 #[derive(Debug, Default)]
 struct Buckets {
     all: Option<Bucket>,
-    each: HashMap<IpAddr, Bucket>,
+    each: HashMap<IpAddr, Network>,
+    swept: Timestamp,
 }
 
-/// Thousandths of a knock that are left, and when that was so.
+#[derive(Clone, Copy, Debug)]
+struct Network {
+    one: Bucket,
+    own: Bucket,
+}
+
+/// What is left, and when that was so.
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
     left: i64,
@@ -35,14 +49,19 @@ struct Bucket {
 
 impl Bucket {
     fn full((burst, _): (i64, i64), now: Timestamp) -> Self {
-        Self { left: burst * 1000, at: now }
+        Self { left: burst * KNOCK, at: now }
     }
 
-    /// Fills up for the time that passed; a clock that went back adds nothing.
-    fn fill(&mut self, (burst, rate): (i64, i64), now: Timestamp) {
+    /// Fills up for the time that passed; a clock that went back adds nothing. Says whether a knock is left.
+    fn fill(&mut self, (burst, rate): (i64, i64), now: Timestamp) -> bool {
         let passed = now.since(self.at).clamp(0, 3_600_000);
-        self.left = (self.left + passed * rate).min(burst * 1000);
+        self.left = (self.left + passed * rate).min(burst * KNOCK);
         self.at = now;
+        self.left >= KNOCK
+    }
+
+    fn take(&mut self) {
+        self.left -= KNOCK;
     }
 }
 
@@ -50,25 +69,30 @@ impl Brake {
     /// Lets a knock through, or says how long to wait.
     pub fn knock(&self, from: Option<IpAddr>, now: Timestamp) -> Outcome<()> {
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let buckets = &mut *buckets;
         let all = buckets.all.get_or_insert_with(|| Bucket::full(ALL, now));
-        all.fill(ALL, now);
-        let room = all.left >= 1000;
-        if let Some(from) = from.map(network) {
-            if buckets.each.len() >= REMEMBERED {
-                buckets.each.retain(|_, bucket| bucket.left < ONE.0 * 1000 && now.since(bucket.at) < 60_000);
-            }
-            let one = buckets.each.entry(from).or_insert_with(|| Bucket::full(ONE, now));
-            one.fill(ONE, now);
-            if one.left < 1000 || !room {
+        let room = all.fill(ALL, now);
+        if buckets.each.len() >= REMEMBERED && now.since(buckets.swept).abs() >= 1000 {
+            buckets.swept = now;
+            buckets.each.retain(|_, network| (0..FULL_AFTER).contains(&now.since(network.one.at)));
+        }
+        let known = from.map(network).filter(|from| buckets.each.len() < REMEMBERED || buckets.each.contains_key(from));
+        if let Some(from) = known {
+            let fresh = || Network { one: Bucket::full(ONE, now), own: Bucket::full(OWN, now) };
+            let Network { one, own } = buckets.each.entry(from).or_insert_with(fresh);
+            let (may, quiet) = (one.fill(ONE, now), own.fill(OWN, now));
+            if !may || !(quiet || room) {
                 return Err(slow_down());
             }
-            one.left -= 1000;
+            one.take();
+            if quiet {
+                own.take();
+                return Ok(());
+            }
         } else if !room {
             return Err(slow_down());
         }
-        if let Some(all) = buckets.all.as_mut() {
-            all.left -= 1000;
-        }
+        all.take();
         Ok(())
     }
 }
@@ -77,10 +101,10 @@ fn slow_down() -> Failure {
     Failure::TooMany { text: "Too many people are signing in at once. Wait a minute and try again.".into(), wait: 60 }
 }
 
-/// An IPv6 subscriber owns a whole /64.
-fn network(address: IpAddr) -> IpAddr {
+/// Who an address belongs to. Whoever has IPv6 has up to a /48 of it: 65,536 times the /64 of a single wire.
+pub(in crate::account) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into()),
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !(u128::MAX >> 48)).into()),
         address @ IpAddr::V4(_) => address,
     }
 }

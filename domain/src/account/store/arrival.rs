@@ -42,22 +42,26 @@ pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Known>> {
     tx.query("SELECT id, profiled_at, left_at FROM person WHERE email = $1").bind(email.to_owned()).fetch_optional().await
 }
 
-/// When the newest codes for an address were asked for, newest first.
-pub async fn list_sent(tx: &mut Tx, email: &str, since: Timestamp) -> Result<Vec<(Timestamp,)>> {
-    tx.query("SELECT sent_at FROM code WHERE email = $1 AND sent_at > $2 ORDER BY sent_at DESC LIMIT 10")
+/// When a code was asked for, by which browser, from which network.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Ask {
+    pub sent_at: Timestamp,
+    pub browser: Uuid,
+    pub network: String,
+}
+
+/// Who asked for the newest codes for an address, newest first.
+pub async fn list_asks(tx: &mut Tx, email: &str, since: Timestamp) -> Result<Vec<Ask>> {
+    tx.query("SELECT sent_at, browser, network FROM code WHERE email = $1 AND sent_at > $2 ORDER BY sent_at DESC LIMIT 200")
         .bind(email.to_owned())
         .bind(since)
         .fetch_all()
         .await
 }
 
-/// A new code voids the old ones.
-pub async fn void_codes(tx: &mut Tx, email: &str, now: Timestamp) -> Result<u64> {
-    tx.query("UPDATE code SET void_at = $2 WHERE email = $1 AND used_at IS NULL AND void_at IS NULL")
-        .bind(email.to_owned())
-        .bind(now)
-        .execute()
-        .await
+/// A new code voids the one that the same browser asked for before. Nobody else's: they are waiting for their mail.
+pub async fn void_code(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<u64> {
+    tx.query("UPDATE code SET void_at = $2 WHERE id = $1 AND used_at IS NULL AND void_at IS NULL").bind(id).bind(now).execute().await
 }
 
 /// A code as it is kept.
@@ -65,6 +69,8 @@ pub async fn void_codes(tx: &mut Tx, email: &str, now: Timestamp) -> Result<u64>
 pub struct Code {
     pub id: Uuid,
     pub email: String,
+    pub browser: Uuid,
+    pub network: String,
     pub kind: String,
     pub code_hash: String,
     pub tries: i64,
@@ -74,16 +80,21 @@ pub struct Code {
 
 /// Keeps a new code.
 pub async fn insert_code(tx: &mut Tx, code: &Code) -> Result<u64> {
-    tx.query("INSERT INTO code (id, email, kind, code_hash, tries, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(code.id)
-        .bind(code.email.clone())
-        .bind(code.kind.clone())
-        .bind(code.code_hash.clone())
-        .bind(code.tries)
-        .bind(code.sent_at)
-        .bind(code.expires_at)
-        .execute()
-        .await
+    tx.query(
+        "INSERT INTO code (id, email, browser, network, kind, code_hash, tries, sent_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(code.id)
+    .bind(code.email.clone())
+    .bind(code.browser)
+    .bind(code.network.clone())
+    .bind(code.kind.clone())
+    .bind(code.code_hash.clone())
+    .bind(code.tries)
+    .bind(code.sent_at)
+    .bind(code.expires_at)
+    .execute()
+    .await
 }
 
 /// Counts a try of a code that still counts, before the code is looked at: parallel guesses are all counted. A code
@@ -92,7 +103,7 @@ pub async fn try_code(tx: &mut Tx, id: Uuid, most: i64, now: Timestamp) -> Resul
     tx.query(
         "UPDATE code SET tries = tries + 1
          WHERE id = $1 AND used_at IS NULL AND void_at IS NULL AND tries < $2 AND expires_at > $3 AND sent_at <= $4
-         RETURNING id, email, kind, code_hash, tries, sent_at, expires_at",
+         RETURNING id, email, browser, network, kind, code_hash, tries, sent_at, expires_at",
     )
     .bind(id)
     .bind(most)

@@ -1,5 +1,7 @@
 //! What the stories share: asking, reading the mail, entering, and a browser with a session.
 
+use std::net::IpAddr;
+
 use platform::jobs::Runner;
 use platform::mail::{Mail, Mailer};
 use platform::secret::digest;
@@ -29,9 +31,14 @@ pub(super) async fn post(world: &TestWorld) -> Vec<Mail> {
     hole.sent()
 }
 
-/// Asks for a code and reads it in the mail.
+/// Asks for a code in a new browser and reads it in the mail.
 pub(super) async fn code_for(world: &TestWorld, email: &str) -> (Asked, String) {
-    let asked = actions::request_code(&world.world, email, None).await.expect("a code is asked for");
+    code_in(world, email, None, None).await
+}
+
+/// Asks for a code in the browser that asked for `before`, and reads it in the mail.
+pub(super) async fn code_in(world: &TestWorld, email: &str, before: Option<&Asked>, from: Option<IpAddr>) -> (Asked, String) {
+    let asked = actions::request_code(&world.world, email, before, from).await.expect("a code is asked for");
     let mail = post(world).await.into_iter().rfind(|mail| mail.to == asked.email).expect("the code is in the mail");
     let digits: String = mail.text.lines().nth(2).expect("the code's line").chars().filter(char::is_ascii_digit).collect();
     assert_eq!(digits.len(), 8, "{}", mail.text);
