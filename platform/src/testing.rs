@@ -151,7 +151,7 @@ mod tests {
     async fn every_test_has_a_database_of_its_own_on_both_engines() {
         for (one, other) in databases().await.into_iter().zip(databases().await) {
             let mut tx = one.db.write().await.unwrap();
-            tx.query("INSERT INTO job (id, kind, payload, run_at) VALUES ($1, 'mail', '', 0)")
+            tx.query("INSERT INTO job (id, kind, payload, due_at) VALUES ($1, 'mail', '', 0)")
                 .bind(uuid::Uuid::nil())
                 .execute()
                 .await

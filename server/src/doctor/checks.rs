@@ -8,7 +8,7 @@ use platform::blobs::{BlobError, Blobs};
 use platform::clock::Clock;
 use platform::config::Config;
 use platform::db::{Db, DbError, Options, Tables};
-use platform::jobs;
+use platform::jobs::{self, Kind, NewJob};
 use platform::mail::{MailRoute, Mailer};
 use platform::secret::Secret;
 use tokio::time::Instant;
@@ -20,6 +20,8 @@ use crate::{in_full, mailbox};
 const SLOW_WRITE: Duration = Duration::from_millis(100);
 /// A moment that no honest clock can show any more: 2026-01-01.
 const PAST: i64 = 1_767_225_600_000;
+/// What is written to see that it can be.
+const CHECK: Kind = Kind::named("doctor");
 /// How far two clocks may be apart.
 const APART: i64 = 5_000;
 
@@ -93,11 +95,11 @@ async fn durable_write(db: &Db, tables: Tables) -> Finding {
 
 async fn write_and_remove(db: &Db) -> Result<(), DbError> {
     let mut tx = db.write().await?;
-    // Never due, so that no runner takes it.
-    jobs::enqueue(&mut tx, "doctor", "", i64::MAX).await?;
+    // Of a kind that no runner knows.
+    jobs::enqueue(&mut tx, &NewJob::new(CHECK, "", i64::MAX).once("write")).await?;
     tx.commit().await?;
     let mut tx = db.write().await?;
-    tx.query("DELETE FROM job WHERE kind = 'doctor'").execute().await?;
+    jobs::cancel(&mut tx, CHECK, "write").await?;
     tx.commit().await
 }
 

@@ -1,6 +1,6 @@
 use platform::clock::Clock;
 use platform::db::Db;
-use platform::jobs::{self, Runner};
+use platform::jobs::{self, Kind, NewJob, Runner};
 use platform::secret::Secret;
 use platform::testing::databases;
 
@@ -64,9 +64,9 @@ async fn a_database_without_tables_or_out_of_reach_is_wrong_and_says_what_to_do(
 async fn a_job_that_was_given_up_is_shown_with_its_reason() {
     for test in databases().await {
         let mut tx = test.db.write().await.unwrap();
-        jobs::enqueue(&mut tx, "mail", "sealed with another key", 0).await.unwrap();
+        jobs::enqueue(&mut tx, &NewJob::new(Kind::named("mail"), "sealed with another key", 0)).await.unwrap();
         tx.commit().await.unwrap();
-        let runner = Runner::new(test.db.clone(), Clock::manual(1), Secret::new([1; 32])).on("mail", |_| async { Ok(()) });
+        let runner = Runner::new(test.db.clone(), Clock::manual(1), Secret::new([1; 32])).on(Kind::named("mail"), |_| async { Ok(()) });
         runner.run_due().await.unwrap();
         let findings = checks::database(&test.options).await;
         let jobs = about(&findings, "jobs");

@@ -69,13 +69,13 @@ pub async fn request_code(world: &World, typed: &str, before: Option<&Asked>, fr
     let id = world.id();
     let lives = if kind == "sign_in" { SIGN_IN_MILLIS } else { ENROLMENT_MILLIS };
     let code_hash = fingerprint(world, id, &digits);
-    let (kind_of, to) = (kind.into(), email.clone());
-    let code = Code { id, email: to, browser, network, kind: kind_of, code_hash, tries: 0, sent_at: now, expires_at: now.plus(lives) };
+    let (kind_of, to, expires_at) = (kind.into(), email.clone(), now.plus(lives));
+    let code = Code { id, email: to, browser, network, kind: kind_of, code_hash, tries: 0, sent_at: now, expires_at };
     if let Some(before) = before {
         store::void_code(&mut tx, before.code, now).await?;
     }
     store::insert_code(&mut tx, &code).await?;
-    letter::post(world, &mut tx, &letter::Letter { to: email.clone(), kind: kind.into(), code: digits }).await?;
+    letter::post(world, &mut tx, &letter::Letter { to: email.clone(), kind: kind.into(), code: digits }, expires_at).await?;
     tx.commit().await?;
     Ok(Asked { code: id, email, browser })
 }

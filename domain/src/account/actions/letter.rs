@@ -1,15 +1,15 @@
 //! The email that carries a code.
 
 use platform::db::Tx;
-use platform::jobs::{self, Trouble};
+use platform::jobs::{self, Kind, NewJob, Trouble};
 use platform::mail::{Mail, Mailer, escape};
 use serde::{Deserialize, Serialize};
 
 use crate::access::ctx::internal;
-use crate::access::{Outcome, World};
+use crate::access::{Outcome, Timestamp, World};
 
 /// The kind of job that sends it.
-pub const MAIL: &str = "account.mail";
+pub const MAIL: Kind = Kind { at_once: 8, ..Kind::named("account.mail") };
 
 /// What the job needs to know; sealed while it lies in the database.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,10 +20,12 @@ pub(super) struct Letter {
     pub code: String,
 }
 
-/// Leaves the letter in the transaction that made the code. A refused one too: the same work for everybody.
-pub(super) async fn post(world: &World, tx: &mut Tx, letter: &Letter) -> Outcome<()> {
+/// Leaves the letter in the transaction that made the code; it is not sent once the code is `over`. A refused one too: the
+/// same work for everybody.
+pub(super) async fn post(world: &World, tx: &mut Tx, letter: &Letter, over: Timestamp) -> Outcome<()> {
     let payload = serde_json::to_string(letter).map_err(|error| internal(&error))?;
-    jobs::enqueue(tx, MAIL, &world.secret.seal(payload.as_bytes()), world.now().0).await?;
+    let sealed = world.secret.seal(payload.as_bytes());
+    jobs::enqueue(tx, &NewJob::new(MAIL, &sealed, world.now().0).until(over.0)).await?;
     Ok(())
 }
 

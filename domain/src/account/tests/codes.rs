@@ -36,6 +36,12 @@ story!(an_unknown_domain_gets_the_same_answer_and_no_mail, |world| async {
     assert_eq!(wrong, refused);
 });
 
+story!(a_code_that_ran_out_while_the_mail_server_was_down_is_not_mailed, |world| async {
+    actions::request_code(&world.world, ASHA, None).await.expect("asked");
+    world.clock.advance(ENROLMENT_MILLIS);
+    assert_eq!(post(&world).await, []);
+});
+
 story!(an_unknown_domain_costs_the_same_rows_as_a_known_one, |world| async {
     let rows = async |email: &str| {
         actions::request_code(&world.world, email, None, None).await.expect("asked");
