@@ -16,3 +16,4 @@ pub mod mail;
 pub mod secret;
 pub mod telemetry;
 pub mod testing;
+pub mod workers;

@@ -148,13 +148,16 @@ async fn shell_files(State(state): State<AppState>) -> Response {
     ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")], shell.to_string()).into_response()
 }
 
-/// Whether this server can do its work: the database answers.
-async fn ready(State(state): State<AppState>) -> Response {
+/// Whether this server can do its work: the database answers, and everybody who works here stands.
+async fn ready(State(state): State<AppState>) -> (StatusCode, String) {
+    if let Some(worker) = state.world.lane.workers().find_down() {
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("the worker of {worker} fell over, and is started again"));
+    }
     match state.world.db.ping().await {
-        Ok(()) => "ready".into_response(),
+        Ok(()) => (StatusCode::OK, "ready".into()),
         Err(error) => {
             tracing::error!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer".into())
         }
     }
 }

@@ -34,8 +34,10 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let mailer = Mailer::open(&config.mail, &config.mail_from, world.clock.clone())?;
     let hub = Arc::new(Hub::default());
     live::watch(&world, &hub);
-    let work = tokio::spawn(jobs(&world, mailer.clone()));
-    let chores = tokio::spawn(chores(world.clone()));
+    let runner = runner(&world, mailer.clone());
+    let work = world.lane.workers().keep("jobs", move || run(runner.clone()));
+    let idle = world.clone();
+    let chores = world.lane.workers().keep("chores", move || chores(idle.clone()));
     let leptos = site::options()?;
     let hashes = site::hashes(&leptos);
     let (build, stylesheet) = (site::build(&leptos, &hashes)?, site::stylesheet(&leptos, &hashes));
@@ -102,14 +104,17 @@ async fn stop(handle: Handle<SocketAddr>, hub: Arc<Hub>, patience: Duration) {
     handle.graceful_shutdown(Some(patience));
 }
 
-/// Runs jobs: so far, the mail that carries codes.
-fn jobs(world: &World, mailer: Mailer) -> impl Future<Output = ()> + use<> {
+/// Knows every job: so far, the mail that carries codes.
+fn runner(world: &World, mailer: Mailer) -> Runner {
     let url = world.public_url.clone();
-    let runner = Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone()).on(MAIL, move |payload| {
+    Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone()).on(MAIL, move |payload| {
         let (mailer, url) = (mailer.clone(), url.clone());
         async move { deliver(&mailer, &url, &payload).await }
-    });
-    async move { runner.run().await }
+    })
+}
+
+async fn run(runner: Runner) {
+    runner.run().await;
 }
 
 /// Clears away what has expired, every ten minutes.

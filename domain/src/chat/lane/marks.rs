@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use platform::db::DbError;
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use super::super::live::Frame;
 use super::super::model::{Mark, Span, Spans};
@@ -21,7 +21,17 @@ const MOST: usize = 2048;
 /// How often a mark is tried that somebody else moves at the same moment; then the browser says it again.
 const TRIES: usize = 4;
 
-pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<NewMark>, unwritten: Arc<AtomicUsize>) {
+/// Marks that are being written; written or not, they do not wait any more.
+struct Taken<'a>(&'a AtomicUsize, usize);
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(self.1, Ordering::SeqCst);
+    }
+}
+
+pub(super) async fn work(tools: Tools, queue: Arc<Mutex<mpsc::Receiver<NewMark>>>, unwritten: Arc<AtomicUsize>) {
+    let mut queue = queue.lock().await;
     let mut batch = Vec::with_capacity(64);
     while queue.recv_many(&mut batch, MOST).await > 0 {
         tokio::time::sleep(COLLECT).await;
@@ -31,6 +41,7 @@ pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<NewMark>, unwri
                 Err(_) => break,
             }
         }
+        let _taken = Taken(&unwritten, batch.len());
         let marks = join(&batch);
         let mut written = write(&tools, &marks).await;
         if written.as_ref().is_err_and(DbError::is_deadlock) {
@@ -39,7 +50,6 @@ pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<NewMark>, unwri
         if let Err(error) = written {
             tracing::error!(%error, "marks could not be written; the browsers say them again");
         }
-        unwritten.fetch_sub(batch.len(), Ordering::SeqCst);
         batch.clear();
     }
 }

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use platform::bus::{Bus, Hint};
 use platform::clock::Clock;
 use platform::db::Db;
+use platform::workers::Workers;
 use serde::Serialize;
 use tokio::sync::{Mutex, MutexGuard, mpsc, oneshot};
 use uuid::Uuid;
@@ -41,6 +42,7 @@ pub struct Lane {
     unwritten: Arc<AtomicUsize>,
     db: Db,
     presence: Arc<Presence>,
+    workers: Workers,
 }
 
 /// A message to write, checked and complete but for its place.
@@ -68,7 +70,8 @@ struct Tools {
 }
 
 impl Lane {
-    /// Starts the workers. They end when the last handle to the lane is dropped.
+    /// Starts the workers. One that falls over loses what it was writing, whose senders are told, and is started again with what
+    /// waits; they end when the last handle to the lane is dropped.
     pub fn start(db: Db, bus: Bus, clock: Clock) -> Self {
         let (sends, send_queue) = mpsc::channel(WAITING_SENDS);
         let (marks, mark_queue) = mpsc::channel(WAITING_MARKS);
@@ -81,10 +84,13 @@ impl Lane {
         });
         let turn = db.writes_side_by_side().then(Arc::default);
         let tools = Tools { db: db.clone(), bus, clock, presence: presence.clone(), turn };
-        tokio::spawn(sends::work(tools.clone(), send_queue));
+        let workers = Workers::default();
+        let (send_tools, send_queue) = (tools.clone(), Arc::new(Mutex::new(send_queue)));
+        workers.keep("sends", move || sends::work(send_tools.clone(), send_queue.clone()));
         let unwritten = Arc::<AtomicUsize>::default();
-        tokio::spawn(marks::work(tools, mark_queue, unwritten.clone()));
-        Self { sends, marks, unwritten, db, presence }
+        let (left, mark_queue) = (unwritten.clone(), Arc::new(Mutex::new(mark_queue)));
+        workers.keep("marks", move || marks::work(tools.clone(), mark_queue.clone(), left.clone()));
+        Self { sends, marks, unwritten, db, presence, workers }
     }
 
     /// Writes a message; returns when it is on disk. The same id twice is one message. A stranger is turned away here, and
@@ -127,6 +133,11 @@ impl Lane {
     /// Whether every mark noted so far is written, or given up.
     pub fn is_marked(&self) -> bool {
         self.unwritten.load(Ordering::SeqCst) == 0
+    }
+
+    /// Those who write what is handed in, and whoever else works for this process.
+    pub fn workers(&self) -> &Workers {
+        &self.workers
     }
 
     /// Who is in a conversation with this person, as far as this process knows; for hints, never for permission to write. A

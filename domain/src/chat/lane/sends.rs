@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use platform::db::DbError;
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use super::super::live::Event;
 use super::super::model::{LONGEST_WAY, Message, Quote, Quoted, Sent};
@@ -17,7 +17,8 @@ const TRIES: usize = 8;
 
 type Crowd = HashMap<ConversationId, Arc<Present>>;
 
-pub(super) async fn work(tools: Tools, mut queue: mpsc::Receiver<Send>) {
+pub(super) async fn work(tools: Tools, queue: Arc<Mutex<mpsc::Receiver<Send>>>) {
+    let mut queue = queue.lock().await;
     let mut batch = Vec::with_capacity(MOST_SENDS);
     while queue.recv_many(&mut batch, MOST_SENDS).await > 0 {
         metrics::histogram!("pando_send_batch").record(f64::from(u32::try_from(batch.len()).unwrap_or(0)));

@@ -13,7 +13,7 @@ use crate::chat::store::NewMark;
 use crate::story;
 
 /// The lane collects marks before it writes them.
-async fn marked(lane: &Lane) {
+pub(super) async fn marked(lane: &Lane) {
     while !lane.is_marked() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -15,6 +15,7 @@ mod sync;
 mod together;
 mod unread;
 mod watcher;
+mod workers;
 
 pub(crate) use watcher::Watcher;
 
