@@ -73,9 +73,14 @@ pub struct Config {
     #[arg(long, env = "PANDO_TRUSTED_PROXY", value_name = "ADDRESSES", value_delimiter = ',', global = true)]
     pub trusted_proxy: Vec<IpAddr>,
 
-    /// How many connections may be open at once; each holds a file descriptor.
+    /// How many connections may be open at once; each holds a file descriptor. A quarter is kept for those signed in, and strangers
+    /// of one address hold a quarter at most.
     #[arg(long, env = "PANDO_MAX_CONNECTIONS", default_value_t = 20_000, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..), global = true)]
     pub max_connections: u32,
+
+    /// The address and port of `/metrics`, in the words of Prometheus; without it there is none. Whoever can reach it reads it.
+    #[arg(long, env = "PANDO_METRICS_LISTEN", value_name = "ADDRESS:PORT", global = true)]
+    pub metrics_listen: Option<SocketAddr>,
 
     /// How many seconds a stop waits for what is under way.
     #[arg(long, env = "PANDO_STOP_SECONDS", default_value_t = 10, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=300), global = true)]

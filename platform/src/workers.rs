@@ -75,7 +75,7 @@ mod tests {
             starts.send(start).unwrap();
             async move {
                 assert!(start > 2, "falls three times");
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         });
         for start in 0..4 {

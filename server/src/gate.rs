@@ -43,12 +43,16 @@ impl Gate {
 
 /// Lets a request pass, or answers in its place. Nothing with data is kept by browsers and proxies unless it says so.
 pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let answering = security::talk_of(&request).map(|talk| talk.answering());
     // A handler that falls over takes its own request with it, and not the others of its connection.
     let answer = AssertUnwindSafe(gate.0.answer(request, next)).catch_unwind().await;
     let mut response = answer.unwrap_or_else(|_| (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.").into_response());
     security::set_headers(response.headers_mut(), gate.0.tls);
     response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
+    match answering {
+        Some(answering) => answering.with(response),
+        None => response,
+    }
 }
 
 impl Rules {
@@ -64,8 +68,10 @@ impl Rules {
             Ok(request) => request,
             Err(refusal) => return refusal.into_response(),
         };
-        if let Err(failure) = session::stand(&self.world, &mut request).await {
-            return guard::in_words(&failure);
+        match (session::stand(&self.world, &mut request).await, security::talk_of(&request)) {
+            (Ok(Some(person)), Some(talk)) => talk.know(person.0),
+            (Ok(_), _) => {}
+            (Err(failure), _) => return guard::in_words(&failure),
         }
         match guard::elsewhere(&request, self.trial) {
             Some(path) => Redirect::to(&path).into_response(),

@@ -15,14 +15,13 @@ use http::{Method, StatusCode};
 pub use forms::{Flashes, plain_forms};
 
 /// What is no screen: for everybody, or it finds out by itself who asks.
-const NO_SCREENS: [&str; 14] = [
+const NO_SCREENS: [&str; 13] = [
     // Asked by scripts, by the browser's worker, and by whoever runs this machine.
     "/live",
     "/crash",
     "/shell.json",
     "/healthz",
     "/readyz",
-    "/metrics",
     // Files: what the screens of coming in are drawn with, and what stands in while there is no network.
     "/icons.svg",
     "/favicon.svg",

@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 /// What waits for one socket at most. A laggard is dropped, and comes back saying what it holds.
 const WAITING: usize = 256;
+/// The sockets of one person: every tab on every device they are at.
+const EACH: usize = 40;
 /// Locks are shared among this many parts, so that a busy room does not stop the others.
 const PARTS: usize = 64;
 
@@ -64,14 +66,19 @@ impl Place {
 }
 
 impl Hub {
-    /// A place for a socket of `person`, and what it is told.
-    pub fn enter(self: &Arc<Self>, person: Uuid, device: Uuid) -> (Place, mpsc::Receiver<Down>) {
+    /// A place for a socket of `person`, and what it is told; nothing when they have too many.
+    pub fn enter(self: &Arc<Self>, person: Uuid, device: Uuid) -> Option<(Place, mpsc::Receiver<Down>)> {
         let (down, told) = mpsc::channel(WAITING);
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let lagging = Arc::new(AtomicBool::new(false));
-        self.part(person).entry(person).or_default().push(Socket { number, device, down, lagging: lagging.clone() });
+        let mut part = self.part(person);
+        let sockets = part.entry(person).or_default();
+        if sockets.len() >= EACH {
+            return None;
+        }
+        sockets.push(Socket { number, device, down, lagging: lagging.clone() });
         metrics::gauge!("pando_sockets").increment(1);
-        (Place { hub: self.clone(), person, number, lagging }, told)
+        Some((Place { hub: self.clone(), person, number, lagging }, told))
     }
 
     /// Acts on a hint; never waits.

@@ -3,10 +3,12 @@
 //! A socket lives as long as its device is open. It holds no truth: whoever reconnects says what it has and gets
 //! what it missed from the database.
 
+mod peer;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, extract::State};
 use domain::access::{Caller, Ctx, Standing, World};
@@ -14,14 +16,14 @@ use domain::account::door::SessionKey;
 use domain::chat::actions;
 use domain::chat::lane::encode;
 use domain::chat::live::{Frame, Up};
-use futures::SinkExt;
 use http::{HeaderMap, StatusCode};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::hub::{Down, Place};
-use crate::security;
+use crate::security::{self, Patience, Talk};
 use crate::state::AppState;
+use peer::{Gone, Peer};
 
 /// Close codes that the browser acts on.
 mod code {
@@ -45,6 +47,7 @@ pub async fn connect(
     State(state): State<AppState>,
     Extension(standing): Extension<Standing>,
     Extension(session): Extension<SessionKey>,
+    talk: Option<Extension<Arc<Talk>>>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -56,32 +59,44 @@ pub async fn connect(
         Standing::Locked(_) => return StatusCode::LOCKED.into_response(),
         Standing::Anonymous | Standing::Arriving { .. } => return StatusCode::UNAUTHORIZED.into_response(),
     };
+    let longest = talk.map_or(Patience::default().write, |talk| talk.patience().write);
     upgrade
         .read_buffer_size(4096)
         .write_buffer_size(0)
         .max_write_buffer_size(1024 * 1024)
         .max_message_size(LONGEST_UP)
         .max_frame_size(LONGEST_UP)
-        .on_upgrade(move |socket| async move { serve(state, caller, session, socket).await })
+        .on_upgrade(move |socket| async move { serve(state, caller, session, Peer::new(socket, longest)).await })
 }
 
-async fn serve(state: AppState, caller: Caller, session: SessionKey, socket: WebSocket) {
-    let (place, told) = state.hub.enter(caller.person.0, caller.device.0);
-    let mut line = Line { socket, ctx: state.world.ctx(caller), session, version: state.build.version.clone(), place, heard: 0, silent: 0 };
-    let last = line.run(told).await;
-    if let Some((code, reason)) = last {
-        // The peer may be gone already; there is nobody left to tell.
-        drop(line.socket.send(Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }))).await);
+async fn serve(state: AppState, caller: Caller, session: SessionKey, mut peer: Peer) {
+    let Some((place, told)) = state.hub.enter(caller.person.0, caller.device.0) else {
+        return hang_up(&mut peer, (code::TOO_MANY, "too many lines")).await;
+    };
+    let mut line = Line { peer, ctx: state.world.ctx(caller), session, version: state.build.version.clone(), place, heard: 0, silent: 0 };
+    if let Some(last) = line.run(told).await {
+        hang_up(&mut line.peer, last).await;
     }
+}
+
+async fn hang_up(peer: &mut Peer, (code, reason): (u16, &'static str)) {
+    // The peer may be gone already; there is nobody left to tell.
+    drop(peer.send(Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }))).await);
 }
 
 /// Why a socket ends; nothing when the other side went away.
 type End = Option<(u16, &'static str)>;
 
+impl From<Gone> for End {
+    fn from(_: Gone) -> Self {
+        None
+    }
+}
+
 /// A socket is idle nearly always, and then it is this and its task: what only happens now and then is boxed where it
 /// is awaited, or every idle socket would hold room for the largest of it (18 KiB).
 struct Line {
-    socket: WebSocket,
+    peer: Peer,
     ctx: Ctx,
     session: SessionKey,
     version: Arc<str>,
@@ -100,7 +115,7 @@ impl Line {
                     Some(down) => self.pass_on(down, &mut told).await,
                     None => return None,
                 },
-                up = self.socket.recv() => match up {
+                up = self.peer.recv() => match up {
                     Some(Ok(message)) => self.hear(message).await,
                     // Too long, or no frame at all; nobody hears this when the line itself broke.
                     Some(Err(_)) => return Some((code::NOT_UNDERSTOOD, "not understood")),
@@ -123,7 +138,7 @@ impl Line {
         let mut next = Some(first);
         while let Some(down) = next {
             match down {
-                Down::Frame(text) => self.socket.feed(Message::Text(text)).await.map_err(|_| None)?,
+                Down::Frame(text) => self.peer.feed(Message::Text(text)).await?,
                 Down::Recheck => self.check().await?,
                 Down::Stop => {
                     self.say(&Frame::Restarting).await?;
@@ -132,7 +147,7 @@ impl Line {
             }
             next = told.try_recv().ok();
         }
-        self.socket.flush().await.map_err(|_| None)
+        Ok(self.peer.flush().await?)
     }
 
     async fn hear(&mut self, message: Message) -> Result<(), End> {
@@ -214,17 +229,17 @@ impl Line {
         }
         // Another node may have locked or revoked it, and its hint be lost.
         self.look().await?;
-        self.socket.send(Message::Ping(bytes::Bytes::new())).await.map_err(|_| None)
+        Ok(self.peer.send(Message::Ping(bytes::Bytes::new())).await?)
     }
 
     async fn feed(&mut self, frame: &Frame) -> Result<(), End> {
         let text = Utf8Bytes::try_from(encode(frame)).map_err(|_| None)?;
-        self.socket.feed(Message::Text(text)).await.map_err(|_| None)
+        Ok(self.peer.feed(Message::Text(text)).await?)
     }
 
     async fn say(&mut self, frame: &Frame) -> Result<(), End> {
         self.feed(frame).await?;
-        self.socket.flush().await.map_err(|_| None)
+        Ok(self.peer.flush().await?)
     }
 }
 

@@ -1,11 +1,11 @@
 //! Every address of the server, from top to bottom.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::extract::{ConnectInfo, RawQuery, Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -52,7 +52,6 @@ pub fn router(state: AppState, reach: Reach) -> Router {
         .route_service("/offline.html", offline_page(&state.leptos))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
-        .route("/metrics", get(numbers))
         .nest_service("/pkg", hashed_files(&state.leptos))
         .fallback_service(files(&state, trial))
         .with_state(state);
@@ -173,9 +172,4 @@ async fn gallery_csv(RawQuery(query): RawQuery) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
-}
-
-/// The numbers, for whoever runs this machine; nobody else.
-async fn numbers(ConnectInfo(peer): ConnectInfo<SocketAddr>, State(state): State<AppState>) -> Response {
-    if peer.ip().to_canonical().is_loopback() { state.numbers.render().into_response() } else { StatusCode::NOT_FOUND.into_response() }
 }

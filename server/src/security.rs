@@ -9,7 +9,7 @@ use http::header::{
     CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 
-pub use connections::{Connections, harden};
+pub use connections::{Connections, Most, Patience, Talk, harden, talk_of};
 pub use origin::{another_origin, is_own_origin};
 pub use requests::{Room, another_path, bounded, note_address};
 

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::routing::get;
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use domain::access::{Parts, World};
@@ -19,17 +20,18 @@ use platform::ids::Chance;
 use platform::jobs::Runner;
 use platform::mail::Mailer;
 use platform::secret::Secret;
-use platform::telemetry;
+use platform::telemetry::{self, PrometheusHandle};
 
 use crate::hub::Hub;
 use crate::routes::{Reach, router};
+use crate::security::{Most, Patience};
 use crate::state::{AppState, Shared};
 use crate::{live, mailbox, security, site};
 
 /// Runs the server until SIGTERM or Ctrl+C.
 pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     telemetry::start_log(config.log_format, &config.log_level)?;
-    let numbers = telemetry::start_numbers()?;
+    let telemetry = telemetry::start_numbers()?;
     let world = open(&config).await?;
     let mailer = Mailer::open(&config.mail, &config.mail_from, world.clock.clone())?;
     let hub = Arc::new(Hub::default());
@@ -46,12 +48,13 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
         trusted: config.trusted_proxy.clone().into(),
         mailbox: mailbox::router(&config, &mailer, &stylesheet),
     };
-    let state = AppState::from(Shared { leptos, world: world.clone(), hub: hub.clone(), numbers, build });
+    let state = AppState::from(Shared { leptos, world: world.clone(), hub: hub.clone(), build });
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone(), hub, Duration::from_secs(config.stop_seconds)));
     tracing::info!(listen = %config.listen, url = %config.public_url, engine = world.db.engine(), "Pando answers");
     tokio::select! {
         ended = listen(&config, handle, router(state, reach)) => ended?,
+        ended = numbers(config.metrics_listen, telemetry) => ended?,
         () = world.db.doubted() => return Err("the disk could not flush: ending, because only a new start can tell what it holds".into()),
     }
     work.abort();
@@ -79,7 +82,8 @@ pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
 
 async fn listen(config: &Config, handle: Handle<SocketAddr>, router: axum::Router) -> std::io::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let connections = security::Connections::at_most(usize::try_from(config.max_connections).unwrap_or(usize::MAX));
+    let most = Most::of(usize::try_from(config.max_connections).unwrap_or(usize::MAX));
+    let connections = security::Connections::new(most, Patience::default(), config.trusted_proxy.clone().into());
     let server = axum_server::bind(config.listen).handle(handle);
     if let (Some(cert), Some(key)) = (&config.tls_cert, &config.tls_key) {
         let tls = RustlsConfig::from_pem_file(cert, key).await?;
@@ -90,6 +94,22 @@ async fn listen(config: &Config, handle: Handle<SocketAddr>, router: axum::Route
     let mut server = server.acceptor(connections);
     security::harden(&mut server);
     server.serve(service).await
+}
+
+/// Answers `/metrics` at an address of its own, where whoever runs this machine says so: who may come there is theirs to arrange,
+/// and a proxy that brings people to the other address brings nobody here.
+async fn numbers(listen: Option<SocketAddr>, numbers: PrometheusHandle) -> std::io::Result<()> {
+    let Some(listen) = listen else { return std::future::pending().await };
+    let connections = security::Connections::new(Most::of(64), Patience::default(), Arc::from([]));
+    let mut server = axum_server::bind(listen).acceptor(connections);
+    security::harden(&mut server);
+    tracing::info!(%listen, "numbers are at /metrics");
+    server.serve(numbers_router(numbers).into_make_service()).await
+}
+
+/// The only address there.
+pub fn numbers_router(numbers: PrometheusHandle) -> axum::Router {
+    axum::Router::new().route("/metrics", get(move || async move { numbers.render() }))
 }
 
 /// Waits to be told to stop; tells the sockets to come back, and lets requests under way finish.

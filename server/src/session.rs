@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
-use domain::access::{DeviceId, Failure, Standing, Timestamp, World};
+use domain::access::{DeviceId, Failure, PersonId, Standing, Timestamp, World};
 use domain::account::actions::{self, Session};
 use domain::account::door::SessionKey;
 use domain::account::model::{ENROLMENT_MILLIS, SIGNED_IN_MILLIS};
@@ -157,8 +157,8 @@ fn needs_session(path: &str) -> bool {
     path.strip_prefix("/api/").map_or(path == "/sign-in/code", |name| COMING_AND_GOING.contains(&name))
 }
 
-/// Puts into the request whose session it is and where it stands; nobody's, for a stranger.
-pub async fn stand(world: &World, request: &mut Request) -> Result<(), Failure> {
+/// Puts into the request whose session it is and where it stands; nobody's, for a stranger. Says who has signed in.
+pub async fn stand(world: &World, request: &mut Request) -> Result<Option<PersonId>, Failure> {
     let token = token(request.headers());
     let key = SessionKey::of(token.unwrap_or_default());
     let standing = match token {
@@ -167,9 +167,13 @@ pub async fn stand(world: &World, request: &mut Request) -> Result<(), Failure> 
         Some(_) => actions::standing(world, &key).await?,
         None => Standing::Anonymous,
     };
+    let person = match standing {
+        Standing::Anonymous => None,
+        Standing::Arriving { caller, .. } | Standing::Locked(caller) | Standing::Open(caller) => Some(caller.person),
+    };
     request.extensions_mut().insert(standing);
     request.extensions_mut().insert(key);
-    Ok(())
+    Ok(person)
 }
 
 /// The token in the session's cookie. The last one counts, if somebody planted another: `__Host-` lets nobody else.

@@ -7,7 +7,6 @@ use app::shell::Build;
 use axum::extract::FromRef;
 use domain::access::World;
 use leptos::config::LeptosOptions;
-use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::hub::Hub;
 
@@ -43,8 +42,6 @@ pub struct Shared {
     pub world: World,
     /// Who is connected.
     pub hub: Arc<Hub>,
-    /// The numbers of `/metrics`.
-    pub numbers: PrometheusHandle,
     /// Which build this is.
     pub build: Build,
 }

@@ -68,9 +68,7 @@ fn nobody_but_those_at_work_learns_whether_an_address_is_there() {
 
 #[test]
 fn what_is_no_screen_is_for_everybody() {
-    for path in
-        ["/api/request-code", "/live", "/crash", "/shell.json", "/healthz", "/readyz", "/metrics", "/pkg/pando.1.wasm", "/icons/192.png"]
-    {
+    for path in ["/api/request-code", "/live", "/crash", "/shell.json", "/healthz", "/readyz", "/pkg/pando.1.wasm", "/icons/192.png"] {
         assert_eq!(whose(path, false), Who::Everybody, "{path}");
     }
     assert_eq!(["/dev/mail", "/dev/mail/1.eml", "/device"].map(|path| whose(path, true)), [Who::Everybody, Who::Everybody, Who::Work]);

@@ -2,6 +2,7 @@
 
 mod coming_in;
 mod compression;
+mod lines;
 mod permissions;
 mod plain;
 mod plain_group;

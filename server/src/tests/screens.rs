@@ -128,7 +128,7 @@ async fn every_route_without_a_screen_tells_nothing_of_anybody() {
     let stage = Stage::on(Engine::Sqlite).await;
     // No site is built here: a file that is not there is not found, and nobody is led to the door for it.
     let files = ["/pkg/pando.js", "/icons.svg", "/icons/icon-192.png", "/manifest.webmanifest", "/sw.js", "/offline.html"];
-    let asked = [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/shell.json", 200), ("/crash", 405), ("/dev/mail", 303)];
+    let asked = [("/healthz", 200), ("/readyz", 200), ("/shell.json", 200), ("/crash", 405), ("/dev/mail", 303)];
     for (path, expected) in asked.into_iter().chain(files.map(|path| (path, 404))) {
         let (status, ..) = stage.open(Who::Anonymous, path).await;
         assert_eq!(status.as_u16(), expected, "{path}");

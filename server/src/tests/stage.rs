@@ -15,7 +15,6 @@ use domain::testing::{Engine, TestWorld, token_of};
 use http::header::{ACCEPT_ENCODING, LOCATION};
 use http::{HeaderValue, Request, StatusCode};
 use leptos::config::LeptosOptions;
-use metrics_exporter_prometheus::PrometheusBuilder;
 use tower::ServiceExt;
 
 use crate::hub::Hub;
@@ -59,6 +58,7 @@ impl Who {
 pub struct Stage {
     pub world: TestWorld,
     pub router: Router,
+    pub hub: Arc<Hub>,
     /// Owns the group.
     pub owner: Ctx,
     /// Is in nothing.
@@ -109,16 +109,17 @@ impl Stage {
         let (nameless, pinless) = (world.person("Nell Nameless").await, world.person("Paul Pinless").await);
         world.write("UPDATE person SET profiled_at = NULL WHERE id = $1", |query| query.bind(nameless.who.person)).await;
         world.write("UPDATE device SET pin_hash = NULL WHERE id = $1", |query| query.bind(pinless.who.device)).await;
+        let hub = Arc::new(Hub::default());
         let state = AppState::from(Shared {
             leptos: LeptosOptions::builder().output_name("pando").site_root("target/site").build(),
             world: world.world.clone(),
-            hub: Arc::new(Hub::default()),
-            numbers: PrometheusBuilder::new().build_recorder().handle(),
+            hub: hub.clone(),
             build: Build { version: "test".into(), ..Build::default() },
         });
         let reach = Reach { tls: false, trusted: Arc::from([]), mailbox };
         Self {
             router: router(state, reach),
+            hub,
             owner: world.person("Olga Owner").await,
             bystander: world.person("Bea Bystander").await,
             admin: world.person("Ada Admin").await,
