@@ -14,7 +14,7 @@ use domain::account::door::SessionKey;
 use http::StatusCode;
 
 /// The longest report.
-const LONGEST: usize = 4096;
+pub const LONGEST: usize = 4096;
 /// One device, or one address of strangers, is heard this often.
 const EACH: i64 = 60_000;
 /// All together are heard this many times …

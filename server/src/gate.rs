@@ -15,7 +15,7 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, HeaderValue};
 
 use crate::guard::{self, Flashes};
-use crate::security::Room;
+use crate::security::{Room, Rooms};
 use crate::{security, session};
 
 /// What the gate goes by.
@@ -28,16 +28,14 @@ struct Rules {
     trusted: Arc<[IpAddr]>,
     trial: bool,
     flashes: Flashes,
-    /// Where files may be sent: only to the gallery of a trial, so far.
-    takes_files: Option<&'static str>,
+    rooms: Rooms,
 }
 
 impl Gate {
     /// `tls`: whether people reach us by TLS; `trusted`: proxies that are believed about a client's address; `trial`: whether there
-    /// is an outbox to look into.
-    pub fn new(world: World, tls: bool, trusted: Arc<[IpAddr]>, trial: bool) -> Self {
-        let takes_files = trial.then(gallery::upload_url);
-        Self(Arc::new(Rules { flashes: Flashes::new(world.clone()), world, tls, trusted, trial, takes_files }))
+    /// is an outbox to look into; `rooms`: what may be sent where.
+    pub fn new(world: World, tls: bool, trusted: Arc<[IpAddr]>, trial: bool, rooms: Rooms) -> Self {
+        Self(Arc::new(Rules { flashes: Flashes::new(world.clone()), world, tls, trusted, trial, rooms }))
     }
 }
 
@@ -58,12 +56,12 @@ pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Res
 impl Rules {
     async fn answer(&self, mut request: Request, next: Next) -> Response {
         security::note_address(&mut request, &self.trusted);
-        let files = self.takes_files == Some(request.uri().path());
+        let room = self.rooms.at(request.uri().path());
+        let files = room == Room::FILES;
         let refused = security::another_path(&request).or_else(|| security::another_origin(&request, &self.world.public_url, files));
         if let Some(refusal) = refused {
             return refusal.into_response();
         }
-        let room = if files { Room::FILES } else { Room::WORDS };
         let mut request = match security::bounded(request, room).await {
             Ok(request) => request,
             Err(refusal) => return refusal.into_response(),

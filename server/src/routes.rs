@@ -18,8 +18,9 @@ use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::compression::compressed;
-use crate::crashes::Crashes;
+use crate::crashes::{self, Crashes};
 use crate::gate::{self, Gate};
+use crate::security::{Room, Rooms};
 use crate::session::SessionLayer;
 use crate::state::AppState;
 use crate::{live, security};
@@ -42,20 +43,21 @@ static SCREENS: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_rout
 pub fn router(state: AppState, reach: Reach) -> Router {
     let world = state.world.clone();
     let trial = reach.mailbox.is_some();
-    let pages = compressed(pages(&state, trial));
+    let mut rooms = Rooms::default();
+    let pages = compressed(pages(&state, trial, &mut rooms));
     let app = Router::new()
         .merge(pages)
         // What is no screen is named in `guard.rs` too: any other address is for those at work.
         .route("/live", get(live::connect))
         .route("/shell.json", get(shell_files))
-        .route("/crash", post(crashed(Crashes::default())))
+        .route(rooms.takes("/crash", Room::of(crashes::LONGEST)), post(crashed(Crashes::default())))
         .route_service("/offline.html", offline_page(&state.leptos))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .nest_service("/pkg", hashed_files(&state.leptos))
         .fallback_service(files(&state, trial))
         .with_state(state);
-    let gate = Gate::new(world.clone(), reach.tls, reach.trusted, reach.mailbox.is_some());
+    let gate = Gate::new(world.clone(), reach.tls, reach.trusted, reach.mailbox.is_some(), rooms);
     let app = match reach.mailbox {
         Some(mailbox) => app.nest("/dev/mail", mailbox).route("/dev/gallery/people.csv", get(gallery_csv)),
         None => app,
@@ -63,8 +65,12 @@ pub fn router(state: AppState, reach: Reach) -> Router {
     app.layer(SessionLayer::new(&world)).layer(from_fn_with_state(gate, gate::pass))
 }
 
-/// The screens and the server functions.
-fn pages(state: &AppState, trial: bool) -> Router<AppState> {
+/// The screens and the server functions; those that take more than words say so here.
+fn pages(state: &AppState, trial: bool, rooms: &mut Rooms) -> Router<AppState> {
+    rooms.all_take("/api/", Room::WORDS);
+    if trial {
+        rooms.takes(gallery::upload_url(), Room::FILES);
+    }
     let options = state.leptos.clone();
     let shell = move || app::shell::shell(options.clone());
     Router::new().leptos_routes_with_context(state, SCREENS.clone(), around(state, trial), shell)

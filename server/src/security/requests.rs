@@ -1,5 +1,6 @@
 //! What a request may look like: one way to write a path, a bounded body, an address nobody can make up.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -11,17 +12,50 @@ use http::{Method, StatusCode};
 use super::Refusal;
 
 /// How long a body may be, and how long it may take.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
     bytes: usize,
     time: Duration,
 }
 
 impl Room {
+    /// Nothing at all.
+    pub const NONE: Self = Self::of(0);
     /// What anybody needs to send: a message has at most 8,000 letters.
-    pub const WORDS: Self = Self { bytes: 64 * 1024, time: Duration::from_secs(15) };
+    pub const WORDS: Self = Self::of(64 * 1024);
     /// A few files, by a slow line.
     pub const FILES: Self = Self { bytes: 4 * 1024 * 1024, time: Duration::from_mins(2) };
+
+    /// So many bytes, by any line.
+    pub const fn of(bytes: usize) -> Self {
+        Self { bytes, time: Duration::from_secs(15) }
+    }
+}
+
+/// What may be sent where. An address that says nothing takes nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Rooms {
+    folders: Vec<(&'static str, Room)>,
+    paths: HashMap<&'static str, Room>,
+}
+
+impl Rooms {
+    /// `path`, which takes so much; to be said where it is routed.
+    pub fn takes(&mut self, path: &'static str, room: Room) -> &'static str {
+        self.paths.insert(path, room);
+        path
+    }
+
+    /// What is in `folder` takes so much, unless it says otherwise.
+    pub fn all_take(&mut self, folder: &'static str, room: Room) {
+        self.folders.push((folder, room));
+    }
+
+    /// What may be sent to `path`.
+    pub fn at(&self, path: &str) -> Room {
+        let folder = || self.folders.iter().find(|(folder, _)| path.starts_with(folder)).map(|(_, room)| room);
+        self.paths.get(path).or_else(folder).copied().unwrap_or(Room::NONE)
+    }
 }
 
 /// Refuses other ways to write a path (`//`, `%2e`, a `/` at the end): who may see it is decided by its one name.

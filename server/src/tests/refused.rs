@@ -75,6 +75,33 @@ async fn too_much_is_refused_in_words() {
 }
 
 #[tokio::test]
+async fn an_address_takes_what_it_says_it_takes_and_the_others_nothing() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    let words = |bytes: usize| vec![b'a'; bytes];
+    for (path, most) in [
+        ("/api/send-message", 64 * 1024),
+        // Only a trial has the gallery.
+        ("/api/gallery-upload", 64 * 1024),
+        ("/crash", 4096),
+        ("/c", 0),
+        ("/live", 0),
+        ("/healthz", 0),
+        ("/pkg/pando.js", 0),
+        ("/apis/send-message", 0),
+        ("/nowhere", 0),
+    ] {
+        for (bytes, is_refused) in [(most, false), (most + 1, true)] {
+            let (status, ..) = ask(&stage, "POST", path, &[FORM, OWN], words(bytes)).await;
+            assert_eq!(status == StatusCode::PAYLOAD_TOO_LARGE, is_refused, "{path}, {bytes} bytes: {status}");
+        }
+        // One that says how much it brings is refused before it has brought it.
+        let told = (most + 1).to_string();
+        let (status, ..) = ask(&stage, "POST", path, &[FORM, OWN, ("content-length", &told)], Vec::new()).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn another_way_to_write_an_address_leads_nowhere() {
     let stage = Stage::on(Engine::Sqlite).await;
     for path in [
