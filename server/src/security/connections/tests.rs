@@ -7,6 +7,9 @@ use axum::body::Body;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
 use tokio::time::{Instant, sleep, timeout};
@@ -42,13 +45,18 @@ fn server(most: Most, patience: Patience) -> (SocketAddr, Connections) {
         .route("/big", get(|| async { vec![0_u8; 64 << 20] }))
         .layer(from_fn(as_the_gate_does));
     let connections = Connections::new(most, patience, Arc::from([]));
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let address = listener.local_addr().unwrap();
+    let (listener, address) = listener();
     let mut server = axum_server::from_tcp(listener).unwrap().acceptor(connections.clone());
     harden(&mut server);
     tokio::spawn(server.serve(router.into_make_service()));
     (address, connections)
+}
+
+fn listener() -> (std::net::TcpListener, SocketAddr) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    (listener, address)
 }
 
 async fn as_the_gate_does(request: AnyRequest, next: Next) -> Response {
@@ -92,12 +100,57 @@ async fn until(connections: &Connections, held: (usize, usize)) {
 #[tokio::test]
 async fn who_asks_for_nothing_gives_its_place_back_within_seconds() {
     let (address, connections) = server(Most::of(100), quick());
-    // Nothing; what could be either HTTP; HTTP/2 agreed upon; half a head. (Under TLS it is the same: nothing was asked for.)
+    // Nothing; what could be either HTTP; HTTP/2 agreed upon; half a head.
     for opening in [&b""[..], b"PRI", HTTP2, b"GET / HTTP/1.1\r\nHost: w"] {
         let mut peer = connect(1, address).await;
         peer.write_all(opening).await.unwrap();
         assert!(hung_up(&mut peer).await < LONG / 2, "{opening:?}");
     }
+    until(&connections, (0, 0)).await;
+}
+
+/// A certificate of the ward's own, and its key; made by `openssl`, which the browser's tests need too.
+fn certificate(folder: &std::path::Path) -> (std::path::PathBuf, std::path::PathBuf) {
+    let (cert, key) = (folder.join("cert.pem"), folder.join("key.pem"));
+    let made = std::process::Command::new("openssl")
+        .args("req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 2 -subj /CN=ward".split(' '))
+        .args(["-addext", "subjectAltName=DNS:ward", "-addext", "basicConstraints=critical,CA:FALSE"])
+        .args(["-keyout".as_ref(), key.as_os_str(), "-out".as_ref(), cert.as_os_str()])
+        .output()
+        .expect("openssl runs");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    (cert, key)
+}
+
+/// Speaks TLS to its last handshake, says nothing more, and waits for the end.
+fn silent_under_tls(address: SocketAddr, cert: &std::path::Path) -> io::Result<()> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(cert).unwrap()).unwrap();
+    let config = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let mut tls = rustls::ClientConnection::new(Arc::new(config), "ward".try_into().unwrap()).unwrap();
+    let mut tcp = std::net::TcpStream::connect(address)?;
+    tcp.set_read_timeout(Some(LONG))?;
+    while tls.is_handshaking() {
+        tls.complete_io(&mut tcp)?;
+    }
+    // Its end is a goodbye or a reset; neither is a clock that ran out here.
+    let ended = io::Read::read(&mut rustls::Stream::new(&mut tls, &mut tcp), &mut [0; 1]);
+    assert!(!matches!(&ended, Err(error) if error.kind() == io::ErrorKind::WouldBlock), "nobody hung up");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_agrees_upon_a_cipher_and_then_says_nothing_goes_too() {
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let folder = tempfile::tempdir().unwrap();
+    let (cert, key) = certificate(folder.path());
+    let connections = Connections::new(Most::of(100), quick(), Arc::from([]));
+    let tls = RustlsAcceptor::new(RustlsConfig::from_pem_file(&cert, &key).await.unwrap()).acceptor(connections.clone());
+    let (listener, address) = listener();
+    let mut server = axum_server::from_tcp(listener).unwrap().acceptor(tls);
+    harden(&mut server);
+    tokio::spawn(server.serve(Router::new().into_make_service()));
+    tokio::task::spawn_blocking(move || silent_under_tls(address, &cert)).await.unwrap().expect("the handshake is done");
     until(&connections, (0, 0)).await;
 }
 
