@@ -90,6 +90,8 @@ impl Runner {
                 Some(_) = under_way.join_next() => {}
                 () = tokio::time::sleep(pause) => {}
             }
+            // One look for all that ended together.
+            while under_way.try_join_next().is_some() {}
         }
     }
 
