@@ -256,9 +256,7 @@ fn hello() {
         return;
     };
     let open = chat.open.get_untracked();
-    let hello = chat.inbox.with_untracked(|inbox| {
-        Up::Hello { feed: inbox.feed, held: chat.held(inbox), above: chat.holds_above(), open }
-    });
+    let hello = chat.inbox.with_untracked(|inbox| Up::Hello { feed: inbox.feed, held: chat.held(inbox), above: chat.holds_above(), open });
     if say(&hello) {
         with(|live| live.owed = live.owed.or_else(|| Some(browser::device_now())));
     }

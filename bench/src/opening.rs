@@ -186,7 +186,10 @@ async fn catch_up(program: &Path, engine: Engine, report: &mut Report) -> io::Re
     for task in tasks {
         task.await.map_err(trouble)?;
     }
-    let held: Vec<Held> = conversations.iter().map(|conversation| Held { conversation: *conversation, seq: 0, read_number: 0, marked_unread: false }).collect();
+    let held: Vec<Held> = conversations
+        .iter()
+        .map(|conversation| Held { conversation: *conversation, seq: 0, read_number: 0, marked_unread: false })
+        .collect();
     let hello = Up::Hello { feed: 0, held, above: Place::TOP, open: None };
     let mut latency = Latency::default();
     for _ in 0..5 {

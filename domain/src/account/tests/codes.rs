@@ -37,7 +37,7 @@ story!(an_unknown_domain_gets_the_same_answer_and_no_mail, |world| async {
 });
 
 story!(a_code_that_ran_out_while_the_mail_server_was_down_is_not_mailed, |world| async {
-    actions::request_code(&world.world, ASHA, None).await.expect("asked");
+    actions::request_code(&world.world, ASHA, None, None).await.expect("asked");
     world.clock.advance(ENROLMENT_MILLIS);
     assert_eq!(post(&world).await, []);
 });

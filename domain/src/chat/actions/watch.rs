@@ -32,8 +32,7 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
     frames.extend(missed_own(&mut tx, me, (feed, now_feed), lacking).await?);
     for tip in &tips {
         let Some(held) = held.get(&tip.conversation_id) else { continue };
-        let behind =
-            tip.last_seq > held.seq || tip.read_number > held.read_number || tip.marked_unread != held.marked_unread;
+        let behind = tip.last_seq > held.seq || tip.read_number > held.read_number || tip.marked_unread != held.marked_unread;
         if tip.last_seq != held.seq {
             frames.push(missed(ctx, &mut tx, held, tip.last_seq).await?);
         }
@@ -48,7 +47,8 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
 
 /// What a browser missed of somebody's own rows, and those it lacks, the highest first: it comes back for more of them.
 async fn missed_own(tx: &mut Tx, me: PersonId, (feed, now): (i64, i64), mut lacking: Vec<&Tip>) -> Outcome<Option<Frame>> {
-    let mut changed = if now > feed { store::list_own_after(tx, me, feed, i64::try_from(MOST_ROWS).unwrap_or(0) + 1).await? } else { Vec::new() };
+    let mut changed =
+        if now > feed { store::list_own_after(tx, me, feed, i64::try_from(MOST_ROWS).unwrap_or(0) + 1).await? } else { Vec::new() };
     // A browser ahead of us: the database was put back to an earlier moment.
     if now < feed || changed.len() > MOST_ROWS {
         return Ok(Some(Frame::Refetch(None)));

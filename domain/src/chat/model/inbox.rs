@@ -107,9 +107,11 @@ pub struct Place {
 
 impl Place {
     /// Above every row.
-    pub const TOP: Self = Self { pinned: true, urgency: i64::MAX, activity_at: Timestamp(i64::MAX), conversation: ConversationId(Uuid::max()) };
+    pub const TOP: Self =
+        Self { pinned: true, urgency: i64::MAX, activity_at: Timestamp(i64::MAX), conversation: ConversationId(Uuid::max()) };
     /// Below every row.
-    pub const BOTTOM: Self = Self { pinned: false, urgency: i64::MIN, activity_at: Timestamp(i64::MIN), conversation: ConversationId(Uuid::nil()) };
+    pub const BOTTOM: Self =
+        Self { pinned: false, urgency: i64::MIN, activity_at: Timestamp(i64::MIN), conversation: ConversationId(Uuid::nil()) };
 }
 
 /// Whoever does not say how far they hold the inbox holds nothing of it.

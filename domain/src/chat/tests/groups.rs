@@ -1,6 +1,6 @@
 //! Groups: who may what, and what joiners see.
 
-use super::super::model::{Deed, Kind, Notice, Role, allows};
+use super::super::model::{Deed, Kind, Notice, Place, Role, allows};
 use super::{Watcher, group, look, say};
 use crate::access::Failure;
 use crate::chat::actions;
@@ -135,8 +135,8 @@ story!(after_a_night_of_many_changes_the_people_are_told_once, |world| async {
         actions::delete(&asha, chat, sent.id).await.expect("deleted");
     }
     watcher.drop_all();
-    let held = [Held { conversation: chat, seq, read_number: 0 }];
-    let (_, frames) = actions::resume(&ben, 0, &held, world.now(), None).await.expect("answered");
+    let held = [Held { conversation: chat, seq, read_number: 0, marked_unread: false }];
+    let (_, frames) = actions::resume(&ben, 0, &held, Place::TOP, None).await.expect("answered");
     let told = frames.iter().filter_map(|frame| if let Frame::Events { events, .. } = frame { Some(events) } else { None });
     let told: Vec<&Event> = told.flatten().collect();
     assert_eq!(told.len(), 60);

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use platform::bus::Hint;
 
 use super::super::live::{Event, Frame, Up};
-use super::super::model::Quoted;
+use super::super::model::{Place, Quoted};
 use super::{Watcher, edit, group, look, say};
-use crate::access::{ConversationId, Ctx, Failure, PersonId, Timestamp};
+use crate::access::{ConversationId, Ctx, Failure, PersonId};
 use crate::chat::actions;
 use crate::chat::live::Held;
 use crate::{story, testing::TestWorld};
@@ -85,8 +85,8 @@ story!(after_a_break_a_joiner_is_told_what_they_would_have_heard, |world| async 
         actions::send(&ben, chat, None, "Isolated.", Some(early.id), None).await.expect("answered");
         actions::rename(&asha, chat, "Ward 7 nights").await.expect("renamed");
         joiner.drop_all();
-        let held = [Held { conversation: chat, seq, read_number: 1 }];
-        let (_, frames) = actions::resume(&cleo, 0, &held, Timestamp(0), Some(chat)).await.expect("answered");
+        let held = [Held { conversation: chat, seq, read_number: 1, marked_unread: false }];
+        let (_, frames) = actions::resume(&cleo, 0, &held, Place::TOP, Some(chat)).await.expect("answered");
         let told = frames.iter().find_map(|frame| if let Frame::Events { events, .. } = frame { Some(events) } else { None });
         let told = told.expect("told one by one, not sent to fetch");
         assert_eq!(told.first(), Some(&Event::Hidden { seq: seq + 1 }));

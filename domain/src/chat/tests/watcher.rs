@@ -121,11 +121,6 @@ impl Watcher {
         }
     }
 
-    /// The last seq of its own feed.
-    pub(crate) fn feed(&self) -> i64 {
-        self.inbox.feed
-    }
-
     /// What it holds of the open conversation.
     pub(crate) fn timeline(&self) -> &Timeline {
         self.open.as_ref().expect("a conversation is open")
