@@ -124,7 +124,7 @@ impl Presence {
 
 /// A clock that was put back makes nothing last longer.
 fn is_fresh(at: i64, now: i64) -> bool {
-    (0..KEPT_MILLIS).contains(&(now - at))
+    now.checked_sub(at).is_some_and(|age| (0..KEPT_MILLIS).contains(&age))
 }
 
 #[cfg(test)]
