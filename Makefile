@@ -19,7 +19,7 @@ run: ## set up, build the release, fill a demo hospital, serve it on 127.0.0.1:3
 dev: ## the same while you work on it: unoptimised, and it follows every file that is saved
 	@.ci/dev
 
-test: ## everything: checks, tests on both engines, release build, browser, walks, crash cycles (up to an hour)
+test: ## everything: checks, tests on both engines, browser, walks, crash cycles (SHIP=1: with the release; half an hour)
 	@.ci/test
 
 check: ## the fast loop while you work: format, clippy (native and wasm), docs, scans, SQL and permissions
