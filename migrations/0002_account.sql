@@ -45,7 +45,7 @@ CREATE TABLE person (
     body            TEXT   NOT NULL DEFAULT 'none', -- registration body: gmc, nmc, hcpc, gphc, none
     registration    TEXT   NOT NULL DEFAULT '',
     verified_at     BIGINT,                         -- somebody checked the registration
-    level           TEXT   NOT NULL DEFAULT 'person' CHECK (level IN ('person', 'organisation_admin', 'network_admin')),
+    level           TEXT   NOT NULL DEFAULT 'person', -- person, organisation_admin, network_admin
     feed_seq        BIGINT NOT NULL DEFAULT 0,      -- gapless: the person's own feed (see chat)
     settings        TEXT   NOT NULL DEFAULT '{}',
     created_at      BIGINT NOT NULL,
@@ -97,7 +97,7 @@ CREATE TABLE code (
     email      TEXT    NOT NULL,
     browser    UUID    NOT NULL,                    -- who asked: one number for all that a browser asks for
     network    TEXT    NOT NULL,                    -- and from where; a fingerprint, no address
-    kind       TEXT    NOT NULL CHECK (kind IN ('enrol', 'sign_in', 'refused')),
+    kind       TEXT    NOT NULL,                    -- enrol, sign_in, refused
     code_hash  TEXT    NOT NULL,
     tries      BIGINT  NOT NULL DEFAULT 0,
     sent_at    BIGINT  NOT NULL,

@@ -2,9 +2,9 @@
 CREATE TABLE conversation (
     id              UUID   NOT NULL PRIMARY KEY,
     organisation_id UUID   NOT NULL REFERENCES organisation (id),
-    kind            TEXT   NOT NULL CHECK (kind IN ('direct', 'group')),
+    kind            TEXT   NOT NULL,                -- direct, group
     title           TEXT   NOT NULL,                -- '' for a direct one: each sees the other's name
-    history         TEXT   NOT NULL CHECK (history IN ('none', 'joining', 'all')),
+    history         TEXT   NOT NULL,                -- what joiners see: none, joining, all
     pair            TEXT   UNIQUE,                  -- direct: both ids in order, so that there is one; group: its
                                                     -- founder and what they called this one deed
     members         BIGINT NOT NULL,
@@ -22,7 +22,7 @@ CREATE TABLE conversation (
 CREATE TABLE membership (
     conversation_id UUID    NOT NULL REFERENCES conversation (id),
     person_id       UUID    NOT NULL REFERENCES person (id),
-    role            TEXT    NOT NULL CHECK (role IN ('owner', 'admin', 'member')),
+    role            TEXT    NOT NULL,               -- member, admin, owner
     joined_at       BIGINT  NOT NULL,
     joined_seq      BIGINT  NOT NULL DEFAULT 1,     -- the change that brought them in: what came before was not said to them
     from_seq        BIGINT  NOT NULL DEFAULT 1,     -- sees the timeline from here on

@@ -322,7 +322,7 @@ impl Timeline<'_> {
         match self.plan.history {
             History::All => 1,
             History::Joining => seq,
-            History::None => seq + 1,
+            History::None | History::Other => seq + 1,
         }
     }
 
@@ -339,11 +339,11 @@ fn pair(one: PersonId, other: PersonId) -> String {
 
 fn topic(dice: &Dice, plan: &Plan) -> &'static Topic {
     let from = match (plan.kind, dice.below(10)) {
-        (Kind::Direct, 0..=4) | (Kind::Group, 0..=2) => BEDSIDE,
-        (Kind::Direct, _) | (Kind::Group, 3..=5) => FLOW,
+        (Kind::Direct, 0..=4) | (Kind::Group | Kind::Other, 0..=2) => BEDSIDE,
+        (Kind::Direct, _) | (Kind::Group | Kind::Other, 3..=5) => FLOW,
         // The last of them is about people at home.
-        (Kind::Group, _) if plan.place == 0 => &TEAM[..TEAM.len() - 1],
-        (Kind::Group, _) => TEAM,
+        (Kind::Group | Kind::Other, _) if plan.place == 0 => &TEAM[..TEAM.len() - 1],
+        (Kind::Group | Kind::Other, _) => TEAM,
     };
     &from[dice.below(from.len())]
 }

@@ -12,6 +12,7 @@ pub mod chat;
 pub mod directory;
 pub mod text;
 pub mod typed;
+mod words;
 
 #[cfg(feature = "server")]
 pub mod testing;

@@ -66,7 +66,7 @@ pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
     let text = if line.deleted { "Message deleted".to_owned() } else { isolated(&line.text) };
     let said = match (line.author == me, row.kind) {
         (true, _) => format!("You: {text}"),
-        (false, Kind::Group) => format!("{}: {text}", isolated(&line.author_name)),
+        (false, Kind::Group | Kind::Other) => format!("{}: {text}", isolated(&line.author_name)),
         (false, Kind::Direct) => text,
     };
     (said, false)

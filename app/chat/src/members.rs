@@ -52,6 +52,7 @@ fn MemberLine(member: Member, role: Role, removal: Removal) -> impl IntoView {
         Role::Member => None,
         Role::Admin => Some("Admin"),
         Role::Owner => Some("Owner"),
+        Role::Other => Some("Other role"),
     };
     let more = place(&member.person);
     let called = mine.then_some("You");

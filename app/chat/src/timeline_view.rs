@@ -366,6 +366,7 @@ pub fn notice_words(author: &str, own: bool, notice: &Notice) -> String {
         Notice::Renamed(title) => format!("{author} named this group \u{201c}{}\u{201d}", isolated(title)),
         Notice::Appointed(name, role) => format!("{author} made {} {}", isolated(name), role_words(*role)),
         Notice::History(history) => format!("New members now see {}", history_words(*history)),
+        Notice::Other => format!("{author} changed something that this version of Pando does not show"),
     }
 }
 
@@ -383,6 +384,7 @@ fn role_words(role: Role) -> &'static str {
         Role::Member => "a member",
         Role::Admin => "an admin",
         Role::Owner => "an owner",
+        Role::Other => "something that this version of Pando does not know",
     }
 }
 
@@ -399,6 +401,7 @@ pub fn history_words(history: History) -> &'static str {
         History::None => "only what is said after they join",
         History::Joining => "messages from the moment they join",
         History::All => "all messages",
+        History::Other => "what a newer version of Pando says",
     }
 }
 

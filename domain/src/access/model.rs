@@ -1,6 +1,8 @@
 //! Ids, moments and the levels of power: no naked primitives past this point.
 
 use serde::{Deserialize, Serialize};
+
+use crate::words;
 use uuid::Uuid;
 
 macro_rules! id {
@@ -63,10 +65,10 @@ impl Timestamp {
 }
 
 /// How much somebody may administer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
+    /// One that only a newer version knows: the least of all.
+    Other,
     /// Their own things.
     #[default]
     Person,
@@ -75,6 +77,8 @@ pub enum Level {
     /// Every organisation of a network.
     NetworkAdmin,
 }
+
+words!(Level { Person = "person", OrganisationAdmin = "organisation_admin", NetworkAdmin = "network_admin" });
 
 /// A person on an open device: the only one whose actions run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,14 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 use crate::directory::model::Colleague;
+use crate::words;
 
 pub mod inbox;
+mod notice;
 mod quote;
 mod spans;
 mod text;
 mod wanted;
 
 pub use inbox::{Filter, FoundRows, InboxPage, Line, Opened, Place, Row};
+pub use notice::Notice;
 pub use quote::{Quote, Quoted};
 pub use spans::{MOST_SHOWN, Span, Spans};
 pub use text::{body, draft, excerpt, goes_with, title};
@@ -46,21 +49,23 @@ pub const GROUPING_MILLIS: i64 = 5 * 60 * 1000;
 pub const TYPING_MILLIS: i64 = 5000;
 
 /// Direct (two people, for ever one conversation) or group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Two people.
     Direct,
     /// Several, with a title and roles.
     Group,
+    /// One that only a newer version knows: it is read, and no more.
+    Other,
 }
 
+words!(Kind { Direct = "direct", Group = "group" });
+
 /// What somebody may do in a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
+    /// One that only a newer version knows: the least of all.
+    Other,
     /// Talks.
     Member,
     /// Adds, removes and renames.
@@ -69,10 +74,10 @@ pub enum Role {
     Owner,
 }
 
+words!(Role { Member = "member", Admin = "admin", Owner = "owner" });
+
 /// What somebody who joins sees of what was said before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum History {
     /// Nothing, not even the line that says they joined.
     None,
@@ -81,7 +86,11 @@ pub enum History {
     Joining,
     /// Everything.
     All,
+    /// What only a newer version knows: as if it were nothing.
+    Other,
 }
+
+words!(History { None = "none", Joining = "joining", All = "all" });
 
 /// A thing to do in a conversation that not everybody may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,32 +112,13 @@ pub enum Deed {
 /// The permission table of conversations.
 pub fn allows(kind: Kind, role: Role, deed: Deed) -> bool {
     match (kind, deed) {
+        (Kind::Other, _) => false,
         (_, Deed::Speak) => true,
         (Kind::Direct, _) => false,
         (Kind::Group, Deed::Leave) => true,
         (Kind::Group, Deed::Rename | Deed::Add | Deed::Remove) => role >= Role::Admin,
         (Kind::Group, Deed::Appoint) => role == Role::Owner,
     }
-}
-
-/// Something that happened to the conversation itself, told in its timeline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Notice {
-    /// The group was made.
-    Created,
-    /// People were added.
-    Added(Vec<String>),
-    /// The author left.
-    Left,
-    /// Somebody was taken out.
-    Removed(String),
-    /// The title changed.
-    Renamed(String),
-    /// Somebody's role changed.
-    Appointed(String, Role),
-    /// What joiners see changed.
-    History(History),
 }
 
 /// A line of the timeline: a message, or a notice.

@@ -53,7 +53,7 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
     // The notice takes the next seq: joiners see from there on, from after it, or everything.
     let next = permit.last_seq() + 1;
     let from_seq = match permit.history() {
-        History::None => next + 1,
+        History::None | History::Other => next + 1,
         History::Joining => next,
         History::All => 1,
     };

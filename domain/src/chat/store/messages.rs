@@ -159,7 +159,7 @@ impl From<MessageRow> for Message {
 pub(super) fn read_notice(text: &str) -> Notice {
     serde_json::from_str(text).unwrap_or_else(|error| {
         tracing::warn!(%error, "a notice of another version");
-        Notice::Created
+        Notice::Other
     })
 }
 

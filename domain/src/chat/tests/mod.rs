@@ -9,6 +9,7 @@ mod joiners;
 mod lane;
 mod marks;
 mod messages;
+mod newer;
 mod resume;
 mod statements;
 mod sync;
