@@ -18,7 +18,9 @@ async function locked(world: World): Promise<{ asha: Person; page: Page; pin: Re
   await asha.api.call('lock');
   const page = await world.browserOf(asha);
   await world.visit(page, '/unlock?next=/settings');
-  return { asha, page, pin: page.getByLabel('PIN', { exact: true }) };
+  const pin = page.getByLabel('PIN', { exact: true });
+  await expect(pin).toBeFocused();
+  return { asha, page, pin };
 }
 
 /** Counts the calls of a server function. */

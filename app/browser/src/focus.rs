@@ -25,6 +25,19 @@ pub fn focus_soon(element: HtmlElement, from: &'static [&'static str]) {
     });
 }
 
+/// Gives the focus to what asks for it in the open dialog, with the next frame: what a dialog holds may come after it was opened, and
+/// then the browser has put the focus on its head. Wherever else somebody has gone meanwhile, they stay.
+pub fn focus_in_dialog() {
+    request_animation_frame(|| {
+        if is_there("dialog[open]:focus, dialog[open] .dialog__head :focus") {
+            let meant = document().query_selector("dialog[open] [autofocus]").ok().flatten();
+            if let Some(meant) = meant.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+                focus(&meant);
+            }
+        }
+    });
+}
+
 /// Gives the focus to the element with this id; whether there is one.
 pub fn focus_id(id: &str) -> bool {
     let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());

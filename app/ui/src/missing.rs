@@ -62,7 +62,12 @@ pub enum Place {
 /// A part; or in its place that it is missing, and what to do.
 pub async fn drawn(fetch: Fetch, place: Place) -> AnyView {
     match fetch.go().await {
-        Ok(view) => view,
+        Ok(view) => {
+            if place == Place::Dialog && browser::is_alive() {
+                browser::focus::focus_in_dialog();
+            }
+            view
+        }
         Err(Missing) if !browser::is_alive() => {
             // Half a page cannot be taken over. It stays what the server drew, which works; the page itself says the rest.
             worker::stranded();
