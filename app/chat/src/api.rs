@@ -70,12 +70,13 @@ pub async fn start_group(
 ) -> Result<ConversationId, Problem> {
     use call::caller::{answer, caller, done_at};
     let ctx = caller()?;
-    let conversation = answer(domain::chat::actions::start_group(&ctx, once, &title, &people, &history).await)?;
+    let once = once.unwrap_or_else(|| domain::chat::actions::deed_of_form(&ctx, &title, &people, &history));
+    let conversation = answer(domain::chat::actions::start_group(&ctx, Some(once), &title, &people, &history).await)?;
     done_at(&format!("/c/{conversation}"));
     Ok(conversation)
 }
 
-/// Sends a message. The same `id` twice is one message; a plain form, which has none, gets one here.
+/// Sends a message. The same `id` twice is one message; a plain form has none, and says `once` what it is called itself.
 #[server(prefix = "/api", endpoint = "send-message")]
 pub async fn send_message(
     conversation: ConversationId,
@@ -83,10 +84,12 @@ pub async fn send_message(
     body: String,
     reply_to: Option<MessageId>,
     written_at: Option<Timestamp>,
+    #[server(default)] once: Option<Uuid>,
 ) -> Result<Sent, Problem> {
     use call::caller::{answer, caller, done_at};
     let ctx = caller()?;
-    let sent = answer(domain::chat::actions::send(&ctx, conversation, id, &body, reply_to, written_at).await)?;
+    let made = id.or_else(|| once.map(|once| domain::chat::actions::id_of_form(once, &body, reply_to)));
+    let sent = answer(domain::chat::actions::send(&ctx, conversation, made, &body, reply_to, written_at).await)?;
     if id.is_none() {
         // What stood in the box of a plain form is what was sent. A draft that is still there is less harm than a message sent
         // twice, which is what an error would lead to.

@@ -55,6 +55,7 @@ pub fn Composer(
     view! {
         <form class="composer" id=COMPOSER action=SendMessage::PATH method="post" aria-label=move || format!("Write to {}", named()) on:submit=submit>
             <input type="hidden" name="conversation" value=here.conversation().to_string() />
+            <input type="hidden" name="once" value=here.room.with_value(|room| room.once.to_string()) />
             {move || answers.get().map(|message| view! { <input type="hidden" name="reply_to" value=message.to_string() /> })}
             <div class="composer__box">
                 <Context composing />

@@ -165,7 +165,7 @@ async fn send(chat: ChatState, entry: Outgoing) {
     };
     let wonder = set_timeout_with_handle(slow, LONG).ok();
     let patience = set_timeout_with_handle(move || doubt(chat, &hung), PATIENCE).ok();
-    let answer = send_message(entry.conversation, Some(entry.id), entry.body.clone(), answers, Some(entry.made_at)).await;
+    let answer = send_message(entry.conversation, Some(entry.id), entry.body.clone(), answers, Some(entry.made_at), None).await;
     for timer in [patience, wonder].into_iter().flatten() {
         timer.clear();
     }

@@ -254,7 +254,7 @@ impl ChatState {
     ///
     /// Leaves the inbox alone: it is drawn on the server at the same time, and both must draw the same.
     pub fn keep(self, opened: Opened) -> Room {
-        let Opened { timeline, row, first_unread, .. } = opened;
+        let Opened { timeline, row, first_unread, once, .. } = opened;
         let conversation = timeline.conversation;
         if let Some(room) = self.room(conversation) {
             let taken = room.timeline.try_update(|held| held.take_opened(timeline));
@@ -276,6 +276,7 @@ impl ChatState {
             row: ArcRwSignal::new(row),
             new_from: ArcRwSignal::new(first_unread),
             left_unread: ArcRwSignal::new(false),
+            once,
         };
         self.touch(&room);
         self.follow_held(&room);

@@ -73,6 +73,26 @@ async fn an_answer_says_what_it_answers_and_keeps_what_was_typed() {
 }
 
 #[tokio::test]
+async fn what_a_browser_posts_again_because_the_answer_was_lost_is_said_once() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let stage = Stage::on(engine).await;
+        let group = stage.group().await;
+        let mut browser = Browser::of(&stage, &stage.member);
+        browser.open(&format!("/c/{group}")).await.fill("body", "Bed 4 needs a porter");
+        let drawn = browser.page.clone();
+        browser.press("Send").await;
+        browser.page = drawn.clone();
+        browser.press("Send").await;
+        browser.page = drawn;
+        browser.page.fill("body", "Bed 5 too");
+        browser.press("Send").await;
+        let said: Vec<String> =
+            messages(&stage, group).await.into_iter().filter(|line| line.notice.is_none()).map(|line| line.body).collect();
+        assert_eq!(said, ["Bed 4 needs a porter", "Bed 5 too"]);
+    }
+}
+
+#[tokio::test]
 async fn a_quote_from_before_one_joined_says_only_that_and_leads_nowhere() {
     let stage = Stage::on(Engine::Sqlite).await;
     let group = stage.group().await;

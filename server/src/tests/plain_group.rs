@@ -19,8 +19,14 @@ async fn who_was_ticked_and_what_was_typed_goes_along_with_a_search() {
     let page = browser.press("Search").await;
     assert!(page.html.contains("Nobody found") && page.html.contains("value=\"Night team\""));
     browser.press("Leave Bea Bystander out").await;
+    let drawn = browser.page.clone();
     let page = browser.press("Start group").await;
     assert!(page.address.starts_with("/c/"), "{}", page.address);
+    // A browser whose answer was lost posts it again.
+    let once = page.address.clone();
+    browser.page = drawn;
+    assert_eq!(browser.press("Start group").await.address, once, "one group, however often it is asked for");
+    let page = &browser.page;
     let id = page.address.trim_start_matches("/c/").parse().expect("an id");
     let details = actions::open(&stage.member, id, None).await.expect("opens").timeline.details;
     let mut names: Vec<&str> = details.members.iter().map(|member| member.person.name.as_str()).collect();

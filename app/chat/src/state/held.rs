@@ -4,6 +4,7 @@ use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
 use domain::chat::live::Timeline;
 use domain::chat::model::{Place, Row};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 /// How much of the inbox is held for one filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Room {
     pub new_from: ArcRwSignal<Option<i64>>,
     /// Whether it was marked as unread while open: then looking at it does not undo that before it is left.
     pub left_unread: ArcRwSignal<bool>,
+    /// What its message box is called where it posts without the program.
+    pub once: Uuid,
 }
 
 /// How the socket stands.

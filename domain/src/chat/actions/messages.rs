@@ -8,6 +8,7 @@ use super::super::store::{self, Permit, Seen, may, sees};
 use super::tell;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
 use platform::db::Tx;
+use uuid::Uuid;
 
 /// How much of what came before stands above the first unread message.
 const CONTEXT: i64 = 15;
@@ -26,6 +27,14 @@ pub async fn send(
     let id = id.unwrap_or_else(|| MessageId(ctx.world.id()));
     // May the author speak there? The lane checks it in the transaction that writes.
     ctx.world.lane.send(ctx.who.person, conversation, id, body, reply_to, written_at).await
+}
+
+/// The id of what a form of this name says: a browser whose answer was lost posts it again, and other words are another message.
+pub fn id_of_form(once: Uuid, typed: &str, reply_to: Option<MessageId>) -> MessageId {
+    let said = platform::secret::digest(&format!("{once} {reply_to:?} {typed}"));
+    let chance = said.as_bytes().first_chunk().copied().unwrap_or_default();
+    let (seconds, nanos) = once.get_timestamp().map_or((0, 0), |at| at.to_unix());
+    MessageId(uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &chance).into_uuid())
 }
 
 /// Gives version `version` of an own message another text, within 15 minutes. Receipts start anew: what was read was
@@ -96,7 +105,7 @@ pub async fn open(ctx: &Ctx, conversation: ConversationId, around: Option<Messag
     let marks = store::list_marks(&mut tx, conversation).await?;
     tx.commit().await?;
     let timeline = Timeline { conversation, details, marks, messages, earlier, later, last_seq: seen.last_seq(), recent: VecDeque::new() };
-    Ok(Opened { timeline, row, role: seen.role(), first_unread })
+    Ok(Opened { timeline, row, role: seen.role(), first_unread, once: ctx.world.id() })
 }
 
 /// An unbroken stretch: some lines before `centre` and a page from there on, or the last page.

@@ -8,8 +8,8 @@ mod watch;
 
 pub use groups::{add_people, appoint, leave, remove_person, rename, set_history};
 pub use inbox::{find_row, list_inbox, mark_read, mark_unread, save_draft, search_conversations, set_flags};
-pub use messages::{delete, edit, list_messages, list_receipts, list_versions, open, send};
-pub use start::{start_direct, start_group};
+pub use messages::{delete, edit, id_of_form, list_messages, list_receipts, list_versions, open, send};
+pub use start::{deed_of_form, start_direct, start_group};
 pub use watch::{hear, resume};
 
 use std::sync::Arc;

@@ -8,6 +8,8 @@ use super::super::store::{self, Founding, Joining, Named, may};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
 
+const TEN_MINUTES: i64 = 10 * 60 * 1000;
+
 /// The one direct conversation with a colleague; made if it is the first. The colleague's inbox shows it once something is said.
 pub async fn start_direct(ctx: &Ctx, person: PersonId) -> Outcome<ConversationId> {
     let me = ctx.who.person;
@@ -70,6 +72,12 @@ async fn found_direct(ctx: &Ctx, person: PersonId, pair: &str) -> Result<Convers
     let hint = tell_own(&mut tx, me, id).await?;
     ctx.commit(tx, &[hint]).await?;
     Ok(id)
+}
+
+/// What a form that says this is called, for ten minutes: a browser whose answer was lost posts it again.
+pub fn deed_of_form(ctx: &Ctx, title: &str, people: &[PersonId], history: &str) -> Uuid {
+    let said = platform::secret::digest(&format!("{} {history} {people:?} {title}", ctx.now().0 / TEN_MINUTES));
+    Uuid::from_bytes(said.as_bytes().first_chunk().copied().unwrap_or_default())
 }
 
 /// A new group; whoever makes it owns it. The same `once` of the same person is the same group: an answer may have been lost.

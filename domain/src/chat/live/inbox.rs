@@ -38,7 +38,7 @@ impl Inbox {
         row.last_seq = event.seq();
         match event {
             Event::Said(message) => row.said(message, me),
-            Event::Changed { message, .. } => return row.changed(message, me),
+            Event::Changed { seq, message } => return row.changed(*seq, message, me),
             Event::Shaped { notice, details } => row.shaped(notice, details.as_ref()),
             Event::Hidden { .. } => {}
         }
@@ -148,7 +148,7 @@ impl Row {
     }
 
     /// Of very many unread ones it is not known how many: one less is then a gap.
-    fn changed(&mut self, message: &Message, me: PersonId) -> Fit {
+    fn changed(&mut self, seq: i64, message: &Message, me: PersonId) -> Fit {
         let was_unread = message.author != me && message.notice.is_none() && message.number > self.read_number;
         if let Some(line) = self.last.as_mut().filter(|line| line.seq == message.seq) {
             *line = Line::of(message);
@@ -156,8 +156,8 @@ impl Row {
         if let Some(quote) = self.answers.as_mut().filter(|quote| quote.id == message.id) {
             *quote = Quote::of(message);
         }
-        // A message is deleted once, and never changed after it.
-        if message.deleted_at.is_some() && was_unread {
+        // A message is deleted once, and never changed after it; whoever was away is told of earlier changes as it is now.
+        if message.deleted_at.is_some() && message.changed_seq == seq && was_unread {
             if self.unread == MOST_UNREAD {
                 return Fit::Gap;
             }

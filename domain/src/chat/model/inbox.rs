@@ -154,6 +154,8 @@ pub struct Opened {
     pub role: Role,
     /// The first unread message, before which the "New" divider stands.
     pub first_unread: Option<i64>,
+    /// What a form that is drawn with it is called: posted twice, it says the same thing once.
+    pub once: Uuid,
 }
 
 /// Which rows of the inbox.

@@ -3,7 +3,7 @@
 use super::super::live::Frame;
 use super::super::model::Place;
 use super::marks::{sees, up};
-use super::{Watcher, group, look, say};
+use super::{Watcher, edit, group, look, say};
 use crate::access::{ConversationId, Ctx};
 use crate::chat::actions;
 use crate::{story, testing::TestWorld};
@@ -67,6 +67,24 @@ story!(a_row_marked_unread_by_hand_and_looked_at_on_the_phone_is_read_on_the_des
     watcher.drop_all();
     watcher.reconnect().await;
     assert!(watcher.row(chats[20]).is_some_and(|row| !row.marked_unread), "it was looked at");
+    watcher.assert_in_sync().await;
+});
+
+story!(what_was_changed_and_then_deleted_while_one_was_away_is_one_less_unread, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = group(&asha, &[&ben], "all").await;
+    let mut watcher = Watcher::of(&asha).await;
+    for body in ["Bed 4 is free", "Bed 5 is free", "Bed 6 is free"] {
+        say(&ben, chat, body).await;
+    }
+    watcher.catch_up().await;
+    let wrong = say(&ben, chat, "Bed 7 is free").await;
+    watcher.catch_up().await;
+    edit(&ben, chat, wrong.id, "Bed 8 is free").await.expect("changed");
+    actions::delete(&ben, chat, wrong.id).await.expect("deleted");
+    watcher.drop_all();
+    watcher.reconnect().await;
+    assert_eq!(watcher.row(chat).map(|row| row.unread), Some(3));
     watcher.assert_in_sync().await;
 });
 
