@@ -1,10 +1,7 @@
 // Fetches the program once the page has been painted, so that what people read first waits for nothing that makes it alive
 // (see shell.rs). A page that nobody sees is never painted: after a moment it is fetched all the same.
 ((script, program, parts) => {
-let begun, posted = 0;
-// A form that is on its way has all that was typed into it: a page that came alive now would take that for a draft.
-addEventListener("submit", (event) => { if (!event.defaultPrevented) posted = Date.now(); });
-const live = (hydrate) => Date.now() - posted < 20000 ? setTimeout(live, 500, hydrate) : hydrate();
+let begun;
 const load = () => {
   if (begun) return;
   begun = true;
@@ -17,7 +14,7 @@ const load = () => {
     link.href = href;
     document.head.append(link);
   }
-  import(script).then((all) => all.default({ module_or_path: program }).then(() => setTimeout(live, 0, all.hydrate)));
+  import(script).then((all) => all.default({ module_or_path: program }).then(() => setTimeout(all.hydrate)));
 };
 setTimeout(load, document.hidden ? 0 : 500);
 // The first picture may lack what came last: all of the page is in the next one, which is on the screen a few frames later.

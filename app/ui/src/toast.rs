@@ -48,9 +48,8 @@ impl Toasts {
         self.put(text.into(), None, Some(STAYS), true);
     }
 
-    /// Says that something did not happen, in place of what said that it did; whatever else is told meanwhile, this stays its time.
+    /// Says that something did not happen; whatever else is told meanwhile, this stays its time.
     pub fn trouble(self, text: impl Into<String>) {
-        self.shown.update(|shown| shown.retain(|toast| !toast.passes));
         self.put(text.into(), None, Some(STAYS_WITH_UNDO), false);
     }
 
