@@ -102,6 +102,13 @@ pub fn digest(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text))
 }
 
+/// The first `N` bytes of the SHA-256 of `text`, at most 32: for an id that the same text always gets.
+pub fn digest_bytes<const N: usize>(text: &str) -> [u8; N] {
+    const { assert!(N <= 32) };
+    let whole = Sha256::digest(text);
+    std::array::from_fn(|at| whole[at])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -173,13 +173,14 @@ impl ChatState {
     fn fold_own(self, own: &[Own], apply: impl FnOnce(&mut Inbox) -> Fit) -> Vec<Fetch> {
         let mut fit = Fit::Known;
         let gone = own.iter().filter_map(|own| if let Own::Gone(conversation) = own { Some(*conversation) } else { None });
-        let held: Vec<_> = gone.filter(|id| self.row_untracked(*id).is_some()).map(|id| (id, self.called(id))).collect();
+        let gone: Vec<_> = gone.map(|id| (id, self.called(id))).collect();
         self.inbox.maybe_update(|inbox| {
             fit = apply(inbox);
             fit != Fit::Known
         });
-        for (conversation, called) in held {
-            if self.row_untracked(conversation).is_none() {
+        // Also where no row was held: a draft may wait here for one that is archived.
+        for (conversation, called) in gone {
+            if fit != Fit::Known && self.row_untracked(conversation).is_none() {
                 drafts::lose(self, conversation, called);
             }
         }

@@ -55,7 +55,7 @@ pub enum Place {
     Alone,
     /// In the main part of the page, below what names it.
     Within,
-    /// In a dialog.
+    /// In a dialog or the side pane, which take the focus.
     Dialog,
 }
 

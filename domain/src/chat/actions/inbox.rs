@@ -80,8 +80,7 @@ pub async fn save_draft(
         return Ok(Drafted::Meanwhile(Box::new(row)));
     }
     let hint = tell_own(&mut tx, me, conversation).await?;
-    let feed = store::find_feed(&mut tx, me).await?;
-    store::update_draft_feed(&mut tx, &own, feed).await?;
+    let feed = store::update_draft_feed(&mut tx, &own).await?;
     ctx.commit(tx, &[hint]).await?;
     Ok(Drafted::Kept(feed))
 }

@@ -8,6 +8,7 @@ use super::super::store::{self, Permit, Seen, may, sees};
 use super::tell;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
 use platform::db::Tx;
+use platform::secret::digest_bytes;
 use uuid::Uuid;
 
 /// How much of what came before stands above the first unread message.
@@ -31,8 +32,7 @@ pub async fn send(
 
 /// The id of what a form of this name says: a browser whose answer was lost posts it again, and other words are another message.
 pub fn id_of_form(once: Uuid, typed: &str, reply_to: Option<MessageId>) -> MessageId {
-    let said = platform::secret::digest(&format!("{once} {reply_to:?} {typed}"));
-    let chance = said.as_bytes().first_chunk().copied().unwrap_or_default();
+    let chance = digest_bytes(&format!("{once} {reply_to:?} {typed}"));
     let (seconds, nanos) = once.get_timestamp().map_or((0, 0), |at| at.to_unix());
     MessageId(uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &chance).into_uuid())
 }

@@ -1,6 +1,7 @@
 //! Starting a conversation: the one with a colleague, or a group.
 
 use platform::db::Tx;
+use platform::secret::digest_bytes;
 use uuid::Uuid;
 
 use super::super::model::{Deed, History, Kind, MOST_MEMBERS, Notice, Role, title};
@@ -76,8 +77,7 @@ async fn found_direct(ctx: &Ctx, person: PersonId, pair: &str) -> Result<Convers
 
 /// What a form that says this is called, for ten minutes: a browser whose answer was lost posts it again.
 pub fn deed_of_form(ctx: &Ctx, title: &str, people: &[PersonId], history: &str) -> Uuid {
-    let said = platform::secret::digest(&format!("{} {history} {people:?} {title}", ctx.now().0 / TEN_MINUTES));
-    Uuid::from_bytes(said.as_bytes().first_chunk().copied().unwrap_or_default())
+    Uuid::from_bytes(digest_bytes(&format!("{} {history} {people:?} {title}", ctx.now().0 / TEN_MINUTES)))
 }
 
 /// A new group; whoever makes it owns it. The same `once` of the same person is the same group: an answer may have been lost.

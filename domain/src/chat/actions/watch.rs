@@ -17,7 +17,7 @@ use crate::access::{ConversationId, Ctx, Outcome, PersonId};
 const MOST_MISSED: i64 = 300;
 
 /// The most rows that are told one by one; past that the inbox is fetched again.
-const MOST_ROWS: usize = 200;
+const MOST_ROWS: u8 = 200;
 
 /// What a browser missed, given what it holds, in frames to send before going live.
 pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Option<ConversationId>) -> Outcome<(i64, Vec<Frame>)> {
@@ -47,10 +47,9 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
 
 /// What a browser missed of somebody's own rows, and those it lacks, the highest first: it comes back for more of them.
 async fn missed_own(tx: &mut Tx, me: PersonId, (feed, now): (i64, i64), mut lacking: Vec<&Tip>) -> Outcome<Option<Frame>> {
-    let mut changed =
-        if now > feed { store::list_own_after(tx, me, feed, i64::try_from(MOST_ROWS).unwrap_or(0) + 1).await? } else { Vec::new() };
+    let mut changed = if now > feed { store::list_own_after(tx, me, feed, i64::from(MOST_ROWS) + 1).await? } else { Vec::new() };
     // A browser ahead of us: the database was put back to an earlier moment.
-    if now < feed || changed.len() > MOST_ROWS {
+    if now < feed || changed.len() > usize::from(MOST_ROWS) {
         return Ok(Some(Frame::Refetch(None)));
     }
     if now == feed && lacking.is_empty() {
@@ -58,7 +57,7 @@ async fn missed_own(tx: &mut Tx, me: PersonId, (feed, now): (i64, i64), mut lack
     }
     lacking.retain(|tip| !changed.contains(&tip.conversation_id));
     lacking.sort_unstable_by_key(|tip| Reverse(tip.place()));
-    changed.extend(lacking.into_iter().take(MOST_ROWS).map(|tip| tip.conversation_id));
+    changed.extend(lacking.into_iter().take(usize::from(MOST_ROWS)).map(|tip| tip.conversation_id));
     let rows = store::list_rows_of(tx, me, &changed).await?;
     let gone: Vec<_> = changed.into_iter().filter(|id| rows.iter().all(|row| row.conversation != *id)).map(Own::Gone).collect();
     let own = rows.into_iter().map(|row| Own::Row(Box::new(row))).chain(gone).collect();
@@ -83,7 +82,7 @@ async fn missed(ctx: &Ctx, tx: &mut Tx, held: &Held, last_seq: i64) -> Outcome<F
         None => Event::Said(line),
     }));
     events.sort_by_key(Event::seq);
-    // Changes of lines that this person may not see leave holes: then a fresh fetch is the honest answer.
+    // Whoever joined meanwhile lacks the lines from before: where there are holes, a fresh fetch is the honest answer.
     let whole = events.iter().map(Event::seq).eq(held.seq + 1..=last_seq);
     Ok(if whole { Frame::Events { conversation, events } } else { Frame::Refetch(Some(conversation)) })
 }

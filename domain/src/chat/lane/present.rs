@@ -65,7 +65,7 @@ impl Presence {
         if let Some(present) = self.known(conversation).filter(among) {
             return Ok(Some(present));
         }
-        if !self.knows(db, conversation, person).await? {
+        if !store::is_in(&mut db.read().await?, conversation, person).await? {
             return Ok(None);
         }
         Ok(Some(self.read(db, conversation).await?).filter(among))

@@ -66,7 +66,7 @@ platform::statements! {
             FROM membership m JOIN conversation c ON c.id = m.conversation_id WHERE m.person_id = $1 AND m.left_at IS NULL";
     DRAFT = "UPDATE membership SET draft = $3, draft_answers = $4
              WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL AND draft_feed <= $5";
-    DRAFT_FEED = "UPDATE membership SET draft_feed = $3 WHERE conversation_id = $1 AND person_id = $2";
+    DRAFT_FEED = "UPDATE membership SET draft_feed = own_seq WHERE conversation_id = $1 AND person_id = $2 RETURNING draft_feed AS n";
     UNREAD_FROM = "UPDATE membership SET marked_unread = TRUE, read_number = CASE WHEN $3 < read_number THEN $3 ELSE read_number END,
                           urgency = CASE WHEN muted THEN 0 ELSE 1 END
                    WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
@@ -261,9 +261,9 @@ pub async fn update_draft(tx: &mut Tx, own: &Own, draft: String, answers: Option
     tx.query(DRAFT).bind(own.conversation()).bind(own.person()).bind(draft).bind(answers).bind(over).execute().await
 }
 
-/// Remembers which own-seq the last save of a draft took.
-pub async fn update_draft_feed(tx: &mut Tx, own: &Own, feed: i64) -> Result<u64> {
-    tx.query(DRAFT_FEED).bind(own.conversation()).bind(own.person()).bind(feed).execute().await
+/// The row's own-seq is that of the last save of its draft from now on; which it is.
+pub async fn update_draft_feed(tx: &mut Tx, own: &Own) -> Result<i64> {
+    Ok(tx.query(DRAFT_FEED).bind(own.conversation()).bind(own.person()).fetch_one::<Number>().await?.n)
 }
 
 /// Marks as unread, down to `number` read.
