@@ -60,6 +60,32 @@ test('Enter before the page lives sends, as the hint under the box says', async 
   await chat.shows(['Bed 4 is ready', 'At once']);
 });
 
+test('what was sent before the page lived is no draft, however long the answer takes', async ({ world }) => {
+  const { asha, group, page, go, chat } = await ward(world);
+  let answer = (): void => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  await page.route('**/api/send-message', async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 });
+    await held;
+    await route.fulfill({ response });
+  });
+  await page.goto(`/c/${group}`, ASLEEP);
+  await chat.box.fill('At once');
+  const part = page.waitForResponse(/split_conversation.*wasm/);
+  await chat.box.press('Enter', { noWaitAfter: true });
+  const lives = go();
+  await (await part).finished();
+  // So long it would take to come alive.
+  await page.waitForTimeout(1500);
+  answer();
+  await expect(chat.message('At once')).toBeVisible();
+  await lives;
+  await expect(chat.box).toHaveValue('');
+  await chat.shows(['Bed 4 is ready', 'At once']);
+  const { rows } = await asha.api.call<{ rows: { draft: string }[] }>('list-inbox', { filter: '' });
+  expect(rows.map((row) => row.draft)).toEqual(['']);
+});
+
 test('More about a message pressed before the page lives shows it beside the others, and works when it does', async ({ world }) => {
   const { group, id, page, go, chat } = await ward(world);
   await page.goto(`/c/${group}`, ASLEEP);

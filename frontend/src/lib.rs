@@ -5,7 +5,10 @@
 
 mod room;
 
+use std::time::Duration;
+
 use leptos::mount::hydrate_from;
+use leptos::prelude::set_timeout;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page once the WASM is there. Screens are fetched in parts: the page is taken over, in one go, once the part of its
@@ -20,7 +23,15 @@ pub fn hydrate() {
         if !app::screens::is_there(&path, &query).await {
             return browser::worker::stranded();
         }
-        hydrate_from(leptos::tachys::dom::body(), app::App).forget();
-        browser::alive();
+        take_over();
     });
+}
+
+/// The page lives from now on, unless it is about to go.
+fn take_over() {
+    if browser::is_posted() {
+        return set_timeout(take_over, Duration::from_millis(500));
+    }
+    hydrate_from(leptos::tachys::dom::body(), app::App).forget();
+    browser::alive();
 }

@@ -65,7 +65,11 @@ addEventListener("storage", (event) => event.key === OWED && follow(event.newVal
 document.addEventListener("visibilitychange", () => follow(owed()));
 addEventListener("submit", (event) => {
   const path = event.target.getAttribute("action");
-  if (!doors[path]) return;
+  if (!doors[path]) {
+    // Before the program lives: it waits for what this leads to (see frontend/).
+    root.dataset.posted = "";
+    return setTimeout(() => delete root.dataset.posted, 20000);
+  }
   event.preventDefault();
   root.hidden = true;
   // What only this page has would go with it: then the program asks first, before the other tabs and the server hear of it, and
