@@ -123,6 +123,34 @@ test('landmarks have names, and there is one heading of the first level', async 
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
 });
 
+test('ArrowUp changes what was sent a moment ago, though the line has not told of it', async ({ world }) => {
+  const { asha, rhys } = await pair(world);
+  const page = await world.browserOf(asha);
+  let deaf = false;
+  await page.routeWebSocket(/\/live/, (line) => {
+    const server = line.connectToServer();
+    server.onMessage((text) => {
+      if (!(deaf && String(text).includes('events'))) line.send(text);
+    });
+  });
+  const chat = new Conversation(world, page);
+  await chat.visit(await world.direct(asha, rhys));
+  await chat.say('Since eight');
+  await expect(chat.state('Since eight', /Sent|Delivered/)).toBeVisible();
+  deaf = true;
+  await chat.say('Since nine');
+  await expect(chat.state('Since nine', 'Sent')).toBeVisible();
+  await page.keyboard.press('ArrowUp');
+  await expect(chat.box).toHaveValue('Since nine');
+  await chat.box.press('End');
+  await page.keyboard.type(' thirty');
+  await page.keyboard.press('Enter');
+  await expect(chat.message('Since nine thirty')).toBeVisible();
+  await expect(chat.box).toHaveValue('');
+  await page.reload();
+  await chat.shows(['First line', 'Second line', 'Since eight', 'Since nine thirty']);
+});
+
 test('what a reply or a change is about is read with the box, and how to leave it says which', async ({ world }) => {
   const { rhys, chat } = await pair(world);
   const page = chat.page;

@@ -1,5 +1,6 @@
 //! The log and the numbers. Neither ever holds clinical text: ids, counts and times only.
 
+use std::backtrace::Backtrace;
 use std::io::IsTerminal;
 use std::time::Duration;
 
@@ -24,6 +25,11 @@ pub enum TelemetryError {
     Numbers(#[from] BuildError),
 }
 
+/// So many functions on the way to a panic are named at most.
+const MOST_NAMES: usize = 12;
+/// How the names begin that every trace has.
+const EVERYWHERE: [&str; 8] = ["std::", "core::", "alloc::", "rust_", "__rust", "tokio::", "platform::telemetry::start_log", "unsafe "];
+
 /// Starts the log, on standard error. Call it once, at the start.
 pub fn start_log(format: LogFormat, level: &str) -> Result<(), TelemetryError> {
     use tracing_subscriber::util::SubscriberInitExt;
@@ -35,12 +41,21 @@ pub fn start_log(format: LogFormat, level: &str) -> Result<(), TelemetryError> {
         LogFormat::Pretty => log.with_ansi(std::io::stderr().is_terminal()).with_target(false).finish().try_init()?,
     }
     std::panic::set_hook(Box::new(|panic| {
-        // The place only: the words of a panic may quote the text that was being cut.
+        // The place and the way there only: the words of a panic may quote the text that was being cut.
         let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "a panic");
+        let way = way(&Backtrace::force_capture().to_string());
+        tracing::error!(place, way, "a panic");
         metrics::counter!("pando_panics_total").increment(1);
     }));
     Ok(())
+}
+
+/// The names of the functions that a trace went through, the innermost first, without those that are the same in each.
+fn way(trace: &str) -> String {
+    let names = trace.lines().filter_map(|line| line.trim_start().split_once(": ")).filter(|(at, _)| at.parse::<u32>().is_ok());
+    let telling =
+        names.map(|(_, name)| name).filter(|name| !EVERYWHERE.iter().any(|start| name.trim_start_matches('<').starts_with(start)));
+    telling.take(MOST_NAMES).collect::<Vec<_>>().join(" < ")
 }
 
 /// Starts counting; the handle writes what `/metrics` answers. Call it once, at the start, inside the runtime.
@@ -55,4 +70,18 @@ pub fn start_numbers() -> Result<PrometheusHandle, TelemetryError> {
         }
     });
     Ok(handle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_to_a_panic_names_what_is_ours_and_no_words() {
+        let trace = "   0: std::panicking::begin\n             at /rustc/1\n   1: <core::option::Option>::expect\n  \
+                     2: chat::screen::Screen\n             at ./chat/src/screen.rs:4\n   3: <app::frame::Frame as Render>::build\n";
+        assert_eq!(way(trace), "chat::screen::Screen < <app::frame::Frame as Render>::build");
+        assert_eq!(way("disabled backtrace"), "");
+        assert!(way(&Backtrace::force_capture().to_string()).contains("the_way_to_a_panic"));
+    }
 }

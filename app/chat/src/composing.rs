@@ -216,7 +216,9 @@ impl Composing {
     }
 
     fn edit_last(self, event: &KeyboardEvent) {
-        let waits = self.here.chat().queue.with_untracked(|queue| queue.unsent(self.here.conversation(), true));
+        let (chat, conversation) = (self.here.chat(), self.here.conversation());
+        let (me, now) = (chat.my_id(), browser::now());
+        let (waits, sent) = chat.queue.with_untracked(|queue| (queue.unsent(conversation, true), queue.last_sent(conversation, me)));
         if waits.words().is_some() {
             // The one before it is not the last one.
             event.prevent_default();
@@ -224,14 +226,17 @@ impl Composing {
             self.write(|writing| writing.error = Some(words.to_owned()));
             return;
         }
-        let (me, now) = (self.here.chat().my_id(), browser::now());
         let last = self.here.room.with_value(|room| {
-            room.timeline.with_untracked(|timeline| timeline.messages.iter().rev().find(|message| may_edit(message, me, now)).cloned())
+            room.timeline.with_untracked(|timeline| {
+                // What was sent a moment ago is the last one, though the line has not told of it.
+                let sent = sent.as_ref().filter(|sent| timeline.find(sent.id).is_none());
+                sent.into_iter().chain(timeline.messages.iter().rev()).find(|message| may_edit(message, me, now)).cloned()
+            })
         });
         if let Some(message) = last {
             event.prevent_default();
             // The focus is in the box already: nothing else would say it.
-            if let Some(announcer) = self.here.chat().announcer {
+            if let Some(announcer) = chat.announcer {
                 announcer.say(told::changing(&message.body));
             }
             self.write(|writing| writing.change(message));
@@ -307,7 +312,10 @@ impl Composing {
                 for_app(async move {
                     let answer = edit_message(conversation, message, version, text).await.map_err(|Problem(failure)| failure);
                     match &answer {
-                        Ok(Edited::Done(now) | Edited::Meanwhile(now)) => room.timeline.update(|timeline| timeline.replace(now)),
+                        Ok(Edited::Done(now) | Edited::Meanwhile(now)) => {
+                            room.timeline.update(|timeline| timeline.replace(now));
+                            chat.queue.maybe_update(|queue| queue.follow(now));
+                        }
                         Err(Failure::Locked | Failure::SignedOut) => line::ask(Ask::Refused),
                         Err(_) => {}
                     }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use domain::access::{ConversationId, MessageId, Timestamp};
-use domain::chat::model::{Message, Quote, Sent};
+use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
+use domain::chat::model::{Message, Quote, Quoted, Sent};
 
 /// The first pause after a failed try, in milliseconds; doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: i64 = 1000;
@@ -62,6 +62,26 @@ impl Outgoing {
     /// Whether it has been failing for so long that a telephone is the better way.
     pub fn is_late(&self, now: Timestamp) -> bool {
         matches!(self.progress, Progress::Waiting { .. } | Progress::Sending { .. }) && now.since(self.made_at) >= LATE
+    }
+
+    fn message(&self, me: PersonId) -> Option<Message> {
+        let Progress::Sent(Sent { id, seq, number, sent_at }) = &self.progress else { return None };
+        Some(Message {
+            seq: *seq,
+            number: *number,
+            id: *id,
+            author: me,
+            author_name: String::new(),
+            notice: None,
+            body: self.body.clone(),
+            quote: self.quote.clone().map(Quoted::Shown),
+            sent_at: *sent_at,
+            written_at: self.made_at,
+            version: 1,
+            changed_seq: *seq,
+            edited_at: None,
+            deleted_at: None,
+        })
     }
 
     fn holds_up(&self, other: &Self) -> bool {
@@ -191,9 +211,13 @@ impl Queue {
         }
     }
 
-    /// What answers a message follows it; whether anything did.
+    /// What answers a message follows it, and so does what it was sent as; whether anything did.
     pub fn follow(&mut self, message: &Message) -> bool {
         let mut followed = false;
+        for entry in self.entries.iter_mut().filter(|entry| entry.id == message.id) {
+            entry.body.clone_from(&message.body);
+            followed = true;
+        }
         for quote in self.entries.iter_mut().filter_map(|entry| entry.quote.as_mut()).filter(|quote| quote.id == message.id) {
             *quote = Quote::of(message);
             followed = true;
@@ -210,6 +234,12 @@ impl Queue {
     /// Whether anything in it would be lost if the page were closed and nothing had been kept.
     pub fn is_unsent(&self) -> bool {
         self.entries.iter().any(|entry| !matches!(entry.progress, Progress::Sent(_)))
+    }
+
+    /// The last one that the server has, as the message of `me` that it is, though the line has not told of it yet.
+    pub fn last_sent(&self, conversation: ConversationId, me: PersonId) -> Option<Message> {
+        let own = self.entries.iter().rev().filter(|entry| entry.conversation == conversation);
+        own.filter_map(|entry| entry.message(me)).next()
     }
 
     /// How many of a conversation were refused, and how many wait because something is in their way: a try that failed, or
@@ -302,6 +332,16 @@ mod tests {
         assert_eq!([due(), due(), due()], [Some(id(1)), Some(id(3)), None]);
         queue.sent(sent(1));
         assert_eq!(queue.take_due(NOW).map(|entry| entry.id), Some(id(2)));
+    }
+
+    #[test]
+    fn what_the_server_has_is_a_message_before_the_line_tells_of_it() {
+        let me = PersonId(Uuid::from_u128(7));
+        let mut queue = queue(&[(1, 1), (1, 2), (2, 3)]);
+        assert_eq!(queue.last_sent(room(1), me), None);
+        queue.sent(sent(1));
+        let message = queue.last_sent(room(1), me).map(|message| (message.id, message.author, message.body, message.version));
+        assert_eq!(message, Some((id(1), me, "Bed 4 is ready".into(), 1)));
     }
 
     #[test]
