@@ -6,6 +6,7 @@
 mod compression;
 mod crashes;
 mod doctor;
+mod drawing;
 mod gate;
 mod guard;
 mod hub;

@@ -19,6 +19,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::compression::compressed;
 use crate::crashes::{self, Crashes};
+use crate::drawing::drawn;
 use crate::gate::{self, Gate};
 use crate::security::{Room, Rooms};
 use crate::session::SessionLayer;
@@ -44,7 +45,7 @@ pub fn router(state: AppState, reach: Reach) -> Router {
     let world = state.world.clone();
     let trial = reach.mailbox.is_some();
     let mut rooms = Rooms::default();
-    let pages = compressed(pages(&state, trial, &mut rooms));
+    let pages = compressed(drawn(pages(&state, trial, &mut rooms)));
     let app = Router::new()
         .merge(pages)
         // What is no screen is named in `guard.rs` too: any other address is for those at work.
@@ -114,7 +115,7 @@ fn files(state: &AppState, trial: bool) -> Router {
     let lost = leptos_axum::file_and_error_handler_with_context::<AppState, _>(around(state, trial), shell);
     // That screen names whoever is signed in, so it is kept by nobody.
     let never = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let lost = Router::new().fallback(lost).layer(never).with_state(state.clone());
+    let lost = drawn(Router::new().fallback(lost)).layer(never).with_state(state.clone());
     let files = ServeDir::new(&*state.leptos.site_root).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     let again = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Router::new().fallback_service(files.fallback(lost)).layer(again)

@@ -6,6 +6,9 @@ use leptos::web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::{Anchor, Bring, Heard, Stroke};
 
+/// Whether this is the browser's half of the program.
+pub const IN_BROWSER: bool = false;
+
 /// The present moment.
 pub fn now() -> Timestamp {
     use_context::<World>().map_or(Timestamp(0), |world| world.now())

@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use browser::IN_BROWSER;
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
 use serde::Serialize;
@@ -57,7 +58,7 @@ where
 /// What was asked for, inside a `Suspend` that what is asked for later does not draw anew: whoever takes this takes that as well,
 /// with [`came_later`].
 pub async fn came_first<T: Send + Sync + Clone + 'static>(fetched: Fetched<T>) -> T {
-    let mut came = Box::pin(async move { if is_browser() { T::clone(&*fetched.by_ref().await) } else { came(fetched).await } });
+    let mut came = Box::pin(async move { if IN_BROWSER { T::clone(&*fetched.by_ref().await) } else { came(fetched).await } });
     std::future::poll_fn(move |context| untrack(|| came.as_mut().poll(context))).await
 }
 
@@ -80,7 +81,7 @@ pub fn came_later<T: Send + Sync + Clone + 'static>(fetched: Fetched<T>, take: i
 /// before it draws it. What is there already would be drawn each time, and whatever its screens ask for asked again.
 pub async fn came<T: Send + Sync + Clone + 'static>(fetched: Fetched<T>) -> T {
     let value = fetched.await;
-    let mut late = is_browser();
+    let mut late = IN_BROWSER;
     std::future::poll_fn(move |context| {
         if std::mem::replace(&mut late, true) {
             return Poll::Ready(());

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
+use browser::IN_BROWSER;
 use browser::focus::{focus, focus_soon};
 
 /// How many conversations stand out as unread: shown in the title of every page.
@@ -17,7 +18,7 @@ impl Unread {
     pub fn title(self, text: &str) -> String {
         let name = if text.is_empty() { "Pando".to_owned() } else { format!("{} – Pando", isolated(text)) };
         // The server writes the title last, when signals may be gone; the browser adds the count.
-        match if is_browser() { self.0.get() } else { 0 } {
+        match if IN_BROWSER { self.0.get() } else { 0 } {
             0 => name,
             unread => format!("({}) {name}", badge(unread)),
         }
@@ -90,11 +91,24 @@ pub fn Heading(
     let written = |wrong: bool, text: String| if wrong { format!("Error: {text}") } else { text };
     // The server writes the title when everything else is drawn: by then a screen fetched late has let go of its signals.
     let drawn = written(wrong.get_untracked(), text.get_untracked());
-    let title = move || if is_browser() { written(wrong.get(), text.get()) } else { drawn.clone() };
+    let title = move || if IN_BROWSER { written(wrong.get(), text.get()) } else { drawn.clone() };
     view! {
         <Title text=title />
         <h1 class=class class:visually-hidden=hidden tabindex="-1" node_ref=heading>
             {text}
         </h1>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_names_a_page_whose_signals_are_gone() {
+        let owner = Owner::new();
+        let unread = owner.with(|| Unread(RwSignal::new(3)));
+        drop(owner);
+        assert_eq!(unread.title("Ward 7"), "Ward 7 – Pando");
     }
 }

@@ -1,5 +1,6 @@
 //! A view that keeps its signals for as long as it is on the page, and its elements for as long as it is about the same.
 
+use browser::IN_BROWSER;
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::OwnedView;
 
@@ -38,7 +39,7 @@ impl Default for Drawn {
 /// same shape would take over the old one's elements, with what was typed into them.
 pub fn lasting<V: IntoView + 'static>(screen: &Owner, drawn: Drawn, about: String, draw: impl FnOnce() -> V) -> AnyView {
     // The server draws once, and what it draws may be needed until the page is written.
-    let owner = if is_browser() { Some(screen.child()) } else { Owner::current() };
+    let owner = if IN_BROWSER { Some(screen.child()) } else { Owner::current() };
     let owner = owner.unwrap_or_else(|| screen.clone());
     let other = drawn.shape(about);
     let view = owner.with(draw);

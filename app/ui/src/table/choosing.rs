@@ -1,6 +1,7 @@
 //! Doing something with several rows: those that are ticked, or all that match. What is done says how many it was told, so
 //! that nobody does to 400 what they meant for 312.
 
+use browser::IN_BROWSER;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -69,7 +70,7 @@ pub(super) fn Choosing(table: Table, deeds: Vec<Deed>) -> impl IntoView {
 fn TickAll(table: Table, shown: Signal<usize>) -> impl IntoView {
     // As the program knows it, or the address says.
     let all =
-        move || shown.get() > 0 && (table.ticked.read().len() == shown.get() || (!is_browser() && table.state.with(|state| state.ticked)));
+        move || shown.get() > 0 && (table.ticked.read().len() == shown.get() || (!IN_BROWSER && table.state.with(|state| state.ticked)));
     let href = move || table.address(|state| state.with_ticks(!state.ticked));
     let tick = move |event: MouseEvent| {
         // The router would take the link.
