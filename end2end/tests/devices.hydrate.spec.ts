@@ -66,7 +66,8 @@ test('signing out tells the browser to forget everything, and takes every tab al
   await world.visit(other, '/c');
   await world.live(other);
   await world.visit(page, '/settings');
-  const answer = page.waitForResponse((response) => response.url().endsWith('/api/sign-out'));
+  // Either tab may be the one that tells the server.
+  const answer = page.context().waitForEvent('response', (response) => response.url().endsWith('/api/sign-out'));
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   expect((await (await answer).allHeaders())['clear-site-data']).toBe('"cache", "cookies", "storage"');
   for (const tab of [page, other]) await expect(tab).toHaveURL(/\/sign-in/);
