@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use attention::looks_away;
 use domain::access::{ConversationId, Failure, Timestamp};
-use domain::chat::live::{Frame, Up};
+use domain::chat::live::{Frame, PROTOCOL, Up, close};
 use fetching::{acknowledge, delivered, fetch};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -166,11 +166,15 @@ fn later(live: &mut Live) {
 fn hear(heard: Heard) {
     match heard {
         Heard::Opened => hello(),
-        Heard::Closed(4401 | 4423) => refused(),
+        Heard::Closed(close::SIGNED_OUT | close::LOCKED) => refused(),
+        Heard::Closed(close::TOO_OLD) => {
+            // It speaks of things that this page would misread: to load it again is offered.
+            with(|live| live.chat.outdated.set(true));
+            fell();
+        }
         Heard::Closed(_) => fell(),
         Heard::Text(text) => {
-            // A frame of a newer version that this page cannot read: the next heartbeat or reload repairs it.
-            if let Ok(frame) = serde_json::from_slice::<Frame>(text.as_bytes()) {
+            if let Some(frame) = Frame::read(&text) {
                 take(&frame);
             }
         }
@@ -256,7 +260,13 @@ fn hello() {
         return;
     };
     let open = chat.open.get_untracked();
-    let hello = chat.inbox.with_untracked(|inbox| Up::Hello { feed: inbox.feed, held: chat.held(inbox), above: chat.holds_above(), open });
+    let hello = chat.inbox.with_untracked(|inbox| Up::Hello {
+        protocol: PROTOCOL,
+        feed: inbox.feed,
+        held: chat.held(inbox),
+        above: chat.holds_above(),
+        open,
+    });
     if say(&hello) {
         with(|live| live.owed = live.owed.or_else(|| Some(browser::device_now())));
     }

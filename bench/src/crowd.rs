@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::access::{ConversationId, MessageId};
-use domain::chat::live::Up;
+use domain::chat::live::{PROTOCOL, Up};
 use domain::chat::model::Place;
 use platform::clock::Clock;
 use platform::ids::Chance;
@@ -77,7 +77,7 @@ fn body(board: &Board, sender: usize) -> String {
 
 /// The greeting of a browser that holds nothing.
 pub fn hello() -> Up {
-    Up::Hello { feed: 0, held: Vec::new(), above: Place::TOP, open: None }
+    Up::Hello { protocol: PROTOCOL, feed: 0, held: Vec::new(), above: Place::TOP, open: None }
 }
 
 /// Connects a listener; it runs until its socket ends.

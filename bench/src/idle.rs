@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::access::{ConversationId, PersonId};
-use domain::chat::live::{Event, Frame, Held, Up};
+use domain::chat::live::{Event, Frame, Held, PROTOCOL, Up};
 use domain::chat::model::Place;
 
 use crate::crowd::{Board, Sender, hello, send, stage};
@@ -169,5 +169,11 @@ fn count_said(events: &[Event]) -> usize {
 
 /// The greeting of a browser that holds an empty conversation.
 pub fn holding(conversation: ConversationId) -> Up {
-    Up::Hello { feed: 0, held: vec![Held { conversation, seq: 0, read_number: 0, marked_unread: false }], above: Place::TOP, open: None }
+    Up::Hello {
+        protocol: PROTOCOL,
+        feed: 0,
+        held: vec![Held { conversation, seq: 0, read_number: 0, marked_unread: false }],
+        above: Place::TOP,
+        open: None,
+    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use domain::access::{ConversationId, PersonId};
-use domain::chat::live::{Event, Frame, Held, Up};
+use domain::chat::live::{Event, Frame, Held, PROTOCOL, Up};
 use domain::chat::model::Place;
 
 use crate::crowd::{Board, send};
@@ -190,7 +190,7 @@ async fn catch_up(program: &Path, engine: Engine, report: &mut Report) -> io::Re
         .iter()
         .map(|conversation| Held { conversation: *conversation, seq: 0, read_number: 0, marked_unread: false })
         .collect();
-    let hello = Up::Hello { feed: 0, held, above: Place::TOP, open: None };
+    let hello = Up::Hello { protocol: PROTOCOL, feed: 0, held, above: Place::TOP, open: None };
     let mut latency = Latency::default();
     for _ in 0..5 {
         let watch = stopwatch();

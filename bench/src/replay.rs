@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use domain::access::{ConversationId, MessageId, PersonId};
-use domain::chat::live::{Event, Frame, Held, Up};
+use domain::chat::live::{Event, Frame, Held, PROTOCOL, Up};
 use domain::chat::model::{Page, Place, Sent};
 use platform::clock::Clock;
 use platform::ids::Chance;
@@ -171,7 +171,7 @@ impl Side {
 
     async fn connect(&mut self) {
         let held = vec![Held { conversation: self.conversation, seq: self.last(), read_number: 0, marked_unread: false }];
-        let hello = Up::Hello { feed: 0, held, above: Place::TOP, open: Some(self.conversation) };
+        let hello = Up::Hello { protocol: PROTOCOL, feed: 0, held, above: Place::TOP, open: Some(self.conversation) };
         match Socket::connect(self.to, &self.person.cookie).await {
             Ok(mut socket) => self.socket = socket.say(&hello).await.is_ok().then_some(socket),
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,

@@ -178,3 +178,26 @@ test('of two tabs one is updated: the other goes on, and is offered the same', a
 function build(page: Page): Promise<string> {
   return page.evaluate(() => document.documentElement.dataset.build ?? '');
 }
+
+test('what a newer server tells in words that this page cannot read is there all the same, and being too old is said', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const page = await world.browserOf(asha);
+  const lines: { close: (how: { code: number }) => Promise<void> }[] = [];
+  await page.routeWebSocket(/\/live/, (line) => {
+    const server = line.connectToServer();
+    server.onMessage((text) => {
+      const newer = { events: { conversation: id, events: [{ polled: { seq: 7, choices: ['CT', 'MRI'] } }] } };
+      line.send(String(text).includes('"said"') ? JSON.stringify(newer) : text);
+    });
+    lines.push(line);
+  });
+  const chat = new Conversation(world, page);
+  await chat.visit(id);
+  await rhys.api.send(id, 'CT or MRI?');
+  await expect(chat.message('CT or MRI?')).toBeVisible();
+  const offer = page.getByRole('region', { name: 'Notes' }).getByRole('button', { name: 'Reload' });
+  await expect(offer).toHaveCount(0);
+  await lines.at(-1)?.close({ code: 4426 });
+  await expect(offer).toHaveCount(1);
+});

@@ -15,7 +15,7 @@ use domain::access::{Caller, Ctx, Standing, World};
 use domain::account::door::SessionKey;
 use domain::chat::actions;
 use domain::chat::lane::encode;
-use domain::chat::live::{Frame, Up};
+use domain::chat::live::{Frame, OLDEST_PROTOCOL, Up, close};
 use http::{HeaderMap, StatusCode};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
@@ -24,16 +24,6 @@ use crate::hub::{Down, Place};
 use crate::security::{self, Patience, Talk};
 use crate::state::AppState;
 use peer::{Gone, Peer};
-
-/// Close codes that the browser acts on.
-mod code {
-    pub const SIGNED_OUT: u16 = 4401;
-    pub const LOCKED: u16 = 4423;
-    pub const LAGGING: u16 = 4408;
-    pub const TOO_MANY: u16 = 4429;
-    pub const NOT_UNDERSTOOD: u16 = 1008;
-    pub const RESTARTING: u16 = 1012;
-}
 
 /// The longest frame a browser may send: a greeting with 1,000 conversations is about 100 KiB.
 const LONGEST_UP: usize = 256 * 1024;
@@ -71,7 +61,7 @@ pub async fn connect(
 
 async fn serve(state: AppState, caller: Caller, session: SessionKey, mut peer: Peer) {
     let Some((place, told)) = state.hub.enter(caller.person.0, caller.device.0) else {
-        return hang_up(&mut peer, (code::TOO_MANY, "too many lines")).await;
+        return hang_up(&mut peer, (close::TOO_MANY, "too many lines")).await;
     };
     let mut line = Line { peer, ctx: state.world.ctx(caller), session, version: state.build.version.clone(), place, heard: 0, silent: 0 };
     if let Some(last) = line.run(told).await {
@@ -118,7 +108,7 @@ impl Line {
                 up = self.peer.recv() => match up {
                     Some(Ok(message)) => self.hear(message).await,
                     // Too long, or no frame at all; nobody hears this when the line itself broke.
-                    Some(Err(_)) => return Some((code::NOT_UNDERSTOOD, "not understood")),
+                    Some(Err(_)) => return Some((close::NOT_UNDERSTOOD, "not understood")),
                     None => return None,
                 },
                 _ = ping.tick() => self.ping().await,
@@ -132,7 +122,7 @@ impl Line {
     /// Writes what waits, in one go; never to a device that is not open any more.
     async fn pass_on(&mut self, first: Down, told: &mut Receiver<Down>) -> Result<(), End> {
         if self.place.is_lagging() {
-            return Err(Some((code::LAGGING, "too slow")));
+            return Err(Some((close::LAGGING, "too slow")));
         }
         self.check().await?;
         let mut next = Some(first);
@@ -142,7 +132,7 @@ impl Line {
                 Down::Recheck => self.check().await?,
                 Down::Stop => {
                     self.say(&Frame::Restarting).await?;
-                    return Err(Some((code::RESTARTING, "restarting")));
+                    return Err(Some((close::RESTARTING, "restarting")));
                 }
             }
             next = told.try_recv().ok();
@@ -154,14 +144,17 @@ impl Line {
         self.silent = 0;
         self.heard += 1;
         if self.heard > MOST_UP {
-            return Err(Some((code::TOO_MANY, "too many frames")));
+            return Err(Some((close::TOO_MANY, "too many frames")));
         }
         match message {
             Message::Text(text) => {
-                let up = serde_json::from_str(&text).map_err(|_| Some((code::NOT_UNDERSTOOD, "not understood")))?;
-                self.act(up).await
+                match Up::read(&text).map_err(|_| Some((close::NOT_UNDERSTOOD, "not understood")))? {
+                    Some(up) => self.act(up).await,
+                    // A newer page beside this node: what it says meanwhile is not for here.
+                    None => Ok(()),
+                }
             }
-            Message::Binary(_) => Err(Some((code::NOT_UNDERSTOOD, "text only"))),
+            Message::Binary(_) => Err(Some((close::NOT_UNDERSTOOD, "text only"))),
             Message::Close(_) => Err(None),
             Message::Ping(_) | Message::Pong(_) => Ok(()),
         }
@@ -170,13 +163,14 @@ impl Line {
     async fn act(&mut self, up: Up) -> Result<(), End> {
         self.check().await?;
         match up {
-            Up::Hello { feed, held, above, open } => {
+            Up::Hello { protocol, .. } if protocol < OLDEST_PROTOCOL => Err(Some((close::TOO_OLD, "load the page again"))),
+            Up::Hello { feed, held, above, open, .. } => {
                 let missed = Box::pin(actions::resume(&self.ctx, feed, &held, above, open)).await;
-                let (feed, frames) = missed.map_err(|_| Some((code::RESTARTING, "try again")))?;
+                let frames = missed.map_err(|_| Some((close::RESTARTING, "try again")))?;
                 for frame in &frames {
                     self.feed(frame).await?;
                 }
-                self.say(&Frame::Ready { version: self.version.to_string(), feed, now: self.ctx.world.now() }).await
+                self.say(&Frame::Ready { version: self.version.to_string(), now: self.ctx.world.now() }).await
             }
             Up::Active => {
                 let world = &self.ctx.world;
@@ -204,7 +198,7 @@ impl Line {
         let world = &self.ctx.world;
         // A database that does not say is no reason to show anything.
         let looked = Box::pin(world.door.standings.standing(world, &self.session)).await;
-        self.go_on(looked.map_err(|_| Some((code::RESTARTING, "try again")))?).await
+        self.go_on(looked.map_err(|_| Some((close::RESTARTING, "try again")))?).await
     }
 
     async fn go_on(&mut self, standing: Standing) -> Result<(), End> {
@@ -212,11 +206,11 @@ impl Line {
             Standing::Open(_) => Ok(()),
             Standing::Locked(_) => {
                 self.say(&Frame::Locked).await?;
-                Err(Some((code::LOCKED, "locked")))
+                Err(Some((close::LOCKED, "locked")))
             }
             Standing::Anonymous | Standing::Arriving { .. } => {
                 self.say(&Frame::SignedOut).await?;
-                Err(Some((code::SIGNED_OUT, "signed out")))
+                Err(Some((close::SIGNED_OUT, "signed out")))
             }
         }
     }

@@ -6,6 +6,7 @@ mod inbox;
 mod merge;
 #[cfg(test)]
 mod merge_tests;
+mod wire;
 
 use std::collections::VecDeque;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use inbox::Inbox;
 pub use merge::Answered;
+pub use wire::{OLDEST_PROTOCOL, PROTOCOL, close};
 
 use super::model::{Details, Mark, Member, Message, Place, Quote, Quoted, Row, Spans};
 use crate::access::{ConversationId, PersonId, Timestamp};
@@ -95,8 +97,6 @@ pub enum Frame {
     Ready {
         /// The server's app version; another one than the browser's asks for a reload.
         version: String,
-        /// The last seq of the person's own feed.
-        feed: i64,
         /// The present moment by the server's clock: devices' clocks are often wrong.
         now: Timestamp,
     },
@@ -165,6 +165,9 @@ pub struct Held {
 pub enum Up {
     /// What it holds: at the start, after a break, and now and then to repair a lost hint.
     Hello {
+        /// The [`PROTOCOL`] of its program.
+        #[serde(default)]
+        protocol: u16,
         /// The last seq of the own feed.
         feed: i64,
         /// Every conversation it has a row of.

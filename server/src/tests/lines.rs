@@ -134,3 +134,46 @@ async fn numbers_are_at_an_address_of_their_own_and_nowhere_else() {
     assert_eq!(super::stage::answer(&router, request("/metrics")).await.status(), StatusCode::OK);
     assert_eq!(super::stage::answer(&router, request("/c")).await.status(), StatusCode::NOT_FOUND);
 }
+
+/// Says something up a line: one frame, masked with nothing.
+async fn say(peer: &mut TcpStream, text: &str) {
+    let length = u8::try_from(text.len()).expect("short");
+    assert!(length < 126, "short");
+    let frame = [&[0x81, 0x80 | length, 0, 0, 0, 0], text.as_bytes()].concat();
+    peer.write_all(&frame).await.expect("written");
+}
+
+/// The next frame down a line: its kind, and what it holds.
+async fn hear(peer: &mut TcpStream) -> (u8, Vec<u8>) {
+    let frame = async {
+        let kind = peer.read_u8().await? & 0x0f;
+        let length = match peer.read_u8().await? {
+            126 => usize::from(peer.read_u16().await?),
+            127 => usize::try_from(peer.read_u64().await?).unwrap_or(usize::MAX),
+            length => usize::from(length),
+        };
+        let mut body = vec![0; length];
+        peer.read_exact(&mut body).await?;
+        Ok::<_, std::io::Error>((kind, body))
+    };
+    timeout(LONG, frame).await.expect("something is said").expect("the line stands")
+}
+
+#[tokio::test]
+async fn a_newer_page_is_listened_to_as_far_as_it_is_understood_and_one_that_is_too_old_is_told_so() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    let address = listen(&stage, Most::of(100), Patience::default());
+    for (protocol, kind, begins) in [(1, 1, &b"{\"ready\""[..]), (2, 1, &b"{\"ready\""[..]), (0, 8, &4426_u16.to_be_bytes()[..])] {
+        let mut page = TcpStream::connect(address).await.expect("connects");
+        let head = ask(&mut page, &stage, Who::Member, "/live", UPGRADE).await.expect("an answer");
+        assert!(head.starts_with("HTTP/1.1 101"), "{head}");
+        say(&mut page, "\"resting\"").await;
+        say(&mut page, "{\"here\":{\"ward\":7}}").await;
+        say(&mut page, &format!("{{\"hello\":{{\"protocol\":{protocol},\"feed\":0,\"held\":[],\"open\":null}}}}")).await;
+        let mut heard = hear(&mut page).await;
+        while heard.0 == 1 && !heard.1.starts_with(b"{\"ready\"") {
+            heard = hear(&mut page).await;
+        }
+        assert!(heard.0 == kind && heard.1.starts_with(begins), "{protocol}: {} {}", heard.0, String::from_utf8_lossy(&heard.1));
+    }
+}

@@ -20,7 +20,7 @@ const MOST_MISSED: i64 = 300;
 const MOST_ROWS: u8 = 200;
 
 /// What a browser missed, given what it holds, in frames to send before going live.
-pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Option<ConversationId>) -> Outcome<(i64, Vec<Frame>)> {
+pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Option<ConversationId>) -> Outcome<Vec<Frame>> {
     let me = ctx.who.person;
     let mut tx = ctx.snapshot().await?;
     let now_feed = store::find_feed(&mut tx, me).await?;
@@ -42,7 +42,7 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
         }
     }
     tx.commit().await?;
-    Ok((now_feed, frames))
+    Ok(frames)
 }
 
 /// What a browser missed of somebody's own rows, and those it lacks, the highest first: it comes back for more of them.

@@ -102,8 +102,9 @@ story!(everything_marked_as_read_is_read_on_every_device, |world| async {
 
 story!(a_browser_that_is_ahead_of_a_database_put_back_starts_over, |world| async {
     let (asha, _, _) = busy(&world).await;
-    let (feed, frames) = actions::resume(&asha, 1000, &[], Place::TOP, None).await.expect("the server answers");
+    let frames = actions::resume(&asha, 1000, &[], Place::TOP, None).await.expect("the server answers");
     assert_eq!(frames, [Frame::Refetch(None)]);
-    let (_, frames) = actions::resume(&asha, feed, &[], Place::TOP, None).await.expect("the server answers");
+    let feed = Watcher::of(&asha).await.feed();
+    let frames = actions::resume(&asha, feed, &[], Place::TOP, None).await.expect("the server answers");
     assert!(frames.is_empty(), "nothing was missed: {frames:?}");
 });

@@ -50,6 +50,10 @@ impl Watcher {
     }
 
     /// What it holds of a conversation's row.
+    pub(crate) fn feed(&self) -> i64 {
+        self.inbox.feed
+    }
+
     pub(crate) fn row(&self, conversation: ConversationId) -> Option<&Row> {
         self.inbox.row(conversation)
     }
@@ -84,7 +88,7 @@ impl Watcher {
                 held.seq = held.seq.min(timeline.last_seq);
             }
         }
-        let (_, frames) = actions::resume(&self.ctx, self.inbox.feed, &held, self.above, open).await.expect("the server answers");
+        let frames = actions::resume(&self.ctx, self.inbox.feed, &held, self.above, open).await.expect("the server answers");
         for frame in frames {
             self.fold(frame).await;
         }
