@@ -11,6 +11,8 @@ CREATE TABLE conversation (
     shape           BIGINT NOT NULL DEFAULT 1,      -- grows with every change of who is in it: what is cached of that
                                                     -- is checked against it in the transaction that relies on it
     last_seq        BIGINT NOT NULL DEFAULT 0,
+    floor_seq       BIGINT NOT NULL DEFAULT 0,      -- what was said up to here is kept no longer: nobody sees it from the moment that
+                                                    -- this rises, and it is removed in steps
     last_number     BIGINT NOT NULL DEFAULT 0,
     last_line       BIGINT NOT NULL DEFAULT 0,      -- seq of the last row in the timeline
     last_at         BIGINT NOT NULL,
@@ -67,6 +69,9 @@ CREATE TABLE message (
     PRIMARY KEY (conversation_id, seq)
 );
 CREATE UNIQUE INDEX message_by_id ON message (conversation_id, id);
+
+-- What answers a message that is removed.
+CREATE INDEX message_answers ON message (conversation_id, reply_to) WHERE reply_to IS NOT NULL;
 
 -- Earlier texts of edited and deleted messages.
 CREATE TABLE message_version (

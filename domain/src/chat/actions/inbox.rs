@@ -74,7 +74,15 @@ pub async fn save_draft(
 ) -> Outcome<Drafted> {
     let mut tx = ctx.write().await?;
     let me = ctx.who.person;
+    if answers.is_some() {
+        // What it answers goes with the conversation's row in hand only.
+        store::hold(&mut tx, conversation).await?;
+    }
     let own = own(&mut tx, conversation, me).await?;
+    let answers = match answers {
+        Some(id) => store::find_message(&mut tx, &own, id).await?.map(|message| message.id),
+        None => None,
+    };
     if store::update_draft(&mut tx, &own, model::draft(typed), answers, over.unwrap_or(i64::MAX)).await? == 0 {
         let row = store::find_row(&mut tx, me, conversation).await?.ok_or(Failure::NotFound)?;
         return Ok(Drafted::Meanwhile(Box::new(row)));

@@ -68,7 +68,7 @@ pub async fn delete(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> O
     store::insert_version(&mut tx, &permit, id, now).await?;
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_deleted(&mut tx, &permit, id, seq, now).await?;
-    store::update_nothing_left(&mut tx, &permit).await?;
+    store::update_nothing_left(&mut tx, conversation, permit.last_number()).await?;
     finish(ctx, tx, &permit, message.seq, seq).await
 }
 

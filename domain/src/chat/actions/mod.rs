@@ -3,12 +3,14 @@
 mod groups;
 mod inbox;
 mod messages;
+mod purge;
 mod start;
 mod watch;
 
 pub use groups::{add_people, appoint, leave, remove_person, rename, set_history};
 pub use inbox::{find_row, list_inbox, mark_read, mark_unread, save_draft, search_conversations, set_flags};
 pub use messages::{delete, edit, id_of_form, list_messages, list_receipts, list_versions, open, send};
+pub use purge::{raise_floor, sweep};
 pub use start::{deed_of_form, start_direct, start_group};
 pub use watch::{hear, resume};
 

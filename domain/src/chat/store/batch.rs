@@ -67,12 +67,14 @@ platform::statements! {
             ") SELECT m.conversation_id, m.id, m.seq, m.author_id, p.name, substr(m.body, 1, 161) AS text, m.deleted_at FROM message m
              JOIN v ON v.conversation_id = m.conversation_id AND v.id = m.id
              JOIN membership s ON s.conversation_id = m.conversation_id AND s.person_id = v.person_id AND m.seq >= s.from_seq
+             JOIN conversation c ON c.id = m.conversation_id AND m.seq > c.floor_seq
              JOIN person p ON p.id = m.author_id"
         );
         MARKED = (
             "WITH v(conversation_id, person_id) AS (VALUES",
             2,
-            ") SELECT m.conversation_id, m.person_id, m.joined_seq, m.from_seq, m.delivered_seq, m.up_to, m.seen, c.last_seq,
+            ") SELECT m.conversation_id, m.person_id, m.joined_seq, m.delivered_seq, m.up_to, m.seen, c.last_seq,
+                      CASE WHEN m.from_seq > c.floor_seq THEN m.from_seq ELSE c.floor_seq + 1 END AS from_seq,
                       m.marked_unread OR m.read_number < c.last_number AS unread
              FROM v
              JOIN membership m ON m.conversation_id = v.conversation_id AND m.person_id = v.person_id
@@ -90,14 +92,14 @@ platform::statements! {
                  up_to = CASE WHEN v.up_to > membership.up_to THEN v.up_to ELSE membership.up_to END,
                  seen = v.seen,
                  read_number = CASE WHEN v.up_to = 0 THEN read_number WHEN NOT EXISTS (
-                     SELECT 1 FROM message u WHERE u.conversation_id = v.conversation_id AND u.seq > v.up_to AND u.author_id <> v.person_id
-                     AND u.notice IS NULL AND u.deleted_at IS NULL) THEN c.last_number ELSE coalesce(
+                     SELECT 1 FROM message u WHERE u.conversation_id = v.conversation_id AND u.seq > v.up_to AND u.seq > c.floor_seq
+                     AND u.author_id <> v.person_id AND u.notice IS NULL AND u.deleted_at IS NULL) THEN c.last_number ELSE coalesce(
                      (SELECT CASE WHEN t.number > membership.read_number THEN t.number ELSE membership.read_number END FROM message t
                       WHERE t.conversation_id = v.conversation_id AND t.seq <= v.up_to ORDER BY t.seq DESC LIMIT 1), read_number) END,
                  marked_unread = CASE WHEN v.up_to > 0 THEN FALSE ELSE marked_unread END,
                  urgency = CASE WHEN v.up_to = 0 THEN urgency WHEN v.up_to >= c.last_line OR NOT EXISTS (
-                     SELECT 1 FROM message u WHERE u.conversation_id = v.conversation_id AND u.seq > v.up_to AND u.author_id <> v.person_id
-                     AND u.notice IS NULL AND u.deleted_at IS NULL) THEN 0 ELSE urgency END
+                     SELECT 1 FROM message u WHERE u.conversation_id = v.conversation_id AND u.seq > v.up_to AND u.seq > c.floor_seq
+                     AND u.author_id <> v.person_id AND u.notice IS NULL AND u.deleted_at IS NULL) THEN 0 ELSE urgency END
              FROM v JOIN conversation c ON c.id = v.conversation_id
              WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND coalesce(membership.left_at, 0) = 0
                AND membership.seen = v.was

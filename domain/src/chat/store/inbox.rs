@@ -3,7 +3,7 @@
 use platform::db::{Result, Sql, Tx};
 
 use super::super::model::{Filter, Kind, Line, MOST_UNREAD, Place, Row, excerpt};
-use super::members::{Own, Permit};
+use super::members::Own;
 use super::messages::{Number, QuotedColumns, read_notice};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
@@ -18,7 +18,7 @@ macro_rules! select_row {
                     substr(q.body, 1, 161) AS quote_text, q.deleted_at AS quote_deleted,
                     CASE WHEN m.read_number >= c.last_number THEN 0 ELSE
                         (SELECT count(*) FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
-                                               WHERE u.conversation_id = m.conversation_id ORDER BY u.seq DESC LIMIT 200) AS u
+                                               WHERE u.conversation_id = m.conversation_id AND u.seq > c.floor_seq ORDER BY u.seq DESC LIMIT 200) AS u
                          WHERE u.number > m.read_number AND u.author_id <> m.person_id AND u.notice IS NULL AND u.deleted_at IS NULL)
                     END AS unread, op.id AS with_id, op.name AS with_name,
                     l.seq AS line_seq, l.author_id AS line_author, la.name AS line_name, substr(l.body, 1, 161) AS line_text,
@@ -26,9 +26,9 @@ macro_rules! select_row {
              FROM membership m
              JOIN conversation c ON c.id = m.conversation_id
              JOIN person me ON me.id = m.person_id
-             LEFT JOIN message l ON l.conversation_id = m.conversation_id AND l.seq = c.last_line AND l.seq >= m.from_seq
+             LEFT JOIN message l ON l.conversation_id = m.conversation_id AND l.seq = c.last_line AND l.seq >= m.from_seq AND l.seq > c.floor_seq
              LEFT JOIN person la ON la.id = l.author_id
-             LEFT JOIN message q ON q.conversation_id = m.conversation_id AND q.id = m.draft_answers AND q.seq >= m.from_seq
+             LEFT JOIN message q ON q.conversation_id = m.conversation_id AND q.id = m.draft_answers AND q.seq >= m.from_seq AND q.seq > c.floor_seq
              LEFT JOIN person qa ON qa.id = q.author_id
              LEFT JOIN person op ON op.id = CASE WHEN c.kind = 'direct' THEN
                  (SELECT o.person_id FROM membership o WHERE o.conversation_id = m.conversation_id AND o.person_id <> m.person_id) END ",
@@ -84,7 +84,8 @@ platform::statements! {
                     SET read_number = $2, urgency = CASE WHEN marked_unread AND NOT muted THEN 1 ELSE 0 END
                     WHERE conversation_id = $1 AND left_at IS NULL AND read_number < $2 AND NOT EXISTS (
                         SELECT 1 FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
-                                       WHERE u.conversation_id = $1 ORDER BY u.seq DESC LIMIT 200) AS u
+                                       WHERE u.conversation_id = $1 AND u.seq > (SELECT c.floor_seq FROM conversation c WHERE c.id = $1)
+                                       ORDER BY u.seq DESC LIMIT 200) AS u
                         WHERE u.number > membership.read_number AND u.author_id <> membership.person_id AND u.notice IS NULL
                           AND u.deleted_at IS NULL)";
     WEIGH = "UPDATE membership
@@ -288,8 +289,8 @@ pub async fn update_all_read(tx: &mut Tx, person: PersonId, feed: i64) -> Result
 }
 
 /// Whoever has nothing unread left, because it was deleted, has read to the end.
-pub async fn update_nothing_left(tx: &mut Tx, permit: &Permit) -> Result<u64> {
-    tx.query(NOTHING_LEFT).bind(permit.conversation()).bind(permit.last_number()).execute().await
+pub async fn update_nothing_left(tx: &mut Tx, conversation: ConversationId, last_number: i64) -> Result<u64> {
+    tx.query(NOTHING_LEFT).bind(conversation).bind(last_number).execute().await
 }
 
 /// Pins, mutes, archives; what is `None` stays.

@@ -10,7 +10,8 @@ use crate::account::model::Body;
 use crate::directory::model::Colleague;
 
 platform::statements! {
-    MEMBERSHIP = "SELECT c.kind, c.history, c.last_seq, c.last_number, m.role, m.from_seq, m.read_number
+    MEMBERSHIP = "SELECT c.kind, c.history, c.last_seq, c.last_number, m.role, m.read_number,
+                         CASE WHEN m.from_seq > c.floor_seq THEN m.from_seq ELSE c.floor_seq + 1 END AS from_seq
                   FROM membership m JOIN conversation c ON c.id = m.conversation_id
                   WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.left_at IS NULL";
     LOOK = "SELECT last_seq AS n FROM conversation WHERE id = $1";
@@ -26,7 +27,9 @@ platform::statements! {
                ORDER BY m.joined_seq, p.sort_name, p.id";
     MARKS = "SELECT person_id AS person, delivered_seq, read_number, up_to, seen FROM membership
              WHERE conversation_id = $1 ORDER BY person_id";
-    PRESENT = "SELECT m.person_id AS id, p.name, m.from_seq, c.shape FROM membership m
+    PRESENT = "SELECT m.person_id AS id, p.name, c.shape,
+                      CASE WHEN m.from_seq > c.floor_seq THEN m.from_seq ELSE c.floor_seq + 1 END AS from_seq
+               FROM membership m
                JOIN person p ON p.id = m.person_id
                JOIN conversation c ON c.id = m.conversation_id
                WHERE m.conversation_id = $1 AND m.left_at IS NULL ORDER BY m.person_id";
@@ -171,6 +174,11 @@ const OWN_GUARD: Sql = Sql::Differs {
     sqlite: LOOK_OWN,
     postgres: "SELECT read_number AS n FROM membership WHERE conversation_id = $1 AND person_id = $2 FOR NO KEY UPDATE",
 };
+
+/// Holds a conversation until the transaction ends, for what nobody in it asked for.
+pub async fn hold(tx: &mut Tx, conversation: ConversationId) -> Result<()> {
+    lock(tx, GUARD, conversation, None).await
+}
 
 async fn lock(tx: &mut Tx, guard: Sql, conversation: ConversationId, person: Option<PersonId>) -> Result<()> {
     let query = tx.query(guard).bind(conversation);

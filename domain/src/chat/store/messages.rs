@@ -18,7 +18,7 @@ macro_rules! select_message {
             $others,
             "m.seq, m.number, m.id, m.author_id, a.name AS author_name, m.notice, m.body, m.sent_at, m.written_at, m.version, m.changed_seq,
                     m.edited_at, m.deleted_at, q.id AS quote_id, q.seq AS quote_seq, q.author_id AS quote_author, qa.name AS quote_name,
-                    substr(q.body, 1, 161) AS quote_text, q.deleted_at AS quote_deleted
+                    substr(q.body, 1, 161) AS quote_text, q.deleted_at AS quote_deleted, m.reply_to
              FROM message m
              JOIN person a ON a.id = m.author_id
              LEFT JOIN message q ON q.conversation_id = m.conversation_id AND q.id = m.reply_to
@@ -87,6 +87,7 @@ pub(super) struct MessageRow {
     changed_seq: i64,
     edited_at: Option<Timestamp>,
     deleted_at: Option<Timestamp>,
+    reply_to: Option<MessageId>,
     #[sqlx(flatten)]
     quoted: QuotedColumns,
 }
@@ -144,7 +145,8 @@ impl From<MessageRow> for Message {
             author_name: row.author_name,
             notice: row.notice.as_deref().map(read_notice),
             body: row.body,
-            quote: row.quoted.quote().map(Quoted::Shown),
+            // What it answers may be kept no longer.
+            quote: row.quoted.quote().map(Quoted::Shown).or(row.reply_to.map(|_| Quoted::Before)),
             sent_at: row.sent_at,
             written_at: row.written_at,
             version: row.version,

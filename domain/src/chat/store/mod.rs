@@ -4,6 +4,7 @@ mod batch;
 mod inbox;
 mod members;
 mod messages;
+mod purge;
 mod spans;
 
 pub use batch::{
@@ -15,7 +16,7 @@ pub use inbox::{
     update_draft, update_draft_feed, update_feed, update_flags, update_nothing_left, update_own_seq, update_read, update_unread,
 };
 pub use members::{
-    Founding, Hearer, Joining, Named, Own, Permit, Reshaped, Seen, count_owners, find_colleague, find_details, find_heir, find_pair,
+    Founding, Hearer, Joining, Named, Own, Permit, Reshaped, Seen, count_owners, find_colleague, find_details, find_heir, find_pair, hold,
     insert_conversation, insert_member, is_in, list_marks, list_present, may, own, sees, update_activity, update_history, update_left,
     update_role, update_shape, update_title,
 };
@@ -23,13 +24,14 @@ pub use messages::{
     find_first_unread, find_line, find_message, insert_change, insert_notice, insert_version, list_after, list_before, list_changes,
     list_receipts, list_versions, update_body, update_deleted,
 };
+pub use purge::{delete_below_floor, list_answering, raise_floor, update_answers_nothing};
 
 /// Every statement with one text, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static str> {
-    [batch::STATEMENTS, inbox::STATEMENTS, members::STATEMENTS, messages::STATEMENTS].concat()
+    [batch::STATEMENTS, inbox::STATEMENTS, members::STATEMENTS, messages::STATEMENTS, purge::STATEMENTS].concat()
 }
 
 /// Every statement over rows.
 pub fn row_statements() -> Vec<(&'static str, usize, &'static str)> {
-    [batch::ROW_STATEMENTS, inbox::ROW_STATEMENTS, members::ROW_STATEMENTS, messages::ROW_STATEMENTS].concat()
+    [batch::ROW_STATEMENTS, inbox::ROW_STATEMENTS, members::ROW_STATEMENTS, messages::ROW_STATEMENTS, purge::ROW_STATEMENTS].concat()
 }

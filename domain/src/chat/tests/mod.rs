@@ -10,6 +10,7 @@ mod lane;
 mod marks;
 mod messages;
 mod newer;
+mod purge;
 mod resume;
 mod statements;
 mod sync;
