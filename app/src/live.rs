@@ -14,6 +14,7 @@ use std::time::Duration;
 use attention::looks_away;
 use domain::access::{ConversationId, Failure, Timestamp};
 use domain::chat::live::{Frame, PROTOCOL, Up, close};
+use domain::chat::model::Filter;
 use fetching::{acknowledge, delivered, fetch};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -363,6 +364,10 @@ fn ready(chat: ChatState, version: &str) {
         chat.outdated.set(true);
     }
     with(|live| std::mem::take(&mut live.missing)).into_iter().flatten().for_each(fetch);
+    // A screen without the list counts what is unread as well.
+    if !chat.shelf_untracked(Filter::All).loaded {
+        fetch(Fetch::Inbox);
+    }
     outbox::hurry(chat);
     for_app(outbox::start(chat));
     drafts::save_all(chat);

@@ -20,6 +20,25 @@ test('after a press on a row every letter and every space is written in its box'
   await expect(chat.box).toHaveValue('');
 });
 
+test('what was to be sent on the way is in the box when that comes, and it says that it is not sent', async ({ world }) => {
+  const { ben, cleo, withCleo, withBen, chat, inbox } = await two(world);
+  await chat.visit(withBen);
+  const go = await held(chat.page, 'open-conversation');
+  await inbox.link(cleo.name).click();
+  await expect(chat.page).toHaveURL(new RegExp(withCleo));
+  await chat.page.keyboard.type('Give 5 mg');
+  await chat.page.keyboard.press('Enter');
+  go();
+  await expect(chat.title).toHaveText(cleo.name);
+  await expect(chat.box).toHaveValue('Give 5 mg');
+  await expect(chat.page.getByText('it is not sent yet')).toBeVisible();
+  await chat.page.keyboard.press('Enter');
+  await expect(chat.message('Give 5 mg')).toBeVisible();
+  await expect(chat.page.getByText('it is not sent yet')).toHaveCount(0);
+  await inbox.open(ben.name);
+  await expect(chat.box).toHaveValue('');
+});
+
 for (const [place, screen] of [['the list of people to write to', '/new'], ['their own page', '/people']] as const) {
   test(`what is typed to somebody one never talked to is kept from ${place} on`, async ({ world }) => {
     const [asha, mei] = [await world.person(), await world.person()];

@@ -270,3 +270,13 @@ test('the focus goes with a row that moves, and on to the next where one leaves 
   await expect(inbox.row(others[1]?.name ?? '')).toContainText('Muted');
   await expect(link(1)).toBeFocused();
 });
+
+test('how much is unread stands on every screen, however one came there', async ({ world }) => {
+  const [asha, rhys, mei] = [await world.person(), await world.person(), await world.person()];
+  for (const other of [rhys, mei]) await other.api.send(await world.direct(other, asha), 'Bed 4 is ready');
+  const page = await world.browserOf(asha);
+  for (const address of ['/people', '/settings', '/c']) {
+    await world.visit(page, address);
+    await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Messages/ })).toContainText('2');
+  }
+});

@@ -394,3 +394,23 @@ test('a browser that was closed and opened anew takes up all that was left', asy
   await later.page.getByRole('button', { name: 'Go on with it' }).click();
   await expect(later.box).toHaveValue('Give 5 mg');
 });
+
+test('what a closed tab had told the server as it went does not come back once it was sent', async ({ world }) => {
+  const { id, page } = await atWork(world);
+  const other = new Conversation(world, await page.context().newPage());
+  await other.visit(id);
+  await other.box.pressSequentially('give 5 mg');
+  await kept(page);
+  await other.page.close();
+  const mine = new Conversation(world, await page.context().newPage());
+  await page.close();
+  await mine.visit(id);
+  await expect(mine.box).toHaveValue('give 5 mg');
+  await mine.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(mine.message('give 5 mg')).toBeVisible();
+  // Until this tab has taken up what the other one left.
+  await expect.poll(() => mine.page.evaluate(() => localStorage.getItem('pando.unsent')), { timeout: 20_000 }).toBeNull();
+  await expect(mine.box).toHaveValue('');
+  await mine.page.reload();
+  await expect(mine.box).toHaveValue('');
+});

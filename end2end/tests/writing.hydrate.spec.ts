@@ -363,3 +363,29 @@ test('older lines that come after a send leave it on the screen', async ({ world
   await page.waitForTimeout(1000);
   await expect(chat.message('5 mg given')).toBeInViewport();
 });
+
+test('whoever writes on after Enter on a change loses nothing, and corrects what was said last', async ({ world }) => {
+  const { ben, withBen, chat } = await two(world);
+  const page = chat.page;
+  await chat.visit(withBen);
+  await page.route('**/api/edit-message', async (route) => {
+    await new Promise((done) => setTimeout(done, 600));
+    await route.continue();
+  });
+  await chat.say('Give 10 mg');
+  await expect(chat.state('Give 10 mg', /Sent|Delivered/)).toBeVisible();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.type(' now');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  await expect(chat.box).toHaveValue('Give 10 mg now');
+  await page.keyboard.type(', slowly');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Then tell me');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('I am on 7');
+  await expect(chat.message('Give 10 mg now, slowly')).toBeVisible();
+  await expect(chat.message('Then tell me')).toBeVisible();
+  await expect(chat.box).toHaveValue('I am on 7');
+  expect((await texts(ben, withBen)).slice(-2)).toEqual(['Give 10 mg now, slowly', 'Then tell me']);
+});

@@ -42,10 +42,11 @@ pub fn entered() {
     ENTERED.set(browser::device_now());
 }
 
-/// What was typed on the way to this one, behind what stands there.
-pub fn take(here: ConversationId, shown: &str) -> Option<String> {
-    let ahead = HELD.with_borrow_mut(|held| held.extract_if(.., |ahead| ahead.to == To::Known(here)).next());
-    ahead.map(|ahead| ahead.after(shown))
+/// What was typed on the way to this one, behind what stands there, and whether its last key was to send it.
+pub fn take(here: ConversationId, shown: &str) -> Option<(String, bool)> {
+    let ahead = HELD.with_borrow_mut(|held| held.extract_if(.., |ahead| ahead.to == To::Known(here)).next())?;
+    let text = ahead.text.trim_end_matches('\n');
+    Some((format!("{shown}{text}"), text.len() < ahead.text.len()))
 }
 
 /// Where somebody is going.
@@ -145,11 +146,6 @@ impl Ahead {
             _ => false,
         }
     }
-
-    /// Behind what stands there already.
-    fn after(&self, shown: &str) -> String {
-        format!("{shown}{}", self.text)
-    }
 }
 
 /// Listens to keys that no box takes, with a keyboard that is not on the screen, before anything on the page does: the row
@@ -230,7 +226,7 @@ fn write(to: To, act: impl FnOnce(&mut Ahead) -> bool) -> bool {
 pub fn keep_for(chat: ChatState, conversation: ConversationId) {
     let held = HELD.with_borrow_mut(|held| held.extract_if(.., |ahead| ahead.to == To::Known(conversation)).next());
     if let Some(ahead) = held {
-        add(chat, conversation, &ahead.text);
+        add(chat, conversation, ahead.text.trim_end());
         keeper::keep(chat);
     }
 }
@@ -241,7 +237,7 @@ fn turned_back(chat: ChatState, to: To) {
     let left: Vec<Ahead> = HELD.with_borrow_mut(|held| held.extract_if(.., elsewhere).collect());
     for ahead in left {
         if let To::Known(conversation) = ahead.to {
-            add(chat, conversation, &ahead.text);
+            add(chat, conversation, ahead.text.trim_end());
         }
     }
 }
@@ -293,11 +289,13 @@ mod tests {
 
     #[test]
     fn letters_stand_behind_what_is_there_and_keys_that_write_nothing_do_nothing() {
-        let mut ahead = Ahead::new(To::Known(ConversationId(Uuid::nil())));
-        let wrote: Vec<bool> =
-            ["Enter", "Backspace", "N", "o", "x", "Backspace", "Enter", "ArrowDown", " ", "ß"].map(|key| ahead.press(key)).into();
+        let here = ConversationId(Uuid::from_u128(4));
+        let keys = |keys: &[&str]| keys.iter().map(|key| press(To::Known(here), key)).collect::<Vec<_>>();
+        let wrote = keys(&["Enter", "Backspace", "N", "o", "x", "Backspace", "Enter", "ArrowDown", " ", "ß"]);
         assert_eq!(wrote, [false, false, true, true, true, true, true, false, true, true]);
-        assert_eq!(ahead.after("Bed 4. "), "Bed 4. No\n ß");
+        assert_eq!(take(here, "Bed 4. "), Some(("Bed 4. No\n ß".into(), false)));
+        keys(&["o", "k", "Enter"]);
+        assert_eq!(take(here, ""), Some(("ok".into(), true)), "what was to be sent is not, and that can be told");
     }
 
     #[test]
@@ -308,6 +306,6 @@ mod tests {
         assert_eq!((first.gives_up().as_deref(), first.gives_up()), (Some("N"), None));
         assert!(second.has_words() && !first.has_words());
         second.leads(Some(ConversationId(Uuid::nil())));
-        assert_eq!(take(ConversationId(Uuid::nil()), "Bed 4? ").as_deref(), Some("Bed 4? o"));
+        assert_eq!(take(ConversationId(Uuid::nil()), "Bed 4? "), Some(("Bed 4? o".into(), false)));
     }
 }

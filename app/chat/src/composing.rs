@@ -13,7 +13,7 @@ use super::keys::{self, Enter};
 use super::line::{self, Ask};
 use super::state::held::Wish;
 use super::told::{tell_if_waits, tell_of_change};
-use super::writing::{Deed, Writing};
+use super::writing::{Deed, NOT_SENT_YET, Writing};
 use super::{ahead, drafts, keeper, outbox, told};
 use call::failure::Problem;
 use call::flash;
@@ -155,8 +155,12 @@ impl Composing {
     /// What was typed on the way here.
     fn take_ahead(self) {
         let here = self.here.conversation();
-        if let Some(text) = self.here.writing().with_untracked(|writing| ahead::take(here, writing.shown())) {
+        if let Some((text, to_send)) = self.here.writing().with_untracked(|writing| ahead::take(here, writing.shown())) {
             self.typed(&text);
+            if to_send {
+                // Nothing is sent that nobody has seen.
+                self.write(|writing| writing.error = Some("You typed this on the way here, and it is not sent yet.".into()));
+            }
             self.show();
         }
     }
@@ -222,8 +226,7 @@ impl Composing {
         if waits.words().is_some() {
             // The one before it is not the last one.
             event.prevent_default();
-            let words = "Your last message is not sent yet. Its menu takes it back into the box.";
-            self.write(|writing| writing.error = Some(words.to_owned()));
+            self.write(|writing| writing.error = Some(NOT_SENT_YET.to_owned()));
             return;
         }
         let last = self.here.room.with_value(|room| {
@@ -307,32 +310,9 @@ impl Composing {
                 self.here.room.with_value(|room| room.new_from.set(None));
                 self.here.wish.set(Some(Wish::Latest));
             }
-            Some(Ok(Deed::Change(message, version, text))) => {
-                let (writing, room) = (self.here.writing(), self.here.room.with_value(Clone::clone));
-                for_app(async move {
-                    let answer = edit_message(conversation, message, version, text).await.map_err(|Problem(failure)| failure);
-                    match &answer {
-                        Ok(Edited::Done(now) | Edited::Meanwhile(now)) => {
-                            room.timeline.update(|timeline| timeline.replace(now));
-                            chat.queue.maybe_update(|queue| queue.follow(now));
-                        }
-                        Err(Failure::Locked | Failure::SignedOut) => line::ask(Ask::Refused),
-                        Err(_) => {}
-                    }
-                    let under_way = || told::change_in(&writing).filter(|(id, _)| *id == message);
-                    let (done, before) = (matches!(answer, Ok(Edited::Done(_))), under_way());
-                    // Nothing of it is under way any more, and nothing was changed: what to do about it is said below the box.
-                    let gone = matches!(answer, Err(Failure::NotFound));
-                    writing.update(|writing| writing.changed(message, answer));
-                    // Only the answer may have been lost, and the line has told of the change already.
-                    chat.follow_held(&room);
-                    if done || (before.is_some() && under_way().is_none()) {
-                        let words = if gone { "Not changed" } else { "Saved" };
-                        tell_of_change(chat, &change.map(|(_, body)| body).unwrap_or_default(), words);
-                    }
-                    keeper::keep(chat);
-                });
-            }
+            Some(Ok(deed @ Deed::Change(..))) => self.save_change(deed, change.map(|(_, body)| body).unwrap_or_default()),
+            // The one that is on its way says so when it has arrived.
+            Some(Ok(Deed::Later)) => {}
             Some(Err(failure)) => {
                 // An empty box needs no telling off: nothing was meant.
                 self.write(|writing| writing.error = Some(failure.to_string()).filter(|_| !writing.shown().trim().is_empty()));
@@ -342,5 +322,34 @@ impl Composing {
         }
         // Words and the key that sends them may come in one go: what the box shows was then followed at neither, and is as it was.
         self.show();
+    }
+
+    /// Saves the change of a message that said `before`, and what was changed about it meanwhile, one after the other.
+    fn save_change(self, deed: Deed, before: String) {
+        let (chat, conversation) = (self.here.chat(), self.here.conversation());
+        let (writing, room) = (self.here.writing(), self.here.room.with_value(Clone::clone));
+        for_app(async move {
+            let mut deed = Some(deed);
+            while let Some(Deed::Change(message, version, text)) = deed.take() {
+                let answer = edit_message(conversation, message, version, text).await.map_err(|Problem(failure)| failure);
+                match &answer {
+                    Ok(Edited::Done(now) | Edited::Meanwhile(now)) => {
+                        room.timeline.update(|timeline| timeline.replace(now));
+                        chat.queue.maybe_update(|queue| queue.follow(now));
+                    }
+                    Err(Failure::Locked | Failure::SignedOut) => line::ask(Ask::Refused),
+                    Err(_) => {}
+                }
+                // Nothing of it is under way any more, and nothing was changed: what to do about it is said below the box.
+                let (done, gone) = (matches!(answer, Ok(Edited::Done(_))), matches!(answer, Err(Failure::NotFound)));
+                deed = writing.try_update(|writing| writing.changed(message, answer)).flatten();
+                // Only the answer may have been lost, and the line has told of the change already.
+                chat.follow_held(&room);
+                if deed.is_none() && (done || !writing.with_untracked(|writing| writing.changes(message))) {
+                    tell_of_change(chat, &before, if gone { "Not changed" } else { "Saved" });
+                }
+                keeper::keep(chat);
+            }
+        });
     }
 }

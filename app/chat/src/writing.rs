@@ -2,17 +2,23 @@
 //! and whatever is sent, changed or saved is made of it alone, so that no text can leave for another conversation.
 
 use domain::access::{ConversationId, Failure, MessageId, Outcome};
-use domain::chat::model::{Edited, Message, Quote, body, goes_with};
+use domain::chat::model::{Message, Quote, body, goes_with};
 use serde::{Deserialize, Serialize};
 
 mod beside;
+mod changes;
 mod draft;
 mod left;
 
 use beside::Beside;
-use draft::Draft;
+use changes::Changing;
+pub use changes::Edit;
 pub use draft::Words;
+use draft::{Draft, rest_of};
 pub use left::Unsaved;
+
+/// What is to be changed waits to be sent.
+pub const NOT_SENT_YET: &str = "Your last message is not sent yet. Its menu takes it back into the box.";
 
 /// What somebody is writing in one conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +30,9 @@ pub struct Writing {
     text: String,
     answers: Option<Answers>,
     edit: Option<Edit>,
-    /// Changes that were begun on pages that have gone; they do not come into a box in which somebody is writing.
+    /// Changes that are on their way to the server: the box is free for what comes next.
+    changing: Vec<Changing>,
+    /// Changes that were begun on pages that have gone, or came to nothing; they do not come into a box in which somebody is writing.
     aside: Vec<Edit>,
     draft: Draft,
     /// What another device wrote here while hands wrote something else.
@@ -44,28 +52,10 @@ pub struct Answers {
     untold: bool,
 }
 
-/// A change of an own message that is being written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Edit {
-    /// The message as it was when the change began: the change is one of this version.
-    pub message: Message,
-    /// As it is now, if somebody changed or deleted it in between.
-    pub meanwhile: Option<Message>,
-    text: String,
-    under_way: bool,
-}
-
 impl Answers {
     /// An answer that begins with the message as it is now.
     fn to(quote: Quote) -> Self {
         Self { seq: quote.seq, quote, changed: false, untold: false }
-    }
-}
-
-impl Edit {
-    /// Whether the message says already what it shall.
-    fn stands_in(&self, now: &Message) -> bool {
-        now.deleted_at.is_none() && body(&self.text).is_ok_and(|text| text == now.body)
     }
 }
 
@@ -76,6 +66,8 @@ pub enum Deed {
     Say(String, Option<Quote>),
     /// Change this message, of this version.
     Change(MessageId, i64, String),
+    /// The change of a message that is on its way is changed once more: when that has arrived.
+    Later,
     /// Nothing was changed.
     Nothing,
 }
@@ -85,7 +77,17 @@ impl Writing {
     pub fn new(conversation: ConversationId, draft: &str, answers: Option<&Quote>, feed: i64) -> Self {
         let held = Draft::new(Words { text: draft.to_owned(), answers: answers.map(|quote| quote.id) }, feed);
         let answers = answers.cloned().map(Answers::to);
-        Self { conversation, error: None, text: draft.to_owned(), answers, edit: None, aside: Vec::new(), draft: held, beside: None }
+        Self {
+            conversation,
+            error: None,
+            text: draft.to_owned(),
+            answers,
+            edit: None,
+            changing: Vec::new(),
+            aside: Vec::new(),
+            draft: held,
+            beside: None,
+        }
     }
 
     /// What the server is to hold.
@@ -160,93 +162,23 @@ impl Writing {
         })
     }
 
-    /// A message is being changed; what was being written stays aside.
-    pub fn change(&mut self, message: Message) {
-        if self.is_half_changed() {
-            return;
-        }
-        self.error = None;
-        self.edit = Some(Edit { text: message.body.clone(), message, meanwhile: None, under_way: false });
-    }
-
-    /// A change that is half done.
-    fn half_changed(&self) -> Option<&Edit> {
-        self.edit.as_ref().filter(|edit| edit.text != edit.message.body)
-    }
-
-    /// Whether a change is half done, which nothing else may take the place of; says so.
-    fn is_half_changed(&mut self) -> bool {
-        let half = self.half_changed().is_some();
-        if half {
-            self.error = Some("Save this change first, or cancel it.".into());
-        }
-        half
-    }
-
     /// Neither answer nor change: back to what was being written. `false` when there was nothing to leave.
     pub fn cancel(&mut self) -> bool {
         self.error = None;
         self.edit.take().is_some() || self.answers.take().is_some()
     }
 
-    /// What was written is done: what is to be done about it. What is said leaves the box, a change stays until the server has it.
+    /// What was written is done: what is to be done about it. The box is free for what comes next; a change that comes to nothing
+    /// comes back.
     pub fn done(&mut self) -> Outcome<Deed> {
         let text = body(self.shown())?;
         self.error = None;
-        let Some(edit) = &mut self.edit else {
-            self.text.clear();
-            self.draft.doubt();
-            return Ok(Deed::Say(text, self.answers.take().map(|answers| answers.quote)));
-        };
-        if text == edit.message.body {
-            self.edit = None;
-            return Ok(Deed::Nothing);
+        if let Some(edit) = self.edit.take() {
+            return Ok(self.change_done(edit, text));
         }
-        edit.under_way = true;
-        Ok(Deed::Change(edit.message.id, edit.message.version, text))
-    }
-
-    /// The server answered the change of `message`; whatever else is being written by now is left alone.
-    pub fn changed(&mut self, message: MessageId, answer: Outcome<Edited>) {
-        let Some(edit) = self.edit.as_mut().filter(|edit| edit.message.id == message) else { return };
-        edit.under_way = false;
-        match answer {
-            Ok(Edited::Done(_)) => self.edit = None,
-            // An earlier try arrived, and only its answer was lost.
-            Ok(Edited::Meanwhile(now)) if edit.stands_in(&now) => self.edit = None,
-            Ok(Edited::Meanwhile(now)) => edit.meanwhile = Some(now),
-            Err(Failure::NotFound) => {
-                // One was taken out and added again: what was said before is not there for them.
-                self.error = Some("That message is not there for you any more. Your words can go as a new one.".into());
-                if let Some(edit) = self.edit.take() {
-                    self.write_on(&edit.text);
-                }
-            }
-            Err(failure) => self.error = Some(failure.to_string()),
-        }
-    }
-
-    /// Somebody changed the message in between, and this text shall stand all the same.
-    pub fn keep_mine(&mut self) {
-        if let Some(edit) = &mut self.edit
-            && let Some(now) = edit.meanwhile.take()
-        {
-            edit.message = now;
-        }
-    }
-
-    /// Somebody changed the message in between, and that text shall stand; one that was deleted leaves this as a new message.
-    pub fn take_theirs(&mut self) {
-        let Some(edit) = self.edit.take() else { return };
-        let Some(now) = edit.meanwhile else { return };
-        if now.deleted_at.is_some() {
-            self.write_on(&edit.text);
-        }
-    }
-
-    /// Words that lost their message go as a new one, behind what was being written.
-    fn write_on(&mut self, words: &str) {
-        self.text = if self.text.trim().is_empty() { words.to_owned() } else { format!("{}\n{words}", self.text) };
+        self.text.clear();
+        self.draft.doubt();
+        Ok(Deed::Say(text, self.answers.take().map(|answers| answers.quote)))
     }
 
     /// A message changed: what answers or changes it follows.
@@ -256,19 +188,7 @@ impl Writing {
             let news = quote != answers.quote;
             *answers = Answers { quote, changed: answers.changed || news, seq: message.changed_seq, untold: answers.untold || news };
         }
-        let Some(edit) = self.edit.as_mut() else { return };
-        if edit.message.id != message.id || edit.message.version >= message.version || edit.under_way {
-            return;
-        }
-        if message.deleted_at.is_none() && edit.text == edit.message.body {
-            edit.text.clone_from(&message.body);
-            edit.message = message.clone();
-        } else if edit.stands_in(message) {
-            // Whatever was wrong with it is no longer.
-            (self.edit, self.error) = (None, None);
-        } else {
-            edit.meanwhile = Some(message.clone());
-        }
+        self.follow_change(message);
     }
 
     /// A message that has to be changed comes back into the box, if that is empty.
@@ -338,6 +258,8 @@ impl Writing {
 
     /// A message of one's own is on the server: with it went the draft that was there, if it was a beginning of it.
     pub fn was_sent(&mut self, body: &str, reply_to: Option<MessageId>) {
+        // Said for as long as it is true.
+        self.error.take_if(|error| error == NOT_SENT_YET);
         if !self.draft.was_sent(body, reply_to) {
             self.beside = None;
         } else if self.beside.is_none() {
@@ -349,7 +271,8 @@ impl Writing {
     /// Its conversation is gone, and with it the draft that the server held. It was said that the change was not made: should one
     /// be added again, it is no more in the box than that of a page that has gone.
     pub fn lost_its_place(&mut self) {
-        self.aside.extend(self.half_changed().cloned().map(|edit| Edit { under_way: false, ..edit }));
+        self.aside.extend(self.half_changed().cloned());
+        self.aside.extend(self.changing.drain(..).map(Changing::last));
         self.edit = None;
         self.join();
         self.draft.holds(Words::default());
@@ -361,7 +284,7 @@ impl Writing {
         if self.draft.is_text(&text) && goes_with((&text, answers), body, reply_to) {
             self.text.clear();
             self.answers = None;
-        } else if let Some(rest) = rest_of(&text, body).filter(|_| answers == reply_to && self.draft.is_text(body)) {
+        } else if let Some(rest) = rest_of(&text, body).map(str::to_owned).filter(|_| answers == reply_to && self.draft.is_text(body)) {
             // Both devices had these words, and some were added here in the same moment: sent once more they would say all of it twice.
             // What merely begins alike is another text: of "No morphine" a "No" of the other device takes nothing.
             self.text = rest;
@@ -394,12 +317,6 @@ impl Writing {
         let known = self.answers.take().filter(|known| Some(known.quote.id) == quote.map(|quote| quote.id));
         self.answers = known.or(quote.cloned().map(Answers::to));
     }
-}
-
-/// What was added behind what was sent.
-fn rest_of(text: &str, sent: &str) -> Option<String> {
-    let added = text.strip_prefix(sent).filter(|added| added.starts_with(char::is_whitespace))?;
-    Some(added.trim_start().to_owned())
 }
 
 #[cfg(test)]

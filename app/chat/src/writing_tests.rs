@@ -1,5 +1,6 @@
 use super::*;
 use domain::access::{PersonId, Timestamp};
+use domain::chat::model::Edited;
 use uuid::Uuid;
 
 pub(super) fn writing(draft: &str) -> Writing {
@@ -208,7 +209,8 @@ fn an_edit_stands_apart_from_what_was_being_written_and_says_its_version() {
     assert_eq!((writing.shown(), writing.text()), ("5 mg", "half a sentence"));
     assert_eq!(save_of(&mut writing), None, "a change is no draft");
     assert_eq!(writing.done(), Ok(Deed::Change(message(7, 2, "").id, 2, "5 mg".into())));
-    assert_eq!(writing.shown(), "5 mg", "until the server has it");
+    assert_eq!(writing.shown(), "half a sentence", "the box is free at once");
+    assert!(writing.unsaved().is_some_and(|unsaved| unsaved.has_words(true)), "and it is kept until the server has it");
     writing.changed(message(7, 2, "").id, Ok(Edited::Done(message(7, 3, "5 mg"))));
     assert_eq!(writing.shown(), "half a sentence");
 }
@@ -415,4 +417,101 @@ fn of_two_half_done_changes_none_is_lost_for_the_other() {
     after.cancel();
     after.leave_off();
     assert_eq!(after.half_done(), None);
+}
+
+/// The page after one that was closed over these words, to which the server gave what that one had told it as it went.
+fn after_closing(text: &str) -> (Writing, Unsaved) {
+    let mut before = writing("");
+    before.typed(text);
+    let unsaved = before.unsaved().expect("something is left");
+    (Writing::new(before.conversation, text, None, 5), unsaved)
+}
+
+#[test]
+fn what_a_page_told_as_it_went_does_not_come_back_once_it_was_sent_or_given_up() {
+    let (mut sent, left) = after_closing("give 5 mg");
+    sent.done().expect("said");
+    sent.was_sent("give 5 mg", None);
+    sent.take_up(left, true);
+    assert_eq!(sent.shown(), "");
+    let (mut more, left) = after_closing("give 5 mg");
+    more.typed("give 5 mg now");
+    more.done().expect("said");
+    more.was_sent("give 5 mg now", None);
+    more.take_up(left, true);
+    assert_eq!(more.shown(), "");
+    for instead in ["", "Bed 4 is ready"] {
+        let (mut given_up, left) = after_closing("give 5 mg");
+        given_up.typed(instead);
+        given_up.take_up(left, true);
+        assert_eq!(given_up.shown(), instead);
+    }
+}
+
+#[test]
+fn what_a_page_could_not_tell_as_it_went_comes_back_without_what_was_sent_of_it() {
+    let mut before = writing("");
+    before.typed("give 5 mg now please");
+    let left = before.unsaved().expect("something is left");
+    let mut after = Writing::new(before.conversation, "give 5 mg now", None, 5);
+    after.done().expect("said");
+    after.was_sent("give 5 mg now", None);
+    after.take_up(left.clone(), true);
+    assert_eq!(after.shown(), "please");
+    let mut elsewhere = Writing::new(before.conversation, "", None, 5);
+    elsewhere.typed("Bed 4");
+    elsewhere.take_up(left, true);
+    assert_eq!(elsewhere.shown(), "give 5 mg now please\nBed 4");
+}
+
+#[test]
+fn the_same_words_once_more_in_a_tab_that_closed_after_they_were_sent_are_not_lost() {
+    let mut here = writing("");
+    here.typed("Bed 4 is ready");
+    here.done().expect("said");
+    here.was_sent("Bed 4 is ready", None);
+    let mut other = Writing::new(here.conversation, "", None, 9);
+    other.typed("Bed 4 is ready");
+    here.take_up(other.unsaved().expect("something is left"), true);
+    assert_eq!(here.shown(), "Bed 4 is ready");
+}
+
+#[test]
+fn the_box_is_free_while_a_change_is_on_its_way_and_what_is_written_there_stays() {
+    let mut writing = writing("");
+    writing.change(message(7, 1, "10 mg"));
+    writing.typed("5 mg");
+    writing.done().expect("under way");
+    writing.typed("Next, bed 5");
+    writing.changed(message(7, 1, "").id, Ok(Edited::Done(message(7, 2, "5 mg"))));
+    assert_eq!(writing.shown(), "Next, bed 5");
+    writing.change(message(7, 2, "5 mg"));
+    writing.typed("2 mg");
+    writing.done().expect("under way");
+    writing.changed(message(7, 1, "").id, Err(Failure::Unreachable));
+    assert_eq!((writing.shown(), writing.aside()), ("Next, bed 5", Some("2 mg")), "what came to nothing waits above the box");
+    assert!(writing.error.is_some());
+}
+
+#[test]
+fn a_change_of_what_is_being_changed_goes_after_it_and_is_one_of_the_text_that_stands_then() {
+    let id = message(7, 1, "").id;
+    let mut writing = writing("");
+    writing.change(message(7, 1, "10 mg"));
+    writing.typed("15 mg");
+    assert_eq!(writing.done(), Ok(Deed::Change(id, 1, "15 mg".into())));
+    writing.change(message(7, 1, "10 mg"));
+    assert_eq!(writing.shown(), "15 mg", "it goes on from what was said last");
+    assert_eq!(writing.clone().done(), Ok(Deed::Nothing));
+    writing.typed("5 mg");
+    assert_eq!(writing.done(), Ok(Deed::Later));
+    assert_eq!(writing.changed(id, Ok(Edited::Done(message(7, 2, "15 mg")))), Some(Deed::Change(id, 2, "5 mg".into())));
+    writing.change(message(7, 2, "15 mg"));
+    writing.typed("50 mg");
+    writing.follow(&message(7, 3, "5 mg"));
+    assert!(writing.edit().is_some_and(|edit| edit.meanwhile.is_none() && edit.message.version == 3), "one's own change is no news");
+    assert_eq!(writing.changed(id, Ok(Edited::Done(message(7, 3, "5 mg")))), None);
+    assert_eq!(writing.done(), Ok(Deed::Change(id, 3, "50 mg".into())));
+    assert_eq!(writing.changed(id, Ok(Edited::Meanwhile(message(7, 4, "7 mg")))), None);
+    assert_eq!((writing.shown(), writing.meanwhile().map(|now| now.body.as_str())), ("50 mg", Some("7 mg")));
 }

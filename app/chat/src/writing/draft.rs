@@ -6,6 +6,9 @@ use domain::chat::model::goes_with;
 /// So many texts that the server may hold are remembered at most.
 pub(super) const MOST_PERHAPS: usize = 16;
 
+/// So many texts that the server was told are remembered.
+const MOST_TOLD: usize = 32;
+
 /// What is told to the server: a text, and the message that it answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
@@ -13,6 +16,11 @@ pub struct Words {
     pub text: String,
     /// What it answers.
     pub answers: Option<MessageId>,
+}
+
+/// What was added behind what was sent.
+pub(super) fn rest_of<'a>(text: &'a str, sent: &str) -> Option<&'a str> {
+    text.strip_prefix(sent).filter(|added| added.starts_with(char::is_whitespace)).map(str::trim_start)
 }
 
 /// What the server holds.
@@ -30,12 +38,16 @@ pub(super) struct Draft {
     pub(super) clearing: bool,
     /// The own-seq of what is held: older news of it is passed over.
     feed: i64,
+    /// What the server was told here, as a draft or as a message, and from which own-seq on.
+    told: Vec<(String, i64)>,
 }
 
 impl Draft {
     /// The server holds this, by its row of this own-seq.
     pub(super) fn new(held: Words, feed: i64) -> Self {
-        Self { held: Some(held), feed, ..Self::default() }
+        let mut new = Self { feed, ..Self::default() };
+        new.holds(held);
+        new
     }
 
     /// Whether the server is known to hold this.
@@ -62,6 +74,7 @@ impl Draft {
     pub(super) fn was_saved(&mut self, feed: Option<i64>) {
         let saving = self.saving.take();
         let doubt = std::mem::take(&mut self.doubt);
+        self.feed = self.feed.max(feed.unwrap_or_default());
         match saving {
             Some(saved) if feed.is_some() && !doubt => self.holds(saved),
             // One that failed may have arrived all the same, and only its answer was lost.
@@ -74,13 +87,28 @@ impl Draft {
                 }
             }
         }
-        self.feed = self.feed.max(feed.unwrap_or_default());
     }
 
     /// The server is known to hold this.
     pub(super) fn holds(&mut self, words: Words) {
+        self.note(&words.text);
         self.held = Some(words);
         self.perhaps.clear();
+    }
+
+    fn note(&mut self, text: &str) {
+        if !text.is_empty() {
+            let most = (self.told.len() + 1).saturating_sub(MOST_TOLD);
+            self.told.drain(..most);
+            self.told.push((text.to_owned(), self.feed));
+        }
+    }
+
+    /// What of a text, that an earlier page had not told the server when it knew of it up to `feed`, the server was not told since:
+    /// what that page said as it went may have arrived.
+    pub(super) fn untold<'a>(&self, text: &'a str, feed: i64) -> &'a str {
+        let since = || self.told.iter().filter(|(_, at)| *at >= feed).map(|(told, _)| told.as_str());
+        if since().any(|told| told == text) { "" } else { since().find_map(|told| rest_of(text, told)).unwrap_or(text) }
     }
 
     /// The save that is under way was not made: another device has saved something since.
@@ -118,6 +146,7 @@ impl Draft {
 
     /// A message of one's own is on the server; `true` when what was held stays there.
     pub(super) fn was_sent(&mut self, body: &str, reply_to: Option<MessageId>) -> bool {
+        self.note(body);
         if self.is_saving() {
             self.doubt = true;
         } else if self.held.as_ref().is_some_and(|held| goes_with((&held.text, held.answers), body, reply_to)) {

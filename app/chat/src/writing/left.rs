@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, Edit, Writing};
+use super::{Answers, Changing, Edit, Writing};
 
 /// What hands wrote and the server lacks: a text and what it answers that it was not told yet, and a change, which it is never told of
 /// before it is made.
@@ -11,6 +11,9 @@ pub struct Unsaved {
     text: String,
     /// What the server may hold instead, of what was written here before.
     pub(super) over: Vec<String>,
+    /// The own-seq up to which it was known what the server holds.
+    #[serde(default = "always")]
+    feed: i64,
     /// Whether it holds the text itself.
     #[serde(default)]
     saved: bool,
@@ -20,6 +23,11 @@ pub struct Unsaved {
     edit: Option<Edit>,
     #[serde(default)]
     aside: Vec<Edit>,
+}
+
+/// Of a page that did not say: whatever the server was told was before.
+fn always() -> i64 {
+    i64::MAX
 }
 
 impl Unsaved {
@@ -34,23 +42,37 @@ impl Writing {
     pub fn unsaved(&self) -> Option<Unsaved> {
         let mut whole = self.clone();
         let over = if whole.join() { Vec::new() } else { whole.draft.texts() };
-        let (saved, edit, aside) = (!whole.is_unsaved(), whole.half_changed().cloned(), whole.aside.clone());
+        let (saved, edit, aside) = (!whole.is_unsaved(), whole.half_changed().cloned(), whole.unfinished());
         let nothing = saved && edit.is_none() && aside.is_empty();
-        (!nothing).then(|| Unsaved { text: whole.text.clone(), over, saved, answers: whole.answers.filter(|_| !saved), edit, aside })
+        (!nothing).then(|| Unsaved {
+            text: whole.text.clone(),
+            over,
+            feed: whole.draft.feed(),
+            saved,
+            answers: whole.answers.filter(|_| !saved),
+            edit,
+            aside,
+        })
+    }
+
+    /// The changes that are not in the box.
+    fn unfinished(&self) -> Vec<Edit> {
+        self.aside.iter().cloned().chain(self.changing.iter().cloned().map(Changing::last)).collect()
     }
 
     /// What an earlier page could not save comes back. Where something else was written meanwhile, both stand there. A change
     /// waits aside while there are hands `at` the box: what they write next would go into the message that is changed.
     pub fn take_up(&mut self, unsaved: Unsaved, at: bool) {
-        let Unsaved { text, over, saved, answers, edit, aside } = unsaved;
-        self.answers = self.answers.take().or(answers);
-        let mut changes = edit.into_iter().chain(aside).map(|edit| Edit { under_way: false, ..edit });
+        let Unsaved { text, over, feed, saved, answers, edit, aside } = unsaved;
+        let mut changes = edit.into_iter().chain(aside);
         if !at && self.edit.is_none() {
             self.edit = changes.next();
         }
         self.aside.extend(changes);
-        if !saved {
-            self.lay(text, &over);
+        let untold = self.draft.untold(&text, feed);
+        if !saved && (text.is_empty() || !untold.is_empty()) {
+            self.answers = self.answers.take().or(answers);
+            self.lay(untold.to_owned(), &over);
         }
     }
 
