@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { SECRET, atWork, cut, holdsNothing, keepsNothing, kept, mend, unlock } from '../locked';
 import { Conversation } from '../pages/conversation';
 import { Door } from '../pages/door';
-import { held } from '../slow';
+import { held, late } from '../slow';
 import { PIN, expect, test } from '../world';
 
 test('what was being written without a line is there again after a lock', async ({ world }) => {
@@ -399,7 +399,9 @@ test('what a closed tab had told the server as it went does not come back once i
   const { id, page } = await atWork(world);
   const other = new Conversation(world, await page.context().newPage());
   await other.visit(id);
+  const saved = await late(other.page, 'save-draft');
   await other.box.pressSequentially('give 5 mg');
+  await saved.made;
   await kept(page);
   await other.page.close();
   const mine = new Conversation(world, await page.context().newPage());
