@@ -134,7 +134,6 @@ pub fn Deeds(row: Row) -> impl IntoView {
     let verbs = Verbs::here();
     let conversation = row.conversation;
     let unread = row.is_unread();
-    let read = move |_| if unread { verbs.read(conversation) } else { verbs.unread(conversation, None) };
     let flags = [
         (Flag::Pinned, row.pinned, if row.pinned { "Unpin" } else { "Pin to the top" }, if row.pinned { "pin-off" } else { "pin" }),
         (Flag::Muted, row.muted, if row.muted { "Unmute" } else { "Mute" }, if row.muted { "bell" } else { "bell-off" }),
@@ -146,11 +145,20 @@ pub fn Deeds(row: Row) -> impl IntoView {
         ),
     ];
     let filter = use_filter();
+    // A click of no button is a key's. The button a menu gives the focus back to is drawn anew where its row moves.
+    let moves = move |event: &MouseEvent| {
+        if event.detail() == 0 {
+            follow(verbs.chat, filter.get_untracked(), conversation);
+        }
+    };
+    let read = move |event: MouseEvent| {
+        moves(&event);
+        if unread { verbs.read(conversation) } else { verbs.unread(conversation, None) }
+    };
     let flag = move |(flag, on, words, icon): (Flag, bool, &'static str, &'static str)| {
         let pressed = move |event: MouseEvent| {
-            // A click of no button is a key's. The button a menu gives the focus back to is drawn anew where its row moves.
-            if event.detail() == 0 && flag != Flag::Muted {
-                follow(verbs.chat, filter.get_untracked(), conversation);
+            if flag != Flag::Muted {
+                moves(&event);
             }
             verbs.flag(conversation, flag, !on);
         };

@@ -55,16 +55,18 @@ pub fn GroupForm(
     /// The search.
     finding: Finding,
 ) -> impl IntoView {
-    let before = chosen_before();
+    let start = ServerAction::<StartGroup>::new();
+    let form = Typed::new("start-group", start);
+    let before = chosen_before(form);
     if before.is_empty() {
-        return view! { <Form finding known=Vec::new() /> }.erased();
+        return view! { <Form finding start form known=Vec::new() /> }.erased();
     }
     let known = fetched(|| (), move |()| list_colleagues(before.clone()));
     view! {
         <Suspense>
             {move || Suspend::new(async move {
                 match came(known).await {
-                    Ok(people) => view! { <Form finding known=people.iter().map(Chosen::from).collect() /> }.erased(),
+                    Ok(people) => view! { <Form finding start form known=people.iter().map(Chosen::from).collect() /> }.erased(),
                     Err(problem) => view! { <ErrorState failure=problem.0 retry=move |()| known.refetch() /> }.erased(),
                 }
             })}
@@ -76,11 +78,11 @@ pub fn GroupForm(
 #[component]
 fn Form(
     finding: Finding,
-    /// Who was chosen before a plain search.
+    start: ServerAction<StartGroup>,
+    form: Typed,
+    /// Who was chosen before a plain search, or ticked in a form that was refused.
     known: Vec<Chosen>,
 ) -> impl IntoView {
-    let start = ServerAction::<StartGroup>::new();
-    let form = Typed::new("start-group", start);
     let begun = begun();
     let carried = Carried { field: PEOPLE, people: StoredValue::new(known.iter().map(|person| person.id).collect()) };
     let chosen = RwSignal::new(if known.is_empty() { begun.people } else { known });
@@ -262,10 +264,10 @@ fn Chip(chosen: RwSignal<Vec<Chosen>>, person: Chosen) -> impl IntoView {
 }
 
 /// Who was ticked before a plain search: the address carries them, and who of them was let go.
-fn chosen_before() -> Vec<PersonId> {
+fn chosen_before(form: Typed) -> Vec<PersonId> {
     let query = use_query_map();
     let (ids, gone) = query.with_untracked(|query| (query.get_all(PEOPLE).unwrap_or_default(), query.get(WITHOUT)));
-    ids.into_iter().filter(|id| Some(id) != gone.as_ref()).filter_map(|id| id.parse().ok()).collect()
+    form.ticked_or(PEOPLE, &ids).into_iter().filter(|id| Some(id) != gone.as_ref()).filter_map(|id| id.parse().ok()).collect()
 }
 
 /// What was typed: before a plain search it is in the address, else this page remembers it.

@@ -154,8 +154,15 @@ impl Verbs {
         if unread.is_empty() && beyond == 0 {
             return self.toasts.show("Nothing is unread");
         }
+        let focused = browser::focused_id().filter(|id| id.starts_with("row-"));
         let changed: Vec<_> = unread.iter().map(|conversation| (*conversation, self.chat.show_reading(*conversation, all_read))).collect();
         self.chat.unread_beyond.set(0);
+        // The rows find other places, and what is moved loses the focus.
+        request_animation_frame(move || {
+            if let Some(row) = focused.filter(|_| browser::focused_id().is_none()) {
+                browser::focus(&row);
+            }
+        });
         for_app(async move {
             match api::mark_all_read().await {
                 Ok(()) => self.toasts.show_with_undo("Everything is marked as read", move || self.unread_again(&unread)),

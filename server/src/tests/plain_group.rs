@@ -47,3 +47,18 @@ async fn who_was_ticked_goes_along_to_the_next_page_of_people() {
     assert!(page.html.contains("Leave Olga Owner out") && page.html.contains("Pat 30") && !page.html.contains("Pat 05"));
     assert!(browser.press("Start group").await.address.starts_with("/c/"));
 }
+
+#[tokio::test]
+async fn who_was_just_ticked_is_still_chosen_when_the_group_has_no_name_yet() {
+    let stage = Stage::on(Engine::Sqlite).await;
+    let mut browser = Browser::of(&stage, &stage.member);
+    let (olga, bea) = (stage.owner.who.person, stage.bystander.who.person);
+    browser.open(&format!("/new?group=1&people%5B%5D={olga}&q=Bystander")).await.tick("Start group", "people[]", &bea.to_string());
+    let page = browser.press("Start group").await;
+    assert!(page.html.contains("Give the group a name.") && page.html.contains("2 people chosen"), "{}", page.html);
+    assert!(page.html.contains("Leave Olga Owner out") && page.html.contains("Leave Bea Bystander out"));
+    page.fill("title", "Night team");
+    let page = browser.press("Start group").await;
+    let id = page.address.trim_start_matches("/c/").parse().expect("an id");
+    assert_eq!(actions::open(&stage.member, id, None).await.expect("opens").timeline.details.members.len(), 3);
+}

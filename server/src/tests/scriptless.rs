@@ -120,6 +120,12 @@ impl Page {
         value.clone_into(&mut field.1);
     }
 
+    /// Ticks a box of the form that the button with these words is of.
+    pub fn tick(&mut self, button: &str, name: &str, value: &str) {
+        let form = self.control(button).form.and_then(|form| self.forms.get_mut(form)).unwrap_or_else(|| panic!("no form of {button}"));
+        form.fields.push((name.to_owned(), value.to_owned()));
+    }
+
     /// Why a control does nothing when it is pressed, if that is so.
     pub fn dead(&self, control: &Control) -> Option<String> {
         let opens = control.attribute("popovertarget").is_some_and(|id| self.ids.iter().any(|known| known == id));
