@@ -416,3 +416,23 @@ test('what a closed tab had told the server as it went does not come back once i
   await mine.page.reload();
   await expect(mine.box).toHaveValue('');
 });
+
+test('what waited in a tab that was closed is seen at once in the next, and goes once', async ({ world }) => {
+  const { asha, id, page } = await atWork(world);
+  const before = new Conversation(world, await page.context().newPage());
+  await before.visit(id);
+  await page.close();
+  await cut(before.page.context());
+  await before.say('Bed 4 is ready');
+  await expect(before.state('Bed 4 is ready', /Waiting/)).toBeVisible();
+  await kept(before.page);
+  const mine = new Conversation(world, await before.page.context().newPage());
+  await before.page.close({ runBeforeUnload: false });
+  await mend(mine.page.context());
+  await mine.visit(id);
+  await expect(mine.message('Bed 4 is ready')).toBeVisible({ timeout: 4000 });
+  await expect.poll(() => mine.page.evaluate(() => localStorage.getItem('pando.unsent')), { timeout: 20_000 }).toBeNull();
+  await expect(mine.message('Bed 4 is ready')).toHaveCount(1);
+  const said = await asha.api.call<{ messages: { body: string }[] }>('list-messages', { conversation: id });
+  expect(said.messages.filter((message) => message.body === 'Bed 4 is ready')).toHaveLength(1);
+});

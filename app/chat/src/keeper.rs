@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use domain::access::ConversationId;
+use domain::access::{ConversationId, MessageId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +85,8 @@ struct Keeper {
     heir_of: Vec<(String, Claim)>,
     /// Tabs whose end is waited for.
     watched: Vec<String>,
+    /// Messages of theirs that are on their way from here.
+    taken: Vec<MessageId>,
 }
 
 thread_local! {
@@ -199,22 +201,29 @@ pub async fn inherit(of: Option<String>) -> Estate {
     estate
 }
 
-async fn take_over(estate: &mut Estate, tab: String, claim: Claim) {
-    let Some(key) = KEEPER.with_borrow(|keeper| keeper.key.clone()) else { return };
-    let Some(sealed) = stored().of(&tab).map(str::to_owned) else { return };
+/// What a tab left, `Some(None)` if that cannot be read.
+async fn left_by(tab: &str) -> Option<Option<Left>> {
+    let key = KEEPER.with_borrow(|keeper| keeper.key.clone())?;
+    let sealed = stored().of(tab).map(str::to_owned)?;
     let text = browser::unseal(&key, &sealed).await;
-    let left: Option<Left> = text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
+    Some(text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()))
+}
+
+async fn take_over(estate: &mut Estate, tab: String, claim: Claim) {
+    let Some(left) = left_by(&tab).await else { return };
     estate.unreadable |= left.is_none();
-    let Left { messages, drafts, names } = left.unwrap_or_default();
+    let Left { mut messages, drafts, names } = left.unwrap_or_default();
+    // What became of those is known here.
+    KEEPER.with_borrow(|keeper| messages.retain(|entry| !keeper.taken.contains(&entry.id)));
     estate.messages.extend(messages);
     estate.drafts.extend(drafts);
     estate.names.extend(names);
     estate.tabs.push((tab, claim));
 }
 
-/// Calls this a while after another tab that keeps something has gone, with its name: one that only reloads has taken up its
-/// own before that, and may be about to do so with what it kept since.
-pub fn watch(gone: impl Fn(String) + Clone + 'static) {
+/// Hands over the messages of another tab as soon as it has gone: sent from two pages, each is one message. Calls `gone` a while
+/// after, with its name: one that only reloads has taken up its own before that, and may be about to do so with what it kept since.
+pub fn watch(messages: impl Fn(Vec<Outgoing>) + Clone + 'static, gone: impl Fn(String) + Clone + 'static) {
     if !has_claims() || KEEPER.with_borrow(|keeper| keeper.key.is_none()) {
         return;
     }
@@ -227,10 +236,13 @@ pub fn watch(gone: impl Fn(String) + Clone + 'static) {
             fresh
         });
         if fresh {
-            let gone = gone.clone();
+            let (messages, gone) = (messages.clone(), gone.clone());
             for_app(async move {
                 if let Some(its) = claim(&name_of(&tab), true).await {
+                    let left = left_by(&tab).await.flatten().unwrap_or_default().messages;
                     its.let_go();
+                    KEEPER.with_borrow_mut(|keeper| keeper.taken.extend(left.iter().map(|entry| entry.id)));
+                    messages(left);
                 }
                 let come = move || {
                     // Where its next page still holds it, that one is waited for in turn.

@@ -39,7 +39,14 @@ pub async fn start(chat: ChatState) {
 
 /// Looks for other tabs that keep something: what they leave is taken up here when they go.
 pub fn watch(chat: ChatState) {
-    keeper::watch(move |tab| for_app(inherit(chat, Some(tab))));
+    let messages = move |mut messages: Vec<Outgoing>| {
+        if !messages.is_empty() {
+            chat.queue.update(|queue| messages.drain(..).for_each(|entry| queue.push(entry)));
+            keep(chat);
+            pump(chat);
+        }
+    };
+    keeper::watch(messages, move |tab| for_app(inherit(chat, Some(tab))));
 }
 
 async fn inherit(chat: ChatState, of: Option<String>) {
