@@ -320,8 +320,14 @@ impl Writing {
 }
 
 #[cfg(test)]
+#[path = "writing_changes_tests.rs"]
+mod changes_tests;
+#[cfg(test)]
 #[path = "writing_devices_tests.rs"]
 mod devices_tests;
+#[cfg(test)]
+#[path = "writing_left_tests.rs"]
+mod left_tests;
 #[cfg(test)]
 #[path = "writing_tests.rs"]
 mod tests;

@@ -7,7 +7,7 @@ pub(super) fn writing(draft: &str) -> Writing {
     Writing::new(ConversationId(Uuid::from_u128(1)), draft, None, 5)
 }
 
-fn save_of(writing: &mut Writing) -> Option<String> {
+pub(super) fn save_of(writing: &mut Writing) -> Option<String> {
     writing.to_save().map(|(words, _)| words.text)
 }
 
@@ -28,6 +28,15 @@ pub(super) fn message(n: u128, version: i64, body: &str) -> Message {
         edited_at: None,
         deleted_at: None,
     }
+}
+
+/// The next page, with what this one leaves.
+pub(super) fn next(before: &Writing, held: &str) -> Writing {
+    let mut after = writing(held);
+    let unsaved = before.unsaved().expect("something is left");
+    // As it lies on the device.
+    after.take_up(serde_json::from_str(&serde_json::to_string(&unsaved).expect("text")).expect("what was written"), false);
+    after
 }
 
 #[test]
@@ -201,64 +210,6 @@ fn an_echo_of_an_older_save_is_no_news() {
 }
 
 #[test]
-fn an_edit_stands_apart_from_what_was_being_written_and_says_its_version() {
-    let mut writing = writing("half a sentence");
-    writing.change(message(7, 2, "10 mg"));
-    assert_eq!(writing.shown(), "10 mg");
-    writing.typed("5 mg");
-    assert_eq!((writing.shown(), writing.text()), ("5 mg", "half a sentence"));
-    assert_eq!(save_of(&mut writing), None, "a change is no draft");
-    assert_eq!(writing.done(), Ok(Deed::Change(message(7, 2, "").id, 2, "5 mg".into())));
-    assert_eq!(writing.shown(), "half a sentence", "the box is free at once");
-    assert!(writing.unsaved().is_some_and(|unsaved| unsaved.has_words(true)), "and it is kept until the server has it");
-    writing.changed(message(7, 2, "").id, Ok(Edited::Done(message(7, 3, "5 mg"))));
-    assert_eq!(writing.shown(), "half a sentence");
-}
-
-#[test]
-fn whoever_edits_second_is_told_and_sees_both() {
-    let mut writing = writing("");
-    writing.change(message(7, 1, "10 mg"));
-    writing.typed("100 mg");
-    writing.follow(&message(7, 2, "5 mg"));
-    assert_eq!(writing.edit().and_then(|edit| edit.meanwhile.as_ref()).map(|now| now.body.as_str()), Some("5 mg"));
-    assert_eq!(writing.shown(), "100 mg");
-    writing.keep_mine();
-    assert_eq!(writing.done(), Ok(Deed::Change(message(7, 1, "").id, 2, "100 mg".into())));
-}
-
-#[test]
-fn an_untouched_edit_follows_the_message() {
-    let mut writing = writing("");
-    writing.change(message(7, 1, "10 mg"));
-    writing.follow(&message(7, 2, "5 mg"));
-    assert_eq!(writing.shown(), "5 mg");
-    assert!(writing.edit().is_some_and(|edit| edit.meanwhile.is_none() && edit.message.version == 2));
-}
-
-#[test]
-fn a_change_of_what_was_deleted_becomes_a_new_message() {
-    let mut writing = writing("");
-    writing.change(message(7, 1, "10 mg"));
-    writing.typed("5 mg, not 10");
-    writing.follow(&Message { deleted_at: Some(Timestamp(9)), ..message(7, 2, "") });
-    writing.take_theirs();
-    assert_eq!(writing.done(), Ok(Deed::Say("5 mg, not 10".into(), None)));
-}
-
-#[test]
-fn an_answer_that_comes_late_touches_nothing_else() {
-    let mut writing = writing("");
-    writing.change(message(7, 1, "10 mg"));
-    writing.typed("5 mg");
-    writing.done().expect("under way");
-    writing.cancel();
-    writing.change(message(8, 1, "other"));
-    writing.changed(message(7, 1, "").id, Ok(Edited::Done(message(7, 2, "5 mg"))));
-    assert_eq!(writing.shown(), "other");
-}
-
-#[test]
 fn a_reply_follows_the_message_it_answers_and_tells_once_that_it_changed() {
     let mut writing = writing("");
     writing.reply(&message(7, 1, "10 mg"));
@@ -281,52 +232,6 @@ fn a_reply_tells_that_what_it_answers_was_deleted() {
     writing.follow(&Message { deleted_at: Some(Timestamp(9)), ..message(7, 2, "") });
     assert_eq!(writing.tell().as_deref(), Some("Asha Patel deleted the message you are answering"));
     assert!(writing.answers().is_some_and(|answers| answers.changed && answers.quote.deleted), "it is still an answer");
-}
-
-#[test]
-fn a_half_done_change_gives_way_to_nothing() {
-    let mut writing = writing("");
-    writing.change(message(1, 1, "10 mg"));
-    writing.typed("5 mg");
-    writing.reply(&message(2, 1, "How much?"));
-    writing.change(message(3, 1, "another"));
-    assert_eq!((writing.shown(), writing.edit().map(|edit| edit.message.id)), ("5 mg", Some(message(1, 1, "").id)));
-    assert!(writing.error.is_some(), "and it says why");
-    assert!(writing.cancel());
-    writing.reply(&message(2, 1, "How much?"));
-    assert!(writing.answers().is_some() && writing.error.is_none());
-}
-
-#[test]
-fn an_edit_refused_by_the_answer_shows_both() {
-    let mut writing = writing("");
-    writing.change(message(1, 1, "10 mg"));
-    writing.typed("5 mg");
-    assert!(matches!(writing.done(), Ok(Deed::Change(_, 1, _))));
-    let meanwhile = message(1, 2, "100 mg");
-    writing.changed(meanwhile.id, Ok(Edited::Meanwhile(meanwhile.clone())));
-    assert_eq!(writing.edit().and_then(|edit| edit.meanwhile.clone()), Some(meanwhile));
-    assert_eq!(writing.shown(), "5 mg");
-}
-
-#[test]
-fn a_change_of_what_is_not_there_for_one_any_more_leaves_its_words_as_a_new_message() {
-    let mut writing = writing("Bed 9 is free");
-    writing.change(message(1, 1, "10 mg"));
-    writing.typed("5 mg");
-    assert!(matches!(writing.done(), Ok(Deed::Change(_, 1, _))));
-    writing.changed(message(1, 1, "").id, Err(Failure::NotFound));
-    assert_eq!((writing.shown(), writing.edit().is_none()), ("Bed 9 is free\n5 mg", true));
-    assert!(writing.error.is_some(), "and it says so");
-}
-
-/// The next page, with what this one leaves.
-pub(super) fn next(before: &Writing, held: &str) -> Writing {
-    let mut after = writing(held);
-    let unsaved = before.unsaved().expect("something is left");
-    // As it lies on the device.
-    after.take_up(serde_json::from_str(&serde_json::to_string(&unsaved).expect("text")).expect("what was written"), false);
-    after
 }
 
 #[test]
@@ -417,101 +322,4 @@ fn of_two_half_done_changes_none_is_lost_for_the_other() {
     after.cancel();
     after.leave_off();
     assert_eq!(after.half_done(), None);
-}
-
-/// The page after one that was closed over these words, to which the server gave what that one had told it as it went.
-fn after_closing(text: &str) -> (Writing, Unsaved) {
-    let mut before = writing("");
-    before.typed(text);
-    let unsaved = before.unsaved().expect("something is left");
-    (Writing::new(before.conversation, text, None, 5), unsaved)
-}
-
-#[test]
-fn what_a_page_told_as_it_went_does_not_come_back_once_it_was_sent_or_given_up() {
-    let (mut sent, left) = after_closing("give 5 mg");
-    sent.done().expect("said");
-    sent.was_sent("give 5 mg", None);
-    sent.take_up(left, true);
-    assert_eq!(sent.shown(), "");
-    let (mut more, left) = after_closing("give 5 mg");
-    more.typed("give 5 mg now");
-    more.done().expect("said");
-    more.was_sent("give 5 mg now", None);
-    more.take_up(left, true);
-    assert_eq!(more.shown(), "");
-    for instead in ["", "Bed 4 is ready"] {
-        let (mut given_up, left) = after_closing("give 5 mg");
-        given_up.typed(instead);
-        given_up.take_up(left, true);
-        assert_eq!(given_up.shown(), instead);
-    }
-}
-
-#[test]
-fn what_a_page_could_not_tell_as_it_went_comes_back_without_what_was_sent_of_it() {
-    let mut before = writing("");
-    before.typed("give 5 mg now please");
-    let left = before.unsaved().expect("something is left");
-    let mut after = Writing::new(before.conversation, "give 5 mg now", None, 5);
-    after.done().expect("said");
-    after.was_sent("give 5 mg now", None);
-    after.take_up(left.clone(), true);
-    assert_eq!(after.shown(), "please");
-    let mut elsewhere = Writing::new(before.conversation, "", None, 5);
-    elsewhere.typed("Bed 4");
-    elsewhere.take_up(left, true);
-    assert_eq!(elsewhere.shown(), "give 5 mg now please\nBed 4");
-}
-
-#[test]
-fn the_same_words_once_more_in_a_tab_that_closed_after_they_were_sent_are_not_lost() {
-    let mut here = writing("");
-    here.typed("Bed 4 is ready");
-    here.done().expect("said");
-    here.was_sent("Bed 4 is ready", None);
-    let mut other = Writing::new(here.conversation, "", None, 9);
-    other.typed("Bed 4 is ready");
-    here.take_up(other.unsaved().expect("something is left"), true);
-    assert_eq!(here.shown(), "Bed 4 is ready");
-}
-
-#[test]
-fn the_box_is_free_while_a_change_is_on_its_way_and_what_is_written_there_stays() {
-    let mut writing = writing("");
-    writing.change(message(7, 1, "10 mg"));
-    writing.typed("5 mg");
-    writing.done().expect("under way");
-    writing.typed("Next, bed 5");
-    writing.changed(message(7, 1, "").id, Ok(Edited::Done(message(7, 2, "5 mg"))));
-    assert_eq!(writing.shown(), "Next, bed 5");
-    writing.change(message(7, 2, "5 mg"));
-    writing.typed("2 mg");
-    writing.done().expect("under way");
-    writing.changed(message(7, 1, "").id, Err(Failure::Unreachable));
-    assert_eq!((writing.shown(), writing.aside()), ("Next, bed 5", Some("2 mg")), "what came to nothing waits above the box");
-    assert!(writing.error.is_some());
-}
-
-#[test]
-fn a_change_of_what_is_being_changed_goes_after_it_and_is_one_of_the_text_that_stands_then() {
-    let id = message(7, 1, "").id;
-    let mut writing = writing("");
-    writing.change(message(7, 1, "10 mg"));
-    writing.typed("15 mg");
-    assert_eq!(writing.done(), Ok(Deed::Change(id, 1, "15 mg".into())));
-    writing.change(message(7, 1, "10 mg"));
-    assert_eq!(writing.shown(), "15 mg", "it goes on from what was said last");
-    assert_eq!(writing.clone().done(), Ok(Deed::Nothing));
-    writing.typed("5 mg");
-    assert_eq!(writing.done(), Ok(Deed::Later));
-    assert_eq!(writing.changed(id, Ok(Edited::Done(message(7, 2, "15 mg")))), Some(Deed::Change(id, 2, "5 mg".into())));
-    writing.change(message(7, 2, "15 mg"));
-    writing.typed("50 mg");
-    writing.follow(&message(7, 3, "5 mg"));
-    assert!(writing.edit().is_some_and(|edit| edit.meanwhile.is_none() && edit.message.version == 3), "one's own change is no news");
-    assert_eq!(writing.changed(id, Ok(Edited::Done(message(7, 3, "5 mg")))), None);
-    assert_eq!(writing.done(), Ok(Deed::Change(id, 3, "50 mg".into())));
-    assert_eq!(writing.changed(id, Ok(Edited::Meanwhile(message(7, 4, "7 mg")))), None);
-    assert_eq!((writing.shown(), writing.meanwhile().map(|now| now.body.as_str())), ("50 mg", Some("7 mg")));
 }
