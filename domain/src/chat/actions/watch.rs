@@ -16,6 +16,9 @@ use crate::access::{ConversationId, Ctx, Outcome, PersonId};
 /// The most changes of one conversation that are told one by one; past that it is fetched again.
 const MOST_MISSED: i64 = 300;
 
+/// The most changes that one greeting is told one by one, of all conversations together; of the others it is told the row.
+const MOST_TOLD: i64 = 1000;
+
 /// The most rows that are told one by one; past that the inbox is fetched again.
 const MOST_ROWS: u8 = 200;
 
@@ -30,16 +33,31 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
     let lacking: Vec<_> = tips.iter().filter(lacks).collect();
     let mut frames = Vec::new();
     frames.extend(missed_own(&mut tx, me, (feed, now_feed), lacking).await?);
-    for tip in &tips {
-        let Some(held) = held.get(&tip.conversation_id) else { continue };
+    let all_again = frames.contains(&Frame::Refetch(None));
+    let mut known: Vec<_> = tips.iter().filter_map(|tip| Some((tip, *held.get(&tip.conversation_id)?))).collect();
+    known.sort_unstable_by_key(|(tip, _)| Reverse((open == Some(tip.conversation_id), tip.place())));
+    let (mut told, mut beyond) = (0, Vec::new());
+    for (tip, held) in known {
+        let is_open = open == Some(tip.conversation_id);
         let behind = tip.last_seq > held.seq || tip.read_number > held.read_number || tip.marked_unread != held.marked_unread;
-        if tip.last_seq != held.seq {
+        let missing = tip.last_seq - held.seq;
+        if !is_open && missing > 0 && told + missing > MOST_TOLD {
+            beyond.push(tip.conversation_id);
+            continue;
+        }
+        if missing != 0 {
+            told += missing.max(0);
             frames.push(missed(ctx, &mut tx, held, tip.last_seq).await?);
         }
-        if behind || open == Some(tip.conversation_id) {
+        if behind || is_open {
             let marks = store::list_marks(&mut tx, tip.conversation_id).await?;
             frames.push(Frame::Marks { conversation: tip.conversation_id, marks });
         }
+    }
+    // Where all is fetched anew these are, too.
+    for some in beyond.chunks(usize::from(MOST_ROWS)).filter(|_| !all_again) {
+        let rows = store::list_rows_of(&mut tx, me, some).await?;
+        frames.push(Frame::Missed { feed: now_feed, own: rows.into_iter().map(|row| Own::Row(Box::new(row))).collect() });
     }
     tx.commit().await?;
     Ok(frames)

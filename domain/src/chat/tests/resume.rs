@@ -1,6 +1,6 @@
 //! Coming back after a break: exactly what was missed of one's own rows, wherever they stand in the inbox.
 
-use super::super::live::Frame;
+use super::super::live::{Frame, Held};
 use super::super::model::Place;
 use super::marks::{sees, up};
 use super::{Watcher, edit, group, look, say};
@@ -107,4 +107,35 @@ story!(a_browser_that_is_ahead_of_a_database_put_back_starts_over, |world| async
     let feed = Watcher::of(&asha).await.feed();
     let frames = actions::resume(&asha, feed, &[], Place::TOP, None).await.expect("the server answers");
     assert!(frames.is_empty(), "nothing was missed: {frames:?}");
+});
+
+story!(a_greeting_is_told_so_much_one_by_one_and_the_rest_as_it_stands, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let mut chats = Vec::new();
+    for _ in 0..5 {
+        chats.push(group(&asha, &[&ben], "all").await);
+    }
+    let mut watcher = Watcher::of(&asha).await;
+    watcher.open(chats[0]).await;
+    let held: Vec<_> = chats.iter().filter_map(|chat| watcher.row(*chat)).map(|row| (row.conversation, row.last_seq)).collect();
+    for chat in &chats {
+        for bed in 1..=240 {
+            say(&ben, *chat, &format!("Bed {bed} is ready.")).await;
+        }
+    }
+    watcher.drop_all();
+    let held: Vec<_> =
+        held.into_iter().map(|(conversation, seq)| Held { conversation, seq, read_number: 0, marked_unread: false }).collect();
+    let frames = actions::resume(&asha, watcher.feed(), &held, Place::TOP, Some(chats[0])).await.expect("answered");
+    let told = frames.iter().map(|frame| if let Frame::Events { events, .. } = frame { events.len() } else { 0 }).sum::<usize>();
+    let rows: Vec<_> =
+        frames.iter().filter_map(|frame| if let Frame::Missed { own, .. } = frame { Some(own.len()) } else { None }).collect();
+    assert_eq!((told, rows), (4 * 240, vec![1]));
+    assert!(
+        matches!(frames.iter().find(|frame| !matches!(frame, Frame::Marks { .. })), Some(Frame::Events { conversation, .. }) if *conversation == chats[0]),
+        "what is open comes first"
+    );
+    actions::mark_read(&asha, Some(chats[0])).await.expect("read");
+    watcher.reconnect().await;
+    watcher.assert_in_sync().await;
 });
