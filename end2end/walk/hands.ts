@@ -117,9 +117,17 @@ export async function choose(walk: Walk, id: string, deed: string): Promise<bool
   const there = line(walk.page, id);
   const more = there.getByRole('button', { name: 'More about this message' });
   const menu = walk.page.locator('#msg-menu');
-  if (walk.phone) await there.locator('.message__text').tap({ position: { x: 4, y: 4 } });
-  else await there.locator('.message__text').hover({ position: { x: 4, y: 4 } });
-  await more.click();
+  const point = { position: { x: 4, y: 4 } };
+  for (let left = 4; ; left -= 1) {
+    if (walk.phone) await there.locator('.message__text').tap(point);
+    else await there.locator('.message__text').hover(point);
+    const pressed = await more.click({ timeout: left > 0 ? 3000 : 15_000 }).then(() => true, (error: unknown) => {
+      if (left === 0) throw error;
+      return false;
+    });
+    // What came meanwhile may have moved it from under the pointer: a person points once more.
+    if (pressed) break;
+  }
   const item = menu.getByRole('button', { name: deed, exact: true });
   // An Escape before the menu is there would be one for the box.
   await menu.getByRole('button').first().waitFor();

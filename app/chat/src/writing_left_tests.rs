@@ -57,3 +57,18 @@ fn the_same_words_once_more_in_a_tab_that_closed_after_they_were_sent_are_not_lo
     here.take_up(other.unsaved().expect("something is left"), true);
     assert_eq!(here.shown(), "Bed 4 is ready");
 }
+
+#[test]
+fn what_was_added_to_a_draft_that_the_server_has_stands_there_once() {
+    let mut before = writing("");
+    before.typed("Bloods sent");
+    before.to_save();
+    before.was_saved(Some(3));
+    before.typed("Bloods sent bed 4 is ready");
+    let left = before.unsaved().expect("something is left");
+    for held in ["Bloods sent", "Bloods sent bed 4 is ready"] {
+        let mut after = Writing::new(before.conversation, held, None, 3);
+        after.take_up(left.clone(), false);
+        assert_eq!(after.shown(), "Bloods sent bed 4 is ready", "the server had {held}");
+    }
+}

@@ -23,6 +23,15 @@ pub(super) fn rest_of<'a>(text: &'a str, sent: &str) -> Option<&'a str> {
     text.strip_prefix(sent).filter(|added| added.starts_with(char::is_whitespace)).map(str::trim_start)
 }
 
+/// What the server was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Told {
+    text: String,
+    at: i64,
+    /// As a message, and not as a draft.
+    said: bool,
+}
+
 /// What the server holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Draft {
@@ -38,8 +47,8 @@ pub(super) struct Draft {
     pub(super) clearing: bool,
     /// The own-seq of what is held: older news of it is passed over.
     feed: i64,
-    /// What the server was told here, as a draft or as a message, and from which own-seq on.
-    told: Vec<(String, i64)>,
+    /// What the server was told here, and from which own-seq on.
+    told: Vec<Told>,
 }
 
 impl Draft {
@@ -91,24 +100,27 @@ impl Draft {
 
     /// The server is known to hold this.
     pub(super) fn holds(&mut self, words: Words) {
-        self.note(&words.text);
+        self.note(&words.text, false);
         self.held = Some(words);
         self.perhaps.clear();
     }
 
-    fn note(&mut self, text: &str) {
+    fn note(&mut self, text: &str, said: bool) {
         if !text.is_empty() {
             let most = (self.told.len() + 1).saturating_sub(MOST_TOLD);
             self.told.drain(..most);
-            self.told.push((text.to_owned(), self.feed));
+            self.told.push(Told { text: text.to_owned(), at: self.feed, said });
         }
     }
 
     /// What of a text, that an earlier page had not told the server when it knew of it up to `feed`, the server was not told since:
     /// what that page said as it went may have arrived.
     pub(super) fn untold<'a>(&self, text: &'a str, feed: i64) -> &'a str {
-        let since = || self.told.iter().filter(|(_, at)| *at >= feed).map(|(told, _)| told.as_str());
-        if since().any(|told| told == text) { "" } else { since().find_map(|told| rest_of(text, told)).unwrap_or(text) }
+        let since = || self.told.iter().filter(|told| told.at >= feed);
+        if since().any(|told| told.text == text) {
+            return "";
+        }
+        since().filter(|told| told.said).find_map(|told| rest_of(text, &told.text)).unwrap_or(text)
     }
 
     /// The save that is under way was not made: another device has saved something since.
@@ -146,7 +158,7 @@ impl Draft {
 
     /// A message of one's own is on the server; `true` when what was held stays there.
     pub(super) fn was_sent(&mut self, body: &str, reply_to: Option<MessageId>) -> bool {
-        self.note(body);
+        self.note(body, true);
         if self.is_saving() {
             self.doubt = true;
         } else if self.held.as_ref().is_some_and(|held| goes_with((&held.text, held.answers), body, reply_to)) {
