@@ -5,10 +5,7 @@
 
 mod room;
 
-use std::time::Duration;
-
 use leptos::mount::hydrate_from;
-use leptos::prelude::set_timeout;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page once the WASM is there. Screens are fetched in parts: the page is taken over, in one go, once the part of its
@@ -16,6 +13,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// drew it, which works.
 #[wasm_bindgen]
 pub fn hydrate() {
+    if browser::is_alive() {
+        return;
+    }
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
         let location = leptos::prelude::window().location();
@@ -23,15 +23,11 @@ pub fn hydrate() {
         if !app::screens::is_there(&path, &query).await {
             return browser::worker::stranded();
         }
-        take_over();
+        // A page that is about to go is asked again once it has not gone (`shell/page.js`).
+        if browser::is_posted() || browser::is_alive() {
+            return;
+        }
+        hydrate_from(leptos::tachys::dom::body(), app::App).forget();
+        browser::alive();
     });
-}
-
-/// The page lives from now on, unless it is about to go.
-fn take_over() {
-    if browser::is_posted() {
-        return set_timeout(take_over, Duration::from_millis(500));
-    }
-    hydrate_from(leptos::tachys::dom::body(), app::App).forget();
-    browser::alive();
 }

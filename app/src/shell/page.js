@@ -68,7 +68,10 @@ addEventListener("submit", (event) => {
   if (!doors[path]) {
     // Before the program lives: it waits for what this leads to (see frontend/).
     root.dataset.posted = "";
-    return setTimeout(() => delete root.dataset.posted, 20000);
+    return setTimeout(() => {
+      delete root.dataset.posted;
+      dispatchEvent(new Event("pando-again"));
+    }, 2e4);
   }
   event.preventDefault();
   root.hidden = true;

@@ -14,7 +14,10 @@ const load = () => {
     link.href = href;
     document.head.append(link);
   }
-  import(script).then((all) => all.default({ module_or_path: program }).then(() => setTimeout(all.hydrate)));
+  import(script).then((all) => all.default({ module_or_path: program }).then(() => {
+    setTimeout(all.hydrate);
+    addEventListener("pando-again", () => all.hydrate());
+  }));
 };
 setTimeout(load, document.hidden ? 0 : 500);
 // The first picture may lack what came last: all of the page is in the next one, which is on the screen a few frames later.
