@@ -1,4 +1,4 @@
-use super::tests::writing;
+use super::tests::{message, writing};
 use super::*;
 
 /// The page after one that was closed over these words, to which the server gave what that one had told it as it went.
@@ -71,4 +71,14 @@ fn what_was_added_to_a_draft_that_the_server_has_stands_there_once() {
         after.take_up(left.clone(), false);
         assert_eq!(after.shown(), "Bloods sent bed 4 is ready", "the server had {held}");
     }
+}
+
+#[test]
+fn an_answer_that_was_chosen_last_comes_back_to_the_words_that_the_server_has() {
+    let (mut before, _) = after_closing("give 5 mg");
+    before.reply(&message(7, 1, "How much?"));
+    let left = before.unsaved().expect("the server does not know what it answers");
+    let mut after = Writing::new(before.conversation, "give 5 mg", None, 5);
+    after.take_up(left, false);
+    assert_eq!((after.shown(), after.answers().map(|answers| answers.quote.text.as_str())), ("give 5 mg", Some("How much?")));
 }

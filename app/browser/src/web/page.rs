@@ -14,6 +14,7 @@ use web_sys::{
 };
 
 use super::super::Stroke;
+use super::super::focus::is_there;
 
 /// Clocks that differ by less than this agree, in milliseconds.
 const CLOCKS_AGREE: i64 = 5_000;
@@ -169,17 +170,13 @@ pub fn is_touch() -> bool {
 
 /// Whether something is open that everything else on the page waits for.
 pub fn is_modal_open() -> bool {
-    holds("dialog:modal")
+    is_there("dialog:modal")
 }
 
 /// Whether the browser itself has posted a form of this page in the last 20 seconds (`shell/page.js`). What was typed into it is
 /// on its way: a page that is taken over now would take it for a draft, and it would be said once more.
 pub fn is_posted() -> bool {
-    holds("[data-posted]")
-}
-
-fn holds(selector: &str) -> bool {
-    document().is_some_and(|document| document.query_selector(selector).is_ok_and(|found| found.is_some()))
+    is_there("[data-posted]")
 }
 
 /// Whether an event happens in a box with text in it, whose own keys are not to be taken.

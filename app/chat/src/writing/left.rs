@@ -69,7 +69,8 @@ impl Writing {
             self.edit = changes.next();
         }
         self.aside.extend(changes);
-        let untold = self.draft.untold(&text, feed);
+        // Words that still stand here may lack what they answer.
+        let untold = if self.text == text { text.as_str() } else { self.draft.untold(&text, feed) };
         if !saved && (text.is_empty() || !untold.is_empty()) {
             self.answers = self.answers.take().or(answers);
             self.lay(untold.to_owned(), &over);
