@@ -82,6 +82,20 @@ export class Api {
   send(conversation: string, body: string, more: Record<string, Value> = {}): Promise<{ id: string; seq: number; number: number }> {
     return this.call('send-message', { conversation, body, ...more });
   }
+
+  /** Who got a message, and who read it; in a conversation that is not a large one. */
+  async receipts(conversation: string, message: string): Promise<Receipt[]> {
+    return (await this.call<{ each: Receipt[] }>('list-receipts', { conversation, message })).each;
+  }
+}
+
+/** How far a message got with one person. */
+export interface Receipt {
+  person: string;
+  delivered_at: number | null;
+  passed_at: number | null;
+  read_at: number | null;
+  there: boolean;
 }
 
 /** Fields as a form sends them; a list as `name[0]`, `name[1]`. */

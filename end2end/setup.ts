@@ -8,7 +8,7 @@ import { environment, program } from './server';
 export default function setup(): () => void {
   const root = mkdtempSync(join(tmpdir(), 'pando-end2end-'));
   const template = join(root, 'hospital');
-  const size = process.env.PANDO_HOSPITAL === 'full' ? [] : ['--people', '60', '--conversations', '60', '--messages', '3000'];
+  const size = process.env.PANDO_HOSPITAL === 'full' ? [] : ['--people', '400', '--conversations', '60', '--messages', '3000'];
   execFileSync(program, ['demo', ...size], { cwd: root, env: environment(template, 0), stdio: ['ignore', 'ignore', 'inherit'] });
   process.env.PANDO_END2END = root;
   return () => {

@@ -25,8 +25,7 @@ test('somebody signs in with a code and a PIN, opens a conversation, talks, and 
   await screen.until('the conversation is open', async () => (await screen.path()) === `/c/${id}`);
   await screen.shows(['Is bed 4 clean?']);
   // Each is on screen for a second, with somebody at it: that is what its sender is told.
-  const isRead = async (message: string) =>
-    (await rhys.api.call<{ read_at: number | null }[]>('list-receipts', { conversation: id, message }))[0]?.read_at != null;
+  const isRead = async (message: string) => (await rhys.api.receipts(id, message))[0]?.read_at != null;
   await screen.until('the sender is told that it was read', () => isRead(first.id));
 
   await screen.say('Since nine');

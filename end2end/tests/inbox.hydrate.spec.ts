@@ -120,7 +120,7 @@ test('everything marked as read is no receipt, and can be taken back', async ({ 
   const receipts = async () => {
     const opened = await others[0]?.api.call<{ timeline: { messages: { id: string; notice: unknown }[] } }>('open-conversation', { conversation: ids[0] });
     const message = opened?.timeline.messages.find((line) => !line.notice)?.id;
-    return others[0]?.api.call<{ read_at: number | null }[]>('list-receipts', { conversation: ids[0], message });
+    return others[0]?.api.receipts(ids[0] ?? '', message ?? '');
   };
   expect((await receipts())?.map((receipt) => receipt.read_at)).toEqual([null]);
   await inbox.page.getByRole('button', { name: 'Undo' }).click();

@@ -1,13 +1,6 @@
 import { Conversation } from '../pages/conversation';
 import { type Person, type World, expect, test } from '../world';
 
-interface Receipt {
-  person: string;
-  delivered_at: number | null;
-  passed_at: number | null;
-  read_at: number | null;
-}
-
 /** Two people, and the conversation on the screen of the second, whose clock is ours to turn. */
 async function pair(world: World, lines = 0, viewport = { width: 1440, height: 900 }) {
   const [asha, rhys] = [await world.person(), await world.person()];
@@ -22,7 +15,7 @@ async function pair(world: World, lines = 0, viewport = { width: 1440, height: 9
 
 /** What the sender is told of a message with the other one. */
 async function receipt(asha: Person, conversation: string, message: string): Promise<'read' | 'passed' | 'delivered' | 'waiting'> {
-  const [other] = await asha.api.call<Receipt[]>('list-receipts', { conversation, message });
+  const [other] = await asha.api.receipts(conversation, message);
   if (other?.read_at != null) return 'read';
   if (other?.passed_at != null) return 'passed';
   return other?.delivered_at == null ? 'waiting' : 'delivered';

@@ -179,7 +179,7 @@ async function receipts(walk: Walk, screen: Screen, conversation: string, all: M
   const own = screen.lines.filter((line) => line.own && line.state && !line.deleted).slice(-5);
   for (const line of own) {
     if (!all.some((message) => message.id === line.id)) continue;
-    const list = await walk.me.api.call<{ read_at: number | null; delivered_at: number | null; there: boolean }[]>('list-receipts', { conversation, message: line.id });
+    const list = await walk.me.api.receipts(conversation, line.id);
     const read = list.filter((one) => one.read_at).length;
     const delivered = list.filter((one) => one.read_at || (one.there && one.delivered_at)).length;
     const of = list.filter((one) => one.there || one.read_at).length;
