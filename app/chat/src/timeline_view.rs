@@ -370,14 +370,22 @@ pub fn notice_words(author: &str, own: bool, notice: &Notice) -> String {
     }
 }
 
+/// All of them, or of very many the first and how many more: the line tells what happened, the details who is there.
 fn list(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| isolated(name)).collect();
-    match names.as_slice() {
+    let named = if names.len() > MOST_NAMED { FEW_NAMED } else { names.len() };
+    let shown: Vec<String> = names.iter().take(named).map(|name| isolated(name)).collect();
+    match shown.as_slice() {
         [] => String::new(),
+        some if names.len() > named => format!("{} and {} others", some.join(", "), names.len() - named),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
+
+/// As many are told by name.
+const MOST_NAMED: usize = 8;
+/// Where there are more, these are.
+const FEW_NAMED: usize = 5;
 
 fn role_words(role: Role) -> &'static str {
     match role {

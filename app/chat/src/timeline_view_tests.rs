@@ -219,3 +219,12 @@ fn what_was_refused_while_one_was_out_of_it_says_that_and_not_that_nothing_is_fo
     let other = Failure::invalid("body", "Shorten the message.");
     assert_eq!(refused(&other), Some(format!("Not sent. {other}")));
 }
+
+#[test]
+fn of_very_many_who_were_added_some_are_named_and_the_others_counted() {
+    let names = |many: usize| Notice::Added((1..=many).map(|n| format!("Nurse {n}")).collect());
+    let words = |many| notice_words("Asha", true, &names(many)).replace(['\u{2068}', '\u{2069}'], "");
+    assert_eq!(words(2), "You added Nurse 1 and Nurse 2");
+    assert!(words(8).ends_with("Nurse 7 and Nurse 8"));
+    assert_eq!(words(200), "You added Nurse 1, Nurse 2, Nurse 3, Nurse 4, Nurse 5 and 195 others");
+}
