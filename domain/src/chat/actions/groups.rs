@@ -10,6 +10,7 @@ use super::super::store::{self, Joining, Permit, may, sees};
 use super::start::{colleagues, read_history};
 use super::{tell, tell_own};
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
+use crate::audit::{self, Audit};
 
 /// Changes the title; the one it has already is no change, and nobody is told of it.
 pub async fn rename(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Outcome<()> {
@@ -20,7 +21,7 @@ pub async fn rename(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Out
         return Ok(());
     }
     let event = notice(ctx, &mut tx, &permit, 0, Notice::Renamed(title)).await?;
-    finish(ctx, tx, conversation, event, Vec::new()).await
+    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::GroupRenamed), conversation, event, Vec::new()).await
 }
 
 /// Changes what people who join later can see.
@@ -33,7 +34,8 @@ pub async fn set_history(ctx: &Ctx, conversation: ConversationId, history: &str)
     }
     store::update_history(&mut tx, &permit, history).await?;
     let event = notice(ctx, &mut tx, &permit, 0, Notice::History(history)).await?;
-    finish(ctx, tx, conversation, event, Vec::new()).await
+    let did = ctx.did_in(conversation, audit::Deed::RulesChanged).with("history", history.key());
+    finish(ctx, tx, did, conversation, event, Vec::new()).await
 }
 
 /// Brings people in; those who are in it already stay as they are.
@@ -69,7 +71,8 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
         hints.push(tell_own(&mut tx, named.id, conversation).await?);
     }
     hints.push(Hint::Members(conversation.0));
-    ctx.commit(tx, &hints).await
+    let people: Vec<_> = joining.iter().map(|named| named.id).collect();
+    ctx.commit(tx, ctx.did_in(conversation, audit::Deed::PeopleAdded).with("people", people), &hints).await
 }
 
 /// Takes somebody out. An owner is taken out by owners only.
@@ -84,7 +87,8 @@ pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: Pers
         return Err(Failure::Forbidden);
     }
     let name = name_of(&mut tx, conversation, person).await?;
-    depart(ctx, tx, &permit, person, Notice::Removed(name), Vec::new()).await
+    let did = ctx.did_in(conversation, audit::Deed::PersonRemoved).with("person", person);
+    depart(ctx, tx, did, &permit, person, Notice::Removed(name), Vec::new()).await
 }
 
 /// Leaves. The last owner hands the group to an admin, or to whoever has been in it longest, and everybody is told.
@@ -93,15 +97,17 @@ pub async fn leave(ctx: &Ctx, conversation: ConversationId) -> Outcome<()> {
     let me = ctx.who.person;
     let permit = may(&mut tx, conversation, me, Deed::Leave).await?;
     let mut told = Vec::new();
+    let mut did = ctx.did_in(conversation, audit::Deed::PersonLeft);
     if permit.role() == Role::Owner
         && store::count_owners(&mut tx, &permit).await? == 1
         && let Some(heir) = store::find_heir(&mut tx, &permit, me).await?
     {
         store::update_role(&mut tx, &permit, heir.id, Role::Owner).await?;
+        did = did.with("heir", heir.id);
         let event = notice(ctx, &mut tx, &permit, 0, Notice::Appointed(heir.name, Role::Owner)).await?;
         told = tell(&mut tx, conversation, event).await?;
     }
-    depart(ctx, tx, &permit, me, Notice::Left, told).await
+    depart(ctx, tx, did, &permit, me, Notice::Left, told).await
 }
 
 /// Changes what a member may do.
@@ -124,16 +130,17 @@ pub async fn appoint(ctx: &Ctx, conversation: ConversationId, person: PersonId, 
     store::update_role(&mut tx, &permit, person, role).await?;
     let name = name_of(&mut tx, conversation, person).await?;
     let event = notice(ctx, &mut tx, &permit, 0, Notice::Appointed(name, role)).await?;
-    finish(ctx, tx, conversation, event, Vec::new()).await
+    let did = ctx.did_in(conversation, audit::Deed::PersonAppointed).with("person", person).with("role", role.key());
+    finish(ctx, tx, did, conversation, event, Vec::new()).await
 }
 
-async fn depart(ctx: &Ctx, mut tx: Tx, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
+async fn depart(ctx: &Ctx, mut tx: Tx, did: Audit, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
     if store::update_left(&mut tx, permit, person, ctx.now()).await? == 0 {
         return Err(Failure::NotFound);
     }
     let event = notice(ctx, &mut tx, permit, -1, why).await?;
     told.push(tell_own(&mut tx, person, permit.conversation()).await?);
-    finish(ctx, tx, permit.conversation(), event, told).await
+    finish(ctx, tx, did, permit.conversation(), event, told).await
 }
 
 async fn name_of(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Outcome<String> {
@@ -153,8 +160,8 @@ async fn notice(ctx: &Ctx, tx: &mut Tx, permit: &Permit, more: i64, told: Notice
     Ok(Event::Shaped { notice, details: Some(details) })
 }
 
-async fn finish(ctx: &Ctx, mut tx: Tx, conversation: ConversationId, event: Event, mut hints: Vec<Hint>) -> Outcome<()> {
+async fn finish(ctx: &Ctx, mut tx: Tx, did: Audit, conversation: ConversationId, event: Event, mut hints: Vec<Hint>) -> Outcome<()> {
     hints.append(&mut tell(&mut tx, conversation, event).await?);
     hints.push(Hint::Members(conversation.0));
-    ctx.commit(tx, &hints).await
+    ctx.commit(tx, did, &hints).await
 }
