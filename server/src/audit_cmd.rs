@@ -46,7 +46,7 @@ async fn look(config: &Config, former_keys: &[String]) -> Result<(String, bool),
     let outside = Outside::in_folder(&config.audit_heads);
     let reports = verify(&db, &secret, &outside, former_keys).await;
     db.close().await;
-    let reports = reports.map_err(|failure| failure.to_string())?;
+    let reports = reports.map_err(|_| "The check could not be finished, and says nothing; the log above has the reason.")?;
     let is_whole = reports.iter().all(|report| report.troubles.is_empty());
     Ok((said(&reports, &signer(&secret).public(), config), is_whole))
 }
