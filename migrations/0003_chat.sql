@@ -8,8 +8,11 @@ CREATE TABLE conversation (
     pair            TEXT   UNIQUE,                  -- direct: both ids in order, so that there is one; group: its
                                                     -- founder and what they called this one deed
     members         BIGINT NOT NULL,
+    large           BOOLEAN NOT NULL DEFAULT FALSE, -- it once had more than 256: nothing is written for each of them any more
     shape           BIGINT NOT NULL DEFAULT 1,      -- grows with every change of who is in it: what is cached of that
                                                     -- is checked against it in the transaction that relies on it
+    latest_from     BIGINT NOT NULL DEFAULT 1,      -- of a large one, the highest `from_seq` that anybody in it ever had: what is shown
+                                                    -- from there on everybody sees
     last_seq        BIGINT NOT NULL DEFAULT 0,
     floor_seq       BIGINT NOT NULL DEFAULT 0,      -- what was said up to here is kept no longer: nobody sees it from the moment that
                                                     -- this rises, and it is removed in steps
@@ -38,6 +41,8 @@ CREATE TABLE membership (
     pinned          BOOLEAN NOT NULL DEFAULT FALSE,
     muted           BOOLEAN NOT NULL DEFAULT FALSE,
     archived        BOOLEAN NOT NULL DEFAULT FALSE,
+    archived_line   BIGINT  NOT NULL DEFAULT 0,     -- `last_line` when it was put away: in a large one, a later line brings it back
+    large           BOOLEAN NOT NULL DEFAULT FALSE, -- its conversation is: urgency, activity and what is read are its conversation's
     draft           TEXT    NOT NULL DEFAULT '',
     draft_answers   UUID,                           -- the message that the draft answers
     draft_feed      BIGINT  NOT NULL DEFAULT 0,     -- own-seq of its last save: a device that has not heard of it overwrites nothing
@@ -45,8 +50,10 @@ CREATE TABLE membership (
     activity_at     BIGINT  NOT NULL,
     PRIMARY KEY (conversation_id, person_id)
 );
--- The inbox is one scan of this index, whatever the history.
-CREATE INDEX membership_inbox ON membership (person_id, archived, pinned, urgency, activity_at, conversation_id) WHERE left_at IS NULL;
+-- The inbox is one scan of this index, whatever the history, and a look at each large conversation that somebody is in.
+CREATE INDEX membership_inbox ON membership (person_id, archived, pinned, urgency, activity_at, conversation_id)
+    WHERE left_at IS NULL AND large = FALSE;
+CREATE INDEX membership_large ON membership (person_id, conversation_id) WHERE left_at IS NULL AND large;
 
 -- What a device missed of a person's own rows is those above what it has.
 CREATE INDEX membership_own ON membership (person_id, own_seq);
@@ -83,13 +90,15 @@ CREATE TABLE message_version (
     PRIMARY KEY (conversation_id, message_id, version)
 );
 
--- A change that is not a new row in the timeline: which message (as it is now) to fetch again.
-CREATE TABLE event (
-    conversation_id UUID   NOT NULL REFERENCES conversation (id),
-    seq             BIGINT NOT NULL,
-    message_seq     BIGINT NOT NULL,
-    at              BIGINT NOT NULL,
-    PRIMARY KEY (conversation_id, seq)
+-- A change of a topic that is no row of its own: what is to be fetched again, as it is now. A topic is what people watch; its `seq` and
+-- `floor_seq` stand in its own row.
+CREATE TABLE change (
+    topic_id UUID   NOT NULL,                       -- a conversation
+    seq      BIGINT NOT NULL,
+    what     TEXT   NOT NULL,                       -- message
+    which    BIGINT NOT NULL,                       -- the message's seq
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (topic_id, seq)
 );
 
 -- When what happened to somebody's marks. 'delivered': a device of theirs stored everything up to `up_to`. 'seen': what

@@ -8,6 +8,7 @@ mod crowd;
 mod history;
 mod http;
 mod idle;
+mod large;
 mod latency;
 mod lighthouse;
 mod load;
@@ -71,6 +72,8 @@ enum What {
     },
     /// Deliveries in rooms of fifty.
     Rooms,
+    /// Sends into conversations of thousands, beside those between two.
+    Large,
     /// Memory of sockets that are only there.
     Idle {
         /// How many.
@@ -120,6 +123,7 @@ impl What {
             Self::Crash { .. } => "crash",
             Self::Replay { .. } => "replay",
             Self::Rooms => "rooms",
+            Self::Large => "large",
             Self::Idle { .. } => "idle",
             Self::Storm { .. } => "storm",
             Self::Opening => "opening",
@@ -197,7 +201,15 @@ async fn measure(arguments: &Arguments, report: &mut Report) -> io::Result<()> {
 
 fn all(cycles: usize) -> Vec<What> {
     let dialogues = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/mts-dialog/MTS-Dialog-TrainingSet.csv"));
-    vec![What::Load, What::Rooms, What::Storm { sockets: 15_000 }, What::Opening, What::Replay { dialogues }, What::Crash { cycles }]
+    vec![
+        What::Load,
+        What::Rooms,
+        What::Large,
+        What::Storm { sockets: 15_000 },
+        What::Opening,
+        What::Replay { dialogues },
+        What::Crash { cycles },
+    ]
 }
 
 async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments, report: &mut Report) -> io::Result<()> {
@@ -214,6 +226,7 @@ async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments,
         }
         What::Replay { dialogues } => replay::run(program, engine, dialogues, report).await,
         What::Rooms => rooms::run(program, engine, seconds, report).await,
+        What::Large => large::run(program, engine, seconds, report).await,
         What::Idle { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, false, report).await,
         What::Storm { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, true, report).await,
         What::Opening => opening::run(program, engine, quick, report).await,

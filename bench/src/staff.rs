@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{ConversationId, DeviceId, NetworkId, OrganisationId, PersonId};
 use domain::account::door::SessionKey;
+use domain::chat::model::LARGE;
 use platform::clock::Clock;
 use platform::db::{Db, Tx};
 use platform::ids::Chance;
@@ -135,10 +136,11 @@ impl Staff {
     async fn conversation(&self, tx: &mut Tx, people: &[PersonId]) -> platform::db::Result<ConversationId> {
         let id = ConversationId(self.id());
         let direct = people.len() == 2;
+        let large = i64::try_from(people.len()).is_ok_and(|many| many > LARGE);
         let pair = direct.then(|| format!("{}:{}", people[0].min(people[1]), people[0].max(people[1])));
         tx.query(
-            "INSERT INTO conversation (id, organisation_id, kind, title, history, pair, members, last_at, created_by, created_at)
-             VALUES ($1, $2, $3, $4, 'all', $5, $6, $7, $8, $7)",
+            "INSERT INTO conversation (id, organisation_id, kind, title, history, pair, members, large, last_at, created_by, created_at)
+             VALUES ($1, $2, $3, $4, 'all', $5, $6, $9, $7, $8, $7)",
         )
         .bind(id)
         .bind(self.organisation)
@@ -148,13 +150,14 @@ impl Staff {
         .bind(i64::try_from(people.len()).unwrap_or(0))
         .bind(self.now)
         .bind(people[0])
+        .bind(large)
         .execute()
         .await?;
-        let insert = ("INSERT INTO membership (conversation_id, person_id, role, joined_at, activity_at) VALUES", 5, "");
+        let insert = ("INSERT INTO membership (conversation_id, person_id, role, joined_at, activity_at, large) VALUES", 6, "");
         for chunk in people.chunks(CHUNK) {
             let mut query = tx.query_rows(insert, chunk.len());
             for person in chunk {
-                query = query.bind(id).bind(*person).bind("member").bind(self.now).bind(self.now);
+                query = query.bind(id).bind(*person).bind("member").bind(self.now).bind(self.now).bind(large);
             }
             query.execute().await?;
         }

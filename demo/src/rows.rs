@@ -176,9 +176,9 @@ impl Rows {
             query.execute().await?;
         }
         for rows in self.events.chunks(CHUNK) {
-            let mut query = tx.query_rows(("INSERT INTO event (conversation_id, seq, message_seq, at) VALUES", 4, ""), rows.len());
+            let mut query = tx.query_rows(("INSERT INTO change (topic_id, seq, what, which, at) VALUES", 5, ""), rows.len());
             for row in rows {
-                query = query.bind(row.0).bind(row.1).bind(row.2).bind(row.3);
+                query = query.bind(row.0).bind(row.1).bind("message".to_owned()).bind(row.2).bind(row.3);
             }
             query.execute().await?;
         }

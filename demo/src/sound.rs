@@ -8,7 +8,7 @@ const PROMISES: &[(&str, &str)] = &[
         "every change of a conversation has the next seq, without a gap and without a double",
         "SELECT COUNT(*) FROM conversation c
          LEFT JOIN (SELECT conversation_id, COUNT(*) AS many, COUNT(DISTINCT seq) AS different, MIN(seq) AS low, MAX(seq) AS high
-                    FROM (SELECT conversation_id, seq FROM message UNION ALL SELECT conversation_id, seq FROM event) AS changes
+                    FROM (SELECT conversation_id, seq FROM message UNION ALL SELECT topic_id, seq FROM change) AS changes
                     GROUP BY conversation_id) AS s ON s.conversation_id = c.id
          WHERE COALESCE(s.many, 0) <> c.last_seq OR (c.last_seq > 0 AND (s.different <> s.many OR s.low <> 1 OR s.high <> c.last_seq))",
     ),
@@ -33,8 +33,8 @@ const PROMISES: &[(&str, &str)] = &[
     (
         "a message knows the seq of its last change",
         "SELECT COUNT(*) FROM message m
-         LEFT JOIN (SELECT conversation_id, message_seq, MAX(seq) AS seq FROM event GROUP BY conversation_id, message_seq) AS e
-             ON e.conversation_id = m.conversation_id AND e.message_seq = m.seq
+         LEFT JOIN (SELECT topic_id, which, MAX(seq) AS seq FROM change WHERE what = 'message' GROUP BY topic_id, which) AS e
+             ON e.topic_id = m.conversation_id AND e.which = m.seq
          WHERE m.changed_seq <> COALESCE(e.seq, m.seq)",
     ),
     (
@@ -53,6 +53,11 @@ const PROMISES: &[(&str, &str)] = &[
         "SELECT COUNT(*) FROM conversation c
          WHERE c.members <> (SELECT COUNT(*) FROM membership p WHERE p.conversation_id = c.id AND p.left_at IS NULL)
             OR (c.kind = 'direct' AND (c.members <> 2 OR c.pair IS NULL)) OR (c.kind = 'group' AND c.pair IS NOT NULL)",
+    ),
+    (
+        "everybody in a large conversation knows that it is one, and from where the last of them sees",
+        "SELECT COUNT(*) FROM membership p JOIN conversation c ON c.id = p.conversation_id
+         WHERE p.left_at IS NULL AND (p.large <> c.large OR (c.large AND p.from_seq > c.latest_from))",
     ),
     (
         "nobody has read or stored what was not said",

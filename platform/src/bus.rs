@@ -20,6 +20,26 @@ pub enum Hint {
         /// The encoded frame (UTF-8 JSON), shared by all sockets.
         body: Bytes,
     },
+    /// A frame for every socket that watches a topic, whoever that is; encoded once for all to whom it shows the same.
+    Topic {
+        /// The topic.
+        topic: Uuid,
+        /// The shape it had: whoever was found to belong to it in an older one is looked for again.
+        shape: i64,
+        /// Each with the first seq that somebody sees who is told so, in rising order; the last one that is not above theirs is for them.
+        bodies: Arc<[(i64, Bytes)]>,
+    },
+    /// Who belongs to a topic is as it was in the shape before this one, but for these.
+    Watchers {
+        /// The topic.
+        topic: Uuid,
+        /// Its shape from now on.
+        shape: i64,
+        /// Who came, and the first seq that they see.
+        came: Arc<[(Uuid, i64)]>,
+        /// Who went.
+        went: Arc<[Uuid]>,
+    },
     /// What is known of these devices no longer holds (revoked, locked, unlocked): look again.
     Devices(Arc<[Uuid]>),
     /// What is known of the members of this conversation no longer holds.

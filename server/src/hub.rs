@@ -1,14 +1,22 @@
 //! Who is connected here: hands each hint of the bus to the sockets it is for.
 
+#[cfg(test)]
+mod tests;
+mod topics;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
 use bytes::Bytes;
+use domain::access::{ConversationId, PersonId};
+use domain::chat::store::Watched;
 use platform::bus::Hint;
 use tokio::sync::mpsc;
 use uuid::Uuid;
+
+use topics::Topics;
 
 /// What waits for one socket at most. A laggard is dropped, and comes back saying what it holds.
 const WAITING: usize = 256;
@@ -24,10 +32,13 @@ pub enum Down {
     Frame(Utf8Bytes),
     /// The device was locked, opened or revoked: look again.
     Recheck,
+    /// Who watches this topic is not known any more: say whether they do.
+    Watching(Uuid),
     /// The server stops.
     Stop,
 }
 
+#[derive(Clone)]
 struct Socket {
     number: u64,
     device: Uuid,
@@ -41,12 +52,13 @@ type Part = HashMap<Uuid, Vec<Socket>>;
 /// Every socket of this process, by person.
 pub struct Hub {
     parts: Vec<Mutex<Part>>,
+    topics: Topics,
     numbers: AtomicU64,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { parts: (0..PARTS).map(|_| Mutex::default()).collect(), numbers: AtomicU64::default() }
+        Self { parts: (0..PARTS).map(|_| Mutex::default()).collect(), topics: Topics::default(), numbers: AtomicU64::default() }
     }
 }
 
@@ -62,6 +74,30 @@ impl Place {
     /// Whether something meant for this socket had to be dropped.
     pub fn is_lagging(&self) -> bool {
         self.lagging.load(Ordering::Relaxed)
+    }
+
+    /// What this socket watches from now on, and nothing else.
+    pub fn watch(&self, topics: &[Watched]) {
+        if let Some(socket) = self.socket() {
+            self.hub.topics.leave(self.number);
+            for topic in topics {
+                self.hub.topics.enter(topic, self.person, &socket);
+            }
+        }
+    }
+
+    /// Whether this socket watches a topic.
+    pub fn watch_one(&self, topic: Uuid, watched: Option<&Watched>) {
+        if let Some(socket) = self.socket() {
+            self.hub.topics.leave_one(topic, self.number);
+            if let Some(watched) = watched {
+                self.hub.topics.enter(watched, self.person, &socket);
+            }
+        }
+    }
+
+    fn socket(&self) -> Option<Socket> {
+        self.hub.part(self.person).get(&self.person)?.iter().find(|socket| socket.number == self.number).cloned()
     }
 }
 
@@ -95,6 +131,17 @@ impl Hub {
                     socket.tell(Down::Recheck);
                 }
             }),
+            Hint::Topic { topic, shape, bodies } => self.topics.tell(*topic, *shape, bodies),
+            Hint::Watchers { topic, shape, came, went } => {
+                self.topics.reshape(*topic, *shape, went);
+                for (person, from_seq) in came.iter() {
+                    let watched = Watched { topic: ConversationId(*topic), person: PersonId(*person), shape: *shape, from_seq: *from_seq };
+                    let sockets = self.part(*person).get(person).cloned().unwrap_or_default();
+                    for socket in &sockets {
+                        self.topics.enter(&watched, *person, socket);
+                    }
+                }
+            }
             Hint::Members(_) => {}
         }
     }
@@ -152,6 +199,7 @@ impl Socket {
 
 impl Drop for Place {
     fn drop(&mut self) {
+        self.hub.topics.leave(self.number);
         self.hub.leave(self.person, self.number);
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, extract::State};
-use domain::access::{Caller, Ctx, Standing, World};
+use domain::access::{Caller, ConversationId, Ctx, Standing, World};
 use domain::account::door::SessionKey;
 use domain::chat::actions;
 use domain::chat::lane::encode;
@@ -130,6 +130,7 @@ impl Line {
             match down {
                 Down::Frame(text) => self.peer.feed(Message::Text(text)).await?,
                 Down::Recheck => self.check().await?,
+                Down::Watching(topic) => self.watch_again(ConversationId(topic)).await?,
                 Down::Stop => {
                     self.say(&Frame::Restarting).await?;
                     return Err(Some((close::RESTARTING, "restarting")));
@@ -165,6 +166,8 @@ impl Line {
         match up {
             Up::Hello { protocol, .. } if protocol < OLDEST_PROTOCOL => Err(Some((close::TOO_OLD, "load the page again"))),
             Up::Hello { feed, held, above, open, .. } => {
+                let watched = Box::pin(actions::list_watched(&self.ctx)).await;
+                self.place.watch(&watched.map_err(|_| Some((close::RESTARTING, "try again")))?);
                 let missed = Box::pin(actions::resume(&self.ctx, feed, &held, above, open)).await;
                 let frames = missed.map_err(|_| Some((close::RESTARTING, "try again")))?;
                 for frame in &frames {
@@ -183,6 +186,14 @@ impl Line {
                 Ok(())
             }
         }
+    }
+
+    /// Something was told in a large conversation, and of who came and went there something was not heard.
+    async fn watch_again(&mut self, conversation: ConversationId) -> Result<(), End> {
+        let watched = Box::pin(actions::watches(&self.ctx, conversation)).await;
+        let watched = watched.map_err(|_| Some((close::RESTARTING, "try again")))?;
+        self.place.watch_one(conversation.0, watched.as_ref());
+        self.feed(&Frame::Refetch(Some(conversation))).await
     }
 
     /// Ends the line unless the device is still open, as far as is remembered.

@@ -1,7 +1,7 @@
 //! The server functions of conversations: who calls, which action, which failure. Nothing is decided here.
 
 use domain::access::{ConversationId, MessageId, PersonId, Timestamp};
-use domain::chat::model::{Drafted, Edited, FoundRows, InboxPage, Message, Opened, Page, Receipt, Row, Sent, Version};
+use domain::chat::model::{Drafted, Edited, FoundRows, InboxPage, MemberPage, Message, Opened, Page, Receipts, Row, Sent, Version};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -232,9 +232,17 @@ pub async fn leave(conversation: ConversationId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Who has a message on a device, and who has read it, with times.
+/// A page of who is in a conversation now, after somebody or from the first.
+#[server(prefix = "/api", endpoint = "list-members")]
+pub async fn list_members(conversation: ConversationId, after: Option<PersonId>) -> Result<MemberPage, Problem> {
+    use call::caller::{answer, caller};
+    let ctx = caller()?;
+    answer(domain::chat::actions::list_members(&ctx, conversation, after).await)
+}
+
+/// Who has a message on a device, and who has read it, with times; in a large conversation, how many.
 #[server(prefix = "/api", endpoint = "list-receipts")]
-pub async fn list_receipts(conversation: ConversationId, message: MessageId) -> Result<Vec<Receipt>, Problem> {
+pub async fn list_receipts(conversation: ConversationId, message: MessageId) -> Result<Receipts, Problem> {
     use call::caller::{answer, caller};
     let ctx = caller()?;
     answer(domain::chat::actions::list_receipts(&ctx, conversation, message).await)

@@ -105,8 +105,7 @@ fn Sub() -> impl IntoView {
     move || {
         let details = details.get();
         if details.kind == Kind::Group {
-            let present = details.members.iter().filter(|member| member.left_at.is_none()).count();
-            return view! { <span>{counted(present, "member", "members")}</span> }.erased();
+            return view! { <span>{counted(details.present, "member", "members")}</span> }.erased();
         }
         let other = details.members.iter().find(|member| member.person.id != me).map(|member| member.person.clone());
         let Some(other) = other else { return ().into_any() };

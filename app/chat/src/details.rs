@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::{self, MarkRead, MarkUnread, Rename, SetFlags, SetHistory};
+use super::crowd::Crowd;
 use super::flag::Flag;
 use super::here::Here;
 use super::leave::LeaveForm;
@@ -119,6 +120,8 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
     let present = Memo::new(move |_| {
         details.with(|details| details.members.iter().filter(|member| member.left_at.is_none()).cloned().collect::<Vec<Member>>())
     });
+    let large = Memo::new(move |_| details.with(|details| details.large));
+    let people = move || if large.get() { view! { <Crowd role /> }.erased() } else { view! { <Members present role /> }.erased() };
     let change = move || {
         if may_rename.get() {
             let (title, history) = details.with_untracked(|details| (details.title.clone(), details.history));
@@ -131,10 +134,10 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
         <section class="details__section">
             // What is pressed stands beside the heading: in it, it would be part of its words.
             <div class="details__heading">
-                <h3 id=MEMBERS tabindex="-1">{move || format!("Members ({})", present.with(Vec::len))}</h3>
+                <h3 id=MEMBERS tabindex="-1">{move || format!("Members ({})", details.with(|details| details.present))}</h3>
                 {move || may_add.get().then(|| view! { <AddPeople /> }.erased())}
             </div>
-            <Members present role />
+            {people}
         </section>
         <section class="details__section">
             <h3 class="visually-hidden">"Change the group"</h3>

@@ -1,7 +1,7 @@
 //! Dialogs about a message: who got it, what it said before, whether to delete it. What is in them is fetched once the page lives.
 
 use domain::access::MessageId;
-use domain::chat::model::{Got, Receipt, Version};
+use domain::chat::model::{self, Counted, Got, Receipt, Version};
 use domain::text::{cut, straight};
 use leptos::prelude::*;
 
@@ -88,21 +88,42 @@ fn Receipts(id: MessageId) -> impl IntoView {
     }
 }
 
-/// Who got a message and who read it.
-pub(super) fn receipt_lists(receipts: Vec<Receipt>) -> AnyView {
-    if receipts.is_empty() {
-        view! { <p>"Nobody else is in this conversation."</p> }.erased()
-    } else {
-        view! { <ReceiptLists receipts /> }.erased()
+/// Who got a message and who read it, or how many.
+pub(super) fn receipt_lists(receipts: model::Receipts) -> AnyView {
+    match receipts {
+        model::Receipts::Each(nobody) if nobody.is_empty() => view! { <p>"Nobody else is in this conversation."</p> }.erased(),
+        model::Receipts::Each(receipts) => view! { <ReceiptLists receipts /> }.erased(),
+        model::Receipts::Counted(Counted { read, delivered, of }) => view! {
+            <div class="receipts">
+                <ReadPart read of />
+                <p>{format!("Delivered to {delivered} of {of}")}</p>
+            </div>
+        }
+        .erased(),
+    }
+}
+
+/// How many have read it, in words and as a part of all.
+#[component]
+fn ReadPart(read: i64, of: i64) -> impl IntoView {
+    let words = format!("Read by {read} of {of}");
+    view! {
+        <p>
+            <label for="read-part">{words.clone()}</label>
+            " "
+            <progress id="read-part" max=of.to_string() value=read.to_string()>
+                {words}
+            </progress>
+        </p>
     }
 }
 
 #[component]
 fn ReceiptLists(receipts: Vec<Receipt>) -> impl IntoView {
-    let all = receipts.iter().filter(|receipt| receipt.counts()).count();
+    let many = |some: usize| i64::try_from(some).unwrap_or(i64::MAX);
+    let of = many(receipts.iter().filter(|receipt| receipt.counts()).count());
     let groups = grouped(receipts);
-    let count = groups.iter().find(|(got, _)| *got == Got::Read).map_or(0, |(_, people)| people.len());
-    let words = format!("Read by {count} of {all}");
+    let read = many(groups.iter().find(|(got, _)| *got == Got::Read).map_or(0, |(_, people)| people.len()));
     let group = |(got, people): (Got, Vec<Receipt>)| {
         view! {
             <h3 class="receipts__heading">{format!("{} ({})", heading(got), people.len())}</h3>
@@ -111,13 +132,7 @@ fn ReceiptLists(receipts: Vec<Receipt>) -> impl IntoView {
     };
     view! {
         <div class="receipts">
-            <p>
-                <label for="read-part">{words.clone()}</label>
-                " "
-                <progress id="read-part" max=all.to_string() value=count.to_string()>
-                    {words}
-                </progress>
-            </p>
+            <ReadPart read of />
             {groups.into_iter().map(group).collect_view()}
         </div>
     }

@@ -1,7 +1,7 @@
 //! The inbox and the conversation: what most people look at all day.
 //!
 //! - On screen: `screen` (routes) draws `inbox` (`inbox_row`) and `conversation` (`timeline`, `timeline_ends`, `timeline_keys`,
-//!   `message`, `message_tools`, `composer` (`composer_context`, `told`), `side` (`details` (`members`, `leave`), `about`, `add_plain`, `sure`; each in an `aside`), `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
+//!   `message`, `message_tools`, `composer` (`composer_context`, `told`), `side` (`details` (`members`, `crowd`, `leave`), `about`, `add_plain`, `sure`; each in an `aside`), `dialogs`); `commands` and `switcher` are for hands that stay on the keys.
 //! - Held: `state` (what the browser has), `fold` (how events change it), `outbox` (what is on its way),
 //!   `drafts` (what is not sent yet), `keeper` (both, sealed on the device while the server lacks them; `kept` is how they lie there), `ahead` (what is typed on the way).
 //! - Pure, with tests: `writing`, `timeline_view`, `inbox_view`, `queue`, `kept`, `heard`, `seen`, `keys`, `links`.
@@ -19,6 +19,7 @@ pub mod composer;
 mod composer_context;
 mod composing;
 pub mod conversation;
+mod crowd;
 pub mod details;
 pub mod dialogs;
 pub mod drafts;

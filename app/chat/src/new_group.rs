@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use domain::access::{Failure, PersonId};
-use domain::chat::model::{MOST_MEMBERS, title};
+use domain::chat::model::{MOST_ADDED, title};
 use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -169,7 +169,7 @@ fn Tick(finding: Finding, chosen: RwSignal<Vec<Chosen>>, person: domain::directo
         let ticked = event_target_checked(&event);
         chosen.update(|chosen| {
             chosen.retain(|other| other.id != id);
-            if ticked && chosen.len() + 1 < MOST_MEMBERS {
+            if ticked && chosen.len() + 1 < MOST_ADDED {
                 chosen.push(this.clone());
             }
         });

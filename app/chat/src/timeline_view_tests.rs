@@ -49,8 +49,14 @@ fn message(seq: i64, author: u128, minutes: i64) -> Message {
 }
 
 fn timeline(messages: Vec<Message>) -> Timeline {
-    let details =
-        Details { kind: Kind::Group, title: "Ward 7".into(), history: History::All, members: vec![member(1), member(2), member(3)] };
+    let details = Details {
+        kind: Kind::Group,
+        title: "Ward 7".into(),
+        history: History::All,
+        large: false,
+        present: 3,
+        members: vec![member(1), member(2), member(3)],
+    };
     let last_seq = messages.last().map_or(0, |message| message.seq);
     Timeline {
         conversation: ConversationId(Uuid::nil()),

@@ -16,7 +16,7 @@ pub use inbox::Inbox;
 pub use merge::Answered;
 pub use wire::{OLDEST_PROTOCOL, PROTOCOL, close};
 
-use super::model::{Details, Mark, Member, Message, Place, Quote, Quoted, Row, Spans};
+use super::model::{Details, History, Mark, Member, Message, Place, Quote, Quoted, Row, Spans};
 use crate::access::{ConversationId, PersonId, Timestamp};
 
 /// A change of a conversation, in its gapless order.
@@ -39,6 +39,19 @@ pub enum Event {
         /// As it is now; `None` where a later change of the same frame says it.
         details: Option<Details>,
     },
+    /// The same of a large conversation: here are the notice and what is different now.
+    Reshaped {
+        /// The line that tells of it.
+        notice: Message,
+        /// What it is called now.
+        title: String,
+        /// What joiners see now.
+        history: History,
+        /// How many are in it now.
+        present: i64,
+        /// Those who came, went, or may do something else now, as they are now.
+        members: Vec<Member>,
+    },
     /// A message that this person may not see changed: they are told its place among the changes, and nothing else.
     Hidden {
         /// The seq of the change.
@@ -50,7 +63,7 @@ impl Event {
     /// Its place in the conversation's order.
     pub fn seq(&self) -> i64 {
         match self {
-            Self::Said(message) | Self::Shaped { notice: message, .. } => message.seq,
+            Self::Said(message) | Self::Shaped { notice: message, .. } | Self::Reshaped { notice: message, .. } => message.seq,
             Self::Changed { seq, .. } | Self::Hidden { seq } => *seq,
         }
     }
@@ -62,7 +75,7 @@ impl Event {
             Self::Changed { seq, message } if message.seq < from => Self::Hidden { seq },
             Self::Changed { seq, message } => Self::Changed { seq, message: message.seen_from(from) },
             Self::Said(message) => Self::Said(message.seen_from(from)),
-            Self::Shaped { .. } | Self::Hidden { .. } => self,
+            Self::Shaped { .. } | Self::Reshaped { .. } | Self::Hidden { .. } => self,
         }
     }
 
@@ -71,7 +84,7 @@ impl Event {
         let (changed, answers) = match self {
             Self::Changed { message, .. } => (Some(message.seq), message.answers()),
             Self::Said(message) => (None, message.answers()),
-            Self::Shaped { .. } | Self::Hidden { .. } => (None, None),
+            Self::Shaped { .. } | Self::Reshaped { .. } | Self::Hidden { .. } => (None, None),
         };
         changed.into_iter().chain(answers.map(|quote| quote.seq))
     }
@@ -253,6 +266,10 @@ impl Timeline {
                 if let Some(details) = details {
                     self.details = details.clone();
                 }
+            }
+            Event::Reshaped { notice, title, history, present, members } => {
+                self.append(notice);
+                self.details.reshape(title, *history, *present, members);
             }
             Event::Hidden { .. } => {}
         }

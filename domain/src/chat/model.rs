@@ -24,8 +24,15 @@ pub use wanted::{MOST_FOUND, Wanted};
 pub const LONGEST_BODY: usize = 4000;
 /// The longest title of a group.
 pub const LONGEST_TITLE: usize = 80;
+/// Past so many members a conversation is a large one: nothing is written for each of them any more, when somebody says something; it
+/// stays one. Of the people in it a page is shown, of receipts how many, of typing nothing.
+pub const LARGE: i64 = 256;
 /// The most people in a group.
-pub const MOST_MEMBERS: usize = 256;
+pub const MOST_MEMBERS: i64 = 5000;
+/// The most people who are brought into a group at once.
+pub const MOST_ADDED: usize = 256;
+/// How many people a page of a large conversation's members holds.
+pub const MEMBERS_PAGE: i64 = 50;
 /// How long an own message may be edited: 15 minutes.
 pub const EDIT_MILLIS: i64 = 15 * 60 * 1000;
 /// How long before it came a message may have been written, as far as its device is believed: 7 days.
@@ -228,8 +235,37 @@ pub struct Details {
     pub title: String,
     /// What joiners see.
     pub history: History,
-    /// Everybody in it and everybody who was, in order of joining.
+    /// Whether it is a large one.
+    #[serde(default)]
+    pub large: bool,
+    /// How many are in it now.
+    #[serde(default)]
+    pub present: i64,
+    /// Everybody in it and everybody who was, in order of joining; of a large one only whoever asks.
     pub members: Vec<Member>,
+}
+
+impl Details {
+    /// Folds in what is different in a large one; of its people those who are held stay.
+    pub fn reshape(&mut self, title: &str, history: History, present: i64, members: &[Member]) {
+        title.clone_into(&mut self.title);
+        self.history = history;
+        self.present = present;
+        for held in &mut self.members {
+            if let Some(member) = members.iter().find(|member| member.person.id == held.person.id) {
+                held.clone_from(member);
+            }
+        }
+    }
+}
+
+/// Some of the people who are in a conversation now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberPage {
+    /// Owners, admins and then the others, by name.
+    pub members: Vec<Member>,
+    /// Whether more come after these.
+    pub more: bool,
 }
 
 /// What is sent: the id makes a repeat the same message.
@@ -308,6 +344,28 @@ pub struct Receipt {
     pub there: bool,
     /// When they left, if they did not come back: what they had read, they had.
     pub left_at: Option<Timestamp>,
+}
+
+/// How far a message got: with each, or with how many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Receipts {
+    /// Everybody to whom it was said and who is still there, and whoever had it and left.
+    Each(Vec<Receipt>),
+    /// In a large conversation, how many.
+    Counted(Counted),
+}
+
+/// With how many a message got how far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::FromRow))]
+pub struct Counted {
+    /// All of it was before the eyes of so many.
+    pub read: i64,
+    /// A device of so many has it.
+    pub delivered: i64,
+    /// Of so many to whom it was said and who are still there, or who read it.
+    pub of: i64,
 }
 
 /// How far a message got with one member.

@@ -56,6 +56,7 @@ fn matrix() -> Vec<(&'static str, &'static str, Answers)> {
         ("mark-unread", "conversation={group}", MEMBERS),
         ("mark-read", "conversation={group}", MEMBERS),
         ("set-flags", "conversation={group}&pinned=true", MEMBERS),
+        ("list-members", "conversation={group}", MEMBERS),
         ("list-receipts", "conversation={group}&message={message}", MEMBERS),
         ("list-versions", "conversation={group}&message={message}", MEMBERS),
         ("edit-message", "conversation={group}&message={message}&version=1&body=Changed", MEMBERS),

@@ -4,9 +4,9 @@ use platform::bus::Hint;
 use platform::db::Tx;
 
 use super::super::lane::Audience;
-use super::super::live::Event;
-use super::super::model::{Deed, History, MOST_MEMBERS, Notice, Role, title};
-use super::super::store::{self, Joining, Permit, may, sees};
+use super::super::live::{Event, Frame};
+use super::super::model::{Deed, History, MEMBERS_PAGE, MOST_MEMBERS, MemberPage, Message, Notice, Role, title};
+use super::super::store::{self, Joining, Permit, Reshaped, may, sees};
 use super::start::{colleagues, read_history};
 use super::{tell, tell_own};
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
@@ -20,8 +20,8 @@ pub async fn rename(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Out
     if store::update_title(&mut tx, &permit, &title).await? == 0 {
         return Ok(());
     }
-    let event = notice(ctx, &mut tx, &permit, 0, Notice::Renamed(title)).await?;
-    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::GroupRenamed), conversation, event, Vec::new()).await
+    let hints = change(ctx, &mut tx, &permit, Notice::Renamed(title), Moves::default()).await?;
+    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::GroupRenamed), conversation, hints).await
 }
 
 /// Changes what people who join later can see.
@@ -33,9 +33,9 @@ pub async fn set_history(ctx: &Ctx, conversation: ConversationId, history: &str)
         return Ok(());
     }
     store::update_history(&mut tx, &permit, history).await?;
-    let event = notice(ctx, &mut tx, &permit, 0, Notice::History(history)).await?;
+    let hints = change(ctx, &mut tx, &permit, Notice::History(history), Moves::default()).await?;
     let did = ctx.did_in(conversation, audit::Deed::RulesChanged).with("history", history.key());
-    finish(ctx, tx, did, conversation, event, Vec::new()).await
+    finish(ctx, tx, did, conversation, hints).await
 }
 
 /// Brings people in; those who are in it already stay as they are.
@@ -43,13 +43,16 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
     let now = ctx.now();
     let mut tx = ctx.write().await?;
     let permit = may(&mut tx, conversation, ctx.who.person, Deed::Add).await?;
-    let (_, present) = store::list_present(&mut tx, conversation).await?;
-    let mut joining = colleagues(ctx, &mut tx, people).await?;
-    joining.retain(|named| present.iter().all(|there| there.id != named.id));
+    let mut joining = Vec::new();
+    for named in colleagues(ctx, &mut tx, people).await? {
+        if !store::is_in(&mut tx, conversation, named.id).await? {
+            joining.push(named);
+        }
+    }
     if joining.is_empty() {
         return Err(Failure::invalid("people", "They are in this group already."));
     }
-    if present.len() + joining.len() > MOST_MEMBERS {
+    if permit.members() + count(&joining) > MOST_MEMBERS {
         return Err(Failure::invalid("people", format!("A group holds at most {MOST_MEMBERS} people.")));
     }
     // The notice takes the next seq: joiners see from there on, from after it, or everything.
@@ -65,14 +68,32 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
         store::insert_member(&mut tx, conversation, joining, now).await?;
     }
     let names = joining.iter().map(|named| named.name.clone()).collect();
-    let event = notice(ctx, &mut tx, &permit, i64::try_from(joining.len()).unwrap_or(0), Notice::Added(names)).await?;
-    let mut hints = Audience::of(&present).hints(conversation, vec![event]);
+    let came: Vec<_> = joining.iter().map(|named| (named.id, from_seq)).collect();
+    let mut told = change(ctx, &mut tx, &permit, Notice::Added(names), Moves { came: &came, ..Moves::default() }).await?;
+    let mut hints = Vec::with_capacity(joining.len() + told.len());
     for named in &joining {
         hints.push(tell_own(&mut tx, named.id, conversation).await?);
     }
-    hints.push(Hint::Members(conversation.0));
+    // Their row first: what is told of what they do not hold they would ask for.
+    hints.append(&mut told);
     let people: Vec<_> = joining.iter().map(|named| named.id).collect();
-    ctx.commit(tx, ctx.did_in(conversation, audit::Deed::PeopleAdded).with("people", people), &hints).await
+    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::PeopleAdded).with("people", people), conversation, hints).await
+}
+
+fn count<T>(some: &[T]) -> i64 {
+    i64::try_from(some.len()).unwrap_or(i64::MAX)
+}
+
+/// Some of the people who are in a conversation now: owners, admins and then the others, by name; those after somebody, or the first.
+pub async fn list_members(ctx: &Ctx, conversation: ConversationId, after: Option<PersonId>) -> Outcome<MemberPage> {
+    let mut tx = ctx.world.db.read().await?;
+    let seen = sees(&mut tx, conversation, ctx.who.person).await?;
+    let mut members = store::list_members(&mut tx, &seen, after, MEMBERS_PAGE + 1).await?;
+    let more = count(&members) > MEMBERS_PAGE;
+    if more {
+        members.pop();
+    }
+    Ok(MemberPage { members, more })
 }
 
 /// Takes somebody out. An owner is taken out by owners only.
@@ -104,8 +125,8 @@ pub async fn leave(ctx: &Ctx, conversation: ConversationId) -> Outcome<()> {
     {
         store::update_role(&mut tx, &permit, heir.id, Role::Owner).await?;
         did = did.with("heir", heir.id);
-        let event = notice(ctx, &mut tx, &permit, 0, Notice::Appointed(heir.name, Role::Owner)).await?;
-        told = tell(&mut tx, conversation, event).await?;
+        let moves = Moves { moved: Some(heir.id), ..Moves::default() };
+        told = change(ctx, &mut tx, &permit, Notice::Appointed(heir.name, Role::Owner), moves).await?;
     }
     depart(ctx, tx, did, &permit, me, Notice::Left, told).await
 }
@@ -129,39 +150,80 @@ pub async fn appoint(ctx: &Ctx, conversation: ConversationId, person: PersonId, 
     }
     store::update_role(&mut tx, &permit, person, role).await?;
     let name = name_of(&mut tx, conversation, person).await?;
-    let event = notice(ctx, &mut tx, &permit, 0, Notice::Appointed(name, role)).await?;
+    let moves = Moves { moved: Some(person), ..Moves::default() };
+    let hints = change(ctx, &mut tx, &permit, Notice::Appointed(name, role), moves).await?;
     let did = ctx.did_in(conversation, audit::Deed::PersonAppointed).with("person", person).with("role", role.key());
-    finish(ctx, tx, did, conversation, event, Vec::new()).await
+    finish(ctx, tx, did, conversation, hints).await
 }
 
 async fn depart(ctx: &Ctx, mut tx: Tx, did: Audit, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
     if store::update_left(&mut tx, permit, person, ctx.now()).await? == 0 {
         return Err(Failure::NotFound);
     }
-    let event = notice(ctx, &mut tx, permit, -1, why).await?;
+    told.append(&mut change(ctx, &mut tx, permit, why, Moves { went: Some(person), ..Moves::default() }).await?);
     told.push(tell_own(&mut tx, person, permit.conversation()).await?);
-    finish(ctx, tx, did, permit.conversation(), event, told).await
+    finish(ctx, tx, did, permit.conversation(), told).await
 }
 
 async fn name_of(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Outcome<String> {
-    let (_, present) = store::list_present(tx, conversation).await?;
-    present.into_iter().find(|named| named.id == person).map(|named| named.name).ok_or(Failure::NotFound)
+    store::find_name(tx, conversation, person).await?.map(|named| named.name).ok_or(Failure::NotFound)
 }
 
-/// Writes the line that tells of a change, with everything as it is after it.
-async fn notice(ctx: &Ctx, tx: &mut Tx, permit: &Permit, more: i64, told: Notice) -> Outcome<Event> {
-    let now = ctx.now();
-    let id = MessageId(ctx.world.id());
-    let place = store::update_shape(tx, permit, more, now).await?;
+/// Who came (and sees it from where on), went, or may do something else since.
+#[derive(Clone, Copy, Default)]
+struct Moves<'a> {
+    came: &'a [(PersonId, i64)],
+    went: Option<PersonId>,
+    moved: Option<PersonId>,
+}
+
+/// Writes the line that tells of a change, and tells it to everybody in it: with everything as it is now, or what of a large one is
+/// different. Those who came hear of it as a row of their own.
+async fn change(ctx: &Ctx, tx: &mut Tx, permit: &Permit, told: Notice, moves: Moves<'_>) -> Outcome<Vec<Hint>> {
+    let (now, conversation, id) = (ctx.now(), permit.conversation(), MessageId(ctx.world.id()));
+    let latest = moves.came.iter().map(|(_, from)| *from).max().unwrap_or(0);
+    let more = count(moves.came) - i64::from(moves.went.is_some());
+    let place = store::update_shape(tx, permit, more, latest, now).await?;
     store::insert_notice(tx, permit, (place.seq, place.number), id, &told, now).await?;
-    store::update_activity(tx, permit, now).await?;
-    let details = store::find_details(tx, permit.conversation()).await?;
     let notice = store::find_line(tx, permit, place.seq).await?;
-    Ok(Event::Shaped { notice, details: Some(details) })
+    if place.large {
+        return if permit.is_large() { reshaped(tx, permit, notice, place, moves).await } else { grown(tx, conversation, place).await };
+    }
+    store::update_activity(tx, permit, now).await?;
+    let details = store::find_details(tx, conversation, permit.person()).await?;
+    let (_, mut present) = store::list_present(tx, conversation).await?;
+    present.retain(|hearer| moves.came.iter().all(|(person, _)| *person != hearer.id));
+    Ok(Audience::of(&present).hints(conversation, vec![Event::Shaped { notice, details: Some(details) }]))
 }
 
-async fn finish(ctx: &Ctx, mut tx: Tx, did: Audit, conversation: ConversationId, event: Event, mut hints: Vec<Hint>) -> Outcome<()> {
-    hints.append(&mut tell(&mut tx, conversation, event).await?);
+/// What of a large conversation is different, for whoever watches it; and who does.
+async fn reshaped(tx: &mut Tx, permit: &Permit, notice: Message, place: Reshaped, moves: Moves<'_>) -> Outcome<Vec<Hint>> {
+    let conversation = permit.conversation();
+    let mut members = Vec::new();
+    for person in moves.came.iter().map(|(person, _)| *person).chain(moves.went).chain(moves.moved) {
+        members.extend(store::find_member(tx, conversation, person).await?);
+    }
+    let now = store::find_details(tx, conversation, permit.person()).await?;
+    let event = Event::Reshaped { notice, title: now.title, history: now.history, present: now.present, members };
+    let mut hints = vec![watchers(conversation, place, moves.came, moves.went)];
+    hints.append(&mut tell(tx, conversation, event).await?);
+    Ok(hints)
+}
+
+/// A conversation has become a large one: everybody in it watches it from now on, and what they hold of it is no longer what is told.
+async fn grown(tx: &mut Tx, conversation: ConversationId, place: Reshaped) -> Outcome<Vec<Hint>> {
+    let (_, present) = store::list_present(tx, conversation).await?;
+    let came: Vec<_> = present.iter().map(|hearer| (hearer.id, hearer.from_seq)).collect();
+    let again = Audience::of(&present).hint(conversation, &Frame::Refetch(Some(conversation)));
+    Ok(vec![watchers(conversation, place, &came, None), again])
+}
+
+fn watchers(conversation: ConversationId, place: Reshaped, came: &[(PersonId, i64)], went: Option<PersonId>) -> Hint {
+    let came = came.iter().map(|(person, from)| (person.0, *from)).collect();
+    Hint::Watchers { topic: conversation.0, shape: place.shape, came, went: went.iter().map(|person| person.0).collect() }
+}
+
+async fn finish(ctx: &Ctx, tx: Tx, did: Audit, conversation: ConversationId, mut hints: Vec<Hint>) -> Outcome<()> {
     hints.push(Hint::Members(conversation.0));
     ctx.commit(tx, did, &hints).await
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::super::live::{Event, Timeline, may_edit};
-use super::super::model::{self, Deed, Edited, Message, Opened, PAGE, Page, Receipt, Sent, Version};
+use super::super::model::{self, Deed, Edited, Message, Opened, PAGE, Page, Receipts, Sent, Version};
 use super::super::store::{self, Permit, Seen, may, sees};
 use super::tell;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
@@ -70,7 +70,9 @@ pub async fn delete(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> O
     store::insert_version(&mut tx, &permit, id, now).await?;
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_deleted(&mut tx, &permit, id, seq, now).await?;
-    store::update_nothing_left(&mut tx, conversation, permit.last_number()).await?;
+    if !permit.is_large() {
+        store::update_nothing_left(&mut tx, conversation, permit.last_number()).await?;
+    }
     finish(ctx, tx, ctx.did_in(conversation, audit::Deed::MessageDeleted).with("message", id), &permit, message.seq, seq).await
 }
 
@@ -103,8 +105,8 @@ pub async fn open(ctx: &Ctx, conversation: ConversationId, around: Option<Messag
         None => first_unread,
     };
     let (messages, earlier, later) = stretch(&mut tx, &seen, centre).await?;
-    let details = store::find_details(&mut tx, conversation).await?;
-    let marks = store::list_marks(&mut tx, conversation).await?;
+    let details = store::find_details(&mut tx, conversation, me).await?;
+    let marks = store::list_marks(&mut tx, conversation, me, seen.is_large()).await?;
     tx.commit().await?;
     let timeline = Timeline { conversation, details, marks, messages, earlier, later, last_seq: seen.last_seq(), recent: VecDeque::new() };
     Ok(Opened { timeline, row, role: seen.role(), first_unread, once: ctx.world.id() })
@@ -157,12 +159,16 @@ async fn after(tx: &mut Tx, seen: &Seen, seq: i64, limit: i64) -> Outcome<Page> 
     Ok(Page { messages, more, last_seq: seen.last_seq() })
 }
 
-/// Who has a message on a device, and who has read it.
-pub async fn list_receipts(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<Vec<Receipt>> {
+/// Who has a message on a device, and who has read it; in a large conversation, how many.
+pub async fn list_receipts(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<Receipts> {
     let mut tx = ctx.snapshot().await?;
     let seen = sees(&mut tx, conversation, ctx.who.person).await?;
     let message = store::find_message(&mut tx, &seen, id).await?.ok_or(Failure::NotFound)?;
-    let receipts = store::list_receipts(&mut tx, conversation, &message).await?;
+    let receipts = if seen.is_large() {
+        Receipts::Counted(store::count_receipts(&mut tx, conversation, &message).await?)
+    } else {
+        Receipts::Each(store::list_receipts(&mut tx, conversation, &message).await?)
+    };
     tx.commit().await?;
     Ok(receipts)
 }

@@ -7,12 +7,12 @@ mod purge;
 mod start;
 mod watch;
 
-pub use groups::{add_people, appoint, leave, remove_person, rename, set_history};
+pub use groups::{add_people, appoint, leave, list_members, remove_person, rename, set_history};
 pub use inbox::{find_row, list_inbox, mark_read, mark_unread, save_draft, search_conversations, set_flags};
 pub use messages::{delete, edit, id_of_form, list_messages, list_receipts, list_versions, open, send};
 pub use purge::{raise_floor, sweep};
 pub use start::{deed_of_form, start_direct, start_group};
-pub use watch::{hear, resume};
+pub use watch::{hear, list_watched, resume, watches};
 
 use std::sync::Arc;
 
@@ -22,12 +22,21 @@ use platform::db::Tx;
 use super::lane::{Audience, frame};
 use super::live::{Event, Frame, Own};
 use super::store;
-use crate::access::{ConversationId, Outcome, PersonId};
+use crate::access::{ConversationId, Failure, Outcome, PersonId};
 
 /// A change of a conversation, for everybody in it.
 async fn tell(tx: &mut Tx, conversation: ConversationId, event: Event) -> Outcome<Vec<Hint>> {
+    Ok(audience(tx, conversation).await?.hints(conversation, vec![event]))
+}
+
+/// Who hears of a conversation now.
+async fn audience(tx: &mut Tx, conversation: ConversationId) -> Outcome<Audience> {
+    let shape = store::find_shape(tx, conversation).await?.ok_or(Failure::NotFound)?;
+    if shape.large {
+        return Ok(Audience::Watchers(shape));
+    }
     let (_, present) = store::list_present(tx, conversation).await?;
-    Ok(Audience::of(&present).hints(conversation, vec![event]))
+    Ok(Audience::of(&present))
 }
 
 /// Somebody's own row changed: takes the next seq of their feed, and tells all their devices.

@@ -1,9 +1,8 @@
 //! What is kept no longer: gone from every screen at once, and from the tables in steps that hold nobody up.
 
-use super::super::lane::frame;
 use super::super::live::Frame;
 use super::super::store;
-use super::tell_own;
+use super::{audience, tell_own};
 use crate::access::{ConversationId, Outcome, World};
 use crate::audit::{Actor, Audit, Deed, NotAudited, Scope};
 
@@ -15,15 +14,16 @@ const STEP: i64 = 500;
 pub async fn raise_floor(world: &World, conversation: ConversationId, seq: i64) -> Outcome<()> {
     let mut tx = world.db.write().await?;
     let Some(last_number) = store::raise_floor(&mut tx, conversation, seq).await? else { return Ok(()) };
-    store::update_nothing_left(&mut tx, conversation, last_number).await?;
+    let audience = audience(&mut tx, conversation).await?;
+    if audience.people().is_some() {
+        store::update_nothing_left(&mut tx, conversation, last_number).await?;
+    }
     let mut hints = Vec::new();
     for person in store::list_answering(&mut tx, conversation).await? {
         store::update_answers_nothing(&mut tx, conversation, person).await?;
         hints.push(tell_own(&mut tx, person, conversation).await?);
     }
-    let (_, present) = store::list_present(&mut tx, conversation).await?;
-    let people = present.iter().map(|hearer| hearer.id.0).collect();
-    hints.push(frame(people, &Frame::Refetch(Some(conversation))));
+    hints.push(audience.hint(conversation, &Frame::Refetch(Some(conversation))));
     let did = Audit::new(Actor::System, Deed::MessagesPurged, Scope::Conversation(conversation)).with("up_to", seq);
     world.commit(tx, did, &hints).await
 }

@@ -4,7 +4,7 @@ use platform::db::Tx;
 use platform::secret::digest_bytes;
 use uuid::Uuid;
 
-use super::super::model::{Deed, History, Kind, MOST_MEMBERS, Notice, Role, title};
+use super::super::model::{Deed, History, Kind, MOST_ADDED, Notice, Role, title};
 use super::super::store::{self, Founding, Joining, Named, may};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
@@ -105,7 +105,7 @@ async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], hi
     let permit = may(&mut tx, id, ctx.who.person, Deed::Rename).await?;
     let names = people.iter().map(|named| named.name.clone()).collect();
     for notice in [Notice::Created, Notice::Added(names)] {
-        let place = store::update_shape(&mut tx, &permit, 0, now).await?;
+        let place = store::update_shape(&mut tx, &permit, 0, 1, now).await?;
         store::insert_notice(&mut tx, &permit, (place.seq, place.number), MessageId(ctx.world.id()), &notice, now).await?;
     }
     let mut told: Vec<_> = people.iter().chain([&me]).map(|named| named.id).collect();
@@ -129,8 +129,8 @@ pub(super) async fn colleagues(ctx: &Ctx, tx: &mut Tx, people: &[PersonId]) -> O
     if ids.is_empty() {
         return Err(Failure::invalid("people", "Choose at least one person."));
     }
-    if ids.len() >= MOST_MEMBERS {
-        return Err(Failure::invalid("people", format!("A group holds at most {MOST_MEMBERS} people.")));
+    if ids.len() >= MOST_ADDED {
+        return Err(Failure::invalid("people", format!("Choose at most {} people at once. Add the others afterwards.", MOST_ADDED - 1)));
     }
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {

@@ -9,8 +9,8 @@ use platform::db::Tx;
 
 use super::super::lane::encode;
 use super::super::live::{Event, Frame, Held, Own, Up};
-use super::super::model::{MOST_SHOWN, Place, Spans};
-use super::super::store::{self, NewMark, Tip, sees};
+use super::super::model::{Details, MOST_SHOWN, Place, Spans};
+use super::super::store::{self, NewMark, Tip, Watched, sees};
 use crate::access::{ConversationId, Ctx, Outcome, PersonId};
 
 /// The most changes of one conversation that are told one by one; past that it is fetched again.
@@ -50,7 +50,7 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
             frames.push(missed(ctx, &mut tx, held, tip.last_seq).await?);
         }
         if behind || is_open {
-            let marks = store::list_marks(&mut tx, tip.conversation_id).await?;
+            let marks = store::list_marks(&mut tx, tip.conversation_id, me, tip.large).await?;
             frames.push(Frame::Marks { conversation: tip.conversation_id, marks });
         }
     }
@@ -89,20 +89,34 @@ async fn missed(ctx: &Ctx, tx: &mut Tx, held: &Held, last_seq: i64) -> Outcome<F
     if last_seq < held.seq || last_seq - held.seq > MOST_MISSED {
         return Ok(Frame::Refetch(Some(conversation)));
     }
-    let seen = sees(tx, conversation, ctx.who.person).await?;
+    let me = ctx.who.person;
+    let seen = sees(tx, conversation, me).await?;
     let lines = store::list_after(tx, &seen, held.seq, MOST_MISSED).await?;
     let mut events = store::list_changes(tx, &seen, held.seq, MOST_MISSED).await?;
     // The people are as they are now, whatever changed how often: they are read once, and told with the last change.
     let last = lines.iter().rfind(|line| line.notice.is_some()).map(|line| line.seq);
-    let mut details = if last.is_some() { Some(store::find_details(tx, conversation).await?) } else { None };
-    events.extend(lines.into_iter().map(|line| match &line.notice {
-        Some(_) => Event::Shaped { details: details.take_if(|_| Some(line.seq) == last), notice: line },
-        None => Event::Said(line),
+    let mut details = if last.is_some() { Some(store::find_details(tx, conversation, me).await?) } else { None };
+    events.extend(lines.into_iter().map(|line| match (&line.notice, details.take_if(|_| Some(line.seq) == last)) {
+        (None, _) => Event::Said(line),
+        (Some(_), Some(Details { title, history, present, members, large: true, .. })) => {
+            Event::Reshaped { notice: line, title, history, present, members }
+        }
+        (Some(_), details) => Event::Shaped { details, notice: line },
     }));
     events.sort_by_key(Event::seq);
     // Whoever joined meanwhile lacks the lines from before: where there are holes, a fresh fetch is the honest answer.
     let whole = events.iter().map(Event::seq).eq(held.seq + 1..=last_seq);
     Ok(if whole { Frame::Events { conversation, events } } else { Frame::Refetch(Some(conversation)) })
+}
+
+/// The large conversations that a socket of theirs watches; asked before what was missed, so that nothing falls in between.
+pub async fn list_watched(ctx: &Ctx) -> Outcome<Vec<Watched>> {
+    Ok(store::list_watched(&mut ctx.world.db.read().await?, ctx.who.person).await?)
+}
+
+/// One of them, if they are still in it.
+pub async fn watches(ctx: &Ctx, conversation: ConversationId) -> Outcome<Option<Watched>> {
+    Ok(store::find_watched(&mut ctx.world.db.read().await?, conversation, ctx.who.person).await?)
 }
 
 /// Acts on what a browser said, other than its greeting. What it may not say is passed over in silence.
@@ -120,7 +134,9 @@ pub async fn hear(ctx: &Ctx, up: Up) -> Outcome<()> {
         }
         Up::Typing(conversation) => {
             let present = ctx.world.lane.present(conversation, person).await?;
-            let others: Arc<[_]> = present.audience.people().iter().copied().filter(|id| *id != person.0).collect();
+            // Who types among thousands is nobody's concern.
+            let Some(people) = present.audience.people() else { return Ok(()) };
+            let others: Arc<[_]> = people.iter().copied().filter(|id| *id != person.0).collect();
             let body = encode(&Frame::Typing { conversation, person });
             #[expect(clippy::disallowed_methods, reason = "nothing is written, so there is no commit to wait for")]
             ctx.world.bus.publish(&Hint::Frame { to: others, except: Some(ctx.who.device.0), body });

@@ -141,7 +141,15 @@ async fn tell(tools: &Tools, moved: Vec<Moved>) -> Result<(), DbError> {
     }
     for (conversation, marks) in told {
         let present = tools.presence.of(&tools.db, conversation).await?;
-        tools.bus.publish(&frame(present.audience.people().clone(), &Frame::Marks { conversation, marks }));
+        let Some(people) = present.audience.people() else {
+            // In a large one receipts are counted when somebody asks; how far one went concerns one's own devices alone.
+            for mark in marks {
+                let own = Arc::from([mark.person.0]);
+                tools.bus.publish(&frame(own, &Frame::Marks { conversation, marks: vec![mark] }));
+            }
+            continue;
+        };
+        tools.bus.publish(&frame(people.clone(), &Frame::Marks { conversation, marks }));
     }
     Ok(())
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use platform::clock::Clock;
-use platform::db::{Db, Result};
+use platform::db::{Db, Result, Tx};
 
-use super::super::store;
+use super::super::store::{self, Shape};
 use super::Audience;
 use crate::access::{ConversationId, PersonId};
 
@@ -22,6 +22,7 @@ pub struct Present {
     pub shape: i64,
     /// Everybody in it, for hints.
     pub audience: Audience,
+    /// Of everybody in it; in a large one, of those who were asked about.
     names: HashMap<PersonId, String>,
 }
 
@@ -68,26 +69,43 @@ impl Presence {
         if !store::is_in(&mut db.read().await?, conversation, person).await? {
             return Ok(None);
         }
-        Ok(Some(self.read(db, conversation).await?).filter(among))
+        Ok(Some(self.read(db, conversation, &[person]).await?).filter(among))
     }
 
     /// Who is in it, from memory or from the database.
     pub(super) async fn of(&self, db: &Db, conversation: ConversationId) -> Result<Arc<Present>> {
         match self.known(conversation) {
             Some(present) => Ok(present),
-            None => self.read(db, conversation).await,
+            None => self.read(db, conversation, &[]).await,
         }
     }
 
-    /// Who is in it, from the database.
-    pub(super) async fn read(&self, db: &Db, conversation: ConversationId) -> Result<Arc<Present>> {
+    /// Who is in it, from the database; in a large one, which of these are.
+    pub(super) async fn read(&self, db: &Db, conversation: ConversationId, who: &[PersonId]) -> Result<Arc<Present>> {
         let (heard, at) = (self.memory().hints, self.clock.now());
-        let (shape, hearers) = store::list_present(&mut db.read().await?, conversation).await?;
-        let audience = Audience::of(&hearers);
-        let names = hearers.into_iter().map(|hearer| (hearer.id, hearer.name)).collect();
-        let present = Arc::new(Present { shape, audience, names });
+        let mut tx = db.read().await?;
+        let present = match store::find_shape(&mut tx, conversation).await? {
+            Some(shape) if shape.large => self.some(&mut tx, conversation, shape, who).await?,
+            _ => all(&mut tx, conversation).await?,
+        };
+        let present = Arc::new(present);
         self.keep(conversation, present.clone(), heard, at);
         Ok(present)
+    }
+
+    /// These of a large one, and those who are remembered of it as it is. Its shape was read before them: whoever writes by an older
+    /// one is told so.
+    async fn some(&self, tx: &mut Tx, conversation: ConversationId, shape: Shape, who: &[PersonId]) -> Result<Present> {
+        let as_it_is = self.known(conversation).filter(|present| present.shape == shape.shape);
+        let mut names = as_it_is.map_or_else(HashMap::new, |present| present.names.clone());
+        for person in who {
+            if !names.contains_key(person)
+                && let Some(named) = store::find_name(tx, conversation, *person).await?
+            {
+                names.insert(named.id, named.name);
+            }
+        }
+        Ok(Present { shape: shape.shape, audience: Audience::Watchers(shape), names })
     }
 
     /// Remembers an answer of the database, unless somebody came or went while it was asked: it may be from before that.
@@ -122,6 +140,12 @@ impl Presence {
     }
 }
 
+async fn all(tx: &mut Tx, conversation: ConversationId) -> Result<Present> {
+    let (shape, hearers) = store::list_present(tx, conversation).await?;
+    let audience = Audience::of(&hearers);
+    Ok(Present { shape, audience, names: hearers.into_iter().map(|hearer| (hearer.id, hearer.name)).collect() })
+}
+
 /// A clock that was put back makes nothing last longer.
 fn is_fresh(at: i64, now: i64) -> bool {
     now.checked_sub(at).is_some_and(|age| (0..KEPT_MILLIS).contains(&age))
@@ -150,7 +174,7 @@ mod tests {
         let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
         let chat = actions::start_direct(&asha, ben.who.person).await.expect("starts");
         let (db, presence) = (&world.world.db, Presence::new(world.clock.clone()));
-        let before = presence.read(db, chat).await.expect("answered");
+        let before = presence.read(db, chat, &[]).await.expect("answered");
         let heard = presence.memory().hints;
         // The database was asked; then somebody left; then its answer came.
         presence.forget(chat);

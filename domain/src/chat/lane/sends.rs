@@ -56,7 +56,7 @@ enum Tried {
 
 async fn write(tools: &Tools, mut batch: Vec<Send>) {
     part_rivals(&mut batch);
-    let mut crowd = gather(&batch);
+    let Ok(mut crowd) = gather(tools, &batch).await else { return refuse(batch) };
     for _ in 0..TRIES {
         dismiss(&mut batch, &crowd);
         let Some(quotes) = quote(tools, &mut batch).await else { return refuse(batch) };
@@ -66,7 +66,7 @@ async fn write(tools: &Tools, mut batch: Vec<Send>) {
         match attempt(tools, &batch, &crowd, &quotes).await {
             Tried::Written(messages) => return answer(tools, batch, messages, &crowd),
             Tried::Reshaped(conversations) => {
-                if look_again(tools, &mut crowd, conversations).await.is_err() {
+                if look_again(tools, &batch, &mut crowd, conversations).await.is_err() {
                     return refuse(batch);
                 }
             }
@@ -101,8 +101,9 @@ fn part_rivals(batch: &mut Vec<Send>) {
     fail(rivals, &not_theirs());
 }
 
-/// Everybody who is to hear the batch: of what the senders know of a conversation, the newest.
-fn gather(batch: &[Send]) -> Crowd {
+/// Everybody who is to hear the batch: of what the senders know of a conversation, the newest. Of a large one each knows only who
+/// spoke in it.
+async fn gather(tools: &Tools, batch: &[Send]) -> Result<Crowd, DbError> {
     let mut crowd = Crowd::with_capacity(batch.len());
     for send in batch {
         let held = crowd.entry(send.conversation).or_insert_with(|| send.present.clone());
@@ -110,7 +111,20 @@ fn gather(batch: &[Send]) -> Crowd {
             *held = send.present.clone();
         }
     }
-    crowd
+    for send in batch {
+        let unknown = |present: &Arc<Present>| present.audience.people().is_none() && present.name(send.author).is_none();
+        if crowd.get(&send.conversation).is_some_and(unknown) {
+            read(tools, batch, &mut crowd, send.conversation).await?;
+        }
+    }
+    Ok(crowd)
+}
+
+/// Reads who is in a conversation, as far as those who speak in it need.
+async fn read(tools: &Tools, batch: &[Send], crowd: &mut Crowd, conversation: ConversationId) -> Result<(), DbError> {
+    let authors: Vec<PersonId> = batch.iter().filter(|send| send.conversation == conversation).map(|send| send.author).collect();
+    crowd.insert(conversation, tools.presence.read(&tools.db, conversation, &authors).await?);
+    Ok(())
 }
 
 /// Leaves in the batch only what its authors may say.
@@ -121,14 +135,14 @@ fn dismiss(batch: &mut Vec<Send>, crowd: &Crowd) {
 }
 
 /// Reads again who is in these.
-async fn look_again(tools: &Tools, crowd: &mut Crowd, conversations: Vec<ConversationId>) -> Result<(), DbError> {
+async fn look_again(tools: &Tools, batch: &[Send], crowd: &mut Crowd, conversations: Vec<ConversationId>) -> Result<(), DbError> {
     // Who came or went may wait for the same commit (SQLite): a read sees them only after it. A write that writes nothing
     // waits for that; if it fails, the next try says so.
     if let Ok(tx) = tools.db.write().await {
         drop(tx.commit().await);
     }
     for id in conversations {
-        crowd.insert(id, tools.presence.read(&tools.db, id).await?);
+        read(tools, batch, crowd, id).await?;
     }
     Ok(())
 }
@@ -181,10 +195,12 @@ async fn try_write(
     }
     let messages = place(batch, &wanted, &reserved, crowd, quotes, now);
     store::insert_messages(&mut tx, &rows(batch, &messages)).await?;
-    let (last, earlier) = authors(batch, &messages);
-    store::touch(&mut tx, &last, now).await?;
-    if !earlier.is_empty() {
-        store::touch_earlier(&mut tx, &earlier).await?;
+    let (last, own) = authors(batch, &messages, &reserved);
+    if !last.is_empty() {
+        store::touch(&mut tx, &last, now).await?;
+    }
+    if !own.is_empty() {
+        store::touch_own(&mut tx, &own).await?;
     }
     tx.commit().await?;
     Ok(Tried::Written(messages))
@@ -243,8 +259,10 @@ fn rows<'a>(batch: &'a [Send], messages: &[Message]) -> Vec<NewMessage<'a>> {
     batch.iter().zip(messages).map(row).collect()
 }
 
-/// Who spoke last in each conversation, and those who spoke before in the same batch.
-fn authors(batch: &[Send], messages: &[Message]) -> (Vec<Spoke>, Vec<Spoke>) {
+/// Who spoke last in each conversation; and those of whom only their own row is written: who spoke before in the same batch, and
+/// whoever spoke in a large conversation.
+fn authors(batch: &[Send], messages: &[Message], reserved: &[Reserved]) -> (Vec<Spoke>, Vec<Spoke>) {
+    let large: HashSet<_> = reserved.iter().filter(|row| row.large).map(|row| row.id).collect();
     let mut last: HashMap<ConversationId, Spoke> = HashMap::with_capacity(batch.len());
     let mut every: HashMap<(ConversationId, PersonId), Spoke> = HashMap::with_capacity(batch.len());
     for (send, message) in batch.iter().zip(messages) {
@@ -254,7 +272,8 @@ fn authors(batch: &[Send], messages: &[Message]) -> (Vec<Spoke>, Vec<Spoke>) {
         last.insert(conversation, spoke);
         every.insert((conversation, author), spoke);
     }
-    every.retain(|_, spoke| last.get(&spoke.conversation).is_some_and(|last| last.author != spoke.author));
+    last.retain(|conversation, _| !large.contains(conversation));
+    every.retain(|_, spoke| last.get(&spoke.conversation).is_none_or(|last| last.author != spoke.author));
     (last.into_values().collect(), every.into_values().collect())
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::model::{Details, Kind, Line, MOST_UNREAD, Mark, Message, Quote, Row, goes_with};
+use super::super::model::{Kind, Line, MOST_UNREAD, Mark, Message, Quote, Row, goes_with};
 use super::{Event, Fit, Held, Own};
 use crate::access::{ConversationId, PersonId};
 
@@ -39,7 +39,10 @@ impl Inbox {
         match event {
             Event::Said(message) => row.said(message, me),
             Event::Changed { seq, message } => return row.changed(*seq, message, me),
-            Event::Shaped { notice, details } => row.shaped(notice, details.as_ref()),
+            Event::Shaped { notice, details } => {
+                row.shaped(notice, details.as_ref().map(|details| (details.present, details.title.as_str())));
+            }
+            Event::Reshaped { notice, title, present, .. } => row.shaped(notice, Some((*present, title.as_str()))),
             Event::Hidden { .. } => {}
         }
         Fit::Applied
@@ -169,12 +172,12 @@ impl Row {
         Fit::Applied
     }
 
-    fn shaped(&mut self, notice: &Message, details: Option<&Details>) {
+    fn shaped(&mut self, notice: &Message, now: Option<(i64, &str)>) {
         self.tell(notice);
-        let Some(details) = details else { return };
-        self.members = i64::try_from(details.members.iter().filter(|member| member.left_at.is_none()).count()).unwrap_or(0);
+        let Some((present, title)) = now else { return };
+        self.members = present;
         if self.kind == Kind::Group {
-            self.title.clone_from(&details.title);
+            title.clone_into(&mut self.title);
         }
     }
 

@@ -118,7 +118,9 @@ impl Timeline {
         let mut end = self.beside(Page { more: true, ..Page::default() }, false);
         for event in &self.recent {
             match event {
-                Event::Said(message) | Event::Shaped { notice: message, .. } => end.append(message),
+                Event::Said(message) | Event::Shaped { notice: message, .. } | Event::Reshaped { notice: message, .. } => {
+                    end.append(message);
+                }
                 Event::Changed { message, .. } => end.replace(message),
                 Event::Hidden { .. } => {}
             }

@@ -74,7 +74,8 @@ impl Server {
 }
 
 fn timeline(messages: Vec<Message>, earlier: bool, later: bool, last_seq: i64) -> Timeline {
-    let details = Details { kind: Kind::Direct, title: String::new(), history: History::All, members: Vec::new() };
+    let details =
+        Details { kind: Kind::Direct, title: String::new(), history: History::All, large: false, present: 2, members: Vec::new() };
     Timeline {
         conversation: ConversationId(Uuid::nil()),
         details,

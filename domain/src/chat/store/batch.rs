@@ -2,7 +2,7 @@
 
 use platform::db::{Result, Tx, portions};
 
-use super::super::model::{Mark, Quote, Span, Spans, excerpt};
+use super::super::model::{Mark, Span, Spans};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
 platform::statements! {
@@ -13,7 +13,7 @@ platform::statements! {
             ") UPDATE conversation SET last_seq = last_seq + v.n, last_number = last_number + v.n, last_line = last_seq + v.n,
                 last_at = CASE WHEN v.at > last_at THEN v.at ELSE last_at END
              FROM v WHERE conversation.id = v.id
-             RETURNING conversation.id, conversation.last_seq, conversation.last_number, conversation.shape"
+             RETURNING conversation.id, conversation.last_seq, conversation.last_number, conversation.shape, conversation.large"
         );
         INSERT = (
             "INSERT INTO message (conversation_id, seq, number, id, author_id, body, reply_to, sent_at, written_at, changed_seq) VALUES",
@@ -41,8 +41,9 @@ platform::statements! {
                               ELSE substr(m.body, 1, length(membership.draft)) = membership.draft END) THEN NULL ELSE draft_answers END
              FROM v WHERE membership.conversation_id = v.conversation_id AND coalesce(membership.left_at, 0) = 0"
         );
-        // Somebody who also wrote, before the last author did, has read up to their own message.
-        TOUCH_EARLIER = (
+        // Somebody who also wrote, before the last author did, has read up to their own message; so has whoever wrote in a
+        // large conversation, where nothing is written for the others.
+        TOUCH_OWN = (
             "WITH v(conversation_id, person_id, number, since) AS (VALUES",
             4,
             ") UPDATE membership SET read_number = v.number, marked_unread = FALSE,
@@ -60,15 +61,6 @@ platform::statements! {
             2,
             ") SELECT m.conversation_id, m.id, m.author_id, m.seq, m.number, m.sent_at FROM message m
              JOIN v ON v.conversation_id = m.conversation_id AND v.id = m.id"
-        );
-        QUOTED = (
-            "WITH v(conversation_id, id, person_id) AS (VALUES",
-            3,
-            ") SELECT m.conversation_id, m.id, m.seq, m.author_id, p.name, substr(m.body, 1, 161) AS text, m.deleted_at FROM message m
-             JOIN v ON v.conversation_id = m.conversation_id AND v.id = m.id
-             JOIN membership s ON s.conversation_id = m.conversation_id AND s.person_id = v.person_id AND m.seq >= s.from_seq
-             JOIN conversation c ON c.id = m.conversation_id AND m.seq > c.floor_seq
-             JOIN person p ON p.id = m.author_id"
         );
         MARKED = (
             "WITH v(conversation_id, person_id) AS (VALUES",
@@ -125,6 +117,8 @@ pub struct Reserved {
     pub last_number: i64,
     /// The shape the members are checked against.
     pub shape: i64,
+    /// Whether nothing is written there for each member.
+    pub large: bool,
 }
 
 /// A message of the batch, in the order of its columns.
@@ -164,17 +158,6 @@ pub struct Known {
     pub number: i64,
     /// When.
     pub sent_at: Timestamp,
-}
-
-#[derive(sqlx::FromRow)]
-struct QuotedRow {
-    conversation_id: ConversationId,
-    id: MessageId,
-    seq: i64,
-    author_id: PersonId,
-    name: String,
-    text: String,
-    deleted_at: Option<Timestamp>,
 }
 
 /// A mark as it stands before it moves.
@@ -336,10 +319,10 @@ pub async fn touch(tx: &mut Tx, last: &[Spoke], now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Marks what those who spoke earlier in the batch have read.
-pub async fn touch_earlier(tx: &mut Tx, earlier: &[Spoke]) -> Result<()> {
-    for rows in portions(earlier) {
-        let query = tx.query_rows(TOUCH_EARLIER, rows.len());
+/// Marks what those have read who spoke earlier in the batch, or in a large conversation.
+pub async fn touch_own(tx: &mut Tx, spoke: &[Spoke]) -> Result<()> {
+    for rows in portions(spoke) {
+        let query = tx.query_rows(TOUCH_OWN, rows.len());
         rows.iter().fold(query, |query, s| query.bind(s.conversation).bind(s.author).bind(s.number).bind(s.since)).execute().await?;
     }
     Ok(())
@@ -353,24 +336,6 @@ pub async fn list_known(tx: &mut Tx, ids: &[(ConversationId, MessageId)]) -> Res
         known.append(&mut rows.iter().fold(query, |query, (conversation, id)| query.bind(*conversation).bind(*id)).fetch_all().await?);
     }
     Ok(known)
-}
-
-/// What these authors answer, as far as they may see it.
-pub async fn list_quoted(tx: &mut Tx, asked: &[(ConversationId, MessageId, PersonId)]) -> Result<Vec<(ConversationId, Quote)>> {
-    let mut quoted: Vec<QuotedRow> = Vec::with_capacity(asked.len());
-    for rows in portions(asked) {
-        let query = tx.query_rows(QUOTED, rows.len());
-        let query = rows.iter().fold(query, |query, (conversation, id, person)| query.bind(*conversation).bind(*id).bind(*person));
-        quoted.append(&mut query.fetch_all().await?);
-    }
-    let quote = |row: QuotedRow| {
-        let deleted = row.deleted_at.is_some();
-        (
-            row.conversation_id,
-            Quote { id: row.id, seq: row.seq, author: row.author_id, author_name: row.name, text: excerpt(&row.text), deleted },
-        )
-    };
-    Ok(quoted.into_iter().map(quote).collect())
 }
 
 /// The marks of these as they stand, of those who are in the conversation.

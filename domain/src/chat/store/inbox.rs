@@ -3,17 +3,32 @@
 use platform::db::{Result, Sql, Tx};
 
 use super::super::model::{Filter, Kind, Line, MOST_UNREAD, Place, Row, excerpt};
-use super::members::Own;
 use super::messages::{Number, QuotedColumns, read_notice};
+use super::permits::Own;
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
+
+/// Whether somebody (`m`) has anything of others unread in a conversation (`c`): for a large one, in which nobody notes it for each.
+macro_rules! has_unread {
+    () => {
+        "(m.read_number < c.last_number AND EXISTS (
+             SELECT 1 FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
+                            WHERE u.conversation_id = m.conversation_id AND u.seq > c.floor_seq ORDER BY u.seq DESC LIMIT 200) AS u
+             WHERE u.number > m.read_number AND u.author_id <> m.person_id AND u.notice IS NULL AND u.deleted_at IS NULL))"
+    };
+}
 
 /// The columns of a row with its last line and, in a direct conversation, the other's name. As a join, the other's
 /// membership would be looked for among all the members of every group.
 macro_rules! select_row {
     ($rest:literal) => {
+        select_row!("FROM membership m", $rest)
+    };
+    ($from:expr, $rest:literal) => {
         concat!(
-            "SELECT m.conversation_id, c.kind, c.title, c.members, c.last_seq, c.last_number, m.read_number, m.marked_unread, m.pinned,
-                    m.muted, m.archived, m.draft, m.activity_at, me.feed_seq,
+            "SELECT ",
+            "m.conversation_id, c.kind, c.title, c.members, c.large, c.last_seq, c.last_number, m.read_number, m.marked_unread, m.pinned,
+                    m.muted, m.archived AND (NOT c.large OR m.archived_line >= c.last_line) AS archived, m.draft,
+                    CASE WHEN c.large THEN c.last_at ELSE m.activity_at END AS activity_at, me.feed_seq,
                     q.id AS quote_id, q.seq AS quote_seq, q.author_id AS quote_author, qa.name AS quote_name,
                     substr(q.body, 1, 161) AS quote_text, q.deleted_at AS quote_deleted,
                     CASE WHEN m.read_number >= c.last_number THEN 0 ELSE
@@ -22,9 +37,9 @@ macro_rules! select_row {
                          WHERE u.number > m.read_number AND u.author_id <> m.person_id AND u.notice IS NULL AND u.deleted_at IS NULL)
                     END AS unread, op.id AS with_id, op.name AS with_name,
                     l.seq AS line_seq, l.author_id AS line_author, la.name AS line_name, substr(l.body, 1, 161) AS line_text,
-                    l.notice AS line_notice, l.deleted_at AS line_deleted
-             FROM membership m
-             JOIN conversation c ON c.id = m.conversation_id
+                    l.notice AS line_notice, l.deleted_at AS line_deleted ",
+            $from,
+            " JOIN conversation c ON c.id = m.conversation_id
              JOIN person me ON me.id = m.person_id
              LEFT JOIN message l ON l.conversation_id = m.conversation_id AND l.seq = c.last_line AND l.seq >= m.from_seq AND l.seq > c.floor_seq
              LEFT JOIN person la ON la.id = l.author_id
@@ -38,32 +53,80 @@ macro_rules! select_row {
 }
 
 platform::statements! {
+    // What is noted for each member is one walk down the inbox's index; of the large ones, few, each is looked at.
     ROWS = select_row!(
-        "WHERE m.person_id = $1 AND m.left_at IS NULL AND m.archived = $2
-           AND (m.pinned, m.urgency, m.activity_at, m.conversation_id) < ($3, $4, $5, $6)
-           AND (CAST($7 AS BIGINT) = 0 OR c.kind = 'group')
-           AND (CAST($8 AS BIGINT) = 0 OR m.marked_unread OR m.read_number < c.last_number)
-         ORDER BY m.pinned DESC, m.urgency DESC, m.activity_at DESC, m.conversation_id DESC
-         LIMIT $9"
+        concat!(
+            "FROM (SELECT s.conversation_id, s.pinned, s.urgency, s.activity_at FROM (
+                       SELECT m.conversation_id, m.pinned, m.urgency, m.activity_at
+                       FROM membership m JOIN conversation c ON c.id = m.conversation_id
+                       WHERE m.person_id = $1 AND m.left_at IS NULL AND m.large = FALSE AND m.archived = $2
+                         AND (m.pinned, m.urgency, m.activity_at, m.conversation_id) < ($3, $4, $5, $6)
+                         AND (CAST($7 AS BIGINT) = 0 OR c.kind = 'group')
+                         AND (CAST($8 AS BIGINT) = 0 OR m.marked_unread OR m.read_number < c.last_number)
+                       ORDER BY m.pinned DESC, m.urgency DESC, m.activity_at DESC, m.conversation_id DESC
+                       LIMIT $9) AS s
+                   UNION ALL
+                   SELECT w.conversation_id, w.pinned, w.urgency, w.activity_at FROM (
+                       SELECT m.conversation_id, m.pinned, c.kind, c.last_at AS activity_at,
+                              m.archived AND m.archived_line >= c.last_line AS archived,
+                              CASE WHEN m.muted THEN 0 WHEN m.marked_unread OR ",
+            has_unread!(),
+            " THEN 1 ELSE 0 END AS urgency, m.marked_unread OR ",
+            has_unread!(),
+            " AS unread
+                       FROM membership m JOIN conversation c ON c.id = m.conversation_id
+                       WHERE m.person_id = $1 AND m.left_at IS NULL AND m.large = TRUE) AS w
+                   WHERE w.archived = $2 AND (w.pinned, w.urgency, w.activity_at, w.conversation_id) < ($3, $4, $5, $6)
+                     AND (CAST($7 AS BIGINT) = 0 OR w.kind = 'group') AND (CAST($8 AS BIGINT) = 0 OR w.unread)) AS k
+             JOIN membership m ON m.conversation_id = k.conversation_id AND m.person_id = $1"
+        ),
+        "ORDER BY k.pinned DESC, k.urgency DESC, k.activity_at DESC, k.conversation_id DESC LIMIT $9"
     );
     ROW = select_row!("WHERE m.person_id = $1 AND m.conversation_id = $2 AND m.left_at IS NULL");
-    NAMES = "SELECT m.conversation_id AS conversation, m.urgency, m.activity_at,
-                    CASE WHEN c.kind = 'direct' THEN
-                        coalesce((SELECT p.name FROM membership o JOIN person p ON p.id = o.person_id
-                                  WHERE o.conversation_id = m.conversation_id AND o.person_id <> m.person_id), '')
-                    ELSE c.title END AS name
-             FROM membership m JOIN conversation c ON c.id = m.conversation_id
-             WHERE m.person_id = $1 AND m.left_at IS NULL";
-    UNREAD = "SELECT count(*) AS n FROM (
-                  SELECT 1 FROM membership
-                  WHERE person_id = $1 AND left_at IS NULL AND archived = FALSE AND pinned IN (FALSE, TRUE) AND urgency > 0
-                  LIMIT $2) AS counted";
+    NAMES = concat!(
+        "SELECT ",
+        "m.conversation_id AS conversation, CASE WHEN c.large THEN c.last_at ELSE m.activity_at END AS activity_at,
+                CASE WHEN c.large THEN CASE WHEN NOT m.muted AND (m.marked_unread OR ",
+        has_unread!(),
+        ") THEN 1 ELSE 0 END ELSE m.urgency END AS urgency,
+                CASE WHEN c.kind = 'direct' THEN
+                    coalesce((SELECT p.name FROM membership o JOIN person p ON p.id = o.person_id
+                              WHERE o.conversation_id = m.conversation_id AND o.person_id <> m.person_id), '')
+                ELSE c.title END AS name
+         FROM membership m JOIN conversation c ON c.id = m.conversation_id
+         WHERE m.person_id = $1 AND m.left_at IS NULL"
+    );
+    UNREAD = concat!(
+        "SELECT ",
+        "count(*) AS n FROM (
+             SELECT s.conversation_id FROM (
+                 SELECT conversation_id FROM membership
+                 WHERE person_id = $1 AND left_at IS NULL AND large = FALSE AND archived = FALSE AND pinned IN (FALSE, TRUE) AND urgency > 0
+                 LIMIT $2) AS s
+             UNION ALL
+             SELECT m.conversation_id FROM membership m JOIN conversation c ON c.id = m.conversation_id
+             WHERE m.person_id = $1 AND m.left_at IS NULL AND m.large = TRUE AND NOT m.muted
+               AND NOT (m.archived AND m.archived_line >= c.last_line) AND (m.marked_unread OR ",
+        has_unread!(),
+        ")) AS counted"
+    );
     FEED = "SELECT feed_seq AS n FROM person WHERE id = $1";
     NEXT_FEED = "UPDATE person SET feed_seq = feed_seq + 1 WHERE id = $1 RETURNING feed_seq AS n";
     OWN_SEQ = "UPDATE membership SET own_seq = $3 WHERE conversation_id = $1 AND person_id = $2";
     OWN_AFTER = "SELECT conversation_id FROM membership WHERE person_id = $1 AND own_seq > $2 ORDER BY own_seq LIMIT $3";
-    TIPS = "SELECT m.conversation_id, c.last_seq, m.read_number, m.marked_unread, m.archived, m.pinned, m.urgency, m.activity_at
-            FROM membership m JOIN conversation c ON c.id = m.conversation_id WHERE m.person_id = $1 AND m.left_at IS NULL";
+    TIPS = concat!(
+        "SELECT ",
+        "m.conversation_id, c.last_seq, c.large, m.marked_unread, m.pinned,
+                m.archived AND (NOT c.large OR m.archived_line >= c.last_line) AS archived,
+                CASE WHEN c.large AND NOT ",
+        has_unread!(),
+        " THEN c.last_number ELSE m.read_number END AS read_number,
+                CASE WHEN c.large THEN CASE WHEN NOT m.muted AND (m.marked_unread OR ",
+        has_unread!(),
+        ") THEN 1 ELSE 0 END ELSE m.urgency END AS urgency,
+                CASE WHEN c.large THEN c.last_at ELSE m.activity_at END AS activity_at
+         FROM membership m JOIN conversation c ON c.id = m.conversation_id WHERE m.person_id = $1 AND m.left_at IS NULL"
+    );
     DRAFT = "UPDATE membership SET draft = $3, draft_answers = $4
              WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL AND draft_feed <= $5";
     DRAFT_FEED = "UPDATE membership SET draft_feed = own_seq WHERE conversation_id = $1 AND person_id = $2 RETURNING draft_feed AS n";
@@ -78,7 +141,9 @@ platform::statements! {
                        read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
                 WHERE person_id = $1 AND left_at IS NULL
                   AND (marked_unread OR read_number < (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id))";
-    FLAGS = "UPDATE membership SET pinned = coalesce($3, pinned), muted = coalesce($4, muted), archived = coalesce($5, archived)
+    FLAGS = "UPDATE membership SET pinned = coalesce($3, pinned), muted = coalesce($4, muted), archived = coalesce($5, archived),
+                    archived_line = CASE WHEN $5 THEN (SELECT c.last_line FROM conversation c WHERE c.id = membership.conversation_id)
+                                    ELSE archived_line END
              WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
     NOTHING_LEFT = "UPDATE membership
                     SET read_number = $2, urgency = CASE WHEN marked_unread AND NOT muted THEN 1 ELSE 0 END
@@ -104,6 +169,7 @@ struct InboxRow {
     kind: Kind,
     title: String,
     members: i64,
+    large: bool,
     last_seq: i64,
     last_number: i64,
     read_number: i64,
@@ -146,7 +212,8 @@ impl From<InboxRow> for Row {
             last,
             last_seq: row.last_seq,
             last_number: row.last_number,
-            read_number: row.read_number,
+            // Where it is not noted for each, whoever has nothing unread left has read to the end.
+            read_number: if row.large && row.unread == 0 { row.last_number } else { row.read_number },
             unread: row.unread.min(MOST_UNREAD),
             marked_unread: row.marked_unread,
             pinned: row.pinned,
@@ -167,6 +234,8 @@ pub struct Tip {
     pub conversation_id: ConversationId,
     /// Its last change.
     pub last_seq: i64,
+    /// Whether nothing is noted there for each member.
+    pub large: bool,
     /// Read up to this number.
     pub read_number: i64,
     /// Marked as unread by hand.
@@ -228,7 +297,7 @@ pub async fn list_rows_of(tx: &mut Tx, person: PersonId, conversations: &[Conver
 
 /// How many conversations ask for attention, up to [`MOST_UNREAD`].
 pub async fn count_unread(tx: &mut Tx, person: PersonId) -> Result<i64> {
-    Ok(tx.query(UNREAD).bind(person).bind(MOST_UNREAD).fetch_one::<Number>().await?.n)
+    Ok(tx.query(UNREAD).bind(person).bind(MOST_UNREAD).fetch_one::<Number>().await?.n.min(MOST_UNREAD))
 }
 
 /// The last seq of a person's own feed.

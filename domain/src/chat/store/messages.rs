@@ -1,10 +1,10 @@
 //! Messages: pages, one, what was missed, edits, receipts, versions.
 
-use platform::db::{Result, Tx};
+use platform::db::{Result, Tx, portions};
 
 use super::super::live::Event;
-use super::super::model::{Message, Notice, Quote, Quoted, Receipt, Version, excerpt};
-use super::members::{Permit, Seen};
+use super::super::model::{Counted, Message, Notice, Quote, Quoted, Receipt, Version, excerpt};
+use super::permits::{Permit, Seen};
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
 /// The columns of a message with its author's name and what it answers, after others.
@@ -28,14 +28,35 @@ macro_rules! select_message {
     };
 }
 
+/// What everybody has to show of a message: who was there when it was said and is still, and whoever has any of it. What a device
+/// stored, or somebody went past, after they came (back) is nothing they got of what was said before.
+macro_rules! select_receipts {
+    ($columns:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM (SELECT p.id AS person, p.name, p.sort_name, m.left_at, m.left_at IS NULL AND m.joined_seq <= $2 AS there,
+                          min(CASE WHEN r.since <= $2 THEN r.at END) AS delivered_at,
+                          min(CASE WHEN r.since <= $2 AND r.what = 'passed' THEN r.at END) AS passed_at,
+                          min(CASE WHEN r.what IN ('passed', 'seen') AND r.from_seq <= $3 THEN r.at END) AS read_at
+                   FROM membership m
+                   JOIN person p ON p.id = m.person_id
+                   LEFT JOIN receipt r ON r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.up_to >= $3
+                   WHERE m.conversation_id = $1 AND m.person_id <> $4
+                   GROUP BY p.id, p.name, p.sort_name, m.left_at, m.joined_seq) AS got ",
+            $rest
+        )
+    };
+}
+
 platform::statements! {
     BEFORE = select_message!("WHERE m.conversation_id = $1 AND m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4");
     AFTER = select_message!("WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq >= $3 ORDER BY m.seq LIMIT $4");
     ONE = select_message!("WHERE m.conversation_id = $1 AND m.id = $2 AND m.seq >= $3");
     CHANGED_AFTER = select_message!(
         "e.seq AS change, ",
-        "JOIN event e ON e.conversation_id = m.conversation_id AND e.message_seq = m.seq
-         WHERE e.conversation_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3"
+        "JOIN change e ON e.topic_id = m.conversation_id AND e.what = 'message' AND e.which = m.seq
+         WHERE e.topic_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3"
     );
     AT = select_message!("WHERE m.conversation_id = $1 AND m.seq = $2");
     FIRST_UNREAD = "SELECT seq FROM message
@@ -44,7 +65,7 @@ platform::statements! {
     KEEP_VERSION = "INSERT INTO message_version (conversation_id, message_id, version, body, until)
                     SELECT conversation_id, id, version, body, $3 FROM message WHERE conversation_id = $1 AND id = $2";
     TAKE_SEQ = "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq AS n";
-    NOTE_CHANGE = "INSERT INTO event (conversation_id, seq, message_seq, at) VALUES ($1, $2, $3, $4)";
+    NOTE_CHANGE = "INSERT INTO change (topic_id, seq, what, which, at) VALUES ($1, $2, 'message', $3, $4)";
     EDIT = "UPDATE message SET body = $3, version = version + 1, changed_seq = $4, edited_at = $5
             WHERE conversation_id = $1 AND id = $2 AND author_id = $6";
     DELETE = "UPDATE message SET body = '', version = version + 1, changed_seq = $3, deleted_at = $4
@@ -55,20 +76,25 @@ platform::statements! {
                 UNION ALL
                 SELECT version, body, NULL FROM message WHERE conversation_id = $1 AND id = $2 AND deleted_at IS NULL
                 ORDER BY version";
-    // Who was there when it was said and is still, and whoever has any of it to show. What a device stored, or somebody went
-    // past, after they came (back) is nothing they got of what was said before.
-    RECEIPTS = "SELECT person, name, delivered_at, passed_at, read_at, there, left_at FROM (
-                    SELECT p.id AS person, p.name, p.sort_name, m.left_at, m.left_at IS NULL AND m.joined_seq <= $2 AS there,
-                           min(CASE WHEN r.since <= $2 THEN r.at END) AS delivered_at,
-                           min(CASE WHEN r.since <= $2 AND r.what = 'passed' THEN r.at END) AS passed_at,
-                           min(CASE WHEN r.what IN ('passed', 'seen') AND r.from_seq <= $3 THEN r.at END) AS read_at
-                    FROM membership m
-                    JOIN person p ON p.id = m.person_id
-                    LEFT JOIN receipt r ON r.conversation_id = m.conversation_id AND r.person_id = m.person_id AND r.up_to >= $3
-                    WHERE m.conversation_id = $1 AND m.person_id <> $4
-                    GROUP BY p.id, p.name, p.sort_name, m.left_at, m.joined_seq) AS got
-                WHERE there OR delivered_at IS NOT NULL OR read_at IS NOT NULL
-                ORDER BY sort_name, person";
+    RECEIPTS = select_receipts!(
+        "person, name, delivered_at, passed_at, read_at, there, left_at",
+        "WHERE there OR delivered_at IS NOT NULL OR read_at IS NOT NULL ORDER BY sort_name, person"
+    );
+    COUNTED = select_receipts!(
+        "count(read_at) AS read, count(*) AS of, count(CASE WHEN read_at IS NOT NULL OR delivered_at IS NOT NULL THEN 1 END) AS delivered",
+        "WHERE there OR read_at IS NOT NULL"
+    );
+    @rows {
+        QUOTED = (
+            "WITH v(conversation_id, id, person_id) AS (VALUES",
+            3,
+            ") SELECT m.conversation_id, m.id, m.seq, m.author_id, p.name, substr(m.body, 1, 161) AS text, m.deleted_at FROM message m
+             JOIN v ON v.conversation_id = m.conversation_id AND v.id = m.id
+             JOIN membership s ON s.conversation_id = m.conversation_id AND s.person_id = v.person_id AND m.seq >= s.from_seq
+             JOIN conversation c ON c.id = m.conversation_id AND m.seq > c.floor_seq
+             JOIN person p ON p.id = m.author_id"
+        );
+    }
 }
 
 /// A message as its columns stand.
@@ -115,6 +141,17 @@ impl QuotedColumns {
             deleted: self.quote_deleted.is_some(),
         })
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct QuotedRow {
+    conversation_id: ConversationId,
+    id: MessageId,
+    seq: i64,
+    author_id: PersonId,
+    name: String,
+    text: String,
+    deleted_at: Option<Timestamp>,
 }
 
 /// A single number of an answer.
@@ -237,6 +274,24 @@ pub async fn insert_notice(
     query.bind(text).bind(now).execute().await
 }
 
+/// What these authors answer, as far as they may see it.
+pub async fn list_quoted(tx: &mut Tx, asked: &[(ConversationId, MessageId, PersonId)]) -> Result<Vec<(ConversationId, Quote)>> {
+    let mut quoted: Vec<QuotedRow> = Vec::with_capacity(asked.len());
+    for rows in portions(asked) {
+        let query = tx.query_rows(QUOTED, rows.len());
+        let query = rows.iter().fold(query, |query, (conversation, id, person)| query.bind(*conversation).bind(*id).bind(*person));
+        quoted.append(&mut query.fetch_all().await?);
+    }
+    let quote = |row: QuotedRow| {
+        let deleted = row.deleted_at.is_some();
+        (
+            row.conversation_id,
+            Quote { id: row.id, seq: row.seq, author: row.author_id, author_name: row.name, text: excerpt(&row.text), deleted },
+        )
+    };
+    Ok(quoted.into_iter().map(quote).collect())
+}
+
 /// Every text a message had.
 pub async fn list_versions(tx: &mut Tx, conversation: ConversationId, id: MessageId) -> Result<Vec<Version>> {
     tx.query(VERSIONS).bind(conversation).bind(id).fetch_all().await
@@ -246,6 +301,12 @@ pub async fn list_versions(tx: &mut Tx, conversation: ConversationId, id: Messag
 pub async fn list_receipts(tx: &mut Tx, conversation: ConversationId, message: &Message) -> Result<Vec<Receipt>> {
     let query = tx.query(RECEIPTS).bind(conversation).bind(message.seq).bind(message.changed_seq).bind(message.author);
     query.fetch_all().await
+}
+
+/// How many have a message, and how many have read it.
+pub async fn count_receipts(tx: &mut Tx, conversation: ConversationId, message: &Message) -> Result<Counted> {
+    let query = tx.query(COUNTED).bind(conversation).bind(message.seq).bind(message.changed_seq).bind(message.author);
+    query.fetch_one().await
 }
 
 /// The line at `seq`, whoever may see it: for telling of a change just made.

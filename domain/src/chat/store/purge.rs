@@ -3,8 +3,8 @@
 use platform::db::{Result, Tx};
 use uuid::Uuid;
 
-use super::members::hold;
 use super::messages::Number;
+use super::permits::hold;
 use crate::access::{ConversationId, PersonId};
 
 platform::statements! {
@@ -20,7 +20,7 @@ platform::statements! {
     FLOOR = "SELECT floor_seq AS n FROM conversation WHERE id = $1";
     DELETE_VERSIONS = "DELETE FROM message_version WHERE conversation_id = $1 AND message_id IN
                            (SELECT id FROM message WHERE conversation_id = $1 AND seq <= $2)";
-    DELETE_CHANGES = "DELETE FROM event WHERE conversation_id = $1 AND message_seq <= $2";
+    DELETE_CHANGES = "DELETE FROM change WHERE topic_id = $1 AND what = 'message' AND which <= $2";
     DELETE_RECEIPTS = "DELETE FROM receipt WHERE conversation_id = $1 AND up_to <= $2";
     // That it answers something stays.
     UNQUOTE = "UPDATE message SET reply_to = $3 WHERE conversation_id = $1 AND seq > $2 AND reply_to IN

@@ -1,7 +1,7 @@
 //! Who has read it: what somebody had, they had, also once they have left, and after they came back.
 
 use super::marks::{receipt, sees, up};
-use super::{Watcher, edit, group, look, say};
+use super::{Watcher, edit, group, look, receipts, say};
 use crate::access::Ctx;
 use crate::chat::actions;
 use crate::chat::live::{Reach, Up};
@@ -31,7 +31,7 @@ story!(whoever_read_it_and_left_is_still_among_those_who_read_it, |world| async 
     assert_eq!((had.got(), had.left_at, had.counts()), ((Got::Read, read_at), left_at, true));
     let had = receipt(&asha, chat, sent.id, &cleo).await;
     assert_eq!((had.got(), had.left_at, had.counts()), ((Got::Delivered, read_at), left_at, false));
-    let all = actions::list_receipts(&asha, chat, sent.id).await.expect("receipts");
+    let all = receipts(&asha, chat, sent.id).await;
     assert!(all.iter().all(|receipt| receipt.person != dev.who.person), "nothing is expected of whoever left without it");
     watcher.assert_in_sync().await;
     let fresh = look(&asha, chat).await.timeline;
@@ -57,7 +57,7 @@ story!(whoever_read_it_left_and_came_back_read_it_then, |world| async {
     world.wait(60_000);
     up(&ben, sees(chat, last.seq, last.seq)).await;
     assert_eq!(receipt(&asha, chat, first.id, &ben).await.got(), (Got::Read, read_at));
-    let all = actions::list_receipts(&asha, chat, meanwhile.id).await.expect("receipts");
+    let all = receipts(&asha, chat, meanwhile.id).await;
     let names: Vec<_> = all.iter().map(|receipt| receipt.name.as_str()).collect();
     assert_eq!(names, ["Cleo Marsh"], "it was not said to him, and he did not read it");
     watcher.assert_in_sync().await;
@@ -80,6 +80,6 @@ story!(a_correction_reached_nobody_who_may_not_see_what_it_corrects, |world| asy
     actions::add_people(&asha, chat, &[cleo.who.person]).await.expect("added");
     let edited = edit(&asha, chat, early.id, "Give 5 mg.").await.expect("edited");
     up(&cleo, Up::Delivered { conversation: chat, seq: edited.changed_seq }).await;
-    let all = actions::list_receipts(&asha, chat, early.id).await.expect("receipts");
+    let all = receipts(&asha, chat, early.id).await;
     assert_eq!(all.iter().map(|receipt| receipt.person).collect::<Vec<_>>(), [ben.who.person]);
 });

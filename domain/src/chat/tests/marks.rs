@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Watcher, direct, edit, group, look, say};
+use super::{Watcher, direct, edit, group, look, receipts, say};
 use crate::access::Ctx;
 use crate::access::{ConversationId, MessageId};
 use crate::chat::actions;
@@ -36,8 +36,7 @@ async fn mark_of(who: &Ctx, chat: ConversationId) -> Mark {
 }
 
 pub(super) async fn receipt(who: &Ctx, chat: ConversationId, id: MessageId, of: &Ctx) -> Receipt {
-    let receipts = actions::list_receipts(who, chat, id).await.expect("receipts");
-    receipts.into_iter().find(|receipt| receipt.person == of.who.person).expect("one for each")
+    receipts(who, chat, id).await.into_iter().find(|receipt| receipt.person == of.who.person).expect("one for each")
 }
 
 story!(delivered_then_read_with_names_and_times, |world| async {

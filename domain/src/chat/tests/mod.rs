@@ -1,12 +1,14 @@
 //! Stories of conversations, each on SQLite and on PostgreSQL.
 
 mod clocks;
+mod ear;
 mod edits;
 mod evidence;
 mod groups;
 mod inbox;
 mod joiners;
 mod lane;
+mod large;
 mod marks;
 mod messages;
 mod newer;
@@ -21,7 +23,7 @@ mod workers;
 
 pub(crate) use watcher::Watcher;
 
-use super::model::{Edited, Message, Opened, Sent};
+use super::model::{Edited, Message, Opened, Receipt, Receipts, Sent};
 use crate::access::{ConversationId, Ctx, MessageId, Outcome, PersonId};
 use crate::chat::actions;
 
@@ -53,6 +55,14 @@ async fn direct(one: &Ctx, other: &Ctx) -> ConversationId {
 async fn group(owner: &Ctx, others: &[&Ctx], history: &str) -> ConversationId {
     let people: Vec<PersonId> = others.iter().map(|ctx| ctx.who.person).collect();
     actions::start_group(owner, None, "Ward 7 nurses", &people, history).await.expect("the group starts")
+}
+
+/// Everybody's receipts of a message.
+async fn receipts(who: &Ctx, conversation: ConversationId, id: MessageId) -> Vec<Receipt> {
+    match actions::list_receipts(who, conversation, id).await.expect("receipts") {
+        Receipts::Each(each) => each,
+        Receipts::Counted(counted) => panic!("they are counted: {counted:?}"),
+    }
 }
 
 fn message_id(who: &Ctx) -> MessageId {

@@ -16,8 +16,8 @@ const LEFT: [&str; 5] = [
     "SELECT count(*) AS n FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.seq <= c.floor_seq",
     "SELECT count(*) AS n FROM message_version v WHERE NOT EXISTS
          (SELECT 1 FROM message m WHERE m.conversation_id = v.conversation_id AND m.id = v.message_id)",
-    "SELECT count(*) AS n FROM event e WHERE NOT EXISTS
-         (SELECT 1 FROM message m WHERE m.conversation_id = e.conversation_id AND m.seq = e.message_seq)",
+    "SELECT count(*) AS n FROM change e WHERE e.what = 'message' AND NOT EXISTS
+         (SELECT 1 FROM message m WHERE m.conversation_id = e.topic_id AND m.seq = e.which)",
     "SELECT count(*) AS n FROM receipt r JOIN conversation c ON c.id = r.conversation_id WHERE r.up_to <= c.floor_seq",
     "SELECT count(*) AS n FROM membership s WHERE s.draft_answers IS NOT NULL AND NOT EXISTS
          (SELECT 1 FROM message m WHERE m.conversation_id = s.conversation_id AND m.id = s.draft_answers)",

@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use platform::bus::Hint;
-
 use super::super::actions;
 use super::super::live::{Fit, Frame, Inbox, Timeline};
 use super::super::model::{INBOX_MOST, Mark, Place, Row};
+use super::ear::{Ear, Heard};
 use crate::access::{ConversationId, Ctx};
 
 /// A watching browser of one person.
@@ -16,22 +15,18 @@ pub(crate) struct Watcher {
     /// It has the row of everything above this place.
     above: Place,
     open: Option<Timeline>,
-    told: Arc<Mutex<Vec<Frame>>>,
+    ear: Arc<Mutex<Ear>>,
 }
 
 impl Watcher {
     /// Fetches the inbox and starts to listen.
     pub(crate) async fn of(ctx: &Ctx) -> Self {
-        let told: Arc<Mutex<Vec<Frame>>> = Arc::default();
-        let (ear, me) = (told.clone(), ctx.who.person.0);
-        ctx.world.bus.listen(move |hint| {
-            let Hint::Frame { to, body, .. } = hint else { return };
-            if to.contains(&me) {
-                ear.lock().expect("nobody panicked").push(serde_json::from_slice(body).expect("a frame reads back"));
-            }
-        });
+        let ear = Arc::new(Mutex::new(Ear::of(ctx.who.person)));
+        let hears = ear.clone();
+        ctx.world.bus.listen(move |hint| hears.lock().expect("nobody panicked").hear(hint));
         let (inbox, above) = Self::fetch(ctx).await;
-        let mut watcher = Self { inbox, above, open: None, ctx: ctx.clone(), told };
+        let mut watcher = Self { inbox, above, open: None, ctx: ctx.clone(), ear };
+        watcher.watch().await;
         watcher.catch_up().await;
         watcher
     }
@@ -60,22 +55,39 @@ impl Watcher {
 
     /// Loses everything it was told since the last time: a broken connection.
     pub(crate) fn drop_all(&self) {
-        self.told.lock().expect("nobody panicked").clear();
+        self.ear.lock().expect("nobody panicked").told.clear();
     }
 
     /// Is told some frames twice, and in the wrong order.
     pub(crate) fn scramble(&self) {
-        let mut told = self.told.lock().expect("nobody panicked");
-        let doubled: Vec<Frame> = told.iter().rev().cloned().collect();
+        let told = &mut self.ear.lock().expect("nobody panicked").told;
+        let doubled: Vec<Heard> = told.iter().rev().cloned().collect();
         told.extend(doubled);
     }
 
     /// Folds in what it was told.
     pub(crate) async fn catch_up(&mut self) {
-        let told = std::mem::take(&mut *self.told.lock().expect("nobody panicked"));
-        for frame in told {
-            self.fold(frame).await;
+        let told = std::mem::take(&mut self.ear.lock().expect("nobody panicked").told);
+        for heard in told {
+            match heard {
+                Heard::Frame(frame) => self.fold(frame).await,
+                Heard::Asked(conversation) => {
+                    let watched = actions::watches(&self.ctx, conversation).await.expect("the server answers");
+                    self.ear.lock().expect("nobody panicked").watch_one(conversation, watched);
+                    self.fold(Frame::Refetch(Some(conversation))).await;
+                }
+            }
         }
+    }
+
+    async fn watch(&self) {
+        let watched = actions::list_watched(&self.ctx).await.expect("the server answers");
+        self.ear.lock().expect("nobody panicked").watch(watched);
+    }
+
+    /// Every hint of who came and went in large conversations is lost.
+    pub(crate) fn hears_of_nobody(&self) {
+        self.ear.lock().expect("nobody panicked").deaf = true;
     }
 
     /// Comes back after a break, saying what it holds.
@@ -88,6 +100,7 @@ impl Watcher {
                 held.seq = held.seq.min(timeline.last_seq);
             }
         }
+        self.watch().await;
         let frames = actions::resume(&self.ctx, self.inbox.feed, &held, self.above, open).await.expect("the server answers");
         for frame in frames {
             self.fold(frame).await;
@@ -164,7 +177,7 @@ impl Watcher {
             Frame::Refetch(None) => (self.inbox, self.above) = Self::fetch(&self.ctx).await,
             Frame::Refetch(Some(conversation)) => {
                 self.refetch_row(conversation).await;
-                if self.open.as_ref().is_some_and(|timeline| timeline.conversation == conversation) {
+                if self.open.as_ref().is_some_and(|timeline| timeline.conversation == conversation) && self.row(conversation).is_some() {
                     self.open(conversation).await;
                 }
             }
@@ -173,8 +186,9 @@ impl Watcher {
     }
 
     async fn refetch_row(&mut self, conversation: ConversationId) {
-        if let Ok(row) = actions::find_row(&self.ctx, conversation).await {
-            self.inbox.put(row);
+        match actions::find_row(&self.ctx, conversation).await {
+            Ok(row) => self.inbox.put(row),
+            Err(_) => self.inbox.rows.retain(|row| row.conversation != conversation),
         }
     }
 
