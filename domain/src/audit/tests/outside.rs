@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use platform::secret::Secret;
+use tokio::join;
 
 use super::{Trail, fill};
 use crate::access::{OrganisationId, Timestamp};
@@ -104,6 +105,20 @@ story!(a_database_that_was_set_back_writes_nothing_over_what_is_outside, |world|
     assert_eq!(lines(&path).len(), 3);
     let troubles = trail.verify().await.troubles;
     assert_eq!(troubles, [Trouble::Truncated { from: 6, to: 9 }, Trouble::Lost { first: 5, count: 1 }]);
+});
+
+story!(what_goes_on_meanwhile_disturbs_no_check, |world| async {
+    let asha = world.person("Asha Patel").await;
+    let trail = Trail::with(&world, &asha, 1, 2).await;
+    for _ in 0..15 {
+        let goes_on = async {
+            fill(&world, &asha, 3).await;
+            trail.seal().await
+        };
+        let (report, sealed) = join!(trail.verify(), goes_on);
+        assert_eq!((report.troubles, sealed), (vec![], 3));
+    }
+    trail.assert_whole(47).await;
 });
 
 #[test]
