@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::access::{Caller, Ctx, DeviceId, Level, NetworkId, OrganisationId, Parts, PersonId, Timestamp, WardId, World};
 use crate::account::door::{Door, SessionKey};
 use crate::account::model::{Profile, SIGNED_IN_MILLIS};
+use crate::audit::entry::Entry;
 use crate::{account, directory};
 
 /// Writes a story once and runs it on SQLite and on PostgreSQL.
@@ -204,6 +205,14 @@ impl TestWorld {
     /// What is known of somebody, as others see them.
     pub async fn colleague(&self, of: &Ctx) -> directory::model::Colleague {
         directory::actions::find_colleague(of, of.who.person).await.expect("the database answers").expect("everybody finds themselves")
+    }
+
+    /// What was written down of everybody's deeds, the oldest first; those of one millisecond in any order.
+    pub async fn audited(&self) -> Vec<Entry> {
+        let mut tx = self.world.db.read().await.expect("a read begins");
+        let all =
+            "SELECT organisation_id, id, at, actor, actor_id, device_id, deed, scope, scope_id, detail, mark FROM audit ORDER BY at, id";
+        tx.query(all).fetch_all().await.expect("the entries are read")
     }
 
     /// Moves the clock.

@@ -53,6 +53,10 @@ pub struct Config {
     #[arg(long, env = "PANDO_BLOBS", value_name = "FOLDER", default_value = layers::DERIVED, global = true)]
     pub blobs: PathBuf,
 
+    /// The folder outside the database in which the audit trail's signed heads are appended; every node of a cluster needs the same one.
+    #[arg(long, env = "PANDO_AUDIT_HEADS", value_name = "FOLDER", default_value = layers::DERIVED, global = true)]
+    pub audit_heads: PathBuf,
+
     /// Where mail goes: `outbox:FOLDER`, or `smtp://user:password@host:port?tls=required` (or `starttls`, or `none`).
     #[arg(long, env = "PANDO_MAIL", value_name = "ROUTE", hide_env_values = true, default_value = layers::DERIVED, global = true)]
     pub mail: MailRoute,

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod jobs;
 pub mod mail;
 pub mod secret;
+pub mod signing;
 pub mod telemetry;
 pub mod testing;
 pub mod workers;

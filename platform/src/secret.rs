@@ -56,7 +56,8 @@ impl Secret {
         Self::load(path)
     }
 
-    fn load(path: &Path) -> io::Result<Self> {
+    /// The key in the file at `path`; nothing is made.
+    pub fn load(path: &Path) -> io::Result<Self> {
         let text = std::fs::read_to_string(path)?;
         if std::fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
             tracing::warn!(path = %path.display(), "others can read the server's key: chmod 600 it");
@@ -81,6 +82,15 @@ impl Secret {
 
     /// A fingerprint of `text` that nobody without the key can make: for codes, and as pepper of a PIN.
     pub fn fingerprint(&self, purpose: &str, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.hmac(purpose, text))
+    }
+
+    /// A key of its own for `purpose`, from which nobody gets back to this one.
+    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
+        self.hmac("a key of its own", purpose)
+    }
+
+    fn hmac(&self, purpose: &str, text: &str) -> [u8; 32] {
         let mut key = [0; 64];
         key[..32].copy_from_slice(self.0.as_slice());
         // A key shorter than a block is filled with zeros (RFC 2104).
@@ -89,7 +99,7 @@ impl Secret {
         // So that no purpose and text together read like another purpose and text.
         mac.update(&[0]);
         mac.update(text.as_bytes());
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        mac.finalize().into_bytes().into()
     }
 
     fn cipher(&self) -> Aes256Gcm {

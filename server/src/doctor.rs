@@ -57,6 +57,7 @@ pub async fn run(config: &Config) -> ExitCode {
     let mut findings = checks::database(&config.database()).await;
     findings.push(checks::secret(config));
     findings.push(checks::blobs(config).await);
+    findings.push(checks::audit(config));
     findings.push(checks::mail(config).await);
     findings.push(checks::certificate(config));
     findings.push(checks::clock(config));

@@ -1,8 +1,9 @@
-//! The program: `serve`, `migrate`, `demo`, `doctor`, `config`.
+//! The program: `serve`, `migrate`, `demo`, `doctor`, `audit`, `config`.
 
 // A view is one deep type.
 #![recursion_limit = "512"]
 
+mod audit_cmd;
 mod compression;
 mod crashes;
 mod doctor;
@@ -55,6 +56,9 @@ enum Command {
     Demo(demo::Size),
     /// Check everything the server needs, and say what to do about what is missing.
     Doctor,
+    /// Check the audit trail.
+    #[command(subcommand)]
+    Audit(audit_cmd::Audit),
     /// Print every setting, what it is for, its value and where that came from.
     Config,
 }
@@ -103,6 +107,7 @@ fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
                 println!("{}", said.map_err(|refused| refused.to_string())?);
             }
             Command::Doctor => return Ok(doctor::run(&config).await),
+            Command::Audit(audit) => return audit_cmd::run(&config, &audit).await,
             Command::Config => {}
         }
         Ok(ExitCode::SUCCESS)

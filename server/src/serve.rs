@@ -11,6 +11,8 @@ use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use domain::access::{Parts, World};
 use domain::account::actions::{MAIL, deliver, tidy};
 use domain::account::door::Door;
+use domain::audit::actions::{publish, seal};
+use domain::audit::outside::Outside;
 use domain::chat::lane::Lane;
 use platform::bus::Bus;
 use platform::clock::Clock;
@@ -21,6 +23,7 @@ use platform::jobs::Runner;
 use platform::mail::Mailer;
 use platform::secret::Secret;
 use platform::telemetry::{self, PrometheusHandle};
+use tokio::time::MissedTickBehavior;
 
 use crate::hub::Hub;
 use crate::routes::{Reach, router};
@@ -40,6 +43,9 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let work = world.lane.workers().keep("jobs", move || run(runner.clone()));
     let idle = world.clone();
     let chores = world.lane.workers().keep("chores", move || chores(idle.clone()));
+    let (sealed, outside) = (world.clone(), Outside::in_folder(&config.audit_heads));
+    let heads = outside.clone();
+    let seals = world.lane.workers().keep("seals", move || seals(sealed.clone(), heads.clone()));
     let leptos = site::options()?;
     let hashes = site::hashes(&leptos);
     let (build, stylesheet) = (site::build(&leptos, &hashes)?, site::stylesheet(&leptos, &hashes));
@@ -59,6 +65,8 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     }
     work.abort();
     chores.abort();
+    seals.abort();
+    seal_and_publish(&world, &outside).await;
     world.db.close().await;
     tracing::info!("stopped; everything acknowledged is on disk");
     Ok(())
@@ -135,6 +143,29 @@ fn runner(world: &World, mailer: Mailer) -> Runner {
 
 async fn run(runner: Runner) {
     runner.run().await;
+}
+
+/// How long an audit entry waits for its seal at most.
+const SEAL_EVERY: Duration = Duration::from_secs(2);
+
+/// Seals the audit entries of the last seconds, and tells the heads outside.
+async fn seals(world: World, outside: Outside) {
+    let mut every = tokio::time::interval(SEAL_EVERY);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        seal_and_publish(&world, &outside).await;
+    }
+}
+
+async fn seal_and_publish(world: &World, outside: &Outside) {
+    if let Err(failure) = seal(world).await {
+        tracing::warn!(%failure, "sealing the audit trail failed; tried again in a moment");
+    }
+    // What was sealed before has to go out whatever happened now.
+    if let Err(failure) = publish(world, outside).await {
+        tracing::warn!(%failure, "writing the audit trail's heads outside failed; tried again in a moment");
+    }
 }
 
 /// Clears away what has expired, every ten minutes.

@@ -10,8 +10,10 @@ use platform::ids::Chance;
 use platform::secret::Secret;
 use uuid::Uuid;
 
-use super::{Caller, Failure, Timestamp};
+use super::{Caller, ConversationId, Failure, Timestamp};
 use crate::account::door::Door;
+use crate::audit::actions::record;
+use crate::audit::{Audit, Deed, NotAudited, Note, Scope};
 use crate::chat;
 
 /// The server's one of each; cloning it counts one reference.
@@ -63,9 +65,14 @@ impl World {
         self.chance.id(self.clock.now())
     }
 
-    /// Commits, and only then tells those who watch; whoever asked may hang up meanwhile, and both are done all the same.
+    /// Writes down who did what, or says why it need not be; commits, and only then tells those who watch. Whoever asked may hang up
+    /// meanwhile, and all of it is done all the same.
     #[expect(clippy::disallowed_methods, reason = "this is the one place where a commit is told")]
-    pub async fn commit(&self, tx: Tx, hints: &[Hint]) -> Result<(), Failure> {
+    pub async fn commit(&self, mut tx: Tx, note: impl Into<Note>, hints: &[Hint]) -> Result<(), Failure> {
+        match note.into() {
+            Note::Audit(audit) => record(self, &mut tx, &audit).await?,
+            Note::NotAudited(NotAudited(reason)) => tracing::trace!(reason, "not audited"),
+        }
         let (bus, hints) = (self.bus.clone(), hints.to_vec());
         Ok(tx.commit_then(move || hints.iter().for_each(|hint| bus.publish(hint))).await?)
     }
@@ -101,9 +108,14 @@ impl Ctx {
         Ok(self.world.db.snapshot().await?)
     }
 
-    /// Commits, and only then tells those who watch.
-    pub async fn commit(&self, tx: Tx, hints: &[Hint]) -> Result<(), Failure> {
-        self.world.commit(tx, hints).await
+    /// Writes down who did what, or says why it need not be; commits, and only then tells those who watch.
+    pub async fn commit(&self, tx: Tx, note: impl Into<Note>, hints: &[Hint]) -> Result<(), Failure> {
+        self.world.commit(tx, note, hints).await
+    }
+
+    /// What the caller does in a conversation, to be written down.
+    pub fn did_in(&self, conversation: ConversationId, deed: Deed) -> Audit {
+        Audit::by(&self.who, deed, Scope::Conversation(conversation))
     }
 }
 

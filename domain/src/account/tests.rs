@@ -1,5 +1,6 @@
 //! Stories of coming in, each on both engines.
 
+mod audited;
 mod codes;
 mod crowds;
 mod devices;

@@ -87,7 +87,7 @@ fn with_default(command: Command, key: &str, value: &str) -> Command {
 }
 
 /// The defaults that follow other settings.
-fn derived(known: &ArgMatches) -> [(&'static str, String); 5] {
+fn derived(known: &ArgMatches) -> [(&'static str, String); 6] {
     let listen = text(known, "listen");
     let scheme = if known.contains_id("tls_cert") { "https" } else { "http" };
     let data = PathBuf::from(text(known, "data_dir"));
@@ -97,6 +97,7 @@ fn derived(known: &ArgMatches) -> [(&'static str, String); 5] {
         ("database", format!("sqlite:{}", within("pando.db"))),
         ("secret_file", within("secret.key")),
         ("blobs", within("blobs")),
+        ("audit_heads", within("audit")),
         ("mail", format!("outbox:{}", within("outbox"))),
     ]
 }

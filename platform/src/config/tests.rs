@@ -47,7 +47,7 @@ fn everything_kept_follows_the_data_folder_unless_told_otherwise() {
     assert_eq!(config.database, "sqlite:/var/lib/pando/pando.db");
     assert_eq!(config.mail, MailRoute::Outbox("/var/lib/pando/outbox".into()));
     assert_eq!(config.secret_file, PathBuf::from("/var/lib/pando/secret.key"));
-    assert_eq!(config.blobs, PathBuf::from("/srv/blobs"));
+    assert_eq!((config.blobs, config.audit_heads), (PathBuf::from("/srv/blobs"), PathBuf::from("/var/lib/pando/audit")));
     assert_eq!(shown(&settings, "database").1, Source::Default);
 }
 

@@ -156,6 +156,15 @@ pub async fn blobs(config: &Config) -> Finding {
     }
 }
 
+/// The audit trail's heads can be written outside the database.
+pub fn audit(config: &Config) -> Finding {
+    let folder = config.audit_heads.display();
+    match file_time(&config.audit_heads) {
+        Ok(_) => Finding::good("audit", format!("{folder} can be written; server audit verify checks the trail itself")),
+        Err(error) => Finding::bad("audit", format!("{folder}: {error}"), "check the setting `audit_heads`, and who owns that folder"),
+    }
+}
+
 /// Mail could go out.
 pub async fn mail(config: &Config) -> Finding {
     let open = async { Mailer::open(&config.mail, &config.mail_from, Clock::Machine)?.check().await };

@@ -88,7 +88,13 @@ async fn mail_that_reaches_nobody_is_wrong_on_a_public_server_only() {
 async fn a_bare_machine_gets_good_grades_for_what_it_has() {
     let (config, _folder) = config(&[]);
     Db::open_up_to_date(&config.database()).await.unwrap().close().await;
-    for finding in [checks::secret(&config), checks::blobs(&config).await, checks::clock(&config), checks::certificate(&config)] {
+    for finding in [
+        checks::secret(&config),
+        checks::blobs(&config).await,
+        checks::audit(&config),
+        checks::clock(&config),
+        checks::certificate(&config),
+    ] {
         assert_eq!(finding.grade, Grade::Good, "{finding}");
     }
 }

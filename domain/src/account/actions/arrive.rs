@@ -8,6 +8,7 @@ use crate::access::ctx::internal;
 use crate::access::{Caller, Ctx, Failure, OrganisationId, Outcome, PersonId, Standing, Timestamp, WardId, World};
 use crate::account::model::{Arrival, Me, PIN_LONGEST_WAIT_MILLIS, Profile, Settings};
 use crate::account::store;
+use crate::audit::{Audit, Deed, NotAudited};
 use crate::directory;
 
 /// What the screens of coming in show, and nothing of what lies behind them; at work, what one has said of oneself.
@@ -55,8 +56,10 @@ pub async fn save_profile(world: &World, who: Caller, typed: &Profile) -> Result
     let profile = typed.checked()?;
     let saved = async {
         let mut tx = world.db.write().await?;
+        let is_first = store::find_profiled(&mut tx, who.person).await?.is_none();
         write_profile(&mut tx, who.organisation, who.person, &profile, world.now()).await?;
-        world.commit(tx, &[changes(who.device)]).await
+        let deed = if is_first { Deed::ProfileArrived } else { Deed::ProfileChanged };
+        world.commit(tx, Audit::own(&who, deed), &[changes(who.device)]).await
     };
     saved.await.map_err(|failure: Failure| vec![failure])
 }
@@ -106,5 +109,5 @@ pub async fn save_settings(ctx: &Ctx, settings: &Settings) -> Outcome<()> {
     let text = serde_json::to_string(&settings).map_err(|error| internal(&error))?;
     let mut tx = ctx.write().await?;
     store::update_settings(&mut tx, ctx.who.person, &text).await?;
-    ctx.commit(tx, &[]).await
+    ctx.commit(tx, NotAudited("how Pando looks to somebody is theirs alone"), &[]).await
 }

@@ -5,10 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use platform::bus::Hint;
 
 use crate::access::ctx::internal;
-use crate::access::{Caller, Ctx, DeviceId, Failure, Outcome, PersonId, Standing, World};
+use crate::access::{Caller, Ctx, DeviceId, Failure, Outcome, Standing, World};
 use crate::account::door::SessionKey;
 use crate::account::model::{Device, ENROLMENT_MILLIS, SIGNED_IN_MILLIS};
 use crate::account::store;
+use crate::audit::{Audit, Deed, NotAudited};
 
 /// How far the browser with this session has come in. Cached: most calls touch no database.
 pub async fn standing(world: &World, session: &SessionKey) -> Outcome<Standing> {
@@ -19,7 +20,7 @@ pub async fn standing(world: &World, session: &SessionKey) -> Outcome<Standing> 
 pub async fn lock(ctx: &Ctx) -> Outcome<()> {
     let mut tx = ctx.write().await?;
     store::lock_device(&mut tx, ctx.who.device, ctx.now()).await?;
-    ctx.commit(tx, &[changes(ctx.who.device)]).await
+    ctx.commit(tx, NotAudited("a lock gives nobody anything"), &[changes(ctx.who.device)]).await
 }
 
 /// One's own devices.
@@ -30,12 +31,13 @@ pub async fn list_devices(ctx: &Ctx) -> Outcome<Vec<Device>> {
 
 /// Signs out on this device; possible at every stage after the code.
 pub async fn sign_out(world: &World, who: Caller) -> Outcome<()> {
-    revoke(world, who.person, who.device).await.map(drop)
+    revoke(world, &who, who.device, Deed::SignedOut).await.map(drop)
 }
 
 /// Signs out one of one's own devices.
 pub async fn sign_out_device(ctx: &Ctx, device: DeviceId) -> Outcome<()> {
-    if revoke(&ctx.world, ctx.who.person, device).await? { Ok(()) } else { Err(Failure::NotFound) }
+    let deed = if device == ctx.who.device { Deed::SignedOut } else { Deed::DeviceSignedOut };
+    if revoke(&ctx.world, &ctx.who, device, deed).await? { Ok(()) } else { Err(Failure::NotFound) }
 }
 
 /// Signs out all of one's devices, this one too.
@@ -45,17 +47,19 @@ pub async fn sign_out_everywhere(ctx: &Ctx) -> Outcome<()> {
     for (device,) in &devices {
         store::delete_sessions_on(&mut tx, *device).await?;
     }
-    ctx.commit(tx, &[Hint::Devices(devices.iter().map(|(device,)| device.0).collect())]).await
+    let devices: Vec<_> = devices.into_iter().map(|(device,)| device).collect();
+    let hint = Hint::Devices(devices.iter().map(|device| device.0).collect());
+    ctx.commit(tx, Audit::own(&ctx.who, Deed::SignedOutEverywhere).with("devices", devices), &[hint]).await
 }
 
-/// Signs out a device, if it is this person's: its sessions die, and its sockets with the hint.
-pub(super) async fn revoke(world: &World, person: PersonId, device: DeviceId) -> Outcome<bool> {
+/// Signs out a device, if it is this person's: its sessions die, and its sockets with the hint. `deed` is what led to that.
+pub(super) async fn revoke(world: &World, who: &Caller, device: DeviceId, deed: Deed) -> Outcome<bool> {
     let mut tx = world.db.write().await?;
-    if store::revoke_device(&mut tx, person, device, world.now()).await? == 0 {
+    if store::revoke_device(&mut tx, who.person, device, world.now()).await? == 0 {
         return Ok(false);
     }
     store::delete_sessions_on(&mut tx, device).await?;
-    world.commit(tx, &[changes(device)]).await?;
+    world.commit(tx, Audit::own(who, deed).with("device", device), &[changes(device)]).await?;
     Ok(true)
 }
 
@@ -77,5 +81,5 @@ pub async fn tidy(world: &World) -> Outcome<()> {
     let mut tx = world.db.write().await?;
     store::forget_codes(&mut tx, now.plus(-2 * ENROLMENT_MILLIS)).await?;
     store::forget_sessions(&mut tx, now).await?;
-    Ok(tx.commit().await?)
+    world.commit(tx, NotAudited("what nobody can use any more is swept away"), &[]).await
 }

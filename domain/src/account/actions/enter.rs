@@ -13,6 +13,7 @@ use crate::access::{DeviceId, Failure, OrganisationId, Outcome, PersonId, Timest
 use crate::account::door::brake::network;
 use crate::account::model::{self, BROWSERS_PER_HOUR, CODE_TRIES, CODES_PER_HOUR, ENROLMENT_MILLIS, SIGN_IN_MILLIS};
 use crate::account::store::{self, Ask, Code, DOMAINS};
+use crate::audit::{Actor, Audit, Deed, NotAudited, Scope};
 
 const HOUR: i64 = 60 * 60 * 1000;
 
@@ -76,7 +77,7 @@ pub async fn request_code(world: &World, typed: &str, before: Option<&Asked>, fr
     }
     store::insert_code(&mut tx, &code).await?;
     letter::post(world, &mut tx, &letter::Letter { to: email.clone(), kind: kind.into(), code: digits }, expires_at).await?;
-    tx.commit().await?;
+    world.commit(tx, NotAudited("nobody has come in yet"), &[]).await?;
     Ok(Asked { code: id, email, browser })
 }
 
@@ -157,12 +158,14 @@ pub async fn enter_code(world: &World, asked: Option<&Asked>, typed: &str, seen:
     let Some(code) = store::try_code(&mut tx, asked.code, CODE_TRIES, now).await? else { return Err(dead()) };
     let same = code.code_hash.as_bytes().ct_eq(fingerprint(world, code.id, &digits).as_bytes());
     if !bool::from(same) || code.email != asked.email || code.kind == "refused" {
-        tx.commit().await?;
+        world.commit(tx, NotAudited("nobody came in"), &[]).await?;
         return Err(wrong(CODE_TRIES - code.tries));
     }
     store::use_code(&mut tx, code.id, now).await?;
     let Some(entered) = admit(world, &mut tx, &code.email, seen, now).await? else { return Err(dead()) };
-    tx.commit().await?;
+    let actor = Actor::Person { person: entered.person, device: entered.device };
+    let audit = Audit::new(actor, Deed::SignedIn, Scope::Oneself(entered.person));
+    world.commit(tx, audit, &[]).await?;
     Ok(entered)
 }
 

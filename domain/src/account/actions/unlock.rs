@@ -6,6 +6,7 @@ use super::enter::short;
 use crate::access::{Caller, Ctx, Failure, Outcome, World};
 use crate::account::model::{self, PIN_TRIES, pin_delay_seconds};
 use crate::account::store;
+use crate::audit::{Audit, Deed, NotAudited, Note};
 
 /// Sets the PIN of a device that has none yet, and opens it.
 pub async fn set_pin(world: &World, who: Caller, typed: &str, again: &str) -> Outcome<()> {
@@ -16,7 +17,7 @@ pub async fn set_pin(world: &World, who: Caller, typed: &str, again: &str) -> Ou
     let hash = world.door.pins.queue()?.hash(&world.secret, who.device, &pin).await?;
     let mut tx = world.db.write().await?;
     let set = store::set_pin(&mut tx, who.device, &hash, world.now()).await?;
-    world.commit(tx, &[changes(who.device)]).await?;
+    world.commit(tx, pin_note(&who, Deed::PinSet, set), &[changes(who.device)]).await?;
     // None was set: another tab did it first, or the device was signed out; the guard sends them where they belong.
     if set == 0 { Err(Failure::SignedOut) } else { Ok(()) }
 }
@@ -33,7 +34,7 @@ pub async fn change_pin(ctx: &Ctx, current: &str, typed: &str, again: &str) -> O
     let hash = world.door.pins.queue()?.hash(&world.secret, who.device, &pin).await?;
     let mut tx = world.db.write().await?;
     let changed = store::update_pin(&mut tx, who.device, &hash).await?;
-    world.commit(tx, &[changes(who.device)]).await?;
+    world.commit(tx, pin_note(&who, Deed::PinChanged, changed), &[changes(who.device)]).await?;
     if changed == 0 { Err(Failure::SignedOut) } else { Ok(()) }
 }
 
@@ -43,8 +44,13 @@ pub async fn unlock(world: &World, who: Caller, typed: &str, seen: &Seen) -> Out
     let seen = Seen { name: short(&seen.name), version: short(&seen.version) };
     let mut tx = world.db.write().await?;
     let opened = store::open_device(&mut tx, who.device, &seen.name, &seen.version, world.now()).await?;
-    world.commit(tx, &[changes(who.device)]).await?;
+    world.commit(tx, NotAudited("a lock that opens is no sign-in"), &[changes(who.device)]).await?;
     if opened == 0 { Err(Failure::SignedOut) } else { Ok(()) }
+}
+
+/// What is to be written down of a device that has another PIN now, if it has.
+fn pin_note(who: &Caller, deed: Deed, changed: u64) -> Note {
+    if changed == 0 { NotAudited("nothing changed").into() } else { Audit::own(who, deed).with("device", who.device).into() }
 }
 
 /// Refuses whoever does not know the PIN; a wrong one is counted, and told beside `field`.
@@ -58,7 +64,7 @@ async fn prove(world: &World, who: Caller, typed: &str, field: &'static str) -> 
     }
     let left = PIN_TRIES - counted.pin_tries;
     if left <= 0 {
-        revoke(world, who.person, who.device).await?;
+        revoke(world, &who, who.device, Deed::PinTriesSpent).await?;
         return Err(Failure::SignedOut);
     }
     let tries = if left == 1 { "1 try".to_owned() } else { format!("{left} tries") };
@@ -78,7 +84,7 @@ async fn count_try(world: &World, who: Caller) -> Outcome<store::Pin> {
         if wait > 0 {
             store::update_pin_wait(&mut tx, who.device, now.plus(wait)).await?;
         }
-        tx.commit().await?;
+        world.commit(tx, NotAudited("a try is counted; that all are spent is the deed"), &[]).await?;
         return Ok(counted);
     }
     let pin = store::find_pin(&mut tx, who.device).await?.ok_or(Failure::SignedOut)?;
@@ -88,7 +94,7 @@ async fn count_try(world: &World, who: Caller) -> Outcome<store::Pin> {
     }
     let wait = (pin.pin_wait.since(now) + 999) / 1000;
     if pin.pin_tries >= PIN_TRIES && wait <= 0 {
-        revoke(world, who.person, who.device).await?;
+        revoke(world, &who, who.device, Deed::PinTriesSpent).await?;
         return Err(Failure::SignedOut);
     }
     Err(Failure::TooMany { text: format!("Too many wrong PINs. Try again in {}.", spoken(wait)), wait })

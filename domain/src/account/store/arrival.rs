@@ -188,6 +188,17 @@ pub async fn update_profile(
     .await
 }
 
+#[derive(sqlx::FromRow)]
+struct ProfiledRow {
+    profiled_at: Option<Timestamp>,
+}
+
+/// When somebody first said who they are; nothing until then.
+pub async fn find_profiled(tx: &mut Tx, person: PersonId) -> Result<Option<Timestamp>> {
+    let row = tx.query("SELECT profiled_at FROM person WHERE id = $1").bind(person).fetch_optional::<ProfiledRow>().await?;
+    Ok(row.and_then(|row| row.profiled_at))
+}
+
 /// What somebody has said of themselves so far.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Said {

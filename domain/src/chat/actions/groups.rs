@@ -10,6 +10,7 @@ use super::super::store::{self, Joining, Permit, Reshaped, may, sees};
 use super::start::{colleagues, read_history};
 use super::{tell, tell_own};
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
+use crate::audit::{self, Audit};
 
 /// Changes the title; the one it has already is no change, and nobody is told of it.
 pub async fn rename(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Outcome<()> {
@@ -20,7 +21,7 @@ pub async fn rename(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Out
         return Ok(());
     }
     let hints = change(ctx, &mut tx, &permit, Notice::Renamed(title), Moves::default()).await?;
-    finish(ctx, tx, conversation, hints).await
+    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::GroupRenamed), conversation, hints).await
 }
 
 /// Changes what people who join later can see.
@@ -33,7 +34,8 @@ pub async fn set_history(ctx: &Ctx, conversation: ConversationId, history: &str)
     }
     store::update_history(&mut tx, &permit, history).await?;
     let hints = change(ctx, &mut tx, &permit, Notice::History(history), Moves::default()).await?;
-    finish(ctx, tx, conversation, hints).await
+    let did = ctx.did_in(conversation, audit::Deed::RulesChanged).with("history", history.key());
+    finish(ctx, tx, did, conversation, hints).await
 }
 
 /// Brings people in; those who are in it already stay as they are.
@@ -74,7 +76,8 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
     }
     // Their row first: what is told of what they do not hold they would ask for.
     hints.append(&mut told);
-    finish(ctx, tx, conversation, hints).await
+    let people: Vec<_> = joining.iter().map(|named| named.id).collect();
+    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::PeopleAdded).with("people", people), conversation, hints).await
 }
 
 fn count<T>(some: &[T]) -> i64 {
@@ -105,7 +108,8 @@ pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: Pers
         return Err(Failure::Forbidden);
     }
     let name = name_of(&mut tx, conversation, person).await?;
-    depart(ctx, tx, &permit, person, Notice::Removed(name), Vec::new()).await
+    let did = ctx.did_in(conversation, audit::Deed::PersonRemoved).with("person", person);
+    depart(ctx, tx, did, &permit, person, Notice::Removed(name), Vec::new()).await
 }
 
 /// Leaves. The last owner hands the group to an admin, or to whoever has been in it longest, and everybody is told.
@@ -114,15 +118,17 @@ pub async fn leave(ctx: &Ctx, conversation: ConversationId) -> Outcome<()> {
     let me = ctx.who.person;
     let permit = may(&mut tx, conversation, me, Deed::Leave).await?;
     let mut told = Vec::new();
+    let mut did = ctx.did_in(conversation, audit::Deed::PersonLeft);
     if permit.role() == Role::Owner
         && store::count_owners(&mut tx, &permit).await? == 1
         && let Some(heir) = store::find_heir(&mut tx, &permit, me).await?
     {
         store::update_role(&mut tx, &permit, heir.id, Role::Owner).await?;
+        did = did.with("heir", heir.id);
         let moves = Moves { moved: Some(heir.id), ..Moves::default() };
         told = change(ctx, &mut tx, &permit, Notice::Appointed(heir.name, Role::Owner), moves).await?;
     }
-    depart(ctx, tx, &permit, me, Notice::Left, told).await
+    depart(ctx, tx, did, &permit, me, Notice::Left, told).await
 }
 
 /// Changes what a member may do.
@@ -146,16 +152,17 @@ pub async fn appoint(ctx: &Ctx, conversation: ConversationId, person: PersonId, 
     let name = name_of(&mut tx, conversation, person).await?;
     let moves = Moves { moved: Some(person), ..Moves::default() };
     let hints = change(ctx, &mut tx, &permit, Notice::Appointed(name, role), moves).await?;
-    finish(ctx, tx, conversation, hints).await
+    let did = ctx.did_in(conversation, audit::Deed::PersonAppointed).with("person", person).with("role", role.key());
+    finish(ctx, tx, did, conversation, hints).await
 }
 
-async fn depart(ctx: &Ctx, mut tx: Tx, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
+async fn depart(ctx: &Ctx, mut tx: Tx, did: Audit, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
     if store::update_left(&mut tx, permit, person, ctx.now()).await? == 0 {
         return Err(Failure::NotFound);
     }
     told.append(&mut change(ctx, &mut tx, permit, why, Moves { went: Some(person), ..Moves::default() }).await?);
     told.push(tell_own(&mut tx, person, permit.conversation()).await?);
-    finish(ctx, tx, permit.conversation(), told).await
+    finish(ctx, tx, did, permit.conversation(), told).await
 }
 
 async fn name_of(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Outcome<String> {
@@ -216,7 +223,7 @@ fn watchers(conversation: ConversationId, place: Reshaped, came: &[(PersonId, i6
     Hint::Watchers { topic: conversation.0, shape: place.shape, came, went: went.iter().map(|person| person.0).collect() }
 }
 
-async fn finish(ctx: &Ctx, tx: Tx, conversation: ConversationId, mut hints: Vec<Hint>) -> Outcome<()> {
+async fn finish(ctx: &Ctx, tx: Tx, did: Audit, conversation: ConversationId, mut hints: Vec<Hint>) -> Outcome<()> {
     hints.push(Hint::Members(conversation.0));
-    ctx.commit(tx, &hints).await
+    ctx.commit(tx, did, &hints).await
 }

@@ -11,6 +11,7 @@ use super::super::model::{
 use super::super::store::{self, NameOf, own};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
+use crate::audit::NotAudited;
 use crate::directory;
 use crate::directory::model::LONGEST_SEARCH;
 use crate::directory::plain::plain;
@@ -89,7 +90,7 @@ pub async fn save_draft(
     }
     let hint = tell_own(&mut tx, me, conversation).await?;
     let feed = store::update_draft_feed(&mut tx, &own).await?;
-    ctx.commit(tx, &[hint]).await?;
+    ctx.commit(tx, NotAudited("a draft is its writer's alone"), &[hint]).await?;
     Ok(Drafted::Kept(feed))
 }
 
@@ -106,7 +107,7 @@ pub async fn mark_unread(ctx: &Ctx, conversation: ConversationId, from: Option<M
     };
     store::update_unread(&mut tx, &own, number).await?;
     let hint = tell_own(&mut tx, own.person(), conversation).await?;
-    ctx.commit(tx, &[hint]).await
+    ctx.commit(tx, NotAudited("what is unread is its reader's alone"), &[hint]).await
 }
 
 /// Marks one conversation, or all, as read. No receipt: nobody looked.
@@ -122,7 +123,7 @@ pub async fn mark_read(ctx: &Ctx, conversation: Option<ConversationId>) -> Outco
         store::update_all_read(&mut tx, me, feed).await?;
         frame(Arc::from([me.0]), &Frame::Own { feed, own: Own::Several })
     };
-    ctx.commit(tx, &[hint]).await
+    ctx.commit(tx, NotAudited("what is unread is its reader's alone"), &[hint]).await
 }
 
 /// Pins, mutes, archives; what is `None` stays.
@@ -137,5 +138,5 @@ pub async fn set_flags(
     let own = own(&mut tx, conversation, ctx.who.person).await?;
     store::update_flags(&mut tx, &own, [pinned, muted, archived]).await?;
     let hint = tell_own(&mut tx, own.person(), conversation).await?;
-    ctx.commit(tx, &[hint]).await
+    ctx.commit(tx, NotAudited("flags are their owner's alone"), &[hint]).await
 }

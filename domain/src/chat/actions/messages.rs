@@ -7,6 +7,7 @@ use super::super::model::{self, Deed, Edited, Message, Opened, PAGE, Page, Recei
 use super::super::store::{self, Permit, Seen, may, sees};
 use super::tell;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
+use crate::audit::{self, Audit};
 use platform::db::Tx;
 use platform::secret::digest_bytes;
 use uuid::Uuid;
@@ -55,7 +56,8 @@ pub async fn edit(ctx: &Ctx, conversation: ConversationId, id: MessageId, versio
     store::insert_version(&mut tx, &permit, id, now).await?;
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_body(&mut tx, &permit, id, &body, seq, now).await?;
-    finish(ctx, tx, &permit, message.seq, seq).await.map(Edited::Done)
+    let did = ctx.did_in(conversation, audit::Deed::MessageEdited).with("message", id).with("version", message.version + 1);
+    finish(ctx, tx, did, &permit, message.seq, seq).await.map(Edited::Done)
 }
 
 /// Takes an own message back. A tombstone stays, and the text is kept for those who answer for it.
@@ -71,7 +73,7 @@ pub async fn delete(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> O
     if !permit.is_large() {
         store::update_nothing_left(&mut tx, conversation, permit.last_number()).await?;
     }
-    finish(ctx, tx, &permit, message.seq, seq).await
+    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::MessageDeleted).with("message", id), &permit, message.seq, seq).await
 }
 
 async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<(Tx, Permit, Message)> {
@@ -84,10 +86,10 @@ async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> 
     Ok((tx, permit, message))
 }
 
-async fn finish(ctx: &Ctx, mut tx: Tx, permit: &Permit, line: i64, seq: i64) -> Outcome<Message> {
+async fn finish(ctx: &Ctx, mut tx: Tx, did: Audit, permit: &Permit, line: i64, seq: i64) -> Outcome<Message> {
     let message = store::find_line(&mut tx, permit, line).await?;
     let hints = tell(&mut tx, permit.conversation(), Event::Changed { seq, message: message.clone() }).await?;
-    ctx.commit(tx, &hints).await?;
+    ctx.commit(tx, did, &hints).await?;
     Ok(message.seen_from(permit.from_seq()))
 }
 

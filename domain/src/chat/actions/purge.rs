@@ -4,6 +4,7 @@ use super::super::live::Frame;
 use super::super::store;
 use super::{audience, tell_own};
 use crate::access::{ConversationId, Outcome, World};
+use crate::audit::{Actor, Audit, Deed, NotAudited, Scope};
 
 /// So many seqs are removed in one step.
 const STEP: i64 = 500;
@@ -23,7 +24,8 @@ pub async fn raise_floor(world: &World, conversation: ConversationId, seq: i64) 
         hints.push(tell_own(&mut tx, person, conversation).await?);
     }
     hints.push(audience.hint(conversation, &Frame::Refetch(Some(conversation))));
-    world.commit(tx, &hints).await
+    let did = Audit::new(Actor::System, Deed::MessagesPurged, Scope::Conversation(conversation)).with("up_to", seq);
+    world.commit(tx, did, &hints).await
 }
 
 /// Removes a step of what lies below the floor, with its earlier texts, its changes and its receipts; whether there was anything.
@@ -31,6 +33,6 @@ pub async fn raise_floor(world: &World, conversation: ConversationId, seq: i64) 
 pub async fn sweep(world: &World, conversation: ConversationId) -> Outcome<bool> {
     let mut tx = world.db.write().await?;
     let more = store::delete_below_floor(&mut tx, conversation, STEP).await?;
-    world.commit(tx, &[]).await?;
+    world.commit(tx, NotAudited("that the floor rose was the deed"), &[]).await?;
     Ok(more)
 }

@@ -8,6 +8,7 @@ use super::super::model::{Deed, History, Kind, MOST_ADDED, Notice, Role, title};
 use super::super::store::{self, Founding, Joining, Named, may};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
+use crate::audit::{self, NotAudited};
 
 const TEN_MINUTES: i64 = 10 * 60 * 1000;
 
@@ -71,7 +72,7 @@ async fn found_direct(ctx: &Ctx, person: PersonId, pair: &str) -> Result<Convers
         store::insert_member(&mut tx, id, joining, now).await?;
     }
     let hint = tell_own(&mut tx, me, id).await?;
-    ctx.commit(tx, &[hint]).await?;
+    ctx.commit(tx, NotAudited("nothing is said yet, and nobody else sees it"), &[hint]).await?;
     Ok(id)
 }
 
@@ -114,7 +115,9 @@ async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], hi
     for person in told {
         hints.push(tell_own(&mut tx, person, id).await?);
     }
-    ctx.commit(tx, &hints).await?;
+    let people: Vec<_> = people.iter().map(|named| named.id).collect();
+    let did = ctx.did_in(id, audit::Deed::GroupFounded).with("people", people).with("history", history.key());
+    ctx.commit(tx, did, &hints).await?;
     Ok(id)
 }
 
