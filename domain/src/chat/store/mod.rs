@@ -1,6 +1,7 @@
 //! SQL of conversations, and nothing else. Everything is scoped by the asker's membership.
 
 mod batch;
+mod heads;
 mod inbox;
 mod members;
 mod messages;
@@ -11,6 +12,7 @@ pub use batch::{
     Known, Marked, Moved, NewMark, NewMessage, NewReceipt, Reserved, Spoke, Step, What, insert_messages, insert_receipts, list_known,
     list_marked, list_quoted, reserve, touch, touch_earlier, update_marks,
 };
+pub use heads::{Head, list_heads, list_watchers};
 pub use inbox::{
     NameOf, Tip, count_unread, find_feed, find_row, list_names, list_own_after, list_rows, list_rows_of, list_tips, update_all_read,
     update_draft, update_draft_feed, update_feed, update_flags, update_nothing_left, update_own_seq, update_read, update_unread,
@@ -28,10 +30,18 @@ pub use purge::{delete_below_floor, list_answering, raise_floor, update_answers_
 
 /// Every statement with one text, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static str> {
-    [batch::STATEMENTS, inbox::STATEMENTS, members::STATEMENTS, messages::STATEMENTS, purge::STATEMENTS].concat()
+    [batch::STATEMENTS, heads::STATEMENTS, inbox::STATEMENTS, members::STATEMENTS, messages::STATEMENTS, purge::STATEMENTS].concat()
 }
 
 /// Every statement over rows.
 pub fn row_statements() -> Vec<(&'static str, usize, &'static str)> {
-    [batch::ROW_STATEMENTS, inbox::ROW_STATEMENTS, members::ROW_STATEMENTS, messages::ROW_STATEMENTS, purge::ROW_STATEMENTS].concat()
+    [
+        batch::ROW_STATEMENTS,
+        heads::ROW_STATEMENTS,
+        inbox::ROW_STATEMENTS,
+        members::ROW_STATEMENTS,
+        messages::ROW_STATEMENTS,
+        purge::ROW_STATEMENTS,
+    ]
+    .concat()
 }

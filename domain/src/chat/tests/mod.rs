@@ -4,6 +4,7 @@ mod clocks;
 mod edits;
 mod evidence;
 mod groups;
+mod heads;
 mod inbox;
 mod joiners;
 mod lane;
