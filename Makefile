@@ -2,7 +2,7 @@
 # what to do next.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check crash walk browsers bench fmt clean
+.PHONY: help run dev test check crash walk browsers cluster bench fmt clean
 
 CYCLES ?= 500
 SEEDS ?= 20
@@ -33,6 +33,9 @@ walk: ## ordinary deeds in random order, in a browser on a bad network (SEEDS=20
 
 browsers: ## the main story, wheel, history, paste, Back and phone keyboards in Firefox and WebKit (ONLY=firefox|webkit)
 	@.ci/browsers
+
+cluster: ## two servers on one PostgreSQL behind HAProxy, NATS between them, on 127.0.0.1:3000 (PORT=3000); Ctrl-C throws it away
+	@.ci/cluster
 
 bench: ## measure the release server against this machine's own floor
 	@.ci/bench

@@ -2,6 +2,7 @@
 //! acknowledges too early, which the checker must catch.
 
 use std::io::{self, Write as _};
+use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,14 +21,15 @@ use crate::server::{Engine, Server, preload};
 use crate::staff::{Person, Staff, keep_awake, trouble};
 
 /// Pairs that talk, and people in the room that all talk in.
-const PAIRS: usize = 32;
+pub const PAIRS: usize = 32;
 const ROOM: usize = 16;
 
 /// What the senders share.
 #[derive(Default)]
-struct Shared {
+pub struct Shared {
     acks: Mutex<Vec<Ack>>,
-    stop: AtomicBool,
+    /// Set when nobody begins anything new.
+    pub stop: AtomicBool,
     resent: AtomicUsize,
     refused: Mutex<Vec<String>>,
 }
@@ -64,10 +66,17 @@ async fn failing_disk(program: &std::path::Path, report: &mut Report) -> io::Res
     tell(report, "the disk failed to flush, and the server ended by itself", &shared, &server).await
 }
 
-type Senders = Vec<tokio::task::JoinHandle<()>>;
+pub type Senders = Vec<tokio::task::JoinHandle<()>>;
 
 /// Starts the server, and everybody who sends.
 async fn start(server: &mut Server) -> io::Result<(Arc<Shared>, Senders)> {
+    let (people, conversations) = fill(server).await?;
+    server.up().await?;
+    Ok(set_off(&people, &conversations, &[server.address]))
+}
+
+/// Fills the tables with pairs that talk, and then a room.
+pub async fn fill(server: &Server) -> io::Result<(Vec<Person>, Vec<ConversationId>)> {
     let db = server.db().await?;
     let staff = Staff::new(&db).await?;
     let people = staff.people(PAIRS * 2 + ROOM).await?;
@@ -75,21 +84,24 @@ async fn start(server: &mut Server) -> io::Result<(Arc<Shared>, Senders)> {
     groups.push(people[PAIRS * 2..].iter().map(|person| person.id).collect());
     let conversations = staff.conversations(&groups).await?;
     db.close().await;
-    server.up().await?;
+    Ok((people, conversations))
+}
+
+/// Everybody sends, each at one of these servers as long as that answers.
+pub fn set_off(people: &[Person], conversations: &[ConversationId], to: &[SocketAddr]) -> (Arc<Shared>, Senders) {
     let shared = Arc::new(Shared::default());
-    let senders: Vec<_> = people
-        .iter()
-        .enumerate()
-        .map(|(at, person)| {
-            let conversation = conversations[(at / 2).min(PAIRS)];
-            tokio::spawn(send_on(shared.clone(), server.address, person.clone(), conversation))
-        })
-        .collect();
-    Ok((shared, senders))
+    let senders = people.iter().enumerate().map(|(at, person)| {
+        let (mut to, conversation) = (to.to_vec(), conversations[(at / 2).min(PAIRS)]);
+        let first = at % to.len();
+        to.rotate_left(first);
+        tokio::spawn(send_on(shared.clone(), to, person.clone(), conversation))
+    });
+    let senders = senders.collect();
+    (shared, senders)
 }
 
 /// Lets everybody have their last ack.
-async fn finish(shared: &Shared, senders: Senders) -> io::Result<()> {
+pub async fn finish(shared: &Shared, senders: Senders) -> io::Result<()> {
     shared.stop.store(true, Ordering::Relaxed);
     for sender in senders {
         tokio::time::timeout(Duration::from_mins(1), sender)
@@ -100,7 +112,8 @@ async fn finish(shared: &Shared, senders: Senders) -> io::Result<()> {
     Ok(())
 }
 
-async fn tell(report: &mut Report, what: &str, shared: &Shared, server: &Server) -> io::Result<()> {
+/// Compares what everybody was told with what is stored.
+pub async fn tell(report: &mut Report, what: &str, shared: &Shared, server: &Server) -> io::Result<()> {
     let acks = shared.acks.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let refused = shared.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let db = server.db().await?;
@@ -144,9 +157,9 @@ async fn kill_again_and_again(server: &mut Server, cycles: usize) -> io::Result<
     Ok(kills)
 }
 
-/// Sends one message after the other; one without an answer is sent again under the same id.
-async fn send_on(shared: Arc<Shared>, to: std::net::SocketAddr, person: Person, conversation: ConversationId) {
-    let mut client = Client::new(to, &person.cookie);
+/// Sends one message after the other; one without an answer is sent again under the same id, to the next server if there are several.
+async fn send_on(shared: Arc<Shared>, mut to: Vec<SocketAddr>, person: Person, conversation: ConversationId) {
+    let mut client = Client::new(to[0], &person.cookie);
     let mut n = 0;
     while !shared.stop.load(Ordering::Relaxed) {
         n += 1;
@@ -167,8 +180,11 @@ async fn send_on(shared: Arc<Shared>, to: std::net::SocketAddr, person: Person, 
                     return;
                 }
                 // No answer, or trouble on its side: nobody knows whether it is stored.
-                Ok(_) => {}
-                Err(_) => client = Client::new(to, &person.cookie),
+                Ok(_) if to.len() == 1 => {}
+                Ok(_) | Err(_) => {
+                    to.rotate_left(1);
+                    client = Client::new(to[0], &person.cookie);
+                }
             }
             shared.resent.fetch_add(1, Ordering::Relaxed);
             tokio::time::sleep(Duration::from_millis(15)).await;

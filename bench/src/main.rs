@@ -13,6 +13,7 @@ mod latency;
 mod lighthouse;
 mod load;
 mod machine;
+mod nodes;
 mod opening;
 mod postgres;
 mod replay;
@@ -60,6 +61,12 @@ enum What {
     Load,
     /// Kill it under load, and compare what was acknowledged with what is stored.
     Crash {
+        /// How often.
+        #[arg(long, default_value_t = 50)]
+        cycles: usize,
+    },
+    /// Kill one of two servers under load, again and again, and now and then what they tell each other by; PostgreSQL only.
+    Nodes {
         /// How often.
         #[arg(long, default_value_t = 50)]
         cycles: usize,
@@ -121,6 +128,7 @@ impl What {
         match self {
             Self::Load => "load",
             Self::Crash { .. } => "crash",
+            Self::Nodes { .. } => "nodes",
             Self::Replay { .. } => "replay",
             Self::Rooms => "rooms",
             Self::Large => "large",
@@ -177,6 +185,10 @@ async fn measure(arguments: &Arguments, report: &mut Report) -> io::Result<()> {
     if !is_pinned() {
         report.line("not pinned: the generator takes time from the server");
     }
+    if let What::Nodes { cycles } = arguments.what {
+        report.part("Crash, one of two servers");
+        return nodes::run(&program, if arguments.quick { 3 } else { cycles }, report).await;
+    }
     if let What::Lighthouse = arguments.what {
         return lighthouse::run(&program, arguments.quick, report).await;
     }
@@ -230,8 +242,12 @@ async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments,
         What::Idle { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, false, report).await,
         What::Storm { sockets } => idle::run(program, engine, if quick { 500 } else { *sockets }, true, report).await,
         What::Opening => opening::run(program, engine, quick, report).await,
-        What::Size { .. } | What::Lighthouse | What::All { .. } | What::Control { .. } | What::OneCommit { .. } | What::Raw { .. } => {
-            Ok(())
-        }
+        What::Size { .. }
+        | What::Lighthouse
+        | What::All { .. }
+        | What::Nodes { .. }
+        | What::Control { .. }
+        | What::OneCommit { .. }
+        | What::Raw { .. } => Ok(()),
     }
 }

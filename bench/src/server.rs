@@ -26,7 +26,11 @@ pub enum Engine {
 pub struct Server {
     program: PathBuf,
     folder: tempfile::TempDir,
+    /// Its database.
+    url: String,
     preload: Option<PathBuf>,
+    /// More settings, `PANDO_…=…`.
+    settings: Vec<String>,
     child: Option<Child>,
     /// Its database, if that is a process of its own.
     pub postgres: Option<Postgres>,
@@ -43,15 +47,35 @@ impl Server {
             Engine::Postgres => Some(Postgres::start(preload).await?),
         };
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
-        let server = Self { program: program.to_owned(), folder, preload: preload.map(Path::to_path_buf), child: None, postgres, address };
+        let url = postgres.as_ref().map_or_else(|| format!("sqlite:{}", folder.path().join("pando.db").display()), Postgres::url);
+        let server = Self {
+            program: program.to_owned(),
+            folder,
+            url,
+            preload: preload.map(Path::to_path_buf),
+            settings: Vec::new(),
+            child: None,
+            postgres,
+            address,
+        };
         Db::migrate(&server.options()).await.map_err(trouble)?;
         Ok(server)
     }
 
+    /// Another one on the same database, with the same key; both tell each other what happens at `nats`.
+    pub fn beside(&mut self, nats: &str) -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("pando-bench.").tempdir_in(data_root()?)?;
+        let nats = format!("PANDO_NATS={nats}");
+        self.settings = vec![nats.clone()];
+        let key = format!("PANDO_SECRET_FILE={}", self.folder.path().join("secret.key").display());
+        let (program, url, settings) = (self.program.clone(), self.url.clone(), vec![nats, key]);
+        let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
+        Ok(Self { program, folder, url, preload: None, settings, child: None, postgres: None, address })
+    }
+
     /// How the bench opens the same database.
     pub fn options(&self) -> Options {
-        let url = self.postgres.as_ref().map_or_else(|| format!("sqlite:{}", self.folder.path().join("pando.db").display()), Postgres::url);
-        Options { connections: 4, ..Options::new(url) }
+        Options { connections: 4, ..Options::new(self.url.as_str()) }
     }
 
     /// The folder of its data.
@@ -67,16 +91,13 @@ impl Server {
     fn command(&self, verb: &str) -> Command {
         let mut command = on_core_1();
         // Core 1 alone: the runtime must not think that it has both.
-        command
-            .arg("env")
-            .arg(format!("PANDO_DATABASE={}", self.options().url))
-            .arg(format!("PANDO_DATA_DIR={}", self.folder.path().display()));
+        command.arg("env").arg(format!("PANDO_DATABASE={}", self.url)).arg(format!("PANDO_DATA_DIR={}", self.folder.path().display()));
         command.arg(format!("PANDO_LISTEN={}", self.address)).arg(format!("PANDO_PUBLIC_URL=http://{}", self.address));
         command.args(["PANDO_LOG_LEVEL=warn", "PANDO_MAX_CONNECTIONS=60000"]);
         if let Some(preload) = self.preload.as_ref().filter(|_| self.postgres.is_none()) {
             command.arg(format!("LD_PRELOAD={}", preload.display()));
         }
-        command.arg(&self.program).arg(verb);
+        command.args(&self.settings).arg(&self.program).arg(verb);
         command
     }
 

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use platform::bus::Bus;
 use platform::clock::Clock;
+use platform::db::Db;
 use platform::ids::Chance;
 use platform::secret::Secret;
 use platform::testing::TestDb;
@@ -68,7 +69,7 @@ pub struct TestWorld {
     pub organisation: OrganisationId,
     /// Its first ward, "Ward 7" of "City Hospital".
     pub ward: WardId,
-    _database: TestDb,
+    database: TestDb,
 }
 
 /// Monday, 2 March 2026, 09:00 UTC.
@@ -77,29 +78,29 @@ pub const MONDAY: i64 = 1_772_442_000_000;
 impl TestWorld {
     /// A new world on this engine.
     pub async fn on(engine: Engine) -> Self {
+        Self::on_bus(engine, Bus::default()).await
+    }
+
+    /// A new world on this engine, whose hints go by this bus.
+    pub async fn on_bus(engine: Engine, bus: Bus) -> Self {
         let database = match engine {
             Engine::Sqlite => TestDb::sqlite().await,
             Engine::Postgres => TestDb::postgres().await,
         };
-        let db = database.db.clone();
         let clock = Clock::manual(MONDAY);
-        let bus = Bus::default();
-        let world = World::from(Parts {
-            lane: crate::chat::lane::Lane::start(db.clone(), bus.clone(), clock.clone()),
-            db,
-            door: Door::new(&bus),
-            bus,
-            clock: clock.clone(),
-            chance: Chance::seeded(7),
-            secret: Secret::new([7; 32]),
-            public_url: "https://pando.test".into(),
-        });
+        let world = world_on(database.db.clone(), bus, clock.clone(), 7);
         let (network, organisation) = (NetworkId(world.id()), OrganisationId(world.id()));
-        let mut made = Self { world, clock, engine, network, organisation, ward: WardId(Uuid::nil()), _database: database };
+        let mut made = Self { world, clock, engine, network, organisation, ward: WardId(Uuid::nil()), database };
         made.write("INSERT INTO network (id, name) VALUES ($1, 'North Network')", |query| query.bind(network)).await;
         made.insert_organisation(organisation, "City Trust", "trust.nhs.uk").await;
         made.ward = made.ward_of(organisation, "City Hospital", "Ward 7").await;
         made
+    }
+
+    /// Another server of this hospital, with a bus and a clock of its own.
+    pub async fn another_server(&self, bus: Bus, clock: Clock) -> World {
+        let db = Db::open(&self.database.options).await.expect("the database opens once more");
+        world_on(db, bus, clock, 8)
     }
 
     /// The same empty world on both engines, for a test that compares them.
@@ -231,6 +232,19 @@ impl TestWorld {
         bind(tx.query(sql)).execute().await.expect("the scene can be set");
         tx.commit().await.expect("the scene is on disk");
     }
+}
+
+fn world_on(db: Db, bus: Bus, clock: Clock, seed: u64) -> World {
+    World::from(Parts {
+        lane: crate::chat::lane::Lane::start(db.clone(), bus.clone(), clock.clone()),
+        db,
+        door: Door::new(&bus),
+        bus,
+        clock,
+        chance: Chance::seeded(seed),
+        secret: Secret::new([7; 32]),
+        public_url: "https://pando.test".into(),
+    })
 }
 
 /// Minutes in milliseconds.

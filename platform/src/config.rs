@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::bus::NatsRoute;
 use crate::db;
 use crate::mail::{Address, MailRoute};
 
@@ -48,6 +49,11 @@ pub struct Config {
     /// The file with the server's own key, made at the first start; every node of a cluster needs the same one.
     #[arg(long, env = "PANDO_SECRET_FILE", value_name = "FILE", default_value = layers::DERIVED, global = true)]
     pub secret_file: PathBuf,
+
+    /// Where several servers on one database tell each other what happens: `nats://user:password@host:port`, several with
+    /// commas between; without it this server is alone.
+    #[arg(long, env = "PANDO_NATS", value_name = "URLS", hide_env_values = true, global = true)]
+    pub nats: Option<NatsRoute>,
 
     /// Where images and files are kept.
     #[arg(long, env = "PANDO_BLOBS", value_name = "FOLDER", default_value = layers::DERIVED, global = true)]

@@ -16,6 +16,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 pub use blackhole::BlackHole;
 pub use lettre::message::Mailbox as Address;
 pub use outbox::{Letter, Outbox};
+pub(crate) use route::percent_decoded;
 pub use route::{MailRoute, Smtp, Tls};
 
 use crate::clock::Clock;

@@ -33,8 +33,8 @@ const EVERYWHERE: [&str; 8] = ["std::", "core::", "alloc::", "rust_", "__rust", 
 /// Starts the log, on standard error. Call it once, at the start.
 pub fn start_log(format: LogFormat, level: &str) -> Result<(), TelemetryError> {
     use tracing_subscriber::util::SubscriberInitExt;
-    // lettre and sqlx write what they are given, which is mail and rows, when asked for details.
-    let filter = EnvFilter::try_new(format!("{level},sqlx=warn,lettre=warn,hyper=info,h2=info,rustls=warn"))?;
+    // lettre and sqlx write what they are given, which is mail and rows, when asked for details. How NATS stands we say ourselves.
+    let filter = EnvFilter::try_new(format!("{level},sqlx=warn,lettre=warn,hyper=info,h2=info,rustls=warn,async_nats=off"))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Json => log.json().flatten_event(true).finish().try_init()?,

@@ -4,6 +4,8 @@
 //! Its supervisor waits at the other end of a pipe: when this process ends, however it ends, so does the cluster.
 
 mod cluster;
+mod nats;
+mod supervised;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,6 +14,7 @@ use sqlx::{Connection, PgConnection};
 use tokio::sync::OnceCell;
 
 pub use cluster::Cluster;
+pub use nats::Nats;
 
 use crate::db::{Db, Durability, Options};
 

@@ -55,6 +55,7 @@ impl std::fmt::Display for Finding {
 /// Checks everything and prints it; the exit code is 1 when something must be done before serving.
 pub async fn run(config: &Config) -> ExitCode {
     let mut findings = checks::database(&config.database()).await;
+    findings.push(checks::bus(config).await);
     findings.push(checks::secret(config));
     findings.push(checks::blobs(config).await);
     findings.push(checks::audit(config));

@@ -20,6 +20,7 @@ use http::{HeaderMap, StatusCode};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
+use crate::heads::Watch;
 use crate::hub::{Down, Place};
 use crate::security::{self, Patience, Talk};
 use crate::state::AppState;
@@ -63,7 +64,9 @@ async fn serve(state: AppState, caller: Caller, session: SessionKey, mut peer: P
     let Some((place, told)) = state.hub.enter(caller.person.0, caller.device.0) else {
         return hang_up(&mut peer, (close::TOO_MANY, "too many lines")).await;
     };
-    let mut line = Line { peer, ctx: state.world.ctx(caller), session, version: state.build.version.clone(), place, heard: 0, silent: 0 };
+    let watch = state.heads.watch(caller.person, caller.device);
+    let mut line =
+        Line { peer, ctx: state.world.ctx(caller), session, version: state.build.version.clone(), place, watch, heard: 0, silent: 0 };
     if let Some(last) = line.run(told).await {
         hang_up(&mut line.peer, last).await;
     }
@@ -91,6 +94,7 @@ struct Line {
     session: SessionKey,
     version: Arc<str>,
     place: Place,
+    watch: Watch,
     heard: u32,
     silent: u8,
 }
@@ -170,6 +174,7 @@ impl Line {
                 self.place.watch(&watched.map_err(|_| Some((close::RESTARTING, "try again")))?);
                 let missed = Box::pin(actions::resume(&self.ctx, feed, &held, above, open)).await;
                 let frames = missed.map_err(|_| Some((close::RESTARTING, "try again")))?;
+                self.watch.holds(feed, &held, &frames);
                 for frame in &frames {
                     self.feed(frame).await?;
                 }

@@ -10,6 +10,7 @@ mod doctor;
 mod drawing;
 mod gate;
 mod guard;
+mod heads;
 mod hub;
 mod live;
 mod mailbox;

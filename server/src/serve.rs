@@ -25,6 +25,7 @@ use platform::secret::Secret;
 use platform::telemetry::{self, PrometheusHandle};
 use tokio::time::MissedTickBehavior;
 
+use crate::heads::keep_looking;
 use crate::hub::Hub;
 use crate::routes::{Reach, router};
 use crate::security::{Most, Patience};
@@ -39,13 +40,14 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let mailer = Mailer::open(&config.mail, &config.mail_from, world.clock.clone())?;
     let hub = Arc::new(Hub::default());
     live::watch(&world, &hub);
+    let (heads, look) = keep_looking(&world, &hub);
     let runner = runner(&world, mailer.clone());
     let work = world.lane.workers().keep("jobs", move || run(runner.clone()));
     let idle = world.clone();
     let chores = world.lane.workers().keep("chores", move || chores(idle.clone()));
     let (sealed, outside) = (world.clone(), Outside::in_folder(&config.audit_heads));
-    let heads = outside.clone();
-    let seals = world.lane.workers().keep("seals", move || seals(sealed.clone(), heads.clone()));
+    let into = outside.clone();
+    let seals = world.lane.workers().keep("seals", move || seals(sealed.clone(), into.clone()));
     let leptos = site::options()?;
     let hashes = site::hashes(&leptos);
     let (build, stylesheet) = (site::build(&leptos, &hashes)?, site::stylesheet(&leptos, &hashes));
@@ -54,7 +56,7 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
         trusted: config.trusted_proxy.clone().into(),
         mailbox: mailbox::router(&config, &mailer, &stylesheet),
     };
-    let state = AppState::from(Shared { leptos, world: world.clone(), hub: hub.clone(), build });
+    let state = AppState::from(Shared { leptos, world: world.clone(), hub: hub.clone(), heads, build });
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone(), hub, Duration::from_secs(config.stop_seconds)));
     tracing::info!(listen = %config.listen, url = %config.public_url, engine = world.db.engine(), "Pando answers");
@@ -63,6 +65,7 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
         ended = numbers(config.metrics_listen, telemetry) => ended?,
         () = world.db.doubted() => return Err("the disk could not flush: ending, because only a new start can tell what it holds".into()),
     }
+    look.abort();
     work.abort();
     chores.abort();
     seals.abort();
@@ -75,7 +78,11 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
 /// The world of these settings, with its tables up to date.
 pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
     let db = Db::open_up_to_date(&config.database()).await?;
-    let (bus, clock) = (Bus::default(), Clock::Machine);
+    let (secret, clock) = (Secret::load_or_create(&config.secret_file)?, Clock::Machine);
+    let bus = match &config.nats {
+        Some(route) => Bus::shared(route, secret.clone()).await?,
+        None => Bus::default(),
+    };
     Ok(World::from(Parts {
         lane: Lane::start(db.clone(), bus.clone(), clock.clone()),
         door: Door::new(&bus),
@@ -83,7 +90,7 @@ pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
         bus,
         clock,
         chance: Chance::Machine,
-        secret: Secret::load_or_create(&config.secret_file)?,
+        secret,
         public_url: config.public_url.trim_end_matches('/').into(),
     }))
 }

@@ -8,6 +8,7 @@ use axum::extract::FromRef;
 use domain::access::World;
 use leptos::config::LeptosOptions;
 
+use crate::heads::Heads;
 use crate::hub::Hub;
 
 /// What handlers share; cloning it counts one reference, because every request does.
@@ -42,6 +43,8 @@ pub struct Shared {
     pub world: World,
     /// Who is connected.
     pub hub: Arc<Hub>,
+    /// How far those connected were told.
+    pub heads: Arc<Heads>,
     /// Which build this is.
     pub build: Build,
 }

@@ -77,8 +77,11 @@ fn an_unknown_or_doubled_key_is_an_error_that_names_its_line() {
 
 #[test]
 fn no_password_is_shown() {
-    let file = "database = postgres://pando:s3cret@db/pando?password=s3cret&sslmode=require\nmail = smtp://u:s3cret@host\n";
-    let (_, settings) = read_with(file, &[]).unwrap();
+    let file = "database = postgres://pando:s3cret@db/pando?password=s3cret&sslmode=require\nmail = smtp://u:s3cret@host\n\
+                nats = nats://u:s3cret@one,nats://u:s3cret@two:4333\n";
+    let (config, settings) = read_with(file, &[]).unwrap();
+    assert_eq!(shown(&settings, "nats").0, "nats://u:•••@two:4333");
+    assert_eq!(config.nats.map(|route| route.places()).as_deref(), Some("one:4222, two:4333"));
     assert_eq!(shown(&settings, "database").0, "postgres://pando:•••@db/pando?password=•••&sslmode=require");
     assert_eq!(shown(&settings, "mail").0, "smtp://u:•••@host");
     assert!(!format!("{settings:?}").contains("s3cret"));

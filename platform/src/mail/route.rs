@@ -100,7 +100,8 @@ fn credentials(login: &str) -> Result<(String, String), String> {
     Ok((percent_decoded(user)?, percent_decoded(password)?))
 }
 
-fn percent_decoded(text: &str) -> Result<String, String> {
+/// What `%40` and the like stand for, in the user or password of an address.
+pub(crate) fn percent_decoded(text: &str) -> Result<String, String> {
     let wrong = || "a % in the user or password must be written %25".to_owned();
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();

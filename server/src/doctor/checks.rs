@@ -46,6 +46,7 @@ pub async fn database(options: &Options) -> Vec<Finding> {
             findings.push(promises(&db).await);
             findings.push(failed_jobs(&db).await);
             findings.push(last_word(&db).await);
+            findings.push(clocks(&db).await);
         }
         Ok(Tables::Older) => findings.push(Finding::bad("database", "its tables are older than this program", "run server migrate")),
         Ok(Tables::TooNew(oldest)) => {
@@ -129,6 +130,44 @@ async fn last_word(db: &Db) -> Finding {
         ),
         Ok(_) => Finding::good("clock", "nothing in the database is from the future"),
         Err(error) => Finding::bad("database", in_full(&error), "run server migrate"),
+    }
+}
+
+/// Other servers can be heard, where there are any. Without them being heard nothing is lost, so nothing here is wrong.
+pub async fn bus(config: &Config) -> Finding {
+    let Some(route) = &config.nats else {
+        return Finding::good("servers", "this is the only one on its database; set `nats` where there are several");
+    };
+    if config.database.starts_with("sqlite:") {
+        return Finding::doubtful("servers", "several are told of each other, and SQLite is for one", "put the database on PostgreSQL");
+    }
+    match route.check().await {
+        Ok(()) => Finding::good("servers", format!("tell each other at {}", route.places())),
+        Err(trouble) => Finding::doubtful(
+            "servers",
+            format!("{} does not answer: {trouble}", route.places()),
+            "check the setting `nats`; until it answers, what happens on another server is seen some seconds later",
+        ),
+    }
+}
+
+/// Several servers agree what time it is if each agrees with the database.
+async fn clocks(db: &Db) -> Finding {
+    if !db.writes_side_by_side() {
+        return Finding::good("clocks", "the database is on this machine");
+    }
+    let asked = async {
+        let theirs = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+        Ok::<_, DbError>(db.read().await?.query(theirs).fetch_one::<(i64,)>().await?.0)
+    };
+    match asked.await {
+        Ok(theirs) if (Clock::Machine.now() - theirs).abs() <= APART => Finding::good("clocks", "this one agrees with the database's"),
+        Ok(theirs) => Finding::bad(
+            "clocks",
+            format!("this one is {} s apart from the database's", (Clock::Machine.now() - theirs) / 1_000),
+            "set both (timedatectl set-ntp true): what is used at two servers is locked by the one whose clock is wrong",
+        ),
+        Err(error) => Finding::bad("clocks", in_full(&error), "check the setting `database`"),
     }
 }
 

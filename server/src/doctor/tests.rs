@@ -31,6 +31,7 @@ async fn a_sound_database_is_found_sound_and_is_left_as_it_was() {
         let lax = |finding: &Finding| finding.about == "promises" && finding.says.contains("fsync = off");
         assert!(findings.iter().all(|finding| finding.grade < Grade::Bad || lax(finding)), "{findings:?}");
         assert!(about(&findings, "database").says.contains(test.db.engine()));
+        assert_eq!(about(&findings, "clocks").grade, Grade::Good);
         let jobs: (i64,) = test.db.read().await.unwrap().query("SELECT count(*) FROM job").fetch_one().await.unwrap();
         assert_eq!(jobs.0, 0);
     }
@@ -82,6 +83,21 @@ async fn mail_that_reaches_nobody_is_wrong_on_a_public_server_only() {
     assert_eq!(checks::mail(&public).await.grade, Grade::Bad);
     let (deaf, _folder) = config(&["--mail", "smtp://127.0.0.1:9?tls=none"]);
     assert_eq!(checks::mail(&deaf).await.grade, Grade::Bad);
+}
+
+#[tokio::test]
+async fn nats_that_does_not_answer_is_told_and_stops_nobody() {
+    let mut nats = platform::testing::Nats::start().await;
+    let (shared, _folder) = config(&["--database", "postgres://db/pando", "--nats", nats.url()]);
+    let finding = checks::bus(&shared).await;
+    assert_eq!(finding.grade, Grade::Good, "{finding}");
+    nats.stop();
+    let finding = checks::bus(&shared).await;
+    assert_eq!((finding.grade, finding.says.contains(nats.url().trim_start_matches("nats://"))), (Grade::Doubtful, true), "{finding}");
+    let (alone, _folder) = config(&[]);
+    assert_eq!(checks::bus(&alone).await.grade, Grade::Good);
+    let (one_file, _folder) = config(&["--nats", "nats://127.0.0.1:9"]);
+    assert_eq!(checks::bus(&one_file).await.grade, Grade::Doubtful);
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
 //! The server over real sockets: whose connection stays, and what becomes of a line whose other end does not read.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -12,22 +11,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use super::stage::{Stage, Who};
-use crate::security::{self, Connections, Most, Patience};
+use super::stage::{Stage, Who, listen};
+use crate::security::{Most, Patience};
 
 /// Longer than anything here should take.
 const LONG: Duration = Duration::from_secs(20);
-
-fn listen(stage: &Stage, most: Most, patience: Patience) -> SocketAddr {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.set_nonblocking(true).expect("it does not block");
-    let address = listener.local_addr().expect("an address");
-    let connections = Connections::new(most, patience, Arc::from([]));
-    let mut server = axum_server::from_tcp(listener).expect("it listens").acceptor(connections);
-    security::harden(&mut server);
-    tokio::spawn(server.serve(stage.router.clone().into_make_service_with_connect_info::<SocketAddr>()));
-    address
-}
 
 /// Asks for `path`, and reads the head of the answer; nothing when there is none.
 async fn ask(peer: &mut TcpStream, stage: &Stage, who: Who, path: &str, more: &str) -> Option<String> {
@@ -49,7 +37,7 @@ async fn ask(peer: &mut TcpStream, stage: &Stage, who: Who, path: &str, more: &s
 async fn when_strangers_have_taken_their_places_a_nurse_who_is_signed_in_still_comes_in_and_stays() {
     let stage = Stage::on(Engine::Sqlite).await;
     let soon = Duration::from_millis(500);
-    let address = listen(&stage, Most { strangers: 4, ..Most::of(100) }, Patience { stranger: soon, ..Patience::default() });
+    let address = listen(&stage.router, Most { strangers: 4, ..Most::of(100) }, Patience { stranger: soon, ..Patience::default() });
     let mut silent = Vec::new();
     for _ in 0..4 {
         silent.push(TcpStream::connect(address).await.expect("connects"));
@@ -70,7 +58,7 @@ const UPGRADE: &str =
 async fn a_line_whose_other_end_does_not_read_is_given_up() {
     let stage = Stage::on(Engine::Sqlite).await;
     let patience = Patience { write: Duration::from_millis(500), ..Patience::default() };
-    let address = listen(&stage, Most::of(100), patience);
+    let address = listen(&stage.router, Most::of(100), patience);
     let mut deaf = TcpStream::connect(address).await.expect("connects");
     let head = ask(&mut deaf, &stage, Who::Member, "/live", UPGRADE).await.expect("an answer");
     assert!(head.starts_with("HTTP/1.1 101"), "{head}");
@@ -162,7 +150,7 @@ async fn hear(peer: &mut TcpStream) -> (u8, Vec<u8>) {
 #[tokio::test]
 async fn a_newer_page_is_listened_to_as_far_as_it_is_understood_and_one_that_is_too_old_is_told_so() {
     let stage = Stage::on(Engine::Sqlite).await;
-    let address = listen(&stage, Most::of(100), Patience::default());
+    let address = listen(&stage.router, Most::of(100), Patience::default());
     for (protocol, kind, begins) in [(1, 1, &b"{\"ready\""[..]), (2, 1, &b"{\"ready\""[..]), (0, 8, &4426_u16.to_be_bytes()[..])] {
         let mut page = TcpStream::connect(address).await.expect("connects");
         let head = ask(&mut page, &stage, Who::Member, "/live", UPGRADE).await.expect("an answer");

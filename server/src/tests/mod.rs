@@ -2,7 +2,9 @@
 
 mod coming_in;
 mod compression;
+mod line;
 mod lines;
+mod nodes;
 mod permissions;
 mod plain;
 mod plain_group;

@@ -1,5 +1,6 @@
 //! A server without a network, a group with everybody who may knock at it, and their cookies.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
-use domain::access::{ConversationId, Ctx, Level, MessageId};
+use domain::access::{ConversationId, Ctx, Level, MessageId, World};
 use domain::account::model::Profile;
 use domain::chat::actions;
 use domain::testing::{Engine, TestWorld, token_of};
@@ -17,8 +18,10 @@ use http::{HeaderValue, Request, StatusCode};
 use leptos::config::LeptosOptions;
 use tower::ServiceExt;
 
+use crate::heads::Heads;
 use crate::hub::Hub;
 use crate::routes::{Reach, router};
+use crate::security::{self, Connections, Most, Patience};
 use crate::state::{AppState, Shared};
 
 /// Who asks.
@@ -109,16 +112,9 @@ impl Stage {
         let (nameless, pinless) = (world.person("Nell Nameless").await, world.person("Paul Pinless").await);
         world.write("UPDATE person SET profiled_at = NULL WHERE id = $1", |query| query.bind(nameless.who.person)).await;
         world.write("UPDATE device SET pin_hash = NULL WHERE id = $1", |query| query.bind(pinless.who.device)).await;
-        let hub = Arc::new(Hub::default());
-        let state = AppState::from(Shared {
-            leptos: LeptosOptions::builder().output_name("pando").site_root("target/site").build(),
-            world: world.world.clone(),
-            hub: hub.clone(),
-            build: Build { version: "test".into(), ..Build::default() },
-        });
-        let reach = Reach { tls: false, trusted: Arc::from([]), mailbox };
+        let (router, hub) = served(&world.world, &Heads::on(&world.world.bus), mailbox);
         Self {
-            router: router(state, reach),
+            router,
             hub,
             owner: world.person("Olga Owner").await,
             bystander: world.person("Bea Bystander").await,
@@ -213,9 +209,34 @@ impl Stage {
             request = request.header("cookie", format!("__Host-pando={}", token_of(ctx.who.device)));
         }
         let mut request = request.body(Body::from(body)).expect("a request");
-        request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4000))));
         request
     }
+}
+
+/// The server of this world, and who is connected to it.
+pub fn served(world: &World, heads: &Arc<Heads>, mailbox: Option<Router>) -> (Router, Arc<Hub>) {
+    let hub = Arc::new(Hub::default());
+    let state = AppState::from(Shared {
+        leptos: LeptosOptions::builder().output_name("pando").site_root("target/site").build(),
+        world: world.clone(),
+        hub: hub.clone(),
+        heads: heads.clone(),
+        build: Build { version: "test".into(), ..Build::default() },
+    });
+    (router(state, Reach { tls: false, trusted: Arc::from([]), mailbox }), hub)
+}
+
+/// Listens on a free port.
+pub fn listen(router: &Router, most: Most, patience: Patience) -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("it does not block");
+    let address = listener.local_addr().expect("an address");
+    let connections = Connections::new(most, patience, Arc::from([]));
+    let mut server = axum_server::from_tcp(listener).expect("it listens").acceptor(connections);
+    security::harden(&mut server);
+    tokio::spawn(server.serve(router.clone().into_make_service_with_connect_info::<SocketAddr>()));
+    address
 }
 
 /// What the server answers, whole; one that never comes is named, so that nobody waits for it to the end of a run.

@@ -63,6 +63,16 @@ pub(super) async fn revoke(world: &World, who: &Caller, device: DeviceId, deed: 
     Ok(true)
 }
 
+/// What a server does now and then that hears nothing of the others: doubts, and lets its sockets doubt, what it knows of those of
+/// these devices that are no longer open.
+pub async fn look_at(world: &World, devices: &[DeviceId]) -> Outcome<()> {
+    let shut = store::list_shut(&mut world.db.read().await?, devices).await?;
+    if !shut.is_empty() {
+        world.bus.tell_here(&Hint::Devices(shut.iter().map(|device| device.0).collect()));
+    }
+    Ok(())
+}
+
 /// That what is known of this device no longer holds.
 pub(super) fn changes(device: DeviceId) -> Hint {
     Hint::Devices([device.0].into())

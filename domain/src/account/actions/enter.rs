@@ -59,9 +59,12 @@ pub async fn request_code(world: &World, typed: &str, before: Option<&Asked>, fr
     world.door.brake.knock(from, world.now())?;
     let browser = before.map_or_else(|| world.id(), |before| before.browser);
     let network = from.map(|from| world.secret.fingerprint("network", &network(from).to_string())).unwrap_or_default();
-    // One at a time: parallel requests must not each see room for one more send.
+    // One at a time, here and at other servers: parallel requests must not each see room for one more send.
     let _turn = world.door.asking.lock().await;
     let mut tx = world.db.write().await?;
+    if let Some((_, domain)) = email.rsplit_once('@') {
+        store::hold_mail_domains(&mut tx, domains(domain)).await?;
+    }
     let now = world.now();
     let asks = store::list_asks(&mut tx, &email, now.plus(-HOUR)).await?;
     room_for_another(&asks, browser, &network, now)?;

@@ -9,7 +9,7 @@ mod sessions;
 mod unlock;
 
 pub use arrive::{arrival, me, save_profile, save_settings, write_profile};
-pub use devices::{list_devices, lock, queue_key, sign_out, sign_out_device, sign_out_everywhere, standing, tidy};
+pub use devices::{list_devices, lock, look_at, queue_key, sign_out, sign_out_device, sign_out_everywhere, standing, tidy};
 pub use enter::{Asked, Entered, enter_code, request_code};
 pub use letter::{MAIL, deliver};
 pub use seen::Seen;

@@ -1,6 +1,6 @@
 //! Allow-listed domains, one-time codes, and the person they lead to.
 
-use platform::db::{Result, Tx};
+use platform::db::{Result, Sql, Tx};
 use uuid::Uuid;
 
 use crate::access::{Level, OrganisationId, PersonId, SiteId, Timestamp, WardId};
@@ -27,6 +27,17 @@ pub async fn list_mail_domains(tx: &mut Tx, domains: [&str; DOMAINS]) -> Result<
         query = query.bind(domain.to_owned());
     }
     query.fetch_all().await
+}
+
+/// Keeps everybody else who asks for a code at one of these domains waiting until this is done, at whatever server.
+pub async fn hold_mail_domains(tx: &mut Tx, domains: [&str; DOMAINS]) -> Result<()> {
+    let guard = Sql::Differs {
+        // Whoever writes there is alone.
+        sqlite: "SELECT domain FROM mail_domain WHERE domain IN ($1, $2, $3, $4, $5, $6)",
+        postgres: "SELECT domain FROM mail_domain WHERE domain IN ($1, $2, $3, $4, $5, $6) ORDER BY domain FOR NO KEY UPDATE",
+    };
+    let query = domains.iter().fold(tx.query(guard), |query, domain| query.bind((*domain).to_owned()));
+    query.fetch_all::<(String,)>().await.map(drop)
 }
 
 /// What decides how somebody comes in.

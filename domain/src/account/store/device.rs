@@ -1,6 +1,6 @@
 //! Devices: their PIN, their lock, and when they were last seen.
 
-use platform::db::{Result, Tx};
+use platform::db::{Result, Tx, portions};
 
 use crate::access::{DeviceId, PersonId, Timestamp};
 use crate::account::model::{Device, PIN_LONGEST_WAIT_MILLIS};
@@ -147,6 +147,23 @@ pub async fn revoke_devices(tx: &mut Tx, person: PersonId, now: Timestamp) -> Re
         .bind(now)
         .fetch_all()
         .await
+}
+
+const SHUT: (&str, usize, &str) = (
+    "SELECT d.id FROM device d JOIN person p ON p.id = d.person_id WHERE (d.revoked_at IS NOT NULL OR d.locked OR p.left_at IS NOT NULL) AND d.id IN (VALUES",
+    1,
+    ")",
+);
+
+/// Which of these are locked, signed out, or somebody's who left.
+pub async fn list_shut(tx: &mut Tx, devices: &[DeviceId]) -> Result<Vec<DeviceId>> {
+    let mut shut = Vec::new();
+    for some in portions(devices) {
+        let query = tx.query_rows(SHUT, some.len());
+        let found = some.iter().fold(query, |query, device| query.bind(*device)).fetch_all::<(DeviceId,)>().await?;
+        shut.extend(found.into_iter().map(|(device,)| device));
+    }
+    Ok(shut)
 }
 
 /// The sealed key of a device's unsent queue.

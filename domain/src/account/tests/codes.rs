@@ -1,5 +1,6 @@
 //! A1 and A2: who may come in, and what a code is worth.
 
+use platform::bus::Bus;
 use platform::mail::Mail;
 
 use super::reception::{arrive, at_work, code_for, code_in, enter, post, seen, text};
@@ -7,7 +8,7 @@ use crate::access::Failure;
 use crate::account::actions;
 use crate::account::model::{CODE_TRIES, ENROLMENT_MILLIS, SIGN_IN_MILLIS};
 use crate::story;
-use crate::testing::minutes;
+use crate::testing::{Engine, TestWorld, minutes};
 
 const ASHA: &str = "asha.patel@trust.nhs.uk";
 
@@ -165,6 +166,20 @@ story!(a_hundred_parallel_requests_send_three_mails, |world| async {
     }
     assert_eq!(post(&world).await.len(), 3);
 });
+
+#[tokio::test]
+async fn a_hundred_parallel_requests_at_two_servers_send_three_mails() {
+    let world = TestWorld::on(Engine::Postgres).await;
+    let other = world.another_server(Bus::default(), world.clock.clone()).await;
+    let asks = (0..100).map(|number| {
+        let world = if number % 2 == 0 { world.world.clone() } else { other.clone() };
+        tokio::spawn(async move { actions::request_code(&world, ASHA, None, None).await })
+    });
+    for ask in asks.collect::<Vec<_>>() {
+        drop(ask.await.expect("an ask ends"));
+    }
+    assert_eq!(post(&world).await.len(), 3);
+}
 
 story!(a_code_works_only_in_the_browser_that_asked, |world| async {
     let (_, code) = code_for(&world, ASHA).await;

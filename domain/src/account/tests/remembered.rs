@@ -35,6 +35,17 @@ story!(a_socket_shows_nothing_more_a_ping_after_another_server_locked_its_tablet
     assert_eq!(standing(&world.world, &key).await, Standing::Locked(tablet.who));
 });
 
+story!(a_server_that_looks_at_its_devices_doubts_the_one_that_was_locked_elsewhere, |world| async {
+    let (tablet, other) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let keys = [&tablet, &other].map(|device| world.session_of(device));
+    for key in &keys {
+        standing(&world.world, key).await;
+    }
+    lock_elsewhere(&world, &tablet).await;
+    actions::look_at(&world.world, &[tablet.who.device, other.who.device]).await.expect("looked");
+    assert_eq!(keys.map(|key| peek(&world, &key)), [None, Some(Standing::Open(other.who))]);
+});
+
 story!(an_answer_counts_from_when_it_was_asked_for_however_slow_the_database_is, |world| async {
     let tablet = world.person("Asha Patel").await;
     let key = world.session_of(&tablet);

@@ -1,6 +1,7 @@
 //! One function per verb: may → load → rule → write → event.
 
 mod groups;
+mod heads;
 mod inbox;
 mod messages;
 mod purge;
@@ -8,6 +9,7 @@ mod start;
 mod watch;
 
 pub use groups::{add_people, appoint, leave, list_members, remove_person, rename, set_history};
+pub use heads::{list_heads, list_watchers, look_again};
 pub use inbox::{find_row, list_inbox, mark_read, mark_unread, save_draft, search_conversations, set_flags};
 pub use messages::{delete, edit, id_of_form, list_messages, list_receipts, list_versions, open, send};
 pub use purge::{raise_floor, sweep};

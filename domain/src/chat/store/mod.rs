@@ -2,6 +2,7 @@
 
 mod batch;
 mod conversations;
+mod heads;
 mod inbox;
 mod members;
 mod messages;
@@ -16,6 +17,7 @@ pub use batch::{
 pub use conversations::{
     Founding, Reshaped, Shape, find_pair, find_shape, insert_conversation, update_history, update_shape, update_title,
 };
+pub use heads::{Head, list_heads, list_watchers};
 pub use inbox::{
     NameOf, Tip, count_unread, find_feed, find_row, list_names, list_own_after, list_rows, list_rows_of, list_tips, update_all_read,
     update_draft, update_draft_feed, update_feed, update_flags, update_nothing_left, update_own_seq, update_read, update_unread,
@@ -36,6 +38,7 @@ pub fn statements() -> Vec<&'static str> {
     [
         batch::STATEMENTS,
         conversations::STATEMENTS,
+        heads::STATEMENTS,
         inbox::STATEMENTS,
         members::STATEMENTS,
         messages::STATEMENTS,
@@ -47,5 +50,5 @@ pub fn statements() -> Vec<&'static str> {
 
 /// Every statement over rows.
 pub fn row_statements() -> Vec<(&'static str, usize, &'static str)> {
-    [batch::ROW_STATEMENTS, inbox::ROW_STATEMENTS, messages::ROW_STATEMENTS].concat()
+    [batch::ROW_STATEMENTS, heads::ROW_STATEMENTS, inbox::ROW_STATEMENTS, messages::ROW_STATEMENTS].concat()
 }

@@ -5,6 +5,7 @@ mod ear;
 mod edits;
 mod evidence;
 mod groups;
+mod heads;
 mod inbox;
 mod joiners;
 mod lane;

@@ -1,0 +1,98 @@
+use domain::access::ConversationId;
+use domain::chat::live::Event;
+
+use super::*;
+
+const WARD: ConversationId = ConversationId(Uuid::from_u128(7));
+const ASHA: PersonId = PersonId(Uuid::from_u128(1));
+const BEN: PersonId = PersonId(Uuid::from_u128(2));
+const TABLET: DeviceId = DeviceId(Uuid::from_u128(3));
+
+fn held(seq: i64) -> [Held; 1] {
+    [Held { conversation: WARD, seq, read_number: 0, marked_unread: false }]
+}
+
+fn events(seqs: &[i64]) -> Frame {
+    Frame::Events { conversation: WARD, events: seqs.iter().map(|seq| Event::Hidden { seq: *seq }).collect() }
+}
+
+fn hint(frame: &Frame) -> Hint {
+    Hint::Frame { to: [ASHA.0].into(), except: None, body: domain::chat::lane::encode(frame) }
+}
+
+fn behind(heads: &Heads, id: Uuid, seq: i64) -> Vec<PersonId> {
+    heads.behind(&[Head { id, seq }]).into_iter().flat_map(|(_, people)| people).collect()
+}
+
+#[test]
+fn whoever_was_told_of_everything_is_not_behind_and_of_what_was_lost_all_who_watch_are() {
+    let heads = Arc::<Heads>::default();
+    let (mut asha, mut ben) = (heads.watch(ASHA, TABLET), heads.watch(BEN, TABLET));
+    asha.holds(0, &held(4), &[]);
+    ben.holds(0, &held(2), &[events(&[3, 4])]);
+    assert!(behind(&heads, WARD.0, 4).is_empty());
+    heads.hear(&hint(&events(&[5, 6])));
+    assert!(behind(&heads, WARD.0, 6).is_empty());
+    assert_eq!(behind(&heads, WARD.0, 7), [ASHA, BEN]);
+    heads.hear(&hint(&events(&[7])));
+    assert!(behind(&heads, WARD.0, 7).is_empty(), "it was on its way");
+    heads.told(&heads.behind(&[Head { id: WARD.0, seq: 9 }]));
+    assert!(behind(&heads, WARD.0, 9).is_empty(), "once");
+    heads.hear(&hint(&events(&[8])));
+    assert!(behind(&heads, WARD.0, 9).is_empty(), "a late one takes nothing back");
+}
+
+#[test]
+fn what_is_told_of_a_large_conversation_was_heard_too() {
+    let heads = Arc::<Heads>::default();
+    let mut asha = heads.watch(ASHA, TABLET);
+    asha.holds(0, &held(4), &[]);
+    let bodies = [(0, domain::chat::lane::encode(&events(&[5])))].into();
+    heads.hear(&Hint::Topic { topic: WARD.0, shape: 3, bodies });
+    assert!(behind(&heads, WARD.0, 5).is_empty());
+    assert_eq!(behind(&heads, WARD.0, 6), [ASHA]);
+}
+
+#[test]
+fn a_feed_is_watched_as_a_conversation_is() {
+    let heads = Arc::<Heads>::default();
+    let mut asha = heads.watch(ASHA, TABLET);
+    asha.holds(3, &[], &[Frame::Missed { feed: 5, own: Vec::new() }]);
+    assert!(behind(&heads, ASHA.0, 5).is_empty());
+    heads.hear(&hint(&Frame::Own { feed: 6, own: Own::Gone(WARD) }));
+    assert!(behind(&heads, ASHA.0, 6).is_empty());
+    heads.hear(&domain::chat::actions::look_again(&[ASHA]));
+    assert_eq!(behind(&heads, ASHA.0, 7), [ASHA]);
+}
+
+#[test]
+fn nobody_can_say_of_what_others_watch_that_it_was_heard() {
+    let heads = Arc::<Heads>::default();
+    let (mut asha, mut ben) = (heads.watch(ASHA, TABLET), heads.watch(BEN, TABLET));
+    asha.holds(0, &held(i64::MAX), &[]);
+    assert!(behind(&heads, WARD.0, 4).is_empty());
+    assert_eq!(behind(&heads, WARD.0, 5), [ASHA], "what is further than the database does not last");
+    ben.holds(0, &held(9), &[]);
+    assert_eq!(behind(&heads, WARD.0, 5), [ASHA, BEN]);
+}
+
+#[test]
+fn what_nobody_watches_any_more_is_forgotten() {
+    let heads = Arc::<Heads>::default();
+    let (mut asha, mut ben) = (heads.watch(ASHA, TABLET), heads.watch(BEN, TABLET));
+    asha.holds(0, &held(4), &[]);
+    ben.holds(0, &held(4), &[]);
+    asha.holds(0, &[], &[]);
+    assert_eq!(behind(&heads, WARD.0, 5), [BEN]);
+    assert_eq!(heads.devices(), [TABLET]);
+    drop((asha, ben));
+    assert!(heads.ids().is_empty() && heads.devices().is_empty());
+}
+
+#[test]
+fn a_server_that_is_alone_remembers_nothing() {
+    let heads = Heads::on(&Bus::default());
+    let mut asha = heads.watch(ASHA, TABLET);
+    asha.holds(0, &held(4), &[]);
+    assert!(heads.ids().is_empty() && heads.devices().is_empty());
+}
