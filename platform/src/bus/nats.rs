@@ -21,9 +21,10 @@ use crate::workers::Workers;
 /// Where letters go.
 const SUBJECT: &str = "pando.hints";
 /// How many hints may wait for NATS; of more the others hear when they look.
-const WAITING: usize = 4096;
-/// How many letters may wait within the connection, in each direction.
-const UNDER_WAY: usize = 4096;
+const WAITING: usize = 2048;
+/// How many letters may wait within the connection: those that are written, and those that came. A letter may be as long as NATS takes.
+const WRITTEN: usize = 64;
+const COME: usize = 2048;
 /// How long NATS may take to let us in.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A silent connection is asked for a sign of life this often, and given up after two.
@@ -68,7 +69,7 @@ impl Others {
         let (heard, places) = (line.clone(), route.places());
         let options = route.options().name("pando").no_echo().retry_on_initial_connect();
         let options = options.connection_timeout(PATIENCE).ping_interval(PING).reconnect_delay_callback(pause);
-        let options = options.client_capacity(UNDER_WAY).subscription_capacity(UNDER_WAY);
+        let options = options.client_capacity(WRITTEN).subscription_capacity(COME);
         let options = options.event_callback(move |event| {
             heard.note(&event, &places);
             std::future::ready(())

@@ -115,3 +115,32 @@ async fn without_nats_a_server_starts_and_works_and_finds_the_others_when_it_is_
     timeout(LONG, two.bus.missed()).await.expect("and again");
     one.finds(&mut two).await;
 }
+
+#[tokio::test]
+async fn nats_that_hangs_holds_nobody_up_and_what_comes_after_is_heard() {
+    let nats = Nats::start().await;
+    let (one, mut two) = (Node::at(nats.url(), 7).await, Node::at(nats.url(), 7).await);
+    one.finds(&mut two).await;
+    nats.signal("STOP");
+    let frame = Hint::Frame { to: [Uuid::nil()].into(), except: None, body: vec![b'a'; 2048].into() };
+    let tells = async {
+        // More than may wait anywhere.
+        for _ in 0..100 {
+            (0..100).for_each(|_| one.tell(&frame));
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(LONG, tells).await.expect("nobody waits");
+    nats.signal("CONT");
+    let heard = async {
+        loop {
+            one.tell(&told(1));
+            while let Ok(heard) = timeout(Duration::from_millis(100), two.heard.recv()).await {
+                if heard == Some(told(1)) {
+                    return;
+                }
+            }
+        }
+    };
+    timeout(LONG, heard).await.expect("it goes on");
+}

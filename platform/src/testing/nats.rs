@@ -1,5 +1,7 @@
 //! A throw-away NATS server, which can be stopped and started again where it was.
 
+use std::process::Command;
+
 use super::supervised::Supervised;
 
 /// A NATS server of our own, on this machine only. Gone when dropped, or when this process ends in any way at all.
@@ -16,7 +18,8 @@ impl Nats {
     /// When there is no NATS server: a test that does without it proves nothing.
     pub async fn start() -> Self {
         let running = run("").await;
-        Self { url: running.address().to_owned(), running: Some(running) }
+        let url = running.address().split(' ').next().unwrap_or_default().to_owned();
+        Self { url, running: Some(running) }
     }
 
     /// Where it answers, or did.
@@ -27,6 +30,15 @@ impl Nats {
     /// Stops it.
     pub fn stop(&mut self) {
         self.running = None;
+    }
+
+    /// Sends it a signal: `STOP` makes it hang, `CONT` go on.
+    ///
+    /// # Panics
+    /// When it is not running.
+    pub fn signal(&self, signal: &str) {
+        let process = self.running.as_ref().and_then(|running| running.address().split(' ').nth(1)).expect("it is running");
+        assert!(Command::new("kill").args(["-s", signal, process]).status().is_ok_and(|status| status.success()), "it takes a signal");
     }
 
     /// Starts it again where it was.

@@ -3,7 +3,7 @@
 #
 #   nats.sh [port]
 #
-# Prints one line, the URL, when it is ready. It listens on this machine only, on a free port unless one is named.
+# Prints one line, the URL and its process, when it is ready. It listens on this machine only, on a free port unless one is named.
 set -eu
 
 program=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v nats-server) || {
@@ -38,7 +38,7 @@ while [ -z "$url" ]; do
   sleep 0.02
   url=$(cat "$dir"/*.ports 2>/dev/null | sed -n 's|.*"\(nats://127\.0\.0\.1:[0-9]*\)".*|\1|p') || true
 done
-echo "$url"
+echo "$url $server"
 
 # Until the other end is closed.
 cat >/dev/null
