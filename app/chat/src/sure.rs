@@ -7,6 +7,8 @@ use leptos::server_fn::ServerFn;
 use super::address::details_href;
 use super::api::{Leave, RemovePerson};
 use super::here::Here;
+use directory::api::find_colleague;
+use ui::{Skeleton, came, fetched};
 
 /// What leaving a group means.
 pub(super) const LEAVING: &str = "You will no longer see what is said in it. An admin of the group can add you again.";
@@ -23,17 +25,26 @@ pub(super) fn SureToLeave() -> impl IntoView {
     }
 }
 
-/// Whether to take somebody out.
+/// Whether to take somebody out; in a large group they are looked up.
 #[component]
 pub(super) fn SureToRemove(person: PersonId) -> impl IntoView {
     let timeline = expect_context::<Here>().room.with_value(|room| room.timeline.clone());
-    let name = timeline.with_untracked(|timeline| timeline.name_of(person).to_owned());
-    view! {
-        <Question action=RemovePerson::PATH does="Take out of the group" stays="Keep them" person>
-            <bdi>{name}</bdi>
-            {REMOVING}
-        </Question>
-    }
+    let large = timeline.with_untracked(|timeline| timeline.details.large);
+    let known = timeline.with_untracked(|timeline| timeline.name_of(person).to_owned());
+    let found = fetched(|| (), move |()| async move { if large { find_colleague(person).await.ok() } else { None } });
+    let question = move || {
+        let known = known.clone();
+        Suspend::new(async move {
+            let name = came(found).await.map_or(known, |colleague| colleague.name);
+            view! {
+                <Question action=RemovePerson::PATH does="Take out of the group" stays="Keep them" person>
+                    <bdi>{name}</bdi>
+                    {REMOVING}
+                </Question>
+            }
+        })
+    };
+    view! { <Suspense fallback=Skeleton>{question}</Suspense> }
 }
 
 #[component]
