@@ -81,7 +81,7 @@ impl Place {
         if let Some(socket) = self.socket() {
             self.hub.topics.leave(self.number);
             for topic in topics {
-                self.hub.topics.enter(topic, self.person, &socket);
+                self.hub.topics.enter(topic, &socket);
             }
         }
     }
@@ -91,7 +91,7 @@ impl Place {
         if let Some(socket) = self.socket() {
             self.hub.topics.leave_one(topic, self.number);
             if let Some(watched) = watched {
-                self.hub.topics.enter(watched, self.person, &socket);
+                self.hub.topics.enter(watched, &socket);
             }
         }
     }
@@ -138,7 +138,7 @@ impl Hub {
                     let watched = Watched { topic: ConversationId(*topic), person: PersonId(*person), shape: *shape, from_seq: *from_seq };
                     let sockets = self.part(*person).get(person).cloned().unwrap_or_default();
                     for socket in &sockets {
-                        self.topics.enter(&watched, *person, socket);
+                        self.topics.enter(&watched, socket);
                     }
                 }
             }

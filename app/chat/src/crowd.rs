@@ -18,7 +18,7 @@ const AFTER: &str = "after";
 /// Them, for somebody of this role; anew when somebody came, went, or may do something else.
 #[component]
 pub(super) fn Crowd(role: Memo<Role>) -> impl IntoView {
-    let here = expect_context::<Here>();
+    let (here, verbs) = (expect_context::<Here>(), Verbs::here());
     let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
     let after = use_query_map().with_untracked(|query| query.get(AFTER).and_then(|id| id.parse().ok()));
     let changed =
@@ -29,11 +29,12 @@ pub(super) fn Crowd(role: Memo<Role>) -> impl IntoView {
             match came_first(page).await {
                 Ok(first) => {
                     let (members, more) = (RwSignal::new(first.members), RwSignal::new(first.more));
-                    came_later(page, move |again: Result<MemberPage, Problem>| {
-                        if let Ok(again) = again {
+                    came_later(page, move |again: Result<MemberPage, Problem>| match again {
+                        Ok(again) => {
                             members.set(again.members);
                             more.set(again.more);
                         }
+                        Err(problem) => verbs.trouble(&problem),
                     });
                     view! { <Pages members more role /> }.erased()
                 }
@@ -50,7 +51,10 @@ fn Pages(members: RwSignal<Vec<Member>>, more: RwSignal<bool>, role: Memo<Role>)
     let conversation = expect_context::<Here>().conversation();
     let last = move || members.with(|members| members.last().map(|member| member.person.id));
     let next = Action::new(move |(): &()| async move {
-        match list_members(conversation, last()).await {
+        let after = last();
+        match list_members(conversation, after).await {
+            // Pressed twice, or the list came anew meanwhile: it does not follow on what is there.
+            Ok(_) if last() != after => {}
             Ok(page) => {
                 members.update(|members| members.extend(page.members));
                 more.set(page.more);

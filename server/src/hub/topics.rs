@@ -33,8 +33,9 @@ pub(super) struct Topics(Mutex<HashMap<Uuid, Watchers>>);
 
 impl Topics {
     /// A socket watches a topic; one that does already is known to belong to it now.
-    pub(super) fn enter(&self, watched: &Watched, person: Uuid, socket: &Socket) {
-        let watcher = Watcher { person, socket: socket.clone(), shape: watched.shape, from: watched.from_seq, asked: false };
+    pub(super) fn enter(&self, watched: &Watched, socket: &Socket) {
+        let watcher =
+            Watcher { person: watched.person.0, socket: socket.clone(), shape: watched.shape, from: watched.from_seq, asked: false };
         self.lock().entry(watched.topic.0).or_default().insert(socket.number, watcher);
     }
 

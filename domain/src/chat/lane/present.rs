@@ -82,22 +82,23 @@ impl Presence {
 
     /// Who is in it, from the database; in a large one, which of these are.
     pub(super) async fn read(&self, db: &Db, conversation: ConversationId, who: &[PersonId]) -> Result<Arc<Present>> {
-        let (heard, at) = (self.memory().hints, self.clock.now());
+        let (heard, now) = (self.memory().hints, self.clock.now());
         let mut tx = db.read().await?;
-        let present = match store::find_shape(&mut tx, conversation).await? {
+        let (at, present) = match store::find_shape(&mut tx, conversation).await? {
             Some(shape) if shape.large => self.some(&mut tx, conversation, shape, who).await?,
-            _ => all(&mut tx, conversation).await?,
+            _ => (now, all(&mut tx, conversation).await?),
         };
         let present = Arc::new(present);
         self.keep(conversation, present.clone(), heard, at);
         Ok(present)
     }
 
-    /// These of a large one, and those who are remembered of it as it is. Its shape was read before them: whoever writes by an older
-    /// one is told so.
-    async fn some(&self, tx: &mut Tx, conversation: ConversationId, shape: Shape, who: &[PersonId]) -> Result<Present> {
-        let as_it_is = self.known(conversation).filter(|present| present.shape == shape.shape);
-        let mut names = as_it_is.map_or_else(HashMap::new, |present| present.names.clone());
+    /// These of a large one, and those who are remembered of it as it is; since when that is known. Its shape was read before them:
+    /// whoever writes by an older one is told so.
+    async fn some(&self, tx: &mut Tx, conversation: ConversationId, shape: Shape, who: &[PersonId]) -> Result<(i64, Present)> {
+        // A name is remembered no longer because others spoke.
+        let as_it_is = self.remembered(conversation).filter(|(_, present)| present.shape == shape.shape);
+        let (at, mut names) = as_it_is.map_or_else(|| (self.clock.now(), HashMap::new()), |(at, present)| (at, present.names.clone()));
         for person in who {
             if !names.contains_key(person)
                 && let Some(named) = store::find_name(tx, conversation, *person).await?
@@ -105,7 +106,7 @@ impl Presence {
                 names.insert(named.id, named.name);
             }
         }
-        Ok(Present { shape: shape.shape, audience: Audience::Watchers(shape), names })
+        Ok((at, Present { shape: shape.shape, audience: Audience::Watchers(shape), names }))
     }
 
     /// Remembers an answer of the database, unless somebody came or went while it was asked: it may be from before that.
@@ -131,8 +132,13 @@ impl Presence {
     }
 
     fn known(&self, conversation: ConversationId) -> Option<Arc<Present>> {
+        self.remembered(conversation).map(|(_, present)| present)
+    }
+
+    /// What is remembered and still believed, and since when.
+    fn remembered(&self, conversation: ConversationId) -> Option<(i64, Arc<Present>)> {
         let now = self.clock.now();
-        self.memory().known.get(&conversation).filter(|(at, _)| is_fresh(*at, now)).map(|(_, present)| present.clone())
+        self.memory().known.get(&conversation).filter(|(at, _)| is_fresh(*at, now)).cloned()
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -179,6 +185,19 @@ mod tests {
         // The database was asked; then somebody left; then its answer came.
         presence.forget(chat);
         presence.keep(chat, before, heard, world.now().0);
+        assert!(presence.known(chat).is_none());
+    });
+
+    story!(in_a_large_one_a_name_is_remembered_no_longer_because_others_speak, |world| async {
+        let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+        let chat = actions::start_direct(&asha, ben.who.person).await.expect("starts");
+        world.write("UPDATE conversation SET large = TRUE WHERE id = $1", |query| query.bind(chat)).await;
+        let (db, presence) = (&world.world.db, Presence::new(world.clock.clone()));
+        presence.read(db, chat, &[asha.who.person]).await.expect("answered");
+        world.wait(KEPT_MILLIS - 1000);
+        let both = presence.read(db, chat, &[ben.who.person]).await.expect("answered");
+        assert!(both.name(asha.who.person).is_some() && both.name(ben.who.person).is_some());
+        world.wait(2000);
         assert!(presence.known(chat).is_none());
     });
 }

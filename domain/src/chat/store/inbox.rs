@@ -7,13 +7,36 @@ use super::messages::{Number, QuotedColumns, read_notice};
 use super::permits::Own;
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 
-/// Whether somebody (`m`) has anything of others unread in a conversation (`c`): for a large one, in which nobody notes it for each.
+/// What of the last messages of others in a conversation (`c`) somebody (`m`) has not read.
+macro_rules! from_unread {
+    () => {
+        "FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
+               WHERE u.conversation_id = m.conversation_id AND u.seq > c.floor_seq ORDER BY u.seq DESC LIMIT 200) AS u
+         WHERE u.number > m.read_number AND u.author_id <> m.person_id AND u.notice IS NULL AND u.deleted_at IS NULL"
+    };
+}
+
+/// Whether there is any of that: for a large conversation, in which nobody notes it for each.
 macro_rules! has_unread {
     () => {
-        "(m.read_number < c.last_number AND EXISTS (
-             SELECT 1 FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
-                            WHERE u.conversation_id = m.conversation_id AND u.seq > c.floor_seq ORDER BY u.seq DESC LIMIT 200) AS u
-             WHERE u.number > m.read_number AND u.author_id <> m.person_id AND u.notice IS NULL AND u.deleted_at IS NULL))"
+        concat!("(m.read_number < c.last_number AND EXISTS (SELECT 1 ", from_unread!(), "))")
+    };
+}
+
+/// What is noted for each member, or in a large conversation read from the conversation.
+macro_rules! urgency {
+    () => {
+        concat!("CASE WHEN NOT c.large THEN m.urgency WHEN NOT m.muted AND (m.marked_unread OR ", has_unread!(), ") THEN 1 ELSE 0 END")
+    };
+}
+macro_rules! activity {
+    () => {
+        "CASE WHEN c.large THEN c.last_at ELSE m.activity_at END"
+    };
+}
+macro_rules! archived {
+    () => {
+        "(m.archived AND (NOT c.large OR m.archived_line >= c.last_line))"
     };
 }
 
@@ -27,15 +50,16 @@ macro_rules! select_row {
         concat!(
             "SELECT ",
             "m.conversation_id, c.kind, c.title, c.members, c.large, c.last_seq, c.last_number, m.read_number, m.marked_unread, m.pinned,
-                    m.muted, m.archived AND (NOT c.large OR m.archived_line >= c.last_line) AS archived, m.draft,
-                    CASE WHEN c.large THEN c.last_at ELSE m.activity_at END AS activity_at, me.feed_seq,
+                    m.muted, ",
+            archived!(),
+            " AS archived, m.draft, ",
+            activity!(),
+            " AS activity_at, me.feed_seq,
                     q.id AS quote_id, q.seq AS quote_seq, q.author_id AS quote_author, qa.name AS quote_name,
                     substr(q.body, 1, 161) AS quote_text, q.deleted_at AS quote_deleted,
-                    CASE WHEN m.read_number >= c.last_number THEN 0 ELSE
-                        (SELECT count(*) FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
-                                               WHERE u.conversation_id = m.conversation_id AND u.seq > c.floor_seq ORDER BY u.seq DESC LIMIT 200) AS u
-                         WHERE u.number > m.read_number AND u.author_id <> m.person_id AND u.notice IS NULL AND u.deleted_at IS NULL)
-                    END AS unread, op.id AS with_id, op.name AS with_name,
+                    CASE WHEN m.read_number >= c.last_number THEN 0 ELSE (SELECT count(*) ",
+            from_unread!(),
+            ") END AS unread, op.id AS with_id, op.name AS with_name,
                     l.seq AS line_seq, l.author_id AS line_author, la.name AS line_name, substr(l.body, 1, 161) AS line_text,
                     l.notice AS line_notice, l.deleted_at AS line_deleted ",
             $from,
@@ -67,11 +91,13 @@ platform::statements! {
                        LIMIT $9) AS s
                    UNION ALL
                    SELECT w.conversation_id, w.pinned, w.urgency, w.activity_at FROM (
-                       SELECT m.conversation_id, m.pinned, c.kind, c.last_at AS activity_at,
-                              m.archived AND m.archived_line >= c.last_line AS archived,
-                              CASE WHEN m.muted THEN 0 WHEN m.marked_unread OR ",
-            has_unread!(),
-            " THEN 1 ELSE 0 END AS urgency, m.marked_unread OR ",
+                       SELECT m.conversation_id, m.pinned, c.kind, ",
+            activity!(),
+            " AS activity_at, ",
+            archived!(),
+            " AS archived, ",
+            urgency!(),
+            " AS urgency, m.marked_unread OR ",
             has_unread!(),
             " AS unread
                        FROM membership m JOIN conversation c ON c.id = m.conversation_id
@@ -85,10 +111,11 @@ platform::statements! {
     ROW = select_row!("WHERE m.person_id = $1 AND m.conversation_id = $2 AND m.left_at IS NULL");
     NAMES = concat!(
         "SELECT ",
-        "m.conversation_id AS conversation, CASE WHEN c.large THEN c.last_at ELSE m.activity_at END AS activity_at,
-                CASE WHEN c.large THEN CASE WHEN NOT m.muted AND (m.marked_unread OR ",
-        has_unread!(),
-        ") THEN 1 ELSE 0 END ELSE m.urgency END AS urgency,
+        "m.conversation_id AS conversation, ",
+        activity!(),
+        " AS activity_at, ",
+        urgency!(),
+        " AS urgency,
                 CASE WHEN c.kind = 'direct' THEN
                     coalesce((SELECT p.name FROM membership o JOIN person p ON p.id = o.person_id
                               WHERE o.conversation_id = m.conversation_id AND o.person_id <> m.person_id), '')
@@ -105,10 +132,11 @@ platform::statements! {
                  LIMIT $2) AS s
              UNION ALL
              SELECT m.conversation_id FROM membership m JOIN conversation c ON c.id = m.conversation_id
-             WHERE m.person_id = $1 AND m.left_at IS NULL AND m.large = TRUE AND NOT m.muted
-               AND NOT (m.archived AND m.archived_line >= c.last_line) AND (m.marked_unread OR ",
-        has_unread!(),
-        ")) AS counted"
+             WHERE m.person_id = $1 AND m.left_at IS NULL AND m.large = TRUE AND NOT ",
+        archived!(),
+        " AND ",
+        urgency!(),
+        " > 0) AS counted"
     );
     FEED = "SELECT feed_seq AS n FROM person WHERE id = $1";
     NEXT_FEED = "UPDATE person SET feed_seq = feed_seq + 1 WHERE id = $1 RETURNING feed_seq AS n";
@@ -116,15 +144,17 @@ platform::statements! {
     OWN_AFTER = "SELECT conversation_id FROM membership WHERE person_id = $1 AND own_seq > $2 ORDER BY own_seq LIMIT $3";
     TIPS = concat!(
         "SELECT ",
-        "m.conversation_id, c.last_seq, c.large, m.marked_unread, m.pinned,
-                m.archived AND (NOT c.large OR m.archived_line >= c.last_line) AS archived,
+        "m.conversation_id, c.last_seq, c.large, m.marked_unread, m.pinned, ",
+        archived!(),
+        " AS archived,
                 CASE WHEN c.large AND NOT ",
         has_unread!(),
         " THEN c.last_number ELSE m.read_number END AS read_number,
-                CASE WHEN c.large THEN CASE WHEN NOT m.muted AND (m.marked_unread OR ",
-        has_unread!(),
-        ") THEN 1 ELSE 0 END ELSE m.urgency END AS urgency,
-                CASE WHEN c.large THEN c.last_at ELSE m.activity_at END AS activity_at
+                ",
+        urgency!(),
+        " AS urgency, ",
+        activity!(),
+        " AS activity_at
          FROM membership m JOIN conversation c ON c.id = m.conversation_id WHERE m.person_id = $1 AND m.left_at IS NULL"
     );
     DRAFT = "UPDATE membership SET draft = $3, draft_answers = $4
