@@ -1,6 +1,5 @@
 // What `make dev` does: builds, serves, watches. See .ci/dev.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
 
 const { LEPTOS_SITE_ROOT: site, LEPTOS_OUTPUT_NAME: name, PANDO_DATA_DIR: data } = process.env;
@@ -20,23 +19,14 @@ function run(command, ...args) {
   });
 }
 
-const output = (command, ...args) =>
-  new Promise((done, failed) => {
-    const parts = [];
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    child.stdout.on('data', (part) => parts.push(part));
-    child.on('exit', (code) => (code === 0 ? done(Buffer.concat(parts)) : failed(new Error(`${command} ended with ${code}`))));
-  });
-
 /** A new name for each build: a browser keeps these files for ever. */
 function named(kinds, id) {
   for (const kind of kinds) hashes[kind] = id;
 }
 
-async function stylesheet() {
-  const css = await output('node', 'style/build.mjs');
-  const id = createHash('sha256').update(css).digest('hex').slice(0, 22);
-  writeFileSync(`${site}/pkg/${name}.${id}.css`, css);
+async function stylesheets() {
+  const id = Date.now().toString(36);
+  await run('node', 'style/build.mjs', `${site}/pkg`, name, id);
   named(['css'], id);
 }
 
@@ -90,7 +80,7 @@ async function follow(changed) {
   try {
     if (changed.has('public')) cpSync('public', site, { recursive: true });
     if (changed.has('rust')) await both(native(), program());
-    if (changed.has('style')) await stylesheet();
+    if (changed.has('style')) await stylesheets();
     await hospital();
     await serve();
     say(`${((Date.now() - begun) / 1000).toFixed(1)} s. http://127.0.0.1:3000 (asha.patel@alder-vale.example, the code at /dev/mail): reload the page.`);

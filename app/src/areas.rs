@@ -181,6 +181,12 @@ pub fn file(path: &str) -> Option<File> {
     of(path).filter(|_| pane(path) != Pane::List).map(|area| area.file)
 }
 
+/// Whether a page at this address and query begins with more than the inbox, which alone needs no style sheet but the first.
+pub fn begins_with_screen(address: &str) -> bool {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    pane(path) != Pane::List || !query.split('&').all(|pair| pair.is_empty() || pair.starts_with("filter="))
+}
+
 /// Whether the query of a screen of this file has something stand beside it, for which the file [`BESIDE`] is needed too.
 pub fn has_beside(file: File, query: &str) -> bool {
     let asks = |pair: &str| pair.split('=').next() == Some("info");
@@ -249,6 +255,12 @@ mod tests {
             ["/c/42", "/people/42", "/unlock", "/lock", "/dev/gallery/table"].map(file),
             [File::Conversation, File::Rest, File::Door, File::Door, File::Gallery].map(Some)
         );
+    }
+
+    #[test]
+    fn only_the_inbox_begins_without_a_screen() {
+        assert_eq!(["/c", "/c/", "/c?filter=unread"].map(begins_with_screen), [false; 3]);
+        assert_eq!(["/c/42", "/c?sure=42", "/c?filter=unread&sure=42", "/", "/nowhere", "/sign-in", ""].map(begins_with_screen), [true; 7]);
     }
 
     #[test]

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos_meta::MetaTags;
 use leptos_router::location::RequestUrl;
 
 use crate::{App, areas};
@@ -29,6 +28,8 @@ pub struct Build {
     pub version: Arc<str>,
     /// The address of the program, without the `.js` and `.wasm` that it ends in.
     pub program: Arc<str>,
+    /// The addresses of its style sheets: what every page is drawn with, and what screens are (`style/`).
+    pub styles: [Arc<str>; 2],
     /// The addresses of what a file of screens needs besides, by the name of the file.
     pub parts: Arc<HashMap<String, Vec<String>>>,
 }
@@ -42,14 +43,16 @@ impl Build {
         let parts: Vec<_> =
             file.map(areas::File::name).into_iter().chain(beside).filter_map(|file| self.parts.get(file)).flatten().collect();
         let (script, program) = (format!("{}.js", self.program), format!("{}.wasm", self.program));
-        format!("{}({script:?}, {program:?}, {parts:?});", PROGRAM.as_str())
+        format!("{}({script:?}, {program:?}, {:?}, {parts:?});", PROGRAM.as_str(), self.styles[1])
     }
 }
 
 /// The document. Theme and density are put on `<html>` by [`crate::frame::Frame`], so that nothing flashes.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell() -> impl IntoView {
     let (build, path) = (use_context::<Build>().unwrap_or_default(), asked_for());
     let script = build.script(path.as_deref().unwrap_or_default());
+    let [main, screens] = build.styles.map(|sheet| sheet.to_string());
+    let begins = path.as_deref().is_none_or(areas::begins_with_screen);
     view! {
         <!DOCTYPE html>
         <html lang="en-GB" data-build=build.version.to_string() data-path=path>
@@ -66,8 +69,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png" />
                 <script nonce=use_nonce()>{PAGE.as_str()}</script>
-                <HashedStylesheet options=options id="leptos" />
+                <link rel="stylesheet" href=main />
+                {begins.then(|| view! { <link rel="stylesheet" id="screens" href=screens.clone() /> })}
                 <script type="module" nonce=use_nonce()>{script}</script>
+                // Whoever runs no script fetches nothing later.
+                {(!begins).then(|| view! { <noscript><link rel="stylesheet" href=screens /></noscript> })}
                 <MetaTags />
             </head>
             <body>

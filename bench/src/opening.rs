@@ -233,7 +233,8 @@ pub async fn size(program: &Path, keep: Option<&Path>, report: &mut Report) -> i
     let packed = client.get("/c", "Accept: text/html\r\nAccept-Encoding: br\r\n").await?.body;
     let mut whole = packed.len();
     report.line(&format!("/c: {whole} of {}", page.len()));
-    for path in parts(&String::from_utf8_lossy(&page)) {
+    // The style sheet of the screens comes when the first one has been seen.
+    for path in parts(&String::from_utf8_lossy(&page)).into_iter().filter(|path| !path.contains("/screens.")) {
         let answer = client.get(&path, "Accept-Encoding: br\r\n").await?;
         if answer.status != 200 {
             return Err(io::Error::other(format!("{path} answered {}", answer.status)));

@@ -25,13 +25,13 @@ const WATCH: &str = "every=5";
 #[derive(Clone)]
 struct Mailbox {
     outbox: Outbox,
-    stylesheet: Arc<str>,
+    styles: [Arc<str>; 2],
 }
 
 /// The two pages, to be nested at `/dev/mail`; or none.
-pub fn router(config: &Config, mailer: &Mailer, stylesheet: &str) -> Option<Router> {
+pub fn router(config: &Config, mailer: &Mailer, styles: [Arc<str>; 2]) -> Option<Router> {
     let outbox = mailer.outbox().filter(|_| is_safe(config))?.clone();
-    let mailbox = Mailbox { outbox, stylesheet: stylesheet.into() };
+    let mailbox = Mailbox { outbox, styles };
     Some(Router::new().route("/", get(list)).route("/{name}", get(one)).layer(Extension(mailbox)))
 }
 
@@ -75,12 +75,13 @@ const COPY: &str = "for(const button of document.querySelectorAll('.mail__copy')
 
 fn page(mailbox: &Mailbox, title: &str, body: &str, watching: bool) -> Response {
     let refresh = if watching { "<meta http-equiv=\"refresh\" content=\"5\">" } else { "" };
-    let (title, stylesheet) = (escape(title), escape(&mailbox.stylesheet));
+    let title = escape(title);
+    let styles = mailbox.styles.each_ref().map(|sheet| format!("<link rel=\"stylesheet\" href=\"{}\">", escape(sheet))).concat();
     let nonce = Nonce::new();
     let html = format!(
         "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
-         {refresh}<title>{title} – Pando</title><link rel=\"stylesheet\" href=\"{stylesheet}\"></head>\
+         {refresh}<title>{title} – Pando</title>{styles}</head>\
          <body><div class=\"skip-links\"><a class=\"nhsuk-skip-link\" href=\"#main\">Skip to main content</a></div>\
          <main id=\"main\" class=\"page\" tabindex=\"-1\"><h1 class=\"page__title\">{title}</h1>{body}</main>\
          <script nonce=\"{nonce}\">{COPY}</script></body></html>"

@@ -72,9 +72,7 @@ fn pages(state: &AppState, trial: bool, rooms: &mut Rooms) -> Router<AppState> {
     if trial {
         rooms.takes(gallery::upload_url(), Room::FILES);
     }
-    let options = state.leptos.clone();
-    let shell = move || app::shell::shell(options.clone());
-    Router::new().leptos_routes_with_context(state, SCREENS.clone(), around(state, trial), shell)
+    Router::new().leptos_routes_with_context(state, SCREENS.clone(), around(state, trial), app::shell::shell)
 }
 
 /// What every screen and server function finds around it; where this is a trial, that there is a gallery.
@@ -111,8 +109,7 @@ fn hashed_files(options: &LeptosOptions) -> Router {
 
 /// Files without: asked for again each time, answered "not modified". What is not a file is a screen that says so.
 fn files(state: &AppState, trial: bool) -> Router {
-    let shell = |options: LeptosOptions| app::shell::shell(options);
-    let lost = leptos_axum::file_and_error_handler_with_context::<AppState, _>(around(state, trial), shell);
+    let lost = leptos_axum::file_and_error_handler_with_context::<AppState, _>(around(state, trial), |_| app::shell::shell());
     // That screen names whoever is signed in, so it is kept by nobody.
     let never = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let lost = drawn(Router::new().fallback(lost)).layer(never).with_state(state.clone());

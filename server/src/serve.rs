@@ -50,11 +50,11 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let seals = world.lane.workers().keep("seals", move || seals(sealed.clone(), into.clone()));
     let leptos = site::options()?;
     let hashes = site::hashes(&leptos);
-    let (build, stylesheet) = (site::build(&leptos, &hashes)?, site::stylesheet(&leptos, &hashes));
+    let build = site::build(&leptos, &hashes)?;
     let reach = Reach {
         tls: config.is_public_tls(),
         trusted: config.trusted_proxy.clone().into(),
-        mailbox: mailbox::router(&config, &mailer, &stylesheet),
+        mailbox: mailbox::router(&config, &mailer, build.styles.clone()),
     };
     let state = AppState::from(Shared { leptos, world: world.clone(), hub: hub.clone(), heads, build });
     let handle = Handle::new();

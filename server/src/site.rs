@@ -42,14 +42,15 @@ pub fn build(options: &LeptosOptions, hashes: &str) -> Result<Build, Box<dyn Err
     }
     Ok(Build {
         version: format!("{}-{}", env!("CARGO_PKG_VERSION"), &platform::secret::digest(hashes)[..8]).into(),
+        styles: styles(options, hashes).map(Into::into),
         program: format!("{files}/{name}{}", of(hashes, "js")).into(),
         parts: parts.into(),
     })
 }
 
-/// The address of the stylesheet.
-pub fn stylesheet(options: &LeptosOptions, hashes: &str) -> String {
-    format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, of(hashes, "css"))
+/// The addresses of the style sheets (`style/build.mjs`).
+fn styles(options: &LeptosOptions, hashes: &str) -> [String; 2] {
+    [&*options.output_name, "screens"].map(|name| format!("/{}/{name}{}.css", options.site_pkg_dir, of(hashes, "css")))
 }
 
 /// What stands between the name of a file and its end.

@@ -23,6 +23,13 @@ fn main() -> Result<()> {
     site.make()
 }
 
+/// `app/src/shell/program.js` puts the sheet into the page before any of this, and takes it out again when it cannot be had.
+const DRAWN: &str = "const drawn = (answer) => {\n\
+    const styles = document.getElementById(\"screens\");\n\
+    if (!styles || styles.sheet) return answer;\n\
+    return new Promise((come) => [\"load\", \"error\"].forEach((end) => styles.addEventListener(end, () => come(answer))));\n\
+    };\n";
+
 struct Site<'a> {
     wasm: PathBuf,
     folder: PathBuf,
@@ -56,10 +63,10 @@ impl Site<'_> {
     }
 
     /// Gives every chunk the id, in its name and where it is loaded. One that does not come within a minute is missing:
-    /// otherwise nothing would ever say so.
+    /// otherwise nothing would ever say so. All of them wait for the style sheet that they are drawn with.
     fn name_chunks(&self, modules: &[PathBuf], link: &Path) -> Result<()> {
         let loader = fs::read_to_string(link).with_context(|| format!("reading {}", link.display()))?;
-        let (endless, bounded) = ("import.meta.url));", "import.meta.url), { signal: AbortSignal.timeout(60000) });");
+        let (endless, bounded) = ("import.meta.url));", "import.meta.url), { signal: AbortSignal.timeout(60000) }).then(drawn);");
         let mut loader = loader.replace(endless, bounded);
         if !loader.contains(bounded) {
             return Err(anyhow!("the splitter loads its parts in another way than it did: {endless} is not there"));
@@ -70,7 +77,7 @@ impl Site<'_> {
             fs::rename(module, self.folder.join(&named))?;
             loader = loader.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{named}\""));
         }
-        Ok(fs::write(link, loader)?)
+        Ok(fs::write(link, format!("{DRAWN}{loader}"))?)
     }
 
     /// The JavaScript of the main part; Leptos looks for `NAME.ID.wasm`, without the `_bg` that wasm-bindgen adds.

@@ -1,10 +1,19 @@
 // Fetches the program once the page has been painted, so that what people read first waits for nothing that makes it alive
 // (see shell.rs). A page that nobody sees is never painted: after a moment it is fetched all the same.
-((script, program, parts) => {
+((script, program, styles, parts) => {
 let begun;
 const load = () => {
   if (begun) return;
   begun = true;
+  // Whatever is fetched waits for it (see .ci/site), unless it cannot be had.
+  if (!document.getElementById("screens")) {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.id = "screens";
+    sheet.href = styles;
+    sheet.onerror = () => sheet.remove();
+    document.head.append(sheet);
+  }
   // Links and not only fetches: what is missing says so by their error (see page.js), and all of it comes at once.
   for (const href of [script, program, ...parts]) {
     const link = document.createElement("link");

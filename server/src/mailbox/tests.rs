@@ -41,7 +41,7 @@ impl Trial {
 
     /// With the policy for what may run on the page.
     async fn answer(&self, path: &str) -> (StatusCode, String, String) {
-        let pages = router(&self.config, &self.mailer, "/pkg/pando.css");
+        let pages = router(&self.config, &self.mailer, ["/pkg/pando.css", "/pkg/screens.css"].map(Into::into));
         let routes = pages.map_or_else(Router::new, |pages| Router::new().nest("/dev/mail", pages));
         let answer = routes.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
         let status = answer.status();
