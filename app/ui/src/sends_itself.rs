@@ -93,7 +93,7 @@ pub(super) fn empty_when_refused(
                 sends.map_or_else(|| usize::try_from(most.unwrap_or(u32::MAX)) == Ok(typed.len()), |sends| (sends.when)(&typed).is_ok());
             let failures = untrack(|| form.failures());
             let refused = failures.iter().any(|failure| match failure {
-                Failure::Internal(_) | Failure::Unreachable => false,
+                Failure::Internal(_) | Failure::Unavailable | Failure::Unreachable => false,
                 failure => sends.is_some() || failure.field() == Some(name),
             });
             // Half a repeat of what was refused is as much in the way as a whole one.

@@ -102,6 +102,7 @@ pub fn ErrorState(
 fn said(failure: &Failure) -> String {
     match failure {
         Failure::Internal(reference) => format!("We could not load this. Try again, or quote {reference} to support."),
+        Failure::Unavailable => "Pando is having trouble at the moment. Try again in a minute.".to_owned(),
         other => other.to_string(),
     }
 }

@@ -120,8 +120,13 @@ impl Ctx {
 }
 
 impl From<DbError> for Failure {
-    /// Logs the chain once under a reference that the person can quote.
+    /// Tells an outage from a fault of ours, which is logged once under a reference that the person can quote.
     fn from(error: DbError) -> Self {
+        if error.is_outage() {
+            tracing::warn!(chain = chain(&error), "the database is not available");
+            metrics::counter!("pando_unavailable_total").increment(1);
+            return Self::Unavailable;
+        }
         internal(&error)
     }
 }
@@ -129,6 +134,13 @@ impl From<DbError> for Failure {
 /// Turns trouble on our side into a reference, and logs its chain of causes once under it.
 pub fn internal(error: &dyn std::error::Error) -> Failure {
     let reference = reference();
+    tracing::error!(reference, chain = chain(error), "an action failed on our side");
+    metrics::counter!("pando_internal_failures_total").increment(1);
+    Failure::Internal(reference)
+}
+
+/// An error, and what it came of.
+fn chain(error: &dyn std::error::Error) -> String {
     let mut chain = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -136,9 +148,7 @@ pub fn internal(error: &dyn std::error::Error) -> Failure {
         chain.push_str(&error.to_string());
         cause = error.source();
     }
-    tracing::error!(reference, chain, "an action failed on our side");
-    metrics::counter!("pando_internal_failures_total").increment(1);
-    Failure::Internal(reference)
+    chain
 }
 
 fn reference() -> String {

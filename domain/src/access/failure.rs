@@ -1,5 +1,8 @@
-//! Three ways to fail, one text each: say what to change; not yours or not there; ours, with a reference. And one that is
-//! nobody's: there was no line.
+//! Three ways to fail, one text each: say what to change; not yours or not there; ours, with a reference. And two that pass by
+//! themselves: something behind us does not answer, or there was no line.
+//!
+//! A failure travels under its [code](Failure::code), which interfaces go by. One that an older program does not know reads there
+//! as [`Failure::Unreachable`]: tried again, and nobody is told something that is not so.
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +44,9 @@ pub enum Failure {
     /// Trouble on our side; the log has the chain of causes under this reference.
     #[error("We could not confirm this was saved. Try again, or quote {0} to support.")]
     Internal(String),
+    /// Something behind us does not answer for the moment: the database, or room on its disk. Nobody need look for a fault of ours.
+    #[error("Pando is having trouble at the moment, so we could not confirm this was saved. Try again in a minute.")]
+    Unavailable,
     /// No answer of ours came: what was asked may have been done or not. Nobody could look anything up under a reference.
     #[error("We could not reach Pando. Check your connection, then try again.")]
     Unreachable,
@@ -61,6 +67,30 @@ impl Failure {
         }
     }
 
+    /// The name that interfaces know it by. It never changes.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid { .. } => "invalid",
+            Self::TooMany { .. } => "too_many",
+            Self::SignedOut => "signed_out",
+            Self::Locked => "locked",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Internal(_) => "internal",
+            Self::Unavailable => "unavailable",
+            Self::Unreachable => "unreachable",
+        }
+    }
+
+    /// In how many seconds whoever asked may ask again, where we know (`Retry-After`, RFC 9110).
+    pub fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::TooMany { wait, .. } => Some(*wait),
+            Self::Unavailable => Some(5),
+            _ => None,
+        }
+    }
+
     /// The HTTP status that carries it (RFC 9110).
     pub fn status(&self) -> u16 {
         match self {
@@ -71,7 +101,7 @@ impl Failure {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Internal(_) => 500,
-            Self::Unreachable => 503,
+            Self::Unavailable | Self::Unreachable => 503,
         }
     }
 
@@ -85,6 +115,32 @@ impl Failure {
 
     /// Whether trying the very same thing again later can succeed.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Internal(_) | Self::TooMany { .. } | Self::Unreachable)
+        matches!(self, Self::Internal(_) | Self::TooMany { .. } | Self::Unavailable | Self::Unreachable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_travels_under_its_code() {
+        let all = [
+            Failure::invalid("name", "Give the group a name."),
+            Failure::TooMany { text: "Wait a minute.".into(), wait: 60 },
+            Failure::SignedOut,
+            Failure::Locked,
+            Failure::Forbidden,
+            Failure::NotFound,
+            Failure::Internal("AB23CD".into()),
+            Failure::Unavailable,
+            Failure::Unreachable,
+        ];
+        for failure in all {
+            let told = serde_json::to_value(&failure).expect("JSON");
+            let code = told.as_str().or_else(|| told.as_object()?.keys().next().map(String::as_str));
+            assert_eq!(code, Some(failure.code()));
+            assert_eq!(serde_json::from_value::<Failure>(told).expect("a failure"), failure);
+        }
     }
 }

@@ -63,6 +63,23 @@ impl DbError {
         code.is_some_and(|code| matches!(code.as_ref(), "1034" | "1290"))
     }
 
+    /// Whether the database is not there, has no room or no time: nothing is wrong with what was asked, and it may go well in a
+    /// while. PostgreSQL's classes 08 (connection), 53 (resources) and 57 (ended, starting, given up), 55P03 (a lock that did not
+    /// come); SQLite's BUSY, LOCKED and FULL.
+    pub fn is_outage(&self) -> bool {
+        let of = |error: &sqlx::Error| match error {
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Database(error) => error.code().is_some_and(|code| is_outage(&code)),
+            _ => false,
+        };
+        match self {
+            Self::Sqlx(error) => of(error),
+            // No rule of ours is checked as late as that: the disk is full, or the connection is lost.
+            Self::CommitFailed(_) | Self::DiskDoubtful | Self::Closing => true,
+            Self::Migrate(_) | Self::TooNew { .. } | Self::PromisesLess(_) | Self::Failed => false,
+        }
+    }
+
     /// Whether the database ended a write because two waited for each other (PostgreSQL: 40P01, 40001). Trying again helps.
     pub fn is_deadlock(&self) -> bool {
         let code = |error: &sqlx::Error| error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
@@ -72,5 +89,24 @@ impl DbError {
     /// Whether a unique index refused the row. Constraint names are not told apart: SQLite has none.
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Sqlx(error) if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation))
+    }
+}
+
+/// A code of PostgreSQL has five places, one of SQLite at most four.
+fn is_outage(code: &str) -> bool {
+    if code.len() == 5 {
+        return ["08", "53", "57", "55P03"].iter().any(|class| code.starts_with(class));
+    }
+    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 13))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_outage;
+
+    #[test]
+    fn an_outage_is_told_from_a_fault() {
+        assert_eq!(["08006", "53300", "53100", "57014", "57P01", "55P03", "5", "6", "13", "517"].map(is_outage), [true; 10]);
+        assert_eq!(["23505", "40P01", "42601", "22P02", "1", "19", "2067", "10", ""].map(is_outage), [false; 9]);
     }
 }

@@ -109,7 +109,7 @@ impl Lane {
         let send = Send { conversation, author, present, id, body, reply_to, written_at, done: vec![done] };
         let busy = |_| Failure::TooMany { text: "Pando is very busy. Your message is kept and sent again in a moment.".into(), wait: 2 };
         self.sends.try_send(send).map_err(busy)?;
-        answer.await.map_err(|_| Failure::Internal("STOPPING".into()))?
+        answer.await.map_err(|_| Failure::Unavailable)?
     }
 
     /// Notes how far somebody's device stored, or somebody saw; a stranger's is passed over here. Not acknowledged: the

@@ -106,3 +106,14 @@ story!(whoever_joined_is_heard_where_the_hint_was_lost, |world| async {
     actions::add_people(&asha, chat, &[cleo.who.person]).await.expect("added");
     node.send(cleo.who.person, chat, message_id(&cleo), "Hello".into(), None, None).await.expect("she is in it now");
 });
+
+story!(a_database_that_is_away_is_no_fault_with_a_reference, |world| async {
+    let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
+    let chat = direct(&asha, &ben).await;
+    say(&asha, chat, "I am here.").await;
+    world.world.db.close().await;
+    let sent = actions::send(&asha, chat, Some(message_id(&asha)), "Obs stable.", None, None).await;
+    assert_eq!(sent.expect_err("it is on no disk"), Failure::Unavailable);
+    let seen = actions::list_inbox(&asha, "all", None, None).await;
+    assert_eq!(seen.expect_err("an outage is no empty ward"), Failure::Unavailable);
+});

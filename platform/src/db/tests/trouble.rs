@@ -54,7 +54,8 @@ async fn a_full_disk_fails_everybody_in_the_batch_and_sends_work_again_when_ther
     let first = tokio::spawn(first.commit());
     let full = vec![first, second, too_much];
     for writer in full {
-        assert!(writer.await.unwrap().is_err());
+        let failed = writer.await.unwrap().unwrap_err();
+        assert!(failed.is_outage(), "{failed:?}");
     }
     assert_eq!(ward.notes().await, ["before"], "reads go on");
     let mut tx = ward.db.write().await.unwrap();
