@@ -47,13 +47,21 @@ CREATE TABLE person (
     verified_at     BIGINT,                         -- somebody checked the registration
     level           TEXT   NOT NULL DEFAULT 'person', -- person, organisation_admin, network_admin
     feed_seq        BIGINT NOT NULL DEFAULT 0,      -- gapless: the person's own feed (see chat)
-    settings        TEXT   NOT NULL DEFAULT '{}',
     created_at      BIGINT NOT NULL,
     profiled_at     BIGINT,                         -- NULL: has not said who they are yet
     left_at         BIGINT
 );
 -- Those who can be found, by name.
 CREATE INDEX person_by_name ON person (organisation_id, sort_name, id) WHERE profiled_at IS NOT NULL AND left_at IS NULL;
+
+-- What people choose for themselves, a row a choice: no device, and no older program, takes back what it does not know of.
+CREATE TABLE setting (
+    person_id  UUID   NOT NULL REFERENCES person (id),
+    name       TEXT   NOT NULL,
+    value      TEXT   NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (person_id, name)
+);
 
 -- Every word by which a person is found, folded: name, role, grade, specialty, ward, site. And, for narrowing, the
 -- ward and the site themselves: "=w…" and "=s…" with their ids.

@@ -1,7 +1,6 @@
 //! Writes who there is: the network, its organisations, sites, wards, and everybody who works there.
 
 use domain::access::NetworkId;
-use domain::account::model::Settings;
 use domain::directory::plain::folded;
 use platform::db::{Result, Tx};
 
@@ -60,11 +59,10 @@ async fn write_place(tx: &mut Tx, network: NetworkId, place: &Place) -> Result<(
 async fn write_people(tx: &mut Tx, places: &[Place], people: &[Person], since: i64) -> Result<()> {
     const INSERT: (&str, usize, &str) = (
         "INSERT INTO person (id, organisation_id, email, name, sort_name, role, grade, specialty, site_id, ward_id, body, registration,
-         verified_at, level, settings, created_at, profiled_at) VALUES",
-        17,
+         verified_at, level, created_at, profiled_at) VALUES",
+        16,
         "",
     );
-    let settings = serde_json::to_string(&Settings::default()).expect("settings are plain data");
     let mut query = tx.query_rows(INSERT, people.len());
     for person in people {
         let place = &places[person.place];
@@ -72,7 +70,7 @@ async fn write_people(tx: &mut Tx, places: &[Place], people: &[Person], since: i
         query = query.bind(person.id).bind(place.id).bind(person.email.clone()).bind(person.name.clone()).bind(folded(&person.name));
         query = query.bind(person.role).bind(person.grade).bind(ward.specialty).bind(place.sites[ward.site].0).bind(ward.id);
         query = query.bind(person.body).bind(person.registration.clone()).bind(person.verified.then_some(since)).bind(person.level);
-        query = query.bind(settings.clone()).bind(since).bind(since);
+        query = query.bind(since).bind(since);
     }
     query.execute().await?;
     Ok(())

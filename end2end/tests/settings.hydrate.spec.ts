@@ -33,6 +33,31 @@ test('each choice is kept at once, and says so where it was made', async ({ worl
   await expect(other.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
+test('a page that was open before takes nothing back, with its program or without', async ({ world }) => {
+  const { asha, page } = await choosing(world);
+  const phone = await world.device(asha);
+  await phone.api.call('save-settings', { announce: 'none', single_keys: 'false' });
+  await theme(page, 'Dark');
+  await expect(setting(page, 'Theme')).toContainText('Saved');
+  // What the phone chose meanwhile is shown where something else was chosen.
+  await expect(page.getByRole('group', { name: 'Announce new messages' }).getByRole('radio', { name: 'None' })).toBeChecked();
+  await expect(page.getByRole('switch', { name: 'Single-letter shortcuts' })).not.toBeChecked();
+  // The form of a page without a program says all that stood on it, and what that was.
+  await phone.api.call('save-settings', {
+    shown: 'theme=auto density=regular enter_sends=true touch_enter_sends=false single_keys=true announce=all',
+    theme: 'auto',
+    density: 'compact',
+    enter_sends: 'true',
+    single_keys: 'true',
+    announce: 'all',
+  });
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
+  await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+  await expect(page.getByRole('switch', { name: 'Single-letter shortcuts' })).not.toBeChecked();
+  await expect(page.getByRole('group', { name: 'Announce new messages' }).getByRole('radio', { name: 'None' })).toBeChecked();
+});
+
 test('of several choices while the network is slow the last one is kept', async ({ world }) => {
   const { page } = await choosing(world);
   const held: Route[] = [];

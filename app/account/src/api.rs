@@ -2,6 +2,7 @@
 
 use domain::access::DeviceId;
 use domain::account::model::{Device, Me};
+use domain::account::settings::Settings;
 use leptos::prelude::*;
 
 pub use domain::account::model::Arrival;
@@ -158,23 +159,31 @@ pub async fn sign_out_everywhere() -> Result<(), Problem> {
     Ok(())
 }
 
-/// Keeps one's own settings.
+/// Keeps what was changed on a page that [showed](Settings::shown) these settings; returns all that hold now.
 #[server(prefix = "/api", endpoint = "save-settings")]
 pub async fn save_settings(
-    theme: String,
-    density: String,
-    #[server(default)] enter_sends: bool,
-    #[server(default)] touch_enter_sends: bool,
-    #[server(default)] single_keys: bool,
-    announce: String,
-) -> Result<(), Problem> {
+    #[server(default)] shown: String,
+    theme: Option<String>,
+    density: Option<String>,
+    enter_sends: Option<String>,
+    touch_enter_sends: Option<String>,
+    single_keys: Option<String>,
+    announce: Option<String>,
+) -> Result<Settings, Problem> {
     use call::caller::{answer, caller, done_at};
-    use domain::account::model::Settings;
     let ctx = caller()?;
-    let settings = Settings { theme, density, enter_sends, touch_enter_sends, single_keys, announce };
-    answer(domain::account::actions::save_settings(&ctx, &settings).await)?;
+    let said = [
+        ("theme", theme),
+        ("density", density),
+        ("enter_sends", enter_sends),
+        ("touch_enter_sends", touch_enter_sends),
+        ("single_keys", single_keys),
+        ("announce", announce),
+    ];
+    let changes = answer(domain::account::settings::changes(&shown, &said))?;
+    let settings = answer(domain::account::actions::save_settings(&ctx, &changes).await)?;
     done_at("/settings");
-    Ok(())
+    Ok(settings)
 }
 
 /// Says that somebody is at this device; the socket's `Active` says the same.

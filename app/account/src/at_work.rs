@@ -1,6 +1,7 @@
 //! Who is at work.
 
-use domain::account::model::{Me, Settings};
+use domain::account::model::Me;
+use domain::account::settings::Settings;
 use leptos::prelude::*;
 
 /// Who is at work on this device. Every screen inside the frame finds it in the context.

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
-use domain::account::model::{Me, Settings};
+use domain::account::model::Me;
+use domain::account::settings::Settings;
 use domain::chat::live::{Answered, Held, Inbox};
 use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Place, Row};
 use leptos::prelude::*;

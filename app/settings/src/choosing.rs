@@ -1,6 +1,6 @@
 //! What somebody chooses: each change is seen and kept at once and says so; without WASM the button of the form keeps it.
 
-use domain::account::model::Settings;
+use domain::account::settings::Settings;
 use leptos::ev::{Event, SubmitEvent};
 use leptos::form::ActionForm;
 use leptos::html;
@@ -39,6 +39,7 @@ pub fn Choosing() -> impl IntoView {
         <ErrorSummary form />
         // No browser restores what was chosen before the page was loaded again: what is kept is what holds.
         <ActionForm action attr:autocomplete="off" on:submit:capture=sent on:change=move |event| keeping.changed(&event)>
+            <input type="hidden" name="shown" value=now.shown() />
             <div node_ref=keeping.controls>
                 <Section title="How it looks">
                     <Setting name="Theme" hint="Follows the device unless you choose." told=told("theme")>
@@ -154,19 +155,16 @@ impl Keeping {
         for_app(async move {
             let mut told = None;
             while let Some(now) = self.settings.try_get_untracked().filter(|now| *now != kept) {
-                let asked = now.clone();
-                match save_settings(
-                    asked.theme,
-                    asked.density,
-                    asked.enter_sends,
-                    asked.touch_enter_sends,
-                    asked.single_keys,
-                    asked.announce,
-                )
-                .await
-                {
-                    Ok(()) => {
-                        kept = now;
+                match keep(&kept, &now).await {
+                    Ok(held) => {
+                        // What another device chose meanwhile is shown here too, unless more was chosen here.
+                        if self.settings.try_get_untracked().is_some_and(|settings| settings == now) {
+                            drop(self.settings.try_set(held.clone()));
+                            self.show(&held);
+                            kept = held;
+                        } else {
+                            kept = now;
+                        }
                         told = Some(Told::Saved);
                     }
                     Err(Problem(failure)) if turned_away(&failure) => {
@@ -187,7 +185,7 @@ impl Keeping {
     fn end(self, kept: Settings, told: Option<Told>) {
         let is_here = self.busy.try_set_value(false).is_none();
         if let Some(Told::Refused(why)) = &told {
-            self.put_back(&kept);
+            self.show(&kept);
             if is_here {
                 self.announcer.say(format!("Put back as it was. {why}"));
             } else {
@@ -203,7 +201,7 @@ impl Keeping {
     }
 
     /// Shows in the controls what holds.
-    fn put_back(self, kept: &Settings) {
+    fn show(self, kept: &Settings) {
         let Some(Some(controls)) = self.controls.try_get_untracked() else { return };
         for (name, value) in [("theme", &kept.theme), ("density", &kept.density), ("announce", &kept.announce)] {
             // Of a group of radios the others let go.
@@ -215,6 +213,13 @@ impl Keeping {
             check(&controls, &format!("input[name={name}]"), on);
         }
     }
+}
+
+/// Tells the server what differs.
+async fn keep(kept: &Settings, now: &Settings) -> Result<Settings, Problem> {
+    let (now, on) = (now.clone(), |on: bool| Some(on.to_string()));
+    let (theme, density, announce) = (Some(now.theme), Some(now.density), Some(now.announce));
+    save_settings(kept.shown(), theme, density, on(now.enter_sends), on(now.touch_enter_sends), on(now.single_keys), announce).await
 }
 
 fn control(within: &Element, selector: &str) -> Option<HtmlInputElement> {

@@ -7,6 +7,7 @@
 //! - Events: a device that was locked, opened or revoked is told on the bus ([`platform::bus::Hint::Devices`]).
 
 pub mod model;
+pub mod settings;
 
 #[cfg(feature = "server")]
 pub mod actions;

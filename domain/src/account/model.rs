@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{DeviceId, Failure, Level, Outcome, Timestamp};
+use crate::access::{DeviceId, Failure, Level, Timestamp};
+use crate::account::settings::Settings;
 use crate::text;
 
 pub mod body;
@@ -153,50 +154,4 @@ pub struct Me {
     pub idle_seconds: i64,
     /// My own settings.
     pub settings: Settings,
-}
-
-/// What people choose for themselves; the same on all their devices.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Settings {
-    /// `auto`, `light` or `dark`.
-    pub theme: String,
-    /// `regular` or `compact`.
-    pub density: String,
-    /// Whether Enter sends (else Ctrl+Enter does).
-    pub enter_sends: bool,
-    /// Whether the Enter of a keyboard on the screen sends (else it begins a new line, for which such a keyboard has no other key).
-    pub touch_enter_sends: bool,
-    /// Whether single letters act on a focused message (WCAG 2.2, 2.1.4).
-    pub single_keys: bool,
-    /// What is read out: `all`, `none`.
-    pub announce: String,
-}
-
-impl Settings {
-    /// The settings, if every one of them is a choice there is.
-    pub fn checked(&self) -> Outcome<Self> {
-        let choices = [
-            ("theme", &self.theme, &["auto", "light", "dark"][..]),
-            ("density", &self.density, &["regular", "compact"]),
-            ("announce", &self.announce, &["all", "none"]),
-        ];
-        match choices.into_iter().find(|(_, chosen, choices)| !choices.contains(&chosen.as_str())) {
-            Some((field, ..)) => Err(Failure::invalid(field, "Choose one of the options.")),
-            None => Ok(self.clone()),
-        }
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            theme: "auto".into(),
-            density: "regular".into(),
-            enter_sends: true,
-            touch_enter_sends: false,
-            single_keys: true,
-            announce: "all".into(),
-        }
-    }
 }

@@ -68,7 +68,9 @@ impl DbError {
     /// come); SQLite's BUSY, LOCKED and FULL.
     pub fn is_outage(&self) -> bool {
         let of = |error: &sqlx::Error| match error {
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                true
+            }
             sqlx::Error::Database(error) => error.code().is_some_and(|code| is_outage(&code)),
             _ => false,
         };

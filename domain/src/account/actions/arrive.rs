@@ -4,9 +4,9 @@ use platform::db::Tx;
 
 use super::Asked;
 use super::devices::changes;
-use crate::access::ctx::internal;
 use crate::access::{Caller, Ctx, Failure, OrganisationId, Outcome, PersonId, Standing, Timestamp, WardId, World};
-use crate::account::model::{Arrival, Me, PIN_LONGEST_WAIT_MILLIS, Profile, Settings};
+use crate::account::model::{Arrival, Me, PIN_LONGEST_WAIT_MILLIS, Profile};
+use crate::account::settings::{Choice, Settings};
 use crate::account::store;
 use crate::audit::{Audit, Deed, NotAudited};
 use crate::directory;
@@ -91,8 +91,7 @@ pub async fn me(ctx: &Ctx) -> Outcome<Me> {
     let mut tx = ctx.snapshot().await?;
     let colleague = directory::store::find_colleague(&mut tx, ctx.who.organisation, ctx.who.person).await?.ok_or(Failure::SignedOut)?;
     let mine = store::find_mine(&mut tx, ctx.who.person).await?.ok_or(Failure::SignedOut)?;
-    // Settings of an older version may lack fields; those take their usual values.
-    let settings = serde_json::from_str(&mine.settings).map_err(|error| internal(&error))?;
+    let settings = settings(&mut tx, ctx.who.person).await?;
     Ok(Me {
         colleague,
         device: ctx.who.device,
@@ -103,11 +102,21 @@ pub async fn me(ctx: &Ctx) -> Outcome<Me> {
     })
 }
 
-/// Keeps one's own settings; they hold on all devices.
-pub async fn save_settings(ctx: &Ctx, settings: &Settings) -> Outcome<()> {
-    let settings = settings.checked()?;
-    let text = serde_json::to_string(&settings).map_err(|error| internal(&error))?;
+async fn settings(tx: &mut Tx, person: PersonId) -> Outcome<Settings> {
+    let mut settings = Settings::default();
+    for (name, value) in store::list_settings(tx, person).await? {
+        settings.choose(&name, &value);
+    }
+    Ok(settings)
+}
+
+/// Keeps what somebody chose for themselves, for all their devices; returns all that holds now.
+pub async fn save_settings(ctx: &Ctx, changes: &[Choice]) -> Outcome<Settings> {
     let mut tx = ctx.write().await?;
-    store::update_settings(&mut tx, ctx.who.person, &text).await?;
-    ctx.commit(tx, NotAudited("how Pando looks to somebody is theirs alone"), &[]).await
+    for choice in changes {
+        store::save_setting(&mut tx, ctx.who.person, *choice, ctx.now()).await?;
+    }
+    let settings = settings(&mut tx, ctx.who.person).await?;
+    ctx.commit(tx, NotAudited("how Pando looks to somebody is theirs alone"), &[]).await?;
+    Ok(settings)
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::access::{Level, OrganisationId, PersonId, SiteId, Timestamp, WardId};
 use crate::account::model::Profile;
+use crate::account::settings::Choice;
 
 /// Which organisation an address belongs to.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -237,13 +238,12 @@ pub struct Mine {
     pub organisation: String,
     pub idle_seconds: i64,
     pub level: Level,
-    pub settings: String,
 }
 
 /// The rest of what the screens need to know about whoever is at work.
 pub async fn find_mine(tx: &mut Tx, person: PersonId) -> Result<Option<Mine>> {
     tx.query(
-        "SELECT o.name AS organisation, o.idle_seconds, p.level, p.settings
+        "SELECT o.name AS organisation, o.idle_seconds, p.level
          FROM person p JOIN organisation o ON o.id = p.organisation_id WHERE p.id = $1",
     )
     .bind(person)
@@ -251,7 +251,21 @@ pub async fn find_mine(tx: &mut Tx, person: PersonId) -> Result<Option<Mine>> {
     .await
 }
 
-/// Keeps somebody's own settings.
-pub async fn update_settings(tx: &mut Tx, person: PersonId, settings: &str) -> Result<u64> {
-    tx.query("UPDATE person SET settings = $2 WHERE id = $1").bind(person).bind(settings.to_owned()).execute().await
+/// What somebody has chosen for themselves: names and values.
+pub async fn list_settings(tx: &mut Tx, person: PersonId) -> Result<Vec<(String, String)>> {
+    tx.query("SELECT name, value FROM setting WHERE person_id = $1").bind(person).fetch_all().await
+}
+
+/// Keeps one of them.
+pub async fn save_setting(tx: &mut Tx, person: PersonId, (name, value): Choice, now: Timestamp) -> Result<u64> {
+    tx.query(
+        "INSERT INTO setting (person_id, name, value, changed_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (person_id, name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
+    )
+    .bind(person)
+    .bind(name)
+    .bind(value)
+    .bind(now)
+    .execute()
+    .await
 }

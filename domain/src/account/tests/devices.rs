@@ -9,7 +9,8 @@ use super::reception::{arrive, at_work, code_for, enter, standing};
 use crate::access::{DeviceId, Failure, Standing};
 use crate::account::actions::{self, Seen};
 use crate::account::door::SessionKey;
-use crate::account::model::{ARRIVING_MILLIS, SIGNED_IN_MILLIS, Settings};
+use crate::account::model::{ARRIVING_MILLIS, SIGNED_IN_MILLIS};
+use crate::account::settings::{Settings, changes};
 use crate::story;
 use crate::testing::{TestWorld, minutes};
 
@@ -146,15 +147,18 @@ story!(a_device_is_called_what_its_owner_would_call_it, |world| async {
     assert_eq!(devices.iter().map(|device| device.name.as_str()).collect::<Vec<_>>(), ["Chromium on Linux"]);
 });
 
-story!(settings_hold_on_all_devices_and_only_what_can_be_chosen, |world| async {
+story!(settings_hold_on_all_devices_and_none_takes_back_what_another_chose, |world| async {
     let asha = world.person("Asha Patel").await;
     let phone = world.another_device(&asha).await;
-    let dark = Settings { theme: "dark".into(), density: "compact".into(), ..Settings::default() };
-    actions::save_settings(&asha, &dark).await.expect("kept");
-    assert_eq!(actions::me(&phone).await.expect("me").settings, dark);
-    let odd = Settings { theme: "<script>".into(), ..Settings::default() };
-    assert_eq!(actions::save_settings(&asha, &odd).await.expect_err("no such theme").field(), Some("theme"));
-    assert_eq!(actions::me(&asha).await.expect("me").settings, dark);
+    let before = Settings::default();
+    let dark = [("theme", Some("dark".to_owned())), ("density", Some("regular".to_owned()))];
+    let changes = changes(&before.shown(), &dark).expect("changes");
+    actions::save_settings(&asha, &changes).await.expect("kept");
+    assert_eq!(actions::me(&phone).await.expect("me").settings, Settings { theme: "dark".into(), ..before.clone() });
+    // The phone's page still shows what was before: it takes nothing back.
+    let held = actions::save_settings(&phone, &[("density", "compact"), ("enter_sends", "false")]).await.expect("kept");
+    assert_eq!(held, Settings { theme: "dark".into(), density: "compact".into(), enter_sends: false, ..before });
+    assert_eq!(actions::me(&asha).await.expect("me").settings, held);
 });
 
 story!(what_nobody_can_use_any_more_is_forgotten, |world| async {
