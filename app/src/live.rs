@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use attention::looks_away;
 use domain::access::{ConversationId, Failure, Timestamp};
-use domain::chat::live::{Frame, PROTOCOL, Up, close};
+use domain::chat::live::{Fetch, Fetches, Frame, Up, close};
 use domain::chat::model::Filter;
 use fetching::{acknowledge, delivered, fetch};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -23,7 +23,7 @@ use account::api::who_am_i;
 use browser::{self, Heard, Socket};
 use call::failure::Problem;
 use chat::line::{self, Ask};
-use chat::state::{ChatState, Fetch, Link};
+use chat::state::{ChatState, Link};
 use chat::{drafts, keeper, outbox};
 use ui::for_app;
 
@@ -56,11 +56,7 @@ struct Live {
     active_at: Timestamp,
     timer: Option<TimeoutHandle>,
     version: Option<String>,
-    fetching: Vec<Fetch>,
-    /// Asked for while it was being fetched: that answer may have been made before what is missing.
-    once_more: Vec<Fetch>,
-    /// What could not be had, until the server answers again: nothing else may ever say that it is missing.
-    missing: Vec<Fetch>,
+    fetches: Fetches,
     delivered: HashMap<ConversationId, i64>,
 }
 
@@ -92,9 +88,7 @@ pub fn start(chat: ChatState) {
                 active_at: now,
                 timer: None,
                 version: None,
-                fetching: Vec::new(),
-                once_more: Vec::new(),
-                missing: Vec::new(),
+                fetches: Fetches::default(),
                 delivered: HashMap::new(),
             });
         }
@@ -260,15 +254,7 @@ fn hello() {
     }) else {
         return;
     };
-    let open = chat.open.get_untracked();
-    let hello = chat.inbox.with_untracked(|inbox| Up::Hello {
-        protocol: PROTOCOL,
-        feed: inbox.feed,
-        held: chat.held(inbox),
-        above: chat.holds_above(),
-        open,
-    });
-    if say(&hello) {
+    if say(&chat.greeting()) {
         with(|live| live.owed = live.owed.or_else(|| Some(browser::device_now())));
     }
 }
@@ -363,7 +349,7 @@ fn ready(chat: ChatState, version: &str) {
     if changed == Some(true) {
         chat.outdated.set(true);
     }
-    with(|live| std::mem::take(&mut live.missing)).into_iter().flatten().for_each(fetch);
+    with(|live| live.fetches.retried()).into_iter().flatten().for_each(fetch);
     // A screen without the list counts what is unread as well.
     if !chat.shelf_untracked(Filter::All).loaded {
         fetch(Fetch::Inbox);

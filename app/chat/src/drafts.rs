@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::access::{ConversationId, Failure};
+use domain::chat::live::Fetch;
 use domain::chat::model::Drafted;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use leptos::server_fn::ServerFn;
 use super::api::{SaveDraft, save_draft};
 use super::keeper;
 use super::line::{self, Ask};
-use super::state::{ChatState, Fetch, Link};
+use super::state::{ChatState, Link};
 use super::writing::{Words, Writing};
 use call::failure::Problem;
 use ui::for_app;

@@ -1,97 +1,74 @@
 //! Folding what came down the socket into what the browser holds, by `domain`'s pure `apply`.
 
 use domain::access::{ConversationId, PersonId, Timestamp};
-use domain::chat::live::{Event, Fit, Frame, Inbox, Own, Timeline};
-use domain::chat::model::{InboxPage, Message, Row, TYPING_MILLIS, excerpt};
+use domain::chat::live::{Event, Fetch, Frame, Timeline, gone};
+use domain::chat::model::{Filter, InboxPage, Message, Opened, Row, TYPING_MILLIS, excerpt};
 use leptos::prelude::*;
 
 use super::drafts;
 use super::heard::Heard;
 use super::outbox;
-use super::state::{ChatState, Fetch, Room, Typist};
+use super::state::{ChatState, Room, Typist};
 use super::timeline_view::{Keep, trim};
 use super::writing::Writing;
+
+/// What the server answers to a [`Fetch`].
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// A row of the inbox.
+    Row(Row),
+    /// An opened conversation.
+    Room(Box<Opened>),
+    /// The top of the inbox.
+    Inbox(InboxPage),
+}
 
 impl ChatState {
     /// Folds in what came down the socket, and says what has to be fetched.
     pub fn fold(self, frame: &Frame, now: Timestamp) -> Vec<Fetch> {
-        match frame {
-            Frame::Events { conversation, events } => self.fold_events(*conversation, events),
-            Frame::Marks { conversation, marks } => {
-                if let Some(room) = self.room(*conversation) {
-                    room.timeline.update(|timeline| timeline.mark(marks));
-                }
-                let mut fit = Fit::Known;
-                self.inbox.maybe_update(|inbox| {
-                    fit = inbox.mark(*conversation, marks);
-                    fit != Fit::Known
-                });
-                if fit == Fit::Gap { vec![Fetch::Row(*conversation)] } else { Vec::new() }
-            }
-            Frame::Own { feed, own } => self.fold_own(std::slice::from_ref(own), |inbox| inbox.apply_own(*feed, own)),
-            Frame::Missed { feed, own } => self.fold_own(own, |inbox| inbox.catch_up(*feed, own)),
-            Frame::Typing { conversation, person } => {
-                self.hear_typing(*conversation, *person, now);
-                Vec::new()
-            }
-            Frame::Refetch(Some(conversation)) => self.again(*conversation),
-            Frame::Refetch(None) => self.all_again(),
-            Frame::Ready { .. } | Frame::Locked | Frame::SignedOut | Frame::Restarting => Vec::new(),
+        if let Frame::Typing { conversation, person } = frame {
+            self.hear_typing(*conversation, *person, now);
         }
-    }
-
-    fn again(self, conversation: ConversationId) -> Vec<Fetch> {
-        let room = self.room(conversation).map(|room| {
-            room.timeline.update_untracked(Timeline::distrust);
-            Fetch::Room(conversation)
-        });
-        // Whatever comes now is newer than what is held: the server may have been put back to an earlier moment.
-        self.inbox.update_untracked(|inbox| {
-            for row in inbox.rows.iter_mut().filter(|row| row.conversation == conversation) {
-                (row.last_seq, row.feed) = (0, 0);
-            }
-        });
-        std::iter::once(Fetch::Row(conversation)).chain(room).collect()
-    }
-
-    /// Nothing of the inbox is taken for what it is now, nor how far its feed was heard.
-    fn all_again(self) -> Vec<Fetch> {
-        let mut held = Vec::new();
-        self.inbox.update_untracked(|inbox| {
-            inbox.feed = 0;
-            held = inbox.rows.iter().map(|row| row.conversation).collect();
-        });
-        let rooms = held.into_iter().flat_map(|conversation| self.again(conversation)).filter(|fetch| matches!(fetch, Fetch::Room(_)));
-        std::iter::once(Fetch::Inbox).chain(rooms).collect()
-    }
-
-    fn fold_events(self, conversation: ConversationId, events: &[Event]) -> Vec<Fetch> {
+        let gone: Vec<_> = gone(frame).map(|conversation| (conversation, self.called(conversation))).collect();
         let mut fetch = Vec::new();
+        let mut changed = false;
         self.inbox.maybe_update(|inbox| {
-            let fits: Vec<Fit> = events.iter().map(|event| inbox.apply(conversation, event)).collect();
-            if fits.contains(&Fit::Gap) {
-                fetch.push(Fetch::Row(conversation));
-            }
-            fits.contains(&Fit::Applied)
+            let folded = inbox.fold(frame);
+            fetch.extend(folded.fetch);
+            changed = folded.changed;
+            changed
         });
-        if let Some(room) = self.room(conversation) {
-            let open = self.open.get_untracked() == Some(conversation);
-            room.timeline.maybe_update(|timeline| {
-                if open {
-                    self.hear_changes(timeline, events);
-                }
-                let fits: Vec<Fit> = events.iter().map(|event| timeline.apply(event)).collect();
-                if !open {
-                    trim(timeline, Keep::Newest);
-                }
-                if fits.contains(&Fit::Gap) {
-                    fetch.push(Fetch::Room(conversation));
-                }
-                fits.contains(&Fit::Applied)
-            });
+        for room in self.rooms() {
+            fetch.extend(self.fold_into(&room, frame));
         }
-        self.settle(conversation, events);
-        self.follow(conversation, events);
+        match frame {
+            Frame::Events { conversation, events } => {
+                self.settle(*conversation, events);
+                self.follow(*conversation, events);
+            }
+            Frame::Own { .. } | Frame::Missed { .. } => self.hear_own(gone, changed),
+            _ => {}
+        }
+        fetch
+    }
+
+    fn fold_into(self, room: &Room, frame: &Frame) -> Option<Fetch> {
+        let open = self.open.get_untracked() == Some(room.conversation);
+        let mut fetch = None;
+        room.timeline.maybe_update(|timeline| {
+            if let Frame::Events { conversation, events } = frame
+                && open
+                && *conversation == room.conversation
+            {
+                self.hear_changes(timeline, events);
+            }
+            let folded = timeline.fold(frame);
+            if !open && folded.changed {
+                trim(timeline, Keep::Newest);
+            }
+            fetch = folded.fetch;
+            folded.changed
+        });
         fetch
     }
 
@@ -170,39 +147,36 @@ impl ChatState {
         self.heard.update(|held| held.extend(heard));
     }
 
-    fn fold_own(self, own: &[Own], apply: impl FnOnce(&mut Inbox) -> Fit) -> Vec<Fetch> {
-        let mut fit = Fit::Known;
-        let gone = own.iter().filter_map(|own| if let Own::Gone(conversation) = own { Some(*conversation) } else { None });
-        let gone: Vec<_> = gone.map(|id| (id, self.called(id))).collect();
-        self.inbox.maybe_update(|inbox| {
-            fit = apply(inbox);
-            fit != Fit::Known
-        });
+    /// Rows came, changed or went.
+    fn hear_own(self, gone: Vec<(ConversationId, Option<String>)>, changed: bool) {
         // Also where no row was held: a draft may wait here for one that is archived.
         for (conversation, called) in gone {
-            if fit != Fit::Known && self.row_untracked(conversation).is_none() {
+            if changed && self.row_untracked(conversation).is_none() {
                 drafts::lose(self, conversation, called);
             }
         }
         self.hear_drafts();
         drafts::heard(self);
-        if fit == Fit::Gap { vec![Fetch::Missed] } else { Vec::new() }
     }
 
-    /// What is held but should have been on the first page of the inbox, or is held whole: perhaps one is no longer in it.
-    pub fn unlisted(self, page: &InboxPage) -> Vec<ConversationId> {
-        let end = page.rows.last().filter(|_| page.more).map(Row::place);
-        let listed = |row: &&Row| page.rows.iter().any(|shown| shown.conversation == row.conversation);
-        let expected = |row: &&Row| {
-            // What is no longer taken for what it is, is asked for by itself.
-            if row.last_seq == 0 {
-                return true;
+    /// Takes in what the server answered; says what has to be asked for besides.
+    pub fn take(self, answer: Answer) -> Vec<Fetch> {
+        let besides = match answer {
+            Answer::Row(row) => {
+                self.put_row(row);
+                Vec::new()
             }
-            let above = !row.archived && end.is_none_or(|end| row.place() > end);
-            above || self.room(row.conversation).is_some()
+            Answer::Room(opened) => {
+                self.put_row(self.keep(*opened).row.get_untracked());
+                Vec::new()
+            }
+            Answer::Inbox(page) => {
+                let unlisted = self.inbox.with_untracked(|inbox| inbox.unlisted(&page, |id| self.room(id).is_some()));
+                self.take_page(Filter::All, page, true);
+                unlisted.into_iter().map(Fetch::Row).collect()
+            }
         };
-        self.inbox
-            .with_untracked(|inbox| inbox.rows.iter().filter(|row| !listed(row)).filter(expected).map(|row| row.conversation).collect())
+        besides.into_iter().chain(self.stale_rooms().into_iter().map(Fetch::Room)).collect()
     }
 
     fn hear_typing(self, conversation: ConversationId, person: PersonId, now: Timestamp) {

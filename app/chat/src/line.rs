@@ -3,8 +3,7 @@
 use std::cell::Cell;
 
 use domain::access::ConversationId;
-
-use super::state::held::Fetch;
+use domain::chat::live::Fetch;
 
 /// Something asked of the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::access::{ConversationId, MessageId};
-use domain::chat::live::{Answered, Timeline};
+use domain::chat::live::{Answered, Fetch, Timeline};
 use domain::chat::model::Page;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlDivElement;
@@ -13,7 +13,7 @@ use super::composing::BOX;
 use super::here::Here;
 use super::line::{self, Ask};
 use super::state::ChatState;
-use super::state::held::{Fetch, Wish};
+use super::state::held::Wish;
 use super::timeline_view::{Keep, MOST, trim};
 use super::verbs::Verbs;
 use browser::roving::move_focus;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::access::{ConversationId, Failure, MessageId};
+use domain::chat::live::Fetch;
 use domain::chat::model::Quote;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use super::drafts;
 use super::keeper::{self, keep};
 use super::line::{self, Ask};
 use super::queue::{Outgoing, Progress, Queue};
-use super::state::{ChatState, Fetch, Link};
+use super::state::{ChatState, Link};
 use call::failure::Problem;
 use ui::for_app;
 

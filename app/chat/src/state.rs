@@ -1,6 +1,6 @@
 //! What the browser holds of conversations: the inbox, the ones opened lately, what is on its way, who is typing.
 //!
-//! Made once in the frame. Everything that comes down the socket is folded in by `domain`'s pure `apply`; what does
+//! Made once in the frame. Everything that comes down the socket is folded in by `domain`'s pure `fold`; what does
 //! not fit is answered with a list of [`Fetch`]es, which `app/src/live.rs` does.
 
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::Me;
 use domain::account::settings::Settings;
-use domain::chat::live::{Answered, Held, Inbox};
+use domain::chat::live::{Answered, Fetch, Inbox, PROTOCOL, Up};
 use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Place, Row};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 mod gone;
 pub mod held;
 
-pub use held::{Fetch, Link, Room, Shelf, Typist};
+pub use held::{Link, Room, Shelf, Typist};
 
 use super::heard::Heard;
 use super::inbox_view::Holds;
@@ -195,20 +195,12 @@ impl ChatState {
     /// Takes in a page of the inbox.
     pub fn take_page(self, filter: Filter, page: InboxPage, first: bool) {
         let below = page.rows.last().filter(|_| page.more).map(Row::place);
-        self.inbox.update(|inbox| {
-            for row in page.rows {
-                put_newer(inbox, row);
-            }
-            // What is held besides may be older than the page, and the feed says that nothing after it was missed of any row.
-            if inbox.feed == 0 {
-                let besides = inbox.rows.iter().filter(|row| row.last_seq > 0).map(|row| row.feed).min();
-                inbox.feed = besides.unwrap_or(page.feed).min(page.feed);
-            }
-        });
+        let unread = page.unread;
+        self.inbox.update(|inbox| inbox.take_page(page));
         self.hear_drafts();
         let held = self.inbox.with_untracked(|inbox| stand_out(&inbox.rows));
         // Of very many it is not known how many: they stay very many until another page says otherwise.
-        self.unread_beyond.set(if page.unread < MOST_UNREAD { (page.unread - held).max(0) } else { MOST_UNREAD });
+        self.unread_beyond.set(if unread < MOST_UNREAD { (unread - held).max(0) } else { MOST_UNREAD });
         self.shelves.update(|shelves| {
             if let Some(shelf) = shelves.get_mut(shelf_of(filter))
                 && (!first || !shelf.loaded)
@@ -326,15 +318,26 @@ impl ChatState {
         self.rooms.update_value(|rooms| rooms.retain(|held| held.conversation != conversation));
     }
 
-    /// Everything held, for the greeting: a room that lags behind its row counts, so that it catches up.
-    pub fn held(self, inbox: &Inbox) -> Vec<Held> {
-        let room = |held: &Held| self.room(held.conversation).map(|room| room.timeline.with_untracked(|timeline| timeline.last_seq));
-        inbox.held().into_iter().map(|held| Held { seq: room(&held).map_or(held.seq, |seq| seq.min(held.seq)), ..held }).collect()
+    /// The conversations that were opened and are still held, the latest first.
+    pub(super) fn rooms(self) -> Vec<Room> {
+        self.rooms.get_value()
+    }
+
+    /// Says what is held, and so asks for what was missed.
+    pub fn greeting(self) -> Up {
+        let up_to = |conversation| self.room(conversation).map(|room| room.timeline.with_untracked(|timeline| timeline.last_seq));
+        self.inbox.with_untracked(|inbox| Up::Hello {
+            protocol: PROTOCOL,
+            feed: inbox.feed,
+            held: inbox.held_with(up_to),
+            above: self.holds_above(),
+            open: self.open.get_untracked(),
+        })
     }
 
     /// Rooms that lag behind a row that was fetched: the open one is named, the others are let go.
     pub fn stale_rooms(self) -> Vec<ConversationId> {
-        let rooms = self.rooms.get_value();
+        let rooms = self.rooms();
         let lags = |room: &&Room| {
             let seq = room.timeline.with_untracked(|timeline| timeline.last_seq);
             self.row_untracked(room.conversation).is_none_or(|row| row.last_seq > seq)
@@ -368,7 +371,7 @@ impl ChatState {
 
     /// Puts a fetched row in, unless a newer one is there.
     pub fn put_row(self, row: Row) {
-        self.inbox.update(|inbox| put_newer(inbox, row));
+        self.inbox.update(|inbox| inbox.take_row(row));
         self.hear_drafts();
     }
 
@@ -410,14 +413,6 @@ impl ChatState {
 impl Default for ChatState {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// An answer from before what is held changes nothing: neither what was said since, nor what one did to one's own row.
-fn put_newer(inbox: &mut Inbox, row: Row) {
-    let newer = inbox.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq && held.feed <= row.feed);
-    if newer {
-        inbox.put(row);
     }
 }
 

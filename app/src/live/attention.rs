@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use domain::access::{ConversationId, Timestamp};
-use domain::chat::live::{Fit, Timeline, Up};
+use domain::chat::live::{Fetch, Fit, Timeline, Up};
 use domain::chat::model::{Kind, Mark};
 use leptos::ev;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::say;
 use chat::heard::{Heard, heard_words};
 use chat::seen::{Eyes, Glimpse, News, Sight};
-use chat::state::{ChatState, Fetch, Link, Room};
+use chat::state::{ChatState, Link, Room};
 use ui::for_app;
 
 /// So long after a look could not be told, it is told again.

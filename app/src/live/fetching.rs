@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use domain::access::{ConversationId, Failure, MessageId};
-use domain::chat::live::Up;
-use domain::chat::model::Filter;
+use domain::chat::live::{Fetch, Up};
 use leptos::prelude::*;
 
 use super::{doubt, hello, refused, say, with};
 use call::failure::Problem;
 use chat::api::{find_row, list_inbox, open_conversation};
-use chat::state::{ChatState, Fetch};
+use chat::fold::Answer;
+use chat::state::ChatState;
 use chat::{drafts, keeper};
 use ui::for_app;
 
@@ -41,44 +41,25 @@ pub fn fetch(what: Fetch) {
     if what == Fetch::Missed {
         return hello();
     }
-    let fresh = with(|live| {
-        let fresh = !live.fetching.contains(&what);
-        let list = if fresh { &mut live.fetching } else { &mut live.once_more };
-        if !list.contains(&what) {
-            list.push(what);
-        }
-        fresh.then_some(live.chat)
-    });
+    let fresh = with(|live| live.fetches.begins(what).then_some(live.chat));
     let Some(chat) = fresh.flatten() else { return };
     for_app(async move {
         let got = match what {
-            Fetch::Row(conversation) => find_row(conversation).await.map(|row| chat.put_row(row)),
-            Fetch::Room(conversation) => open_conversation(conversation, place_in(chat, conversation))
-                .await
-                .map(|opened| chat.put_row(chat.keep(opened).row.get_untracked())),
-            Fetch::Inbox => list_inbox(String::new(), None, None).await.map(|page| {
-                let unlisted = chat.unlisted(&page);
-                chat.take_page(Filter::All, page, true);
-                for conversation in unlisted {
-                    fetch(Fetch::Row(conversation));
-                }
-            }),
-            Fetch::Missed => Ok(()),
+            Fetch::Row(conversation) => find_row(conversation).await.map(Answer::Row),
+            Fetch::Room(conversation) => {
+                open_conversation(conversation, place_in(chat, conversation)).await.map(|opened| Answer::Room(Box::new(opened)))
+            }
+            // To miss something is to say hello, above.
+            Fetch::Inbox | Fetch::Missed => list_inbox(String::new(), None, None).await.map(Answer::Inbox),
         };
-        let again = with(|live| {
-            live.fetching.retain(|held| *held != what);
-            let before = live.once_more.len();
-            live.once_more.retain(|held| *held != what);
-            live.once_more.len() != before
-        });
-        if again == Some(true) {
+        if with(|live| live.fetches.ended(what)) == Some(true) {
             fetch(what);
         }
-        if got.is_ok() {
+        let got = got.map(|answer| {
+            chat.take(answer).into_iter().for_each(fetch);
             drafts::heard(chat);
             acknowledge(chat);
-            chat.stale_rooms().into_iter().for_each(|conversation| fetch(Fetch::Room(conversation)));
-        }
+        });
         match (got, what) {
             (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => {
                 drafts::lose(chat, conversation, chat.called(conversation).or_else(|| keeper::called(conversation)));
@@ -92,11 +73,7 @@ pub fn fetch(what: Fetch) {
 
 /// What could not be had is asked for with the next answer of the server, and that is asked for soon.
 fn ask_again(what: Fetch) {
-    with(|live| {
-        if !live.missing.contains(&what) {
-            live.missing.push(what);
-        }
-    });
+    with(|live| live.fetches.misses(what));
     set_timeout(doubt, AGAIN);
 }
 

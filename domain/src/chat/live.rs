@@ -2,6 +2,7 @@
 //!
 //! State + events = a fresh fetch. Every action test ends by proving it (`assert_in_sync`).
 
+mod fold;
 mod inbox;
 mod merge;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+pub use fold::{Fetch, Fetches, Folded, gone};
 pub use inbox::Inbox;
 pub use merge::Answered;
 pub use wire::{OLDEST_PROTOCOL, PROTOCOL, close};

@@ -55,19 +55,6 @@ pub struct Typist {
     pub until: Timestamp,
 }
 
-/// Something to ask the server for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fetch {
-    /// A row of the inbox.
-    Row(ConversationId),
-    /// An opened conversation.
-    Room(ConversationId),
-    /// The top of the inbox.
-    Inbox,
-    /// What was missed, by saying hello again.
-    Missed,
-}
-
 /// Where somebody wants to go in the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {

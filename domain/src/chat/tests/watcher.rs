@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use super::super::actions;
-use super::super::live::{Fit, Frame, Inbox, Timeline};
-use super::super::model::{INBOX_MOST, Mark, Place, Row};
+use super::super::live::{Answered, Fetch, Frame, Inbox, Timeline};
+use super::super::model::{INBOX_MOST, InboxPage, Mark, Place, Row};
 use super::ear::{Ear, Heard};
 use crate::access::{ConversationId, Ctx};
 
@@ -24,7 +24,9 @@ impl Watcher {
         let ear = Arc::new(Mutex::new(Ear::of(ctx.who.person)));
         let hears = ear.clone();
         ctx.world.bus.listen(move |hint| hears.lock().expect("nobody panicked").hear(hint));
-        let (inbox, above) = Self::fetch(ctx).await;
+        let (page, above) = Self::fetch(ctx).await;
+        let mut inbox = Inbox { me: ctx.who.person, rows: Vec::new(), feed: 0, more: page.more };
+        inbox.take_page(page);
         let mut watcher = Self { inbox, above, open: None, ctx: ctx.clone(), ear };
         watcher.watch().await;
         watcher.catch_up().await;
@@ -93,13 +95,8 @@ impl Watcher {
     /// Comes back after a break, saying what it holds.
     pub(crate) async fn reconnect(&mut self) {
         let open = self.open.as_ref().map(|timeline| timeline.conversation);
-        let mut held = self.inbox.held();
-        // The open conversation may be behind its row: the lower of both is what it has.
-        for held in &mut held {
-            if let Some(timeline) = self.open.as_ref().filter(|timeline| timeline.conversation == held.conversation) {
-                held.seq = held.seq.min(timeline.last_seq);
-            }
-        }
+        let up_to = |id| self.open.as_ref().filter(|timeline| timeline.conversation == id).map(|timeline| timeline.last_seq);
+        let held = self.inbox.held_with(up_to);
         self.watch().await;
         let frames = actions::resume(&self.ctx, self.inbox.feed, &held, self.above, open).await.expect("the server answers");
         for frame in frames {
@@ -144,57 +141,40 @@ impl Watcher {
     }
 
     async fn fold(&mut self, frame: Frame) {
-        match frame {
-            Frame::Events { conversation, events } => {
-                for event in &events {
-                    if self.inbox.apply(conversation, event) == Fit::Gap {
-                        self.refetch_row(conversation).await;
-                    }
-                    let timeline = self.open.as_mut().filter(|timeline| timeline.conversation == conversation);
-                    if timeline.is_some_and(|timeline| timeline.apply(event) == Fit::Gap) {
-                        self.open(conversation).await;
-                    }
-                }
-            }
-            Frame::Marks { conversation, marks } => {
-                if self.inbox.mark(conversation, &marks) == Fit::Gap {
-                    self.refetch_row(conversation).await;
-                }
-                if let Some(timeline) = self.open.as_mut().filter(|timeline| timeline.conversation == conversation) {
-                    timeline.mark(&marks);
-                }
-            }
-            Frame::Own { feed, own } => {
-                if self.inbox.apply_own(feed, &own) == Fit::Gap {
-                    Box::pin(self.reconnect()).await;
-                }
-            }
-            Frame::Missed { feed, own } => {
-                if self.inbox.catch_up(feed, &own) == Fit::Gap {
-                    Box::pin(self.reconnect()).await;
-                }
-            }
-            Frame::Refetch(None) => (self.inbox, self.above) = Self::fetch(&self.ctx).await,
-            Frame::Refetch(Some(conversation)) => {
-                self.refetch_row(conversation).await;
-                if self.open.as_ref().is_some_and(|timeline| timeline.conversation == conversation) && self.row(conversation).is_some() {
-                    self.open(conversation).await;
-                }
-            }
-            Frame::Ready { .. } | Frame::Typing { .. } | Frame::Locked | Frame::SignedOut | Frame::Restarting => {}
+        let folded = [Some(self.inbox.fold(&frame)), self.open.as_mut().map(|timeline| timeline.fold(&frame))];
+        for fetch in folded.into_iter().flatten().filter_map(|folded| folded.fetch) {
+            self.ask(fetch).await;
         }
     }
 
-    async fn refetch_row(&mut self, conversation: ConversationId) {
-        match actions::find_row(&self.ctx, conversation).await {
-            Ok(row) => self.inbox.put(row),
-            Err(_) => self.inbox.rows.retain(|row| row.conversation != conversation),
+    async fn ask(&mut self, fetch: Fetch) {
+        match fetch {
+            Fetch::Row(conversation) => match actions::find_row(&self.ctx, conversation).await {
+                Ok(row) => self.inbox.take_row(row),
+                Err(_) => self.inbox.rows.retain(|row| row.conversation != conversation),
+            },
+            Fetch::Room(conversation) => {
+                let opened = actions::open(&self.ctx, conversation, None).await;
+                if let (Some(held), Ok(opened)) = (&mut self.open, opened) {
+                    assert_eq!(held.take_opened(opened.timeline), Answered::Merged, "asked for at once, it is not stale");
+                }
+            }
+            Fetch::Inbox => {
+                let (page, above) = Self::fetch(&self.ctx).await;
+                let unlisted = self.inbox.unlisted(&page, |_| false);
+                self.inbox.take_page(page);
+                self.above = above;
+                for conversation in unlisted {
+                    Box::pin(self.ask(Fetch::Row(conversation))).await;
+                }
+            }
+            Fetch::Missed => Box::pin(self.reconnect()).await,
         }
     }
 
-    async fn fetch(ctx: &Ctx) -> (Inbox, Place) {
+    async fn fetch(ctx: &Ctx) -> (InboxPage, Place) {
         let page = actions::list_inbox(ctx, "", None, None).await.expect("the inbox comes");
         let above = page.rows.last().filter(|_| page.more).map_or(Place::BOTTOM, Row::place);
-        (Inbox { me: ctx.who.person, rows: page.rows, feed: page.feed, more: page.more }, above)
+        (page, above)
     }
 }
