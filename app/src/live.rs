@@ -113,6 +113,7 @@ fn work(chat: ChatState) {
 fn obey(ask: Ask) {
     match ask {
         Ask::Fetch(what) => fetch(what),
+        Ask::Later(what) => drop(with(|live| live.fetches.misses(what))),
         Ask::Hello => hello(),
         Ask::Doubt => doubt(),
         Ask::Again => again(),

@@ -38,6 +38,7 @@ impl ChatState {
             changed = folded.changed;
             changed
         });
+        self.doubt();
         for room in self.rooms() {
             fetch.extend(self.fold_into(&room, frame));
         }

@@ -117,7 +117,9 @@ mod tests {
     }
 
     fn inbox(rows: Vec<Row>) -> Inbox {
-        Inbox { me: PersonId(Uuid::from_u128(1)), rows, feed: 0, more: false }
+        let mut inbox = Inbox::of(PersonId(Uuid::from_u128(1)));
+        inbox.rows = rows;
+        inbox
     }
 
     #[test]

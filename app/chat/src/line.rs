@@ -10,6 +10,8 @@ use domain::chat::live::Fetch;
 pub enum Ask {
     /// Something that is missing.
     Fetch(Fetch),
+    /// The same, when the server next says something.
+    Later(Fetch),
     /// Say what is held, and so hear what was missed.
     Hello,
     /// A call went wrong: look whether the line still stands.

@@ -113,10 +113,9 @@ impl ChatState {
 
     /// Nothing held yet.
     pub fn new() -> Self {
-        let inbox = Inbox { me: PersonId(Uuid::nil()), rows: Vec::new(), feed: 0, more: false };
         Self {
             me: RwSignal::new(None),
-            inbox: RwSignal::new(inbox),
+            inbox: RwSignal::new(Inbox::of(PersonId(Uuid::nil()))),
             shelves: RwSignal::new([Shelf::default(); 4]),
             unread_beyond: RwSignal::new(0),
             open: RwSignal::new(None),
@@ -197,6 +196,7 @@ impl ChatState {
         let below = page.rows.last().filter(|_| page.more).map(Row::place);
         let unread = page.unread;
         self.inbox.update(|inbox| inbox.take_page(page));
+        self.doubt();
         self.hear_drafts();
         let held = self.inbox.with_untracked(|inbox| stand_out(&inbox.rows));
         // Of very many it is not known how many: they stay very many until another page says otherwise.
@@ -372,7 +372,14 @@ impl ChatState {
     /// Puts a fetched row in, unless a newer one is there.
     pub fn put_row(self, row: Row) {
         self.inbox.update(|inbox| inbox.take_row(row));
+        self.doubt();
         self.hear_drafts();
+    }
+
+    /// Asks for the rows of which it is not sure how much is unread.
+    pub(super) fn doubt(self) {
+        let doubted = self.inbox.try_update_untracked(Inbox::take_doubted).unwrap_or_default();
+        doubted.into_iter().for_each(|conversation| line::ask(Ask::Later(Fetch::Row(conversation))));
     }
 
     /// What other devices wrote, told to the boxes of this one.

@@ -1,63 +1,133 @@
-//! A browser at the other end of a real socket: it holds what a browser holds, and folds in what it is told as a browser does.
+//! A browser at the other end of a real socket: what it holds is what a browser holds, in the very code that a browser runs.
 
+use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::access::{ConversationId, Ctx, MessageId};
+use chat::drafts;
+use chat::fold::Answer;
+use chat::line::{self, Ask};
+use chat::state::ChatState;
+use domain::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
 use domain::chat::actions;
-use domain::chat::live::{Fit, Frame, Held, Inbox, PROTOCOL, Timeline, Up};
-use domain::chat::model::Place;
-use domain::testing::token_of;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use domain::chat::live::{Fetch, Fetches, Frame, Timeline};
+use domain::chat::model::{INBOX_MOST, Mark, Message, Row};
+use leptos::prelude::*;
 use tokio::time::timeout;
 
-/// Longer than anything here should take.
-pub const LONG: Duration = Duration::from_secs(20);
+use super::sync::Dice;
+pub use super::wire::LONG;
+use super::wire::{Heard, Wire};
 
-/// What comes down a line.
-enum Heard {
-    Told(Box<Frame>),
-    Closed(u16),
+thread_local! {
+    /// What the state asked for while it took something in.
+    static ASKED: RefCell<Vec<Fetch>> = const { RefCell::new(Vec::new()) };
+    /// The same, when the server next says something.
+    static LATER: RefCell<Vec<Fetch>> = const { RefCell::new(Vec::new()) };
 }
 
-/// One conversation on somebody's screen.
+/// A page with one conversation on screen.
 pub struct Page {
-    peer: TcpStream,
+    address: SocketAddr,
+    wire: Wire,
     /// Whom and where it asks for what it lacks.
     ctx: Ctx,
-    inbox: Inbox,
-    room: Timeline,
+    owner: Owner,
+    chat: ChatState,
+    fetches: Fetches,
+    open: ConversationId,
+    trouble: Option<Trouble>,
+    /// Something could not be had: the server is asked whether it answers.
+    doubts: bool,
+}
+
+/// What the network does to this page's questions.
+struct Trouble {
+    dice: Dice,
+    /// Answers that are on their way.
+    late: Vec<(Fetch, Outcome<Answer>)>,
 }
 
 impl Page {
     /// Opens a conversation on the server at `address`, whose world `ctx` is of, and goes live.
     pub async fn open(address: SocketAddr, ctx: Ctx, conversation: ConversationId) -> Self {
-        let mut peer = TcpStream::connect(address).await.expect("connects");
-        let head = format!(
-            "GET /live HTTP/1.1\r\nhost: pando.test\r\norigin: https://pando.test\r\ncookie: __Host-pando={}\r\nconnection: Upgrade\r\n\
-             upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-            token_of(ctx.who.device)
-        );
-        peer.write_all(head.as_bytes()).await.expect("written");
-        let mut answer = Vec::new();
-        while !answer.ends_with(b"\r\n\r\n") {
-            answer.push(timeout(LONG, peer.read_u8()).await.expect("an answer").expect("the line stands"));
-        }
-        assert!(answer.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&answer));
-        let page = actions::list_inbox(&ctx, "", None, None).await.expect("the inbox comes");
-        let inbox = Inbox { me: ctx.who.person, rows: page.rows, feed: page.feed, more: page.more };
-        let room = actions::open(&ctx, conversation, None).await.expect("it opens").timeline;
-        let mut page = Self { peer, ctx, inbox, room };
+        let wire = Wire::of(address, ctx.who.device).await;
+        let owner = Owner::new();
+        let chat = owner.with(ChatState::new);
+        let mut page =
+            Self { address, wire, owner, chat, ctx, fetches: Fetches::default(), open: conversation, trouble: None, doubts: false };
+        let me = page.ctx.who.person;
+        page.with(|chat| chat.inbox.update(|inbox| inbox.me = me));
+        page.want(Fetch::Inbox).await;
+        page.enter(conversation).await.expect("it opens");
         page.greet().await;
-        while !matches!(page.told().await, Frame::Ready { .. }) {}
+        page.greeted().await;
         page
+    }
+
+    /// Does something with what the page holds, as the page's own scripts would; what it asks for by the way is fetched later.
+    fn with<T>(&mut self, act: impl FnOnce(ChatState) -> T) -> T {
+        line::hears(|ask| {
+            let fetch = match ask {
+                Ask::Fetch(fetch) => fetch,
+                Ask::Hello => Fetch::Missed,
+                Ask::Later(fetch) => return LATER.with_borrow_mut(|later| later.push(fetch)),
+                _ => return,
+            };
+            ASKED.with_borrow_mut(|asked| asked.push(fetch));
+        });
+        let chat = self.chat;
+        let done = self.owner.with(|| act(chat));
+        LATER.take().into_iter().for_each(|fetch| self.later(fetch));
+        done
+    }
+
+    /// To be asked for when the server next says something, which it is made to do.
+    fn later(&mut self, fetch: Fetch) {
+        self.fetches.misses(fetch);
+        self.doubts = true;
+    }
+
+    /// Brings a conversation on screen.
+    pub async fn enter(&mut self, conversation: ConversationId) -> Outcome<()> {
+        let opened = actions::open(&self.ctx, conversation, None).await?;
+        self.open = conversation;
+        self.with(|chat| {
+            let room = chat.keep(opened);
+            chat.enter(&room);
+        });
+        self.asked().await;
+        Ok(())
+    }
+
+    /// From now on some answers come late, and some not at all.
+    pub fn on_bad_wifi(&mut self, dice: Dice) {
+        self.trouble = Some(Trouble { dice, late: Vec::new() });
+    }
+
+    /// One of the answers that are late comes; and where one did not come, the server is asked whether it is there.
+    pub async fn late(&mut self) {
+        if std::mem::take(&mut self.doubts) {
+            self.greet().await;
+        }
+        let Some(trouble) = self.trouble.as_mut().filter(|trouble| !trouble.late.is_empty()) else { return };
+        let at = trouble.dice.index(trouble.late.len());
+        let (fetch, got) = trouble.late.swap_remove(at);
+        self.take(fetch, got).await;
+    }
+
+    /// The network is well again: what is late comes, and what could not be had is had.
+    pub async fn on_good_wifi(&mut self) {
+        while self.doubts || self.trouble.as_ref().is_some_and(|trouble| !trouble.late.is_empty()) {
+            self.late().await;
+        }
+        self.trouble = None;
     }
 
     /// Waits until a message of this text is on the screen.
     pub async fn sees(&mut self, text: &str) {
         let seen = async {
-            while self.room.messages.iter().all(|message| message.body != text) {
+            while !self.timeline(|timeline| timeline.messages.iter().any(|message| message.body == text)) {
                 self.told().await;
             }
         };
@@ -67,7 +137,7 @@ impl Page {
     /// Waits until it holds a row of this conversation that is so far.
     pub async fn lists(&mut self, conversation: ConversationId, seq: i64) {
         let listed = async {
-            while self.inbox.row(conversation).is_none_or(|row| row.last_seq < seq) {
+            while self.row(conversation).is_none_or(|row| row.last_seq < seq) {
                 self.told().await;
             }
         };
@@ -78,7 +148,7 @@ impl Page {
     pub async fn ends(&mut self) -> u16 {
         let end = async {
             loop {
-                if let Heard::Closed(code) = self.hear().await {
+                if let Heard::Closed(code) = self.wire.hear().await {
                     return code;
                 }
             }
@@ -88,111 +158,188 @@ impl Page {
 
     /// Folds in what is said until nothing is for a while.
     pub async fn settle(&mut self) {
-        while timeout(Duration::from_millis(700), self.peer.peek(&mut [0])).await.is_ok() {
+        self.listen(Duration::from_millis(700)).await;
+    }
+
+    /// Folds in what is said until nothing is for so long.
+    pub async fn listen(&mut self, pause: Duration) {
+        while self.wire.has_news(pause).await {
             self.told().await;
         }
     }
 
-    /// Proves that the screen shows what a fresh fetch does, and nothing of it twice.
-    pub async fn assert_in_sync(&mut self) {
-        let fresh = actions::open(&self.ctx, self.room.conversation, None).await.expect("it opens");
-        assert_eq!(self.room.messages, fresh.timeline.messages, "the timeline is as a fresh fetch");
-        assert_eq!((self.room.last_seq, &self.room.details), (fresh.timeline.last_seq, &fresh.timeline.details));
-        let row = self.inbox.row(self.room.conversation).map(|row| (row.last_seq, row.unread, &row.title, &row.last));
-        assert_eq!(row, Some((fresh.row.last_seq, fresh.row.unread, &fresh.row.title, &fresh.row.last)), "and so is the row");
-        let mut ids: Vec<MessageId> = self.room.messages.iter().map(|message| message.id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        assert_eq!(ids.len(), self.room.messages.len(), "nothing stands there twice");
+    /// The line breaks, with all that was on it, and another one is made.
+    pub async fn reconnect(&mut self) {
+        self.wire = Wire::of(self.address, self.ctx.who.device).await;
+        self.greet().await;
     }
 
-    /// Says what it holds: of the open conversation the lower of what its row and its timeline say.
-    async fn greet(&mut self) {
-        let room = &self.room;
-        let lower =
-            |held: Held| Held { seq: if held.conversation == room.conversation { held.seq.min(room.last_seq) } else { held.seq }, ..held };
-        let held = self.inbox.held().into_iter().map(lower).collect();
-        let hello = Up::Hello { protocol: PROTOCOL, feed: self.inbox.feed, held, above: Place::BOTTOM, open: Some(room.conversation) };
-        let text = serde_json::to_vec(&hello).expect("written");
-        // One frame, masked with nothing; a greeting is longer than the shortest ones.
-        let mut frame = vec![0x81, 0xFE];
-        frame.extend_from_slice(&u16::try_from(text.len()).expect("short").to_be_bytes());
-        frame.extend_from_slice(&[0; 4]);
-        frame.extend_from_slice(&text);
-        self.peer.write_all(&frame).await.expect("written");
+    /// Says what it holds.
+    pub async fn greet(&mut self) {
+        let hello = self.with(ChatState::greeting);
+        self.wire.say(&hello).await;
+    }
+
+    /// Folds in what is said until the greeting is answered.
+    pub async fn greeted(&mut self) {
+        let ready = async { while !matches!(self.told().await, Frame::Ready { .. }) {} };
+        timeout(LONG, ready).await.expect("the greeting is answered");
+    }
+
+    /// Proves that the screen comes to show what a fresh fetch does, and nothing of it twice, by what it is told and asks for. How much
+    /// is unread may have to wait for the next greeting, as it does on a page: receipts have no place in the order of the own feed.
+    pub async fn assert_in_sync(&mut self) {
+        let mut found = Err(String::new());
+        for pause in [0, 20, 50, 100, 300, 1000, 4000] {
+            self.listen(Duration::from_millis(pause)).await;
+            self.late().await;
+            found = self.in_sync().await;
+            match found {
+                Ok(true) => return,
+                Ok(false) => {
+                    self.greet().await;
+                    self.greeted().await;
+                }
+                Err(_) => {}
+            }
+        }
+        panic!("{found:?}");
+    }
+
+    /// What differs from a fresh fetch: of the rows, the open conversation, its receipts; and whether as much is unread.
+    async fn in_sync(&mut self) -> Result<bool, String> {
+        let mut unread = true;
+        let fresh = actions::list_inbox(&self.ctx, "", None, Some(INBOX_MOST)).await.expect("the inbox comes");
+        let (above, held) = self.with(|chat| (chat.holds_above(), chat.inbox.with_untracked(|inbox| inbox.clone())));
+        let is_meant = |row: &Row| row.place() > above || held.row(row.conversation).is_some();
+        for row in fresh.rows.iter().filter(|row| !row.archived && is_meant(row)) {
+            let held = held.row(row.conversation);
+            same("a row", &held.map(|held| but_unread(held, row)), &Some(but_unread(row, row)))?;
+            unread &= held.is_some_and(|held| *held == Row { feed: held.feed, ..row.clone() });
+        }
+        let shown = |row: &&Row| !row.archived && fresh.rows.iter().all(|fresh| fresh.conversation != row.conversation);
+        same("a row", &held.rows.iter().find(shown), &None)?;
+        same("the feed", &held.feed, &fresh.feed)?;
+        let opened = match actions::open(&self.ctx, self.open, None).await {
+            Ok(opened) => opened,
+            Err(Failure::NotFound) => return same("what one is no longer in", &held.row(self.open), &None).map(|()| unread),
+            Err(failure) => panic!("{failure}"),
+        };
+        let open = self.open;
+        let Some(room) = self.with(|chat| chat.room(open)) else {
+            // They were taken out of it and came back: it is closed until they open it.
+            return Ok(unread);
+        };
+        let (held, fresh) = (room.timeline.with_untracked(Timeline::clone), opened.timeline);
+        let from = fresh.messages.first().map_or(i64::MAX, |message| message.seq);
+        let kept: Vec<_> = held.messages.iter().filter(|message| message.seq >= from).cloned().collect();
+        for (held, fresh) in kept.iter().zip(&fresh.messages) {
+            same("a message", held, fresh)?;
+        }
+        let seqs = |messages: &[Message]| messages.iter().map(|message| message.seq).collect::<Vec<_>>();
+        same("messages", &seqs(&kept), &seqs(&fresh.messages))?;
+        same("last seq", &held.last_seq, &fresh.last_seq)?;
+        same("details", &held.details, &fresh.details)?;
+        let mut ids: Vec<MessageId> = held.messages.iter().map(|message| message.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        same("how many messages", &held.messages.len(), &ids.len())?;
+        let of = |mark: &Mark| (mark.person, mark.delivered_seq, mark.up_to, mark.seen.clone());
+        let marks = |timeline: &Timeline, person: PersonId| timeline.marks.iter().find(|mark| mark.person == person).map(of);
+        for fresh in fresh.marks.iter().map(of).filter(|mark| mark.1 > 0 || mark.2 > 0) {
+            same("a receipt", &marks(&held, fresh.0), &Some(fresh))?;
+        }
+        Ok(unread)
+    }
+
+    fn row(&mut self, conversation: ConversationId) -> Option<Row> {
+        self.with(|chat| chat.row_untracked(conversation))
+    }
+
+    fn timeline<T>(&mut self, look: impl FnOnce(&Timeline) -> T) -> T {
+        let open = self.open;
+        let room = self.with(|chat| chat.room(open)).expect("it is open");
+        room.timeline.with_untracked(look)
     }
 
     /// The next frame, folded in.
-    async fn told(&mut self) -> Frame {
-        match self.hear().await {
-            Heard::Told(frame) => {
-                self.fold(&frame).await;
-                *frame
-            }
+    pub async fn told(&mut self) -> Frame {
+        let frame = match self.wire.hear().await {
+            Heard::Told(frame) => frame,
             Heard::Closed(code) => panic!("the line ended with {code}"),
+        };
+        let missing = self.with(|chat| chat.fold(&frame, chat.now.get_untracked()));
+        if matches!(*frame, Frame::Ready { .. }) {
+            for fetch in self.fetches.retried() {
+                self.want(fetch).await;
+            }
+        }
+        for fetch in missing {
+            self.want(fetch).await;
+        }
+        *frame
+    }
+
+    /// Asks for what is missing, and for what is missing then.
+    async fn want(&mut self, fetch: Fetch) {
+        if fetch == Fetch::Missed {
+            return self.greet().await;
+        }
+        if !self.fetches.begins(fetch) {
+            return;
+        }
+        let got = self.ask(fetch).await;
+        let Some(trouble) = &mut self.trouble else { return self.take(fetch, got).await };
+        match trouble.dice.below(8) {
+            0..=2 => trouble.late.push((fetch, got)),
+            3 => {
+                // An answer that does not come is no reason to ask once more: the next word of the server is.
+                self.fetches.ended(fetch);
+                self.later(fetch);
+            }
+            _ => self.take(fetch, got).await,
         }
     }
 
-    async fn hear(&mut self) -> Heard {
-        loop {
-            let kind = self.peer.read_u8().await.expect("the line stands") & 0x0F;
-            let length = match self.peer.read_u8().await.expect("the line stands") {
-                126 => usize::from(self.peer.read_u16().await.expect("the line stands")),
-                127 => usize::try_from(self.peer.read_u64().await.expect("the line stands")).expect("fits"),
-                length => usize::from(length),
-            };
-            let mut body = vec![0; length];
-            self.peer.read_exact(&mut body).await.expect("the line stands");
-            match kind {
-                1 => return Heard::Told(Box::new(serde_json::from_slice(&body).expect("a frame"))),
-                8 => return Heard::Closed(u16::from_be_bytes([body[0], body[1]])),
-                _ => {}
-            }
+    /// What the server answers.
+    async fn ask(&self, fetch: Fetch) -> Outcome<Answer> {
+        match fetch {
+            Fetch::Row(conversation) => actions::find_row(&self.ctx, conversation).await.map(Answer::Row),
+            Fetch::Room(conversation) => actions::open(&self.ctx, conversation, None).await.map(|opened| Answer::Room(Box::new(opened))),
+            Fetch::Inbox | Fetch::Missed => actions::list_inbox(&self.ctx, "", None, None).await.map(Answer::Inbox),
         }
     }
 
-    async fn fold(&mut self, frame: &Frame) {
-        match frame {
-            Frame::Events { conversation, events } => {
-                for event in events {
-                    if self.inbox.apply(*conversation, event) == Fit::Gap {
-                        self.fetch_row(*conversation).await;
-                    }
-                    if self.room.conversation == *conversation && self.room.apply(event) == Fit::Gap {
-                        self.fetch_room().await;
-                    }
-                }
+    /// Takes in an answer, or that none came.
+    async fn take(&mut self, fetch: Fetch, got: Outcome<Answer>) {
+        let again = self.fetches.ended(fetch);
+        let besides = match (got, fetch) {
+            (Ok(answer), _) => self.with(|chat| chat.take(answer)),
+            (Err(Failure::NotFound), Fetch::Row(conversation) | Fetch::Room(conversation)) => {
+                self.with(|chat| drafts::lose(chat, conversation, None));
+                Vec::new()
             }
-            Frame::Own { feed, own } => {
-                if self.inbox.apply_own(*feed, own) == Fit::Gap {
-                    self.greet().await;
-                }
-            }
-            Frame::Missed { feed, own } => {
-                if self.inbox.catch_up(*feed, own) == Fit::Gap {
-                    self.greet().await;
-                }
-            }
-            Frame::Marks { conversation, marks } => {
-                if self.inbox.mark(*conversation, marks) == Fit::Gap {
-                    self.fetch_row(*conversation).await;
-                }
-            }
-            Frame::Refetch(_) => {
-                self.fetch_row(self.room.conversation).await;
-                self.fetch_room().await;
-            }
-            Frame::Ready { .. } | Frame::Typing { .. } | Frame::Locked | Frame::SignedOut | Frame::Restarting => {}
+            (Err(failure), _) => panic!("{failure}"),
+        };
+        for fetch in again.then_some(fetch).into_iter().chain(besides) {
+            Box::pin(self.want(fetch)).await;
         }
+        Box::pin(self.asked()).await;
     }
 
-    async fn fetch_row(&mut self, conversation: ConversationId) {
-        if let Ok(row) = actions::find_row(&self.ctx, conversation).await {
-            self.inbox.put(row);
+    async fn asked(&mut self) {
+        for fetch in ASKED.take() {
+            self.want(fetch).await;
         }
     }
+}
 
-    async fn fetch_room(&mut self) {
-        self.room = actions::open(&self.ctx, self.room.conversation, None).await.expect("it opens").timeline;
-    }
+/// A row with as much unread as another one. When one's own changes of it were heard of is not shown.
+fn but_unread(row: &Row, other: &Row) -> Row {
+    let (read_number, unread, marked_unread) = (other.read_number, other.unread, other.marked_unread);
+    Row { feed: 0, read_number, unread, marked_unread, ..row.clone() }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, held: &T, fresh: &T) -> Result<(), String> {
+    if held == fresh { Ok(()) } else { Err(format!("{what}: held\n{held:?}, and a fresh fetch has\n{fresh:?}")) }
 }

@@ -13,3 +13,5 @@ mod refused;
 mod screens;
 mod scriptless;
 mod stage;
+mod sync;
+mod wire;

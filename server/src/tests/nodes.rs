@@ -21,52 +21,64 @@ use uuid::Uuid;
 use super::line::{LONG, Page};
 use super::stage::{listen, served};
 use crate::heads::{EVERY, Heads, look_now_and_then};
+use crate::hub::Hub;
 use crate::live;
 use crate::security::{Most, Patience};
 
 const HOUR: i64 = 3_600_000;
 
 /// One server, listening.
-struct Node {
-    world: World,
+pub struct Node {
+    pub world: World,
     address: SocketAddr,
 }
 
 impl Node {
     /// Of this world; whether it looks what it has not heard.
     fn of(world: &World, looks: bool) -> Self {
+        Self::that_hears(world, looks, live::watch)
+    }
+
+    /// Whose sockets hear by way of this.
+    pub fn that_hears(world: &World, looks: bool, hear: impl FnOnce(&World, &Arc<Hub>)) -> Self {
         let heads = Heads::on(&world.bus);
         let (router, hub) = served(world, &heads, None);
-        live::watch(world, &hub);
+        hear(world, &hub);
         if looks {
             tokio::spawn(look_now_and_then(world.clone(), hub, heads, EVERY));
         }
         Self { world: world.clone(), address: listen(&router, Most::of(100), Patience::default()) }
     }
 
-    async fn page(&self, who: &Ctx, conversation: ConversationId) -> Page {
+    pub async fn page(&self, who: &Ctx, conversation: ConversationId) -> Page {
         Page::open(self.address, self.world.ctx(who.who), conversation).await
     }
 }
 
 /// Two servers of one hospital.
-struct Two {
+pub struct Two {
     nats: Nats,
-    ward: TestWorld,
+    pub ward: TestWorld,
     /// Where the ward's people are.
-    one: Node,
-    other: Node,
+    pub one: Node,
+    pub other: Node,
 }
 
 impl Two {
     /// Whose second one's clock is so far ahead; whether they look what they have not heard.
     async fn with(ahead: i64, looks: bool) -> Self {
+        Self::that_hear(ahead, looks, live::watch).await
+    }
+
+    /// Whose sockets hear by way of this.
+    pub async fn that_hear(ahead: i64, looks: bool, hear: impl Fn(&World, &Arc<Hub>)) -> Self {
         let nats = Nats::start().await;
         let ward = TestWorld::on_bus(Engine::Postgres, bus_at(&nats).await).await;
         let other = ward.another_server(bus_at(&nats).await, Clock::manual(MONDAY + ahead)).await;
         meet(&ward.world.bus, &other.bus).await;
         meet(&other.bus, &ward.world.bus).await;
-        Self { one: Node::of(&ward.world, looks), other: Node::of(&other, looks), nats, ward }
+        let (one, other) = (Node::that_hears(&ward.world, looks, &hear), Node::that_hears(&other, looks, &hear));
+        Self { one, other, nats, ward }
     }
 
     async fn pair(&self) -> (Ctx, Ctx, ConversationId) {

@@ -11,7 +11,10 @@ impl ChatState {
     /// the draft that the server held: from now on this page alone has it.
     pub(crate) fn forget(self, conversation: ConversationId, called: Option<String>) {
         self.drop_room(conversation);
-        self.inbox.update(|inbox| inbox.rows.retain(|row| row.conversation != conversation));
+        self.inbox.update(|inbox| {
+            inbox.rows.retain(|row| row.conversation != conversation);
+            inbox.lose(conversation, inbox.feed);
+        });
         self.gone.update(|gone| {
             let before = gone.iter().position(|(held, _)| *held == conversation).map(|at| gone.remove(at).1);
             gone.push((conversation, called.or(before).unwrap_or_default()));

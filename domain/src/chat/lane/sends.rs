@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use platform::db::DbError;
+use platform::db::{DbError, Tx};
 use tokio::sync::{Mutex, mpsc};
 
 use super::super::live::Event;
@@ -59,11 +59,13 @@ async fn write(tools: &Tools, mut batch: Vec<Send>) {
     let Ok(mut crowd) = gather(tools, &batch).await else { return refuse(batch) };
     for _ in 0..TRIES {
         dismiss(&mut batch, &crowd);
-        let Some(quotes) = quote(tools, &mut batch).await else { return refuse(batch) };
+        if find_answered(tools, &mut batch).await.is_err() {
+            return refuse(batch);
+        }
         if batch.is_empty() {
             return;
         }
-        match attempt(tools, &batch, &crowd, &quotes).await {
+        match attempt(tools, &batch, &crowd).await {
             Tried::Written(messages) => return answer(tools, batch, messages, &crowd),
             Tried::Reshaped(conversations) => {
                 if look_again(tools, &batch, &mut crowd, conversations).await.is_err() {
@@ -147,22 +149,32 @@ async fn look_again(tools: &Tools, batch: &[Send], crowd: &mut Crowd, conversati
     Ok(())
 }
 
-/// Finds what is being answered; a reply to something gone is told so.
-async fn quote(tools: &Tools, batch: &mut Vec<Send>) -> Option<HashMap<(ConversationId, MessageId), Quote>> {
-    let asked: Vec<_> = batch.iter().filter_map(|send| send.reply_to.map(|id| (send.conversation, id, send.author))).collect();
-    if asked.is_empty() {
-        return Some(HashMap::new());
+/// What is being answered, as it is told.
+type Quotes = HashMap<(ConversationId, MessageId), Quote>;
+
+/// Leaves in the batch what answers something that is there; a reply to something gone is told so.
+async fn find_answered(tools: &Tools, batch: &mut Vec<Send>) -> Result<(), DbError> {
+    if batch.iter().all(|send| send.reply_to.is_none()) {
+        return Ok(());
     }
-    let mut tx = tools.db.read().await.ok()?;
-    let found = store::list_quoted(&mut tx, &asked).await.ok()?;
-    let quotes: HashMap<_, _> = found.into_iter().map(|(conversation, quote)| ((conversation, quote.id), quote)).collect();
+    let mut tx = tools.db.read().await?;
+    let quotes = quotes(&mut tx, batch).await?;
     let lost = batch.extract_if(.., |send| send.reply_to.is_some_and(|id| !quotes.contains_key(&(send.conversation, id)))).collect();
     fail(lost, &Failure::invalid("reply_to", "The message you are answering is no longer there. Send it without the quote."));
-    Some(quotes)
+    Ok(())
 }
 
-async fn attempt(tools: &Tools, batch: &[Send], crowd: &Crowd, quotes: &HashMap<(ConversationId, MessageId), Quote>) -> Tried {
-    match try_write(tools, batch, crowd, quotes).await {
+async fn quotes(tx: &mut Tx, batch: &[Send]) -> Result<Quotes, DbError> {
+    let asked: Vec<_> = batch.iter().filter_map(|send| send.reply_to.map(|id| (send.conversation, id, send.author))).collect();
+    if asked.is_empty() {
+        return Ok(Quotes::new());
+    }
+    let found = store::list_quoted(tx, &asked).await?;
+    Ok(found.into_iter().map(|(conversation, quote)| ((conversation, quote.id), quote)).collect())
+}
+
+async fn attempt(tools: &Tools, batch: &[Send], crowd: &Crowd) -> Tried {
+    match try_write(tools, batch, crowd).await {
         Ok(tried) => tried,
         Err(error) if error.is_unique_violation() => Tried::Repeated,
         // Another node's writer waited for us as we did for it, and the database let it go first.
@@ -171,12 +183,7 @@ async fn attempt(tools: &Tools, batch: &[Send], crowd: &Crowd, quotes: &HashMap<
     }
 }
 
-async fn try_write(
-    tools: &Tools,
-    batch: &[Send],
-    crowd: &Crowd,
-    quotes: &HashMap<(ConversationId, MessageId), Quote>,
-) -> Result<Tried, DbError> {
+async fn try_write(tools: &Tools, batch: &[Send], crowd: &Crowd) -> Result<Tried, DbError> {
     let now = tools.now();
     let mut wanted: HashMap<ConversationId, i64> = HashMap::with_capacity(batch.len());
     for send in batch {
@@ -193,7 +200,9 @@ async fn try_write(
     if !changed.is_empty() {
         return Ok(Tried::Reshaped(changed));
     }
-    let messages = place(batch, &wanted, &reserved, crowd, quotes, now);
+    // What was deleted or changed before this lock is quoted as it is now, whoever read it before.
+    let quotes = quotes(&mut tx, batch).await?;
+    let messages = place(batch, &wanted, &reserved, crowd, &quotes, now);
     store::insert_messages(&mut tx, &rows(batch, &messages)).await?;
     let (last, own) = authors(batch, &messages, &reserved);
     if !last.is_empty() {
@@ -212,7 +221,7 @@ fn place(
     wanted: &[(ConversationId, i64)],
     reserved: &[Reserved],
     crowd: &Crowd,
-    quotes: &HashMap<(ConversationId, MessageId), Quote>,
+    quotes: &Quotes,
     now: Timestamp,
 ) -> Vec<Message> {
     let wanted: HashMap<_, _> = wanted.iter().copied().collect();

@@ -69,18 +69,28 @@ impl Inbox {
         }
     }
 
-    /// Takes in a row that was asked for. An answer from before what is held changes nothing: neither what was said since, nor what
-    /// one did to one's own row.
+    /// Takes in a row that was asked for. An answer from before what is held changes nothing, neither what was said since nor what
+    /// one did to one's own row; what it was asked for is still to be known.
     pub fn take_row(&mut self, row: Row) {
-        let newer = self.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq && held.feed <= row.feed);
-        if newer {
-            self.put(row);
+        let conversation = row.conversation;
+        if !self.take_newer(row) {
+            self.doubt(conversation);
         }
+    }
+
+    fn take_newer(&mut self, row: Row) -> bool {
+        let newer = self.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq && held.feed <= row.feed);
+        if newer && !self.has_gone(&row) {
+            self.put_as_read(row);
+        }
+        newer
     }
 
     /// Takes in a page that was asked for.
     pub fn take_page(&mut self, page: InboxPage) {
-        page.rows.into_iter().for_each(|row| self.take_row(row));
+        for row in page.rows {
+            self.take_newer(row);
+        }
         // What is held besides may be older than the page, and the feed says that nothing after it was missed of any row.
         if self.feed == 0 {
             let besides = self.rows.iter().filter(|row| row.last_seq > 0).map(|row| row.feed).min();

@@ -17,9 +17,32 @@ pub struct Inbox {
     pub feed: i64,
     /// Whether rows beyond these exist.
     pub more: bool,
+    /// Those one was in and is no longer, and how far the own feed went when that was heard: an answer from before brings none back.
+    #[serde(skip)]
+    gone: Vec<(ConversationId, i64)>,
+    /// What is to be asked for when the server next says something: it may not have heard yet what is known here.
+    #[serde(skip)]
+    doubted: Vec<ConversationId>,
 }
 
 impl Inbox {
+    /// Of somebody, nothing yet.
+    pub fn of(me: PersonId) -> Self {
+        Self { me, rows: Vec::new(), feed: 0, more: false, gone: Vec::new(), doubted: Vec::new() }
+    }
+
+    /// Somebody is no longer in this conversation, as was heard when the own feed went as far as `feed`.
+    pub fn lose(&mut self, conversation: ConversationId, feed: i64) {
+        self.rows.retain(|row| row.conversation != conversation || row.feed > feed);
+        self.gone.retain(|(gone, _)| *gone != conversation);
+        self.gone.push((conversation, feed));
+    }
+
+    /// Whether somebody has left since this row was as it is here. Whoever comes back has a later one.
+    pub(super) fn has_gone(&self, row: &Row) -> bool {
+        self.gone.iter().any(|(gone, feed)| *gone == row.conversation && row.feed <= *feed)
+    }
+
     /// The row of a conversation.
     pub fn row(&self, conversation: ConversationId) -> Option<&Row> {
         self.rows.iter().find(|row| row.conversation == conversation)
@@ -80,12 +103,12 @@ impl Inbox {
                 }
                 let newer = held.is_none_or(|held| held.last_seq <= row.last_seq);
                 if newer {
-                    self.put(Row { feed, ..(**row).clone() });
+                    self.put_as_read(Row { feed, ..(**row).clone() });
                 }
                 newer
             }
             Own::Gone(conversation) => {
-                self.rows.retain(|row| row.conversation != *conversation || row.feed > feed);
+                self.lose(*conversation, feed);
                 true
             }
             Own::Several => false,
@@ -120,6 +143,33 @@ impl Inbox {
         }
     }
 
+    /// Puts a row in, and what was read since it was as it is here. Receipts have no place in the order of the feed: where fewer are
+    /// read than is held, either was marked as unread since, or the row is from before the look.
+    pub(super) fn put_as_read(&mut self, mut row: Row) {
+        if let Some(held) = self.row(row.conversation).filter(|held| held.read_number > row.read_number) {
+            let joins = held.feed == row.feed || !row.marked_unread;
+            if joins {
+                row.read_number = held.read_number;
+                row.marked_unread = false;
+                row.unread = row.unread.min(row.last_number - row.read_number).max(0);
+            }
+            if !joins || row.unread > 0 {
+                self.doubt(row.conversation);
+            }
+        }
+        self.put(row);
+    }
+
+    /// Its row is to be asked for when the server next says something.
+    pub(super) fn doubt(&mut self, conversation: ConversationId) {
+        self.doubted.push(conversation);
+    }
+
+    /// Whose rows are to be asked for when the server next says something.
+    pub fn take_doubted(&mut self) -> Vec<ConversationId> {
+        std::mem::take(&mut self.doubted)
+    }
+
     /// Everything held, for [`Up::Hello`](super::Up::Hello).
     pub fn held(&self) -> Vec<Held> {
         let held = |row: &Row| Held {
@@ -145,7 +195,7 @@ impl Row {
                 self.draft.clear();
                 self.answers = None;
             }
-        } else {
+        } else if message.number > self.read_number {
             self.unread = (self.unread + 1).min(MOST_UNREAD);
         }
     }

@@ -25,7 +25,7 @@ impl Watcher {
         let hears = ear.clone();
         ctx.world.bus.listen(move |hint| hears.lock().expect("nobody panicked").hear(hint));
         let (page, above) = Self::fetch(ctx).await;
-        let mut inbox = Inbox { me: ctx.who.person, rows: Vec::new(), feed: 0, more: page.more };
+        let mut inbox = Inbox::of(ctx.who.person);
         inbox.take_page(page);
         let mut watcher = Self { inbox, above, open: None, ctx: ctx.clone(), ear };
         watcher.watch().await;
