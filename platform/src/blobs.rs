@@ -33,7 +33,7 @@ impl Blobs {
     /// A store in `folder`, which is made if it is not there.
     pub fn open(folder: &Path) -> Result<Self, BlobError> {
         let failed = |source| Error::Generic { store: "folder", source: Box::new(source) };
-        std::fs::create_dir_all(folder).map_err(failed)?;
+        crate::folder::make(folder).map_err(failed)?;
         // What the database says is kept must be kept.
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))))
     }

@@ -10,6 +10,7 @@ pub mod bus;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod folder;
 pub mod ids;
 pub mod jobs;
 pub mod mail;

@@ -43,7 +43,7 @@ impl Secret {
             loaded => return loaded,
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
+        crate::folder::make(folder)?;
         // Made with mode 0600.
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
         writeln!(beside, "{}", URL_SAFE_NO_PAD.encode(Chance::Machine.bytes::<32>()))?;

@@ -69,7 +69,7 @@ impl Rules {
         match (session::stand(&self.world, &mut request).await, security::talk_of(&request)) {
             (Ok(Some(person)), Some(talk)) => talk.know(person.0),
             (Ok(_), _) => {}
-            (Err(failure), _) => return guard::in_words(&failure),
+            (Err(failure), _) => return guard::in_words(&failure, guard::is_page(&request)),
         }
         match guard::elsewhere(&request, self.trial) {
             Some(path) => Redirect::to(&path).into_response(),

@@ -6,11 +6,12 @@ mod forms;
 use std::fmt::Write as _;
 
 use app::areas::{self, Who, begins_with};
+use axum::Json;
 use axum::extract::Request;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use domain::access::{Failure, Standing};
-use http::header::{ACCEPT, CACHE_CONTROL};
-use http::{Method, StatusCode};
+use http::header::{ACCEPT, CACHE_CONTROL, RETRY_AFTER};
+use http::{HeaderValue, Method, StatusCode};
 
 pub use forms::{Flashes, plain_forms};
 
@@ -103,11 +104,26 @@ pub fn is_page(request: &Request) -> bool {
     html && navigates && !prefetched
 }
 
-/// A failure before there is a page to show it on.
-pub fn in_words(failure: &Failure) -> Response {
+/// A failure before there is a page to show it on: a script is told as any answer tells it, and a person on a page of its own.
+pub fn in_words(failure: &Failure, opens: bool) -> Response {
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(CACHE_CONTROL, "no-store")], failure.to_string()).into_response()
+    let mut answer = if opens { Html(format!("{TROUBLE}<p>{failure}</p>{AGAIN}")).into_response() } else { Json(failure).into_response() };
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = failure.retry_after() {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
 }
+
+/// It asks again by itself.
+const TROUBLE: &str = "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
+    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
+    <meta http-equiv=\"refresh\" content=\"10\"><title>Pando is not available – Pando</title>\
+    <link rel=\"stylesheet\" href=\"/offline.css\"></head><body><main><h1>Pando is not available</h1>";
+const AGAIN: &str = "<p>Nothing that was sent is lost. This page looks again every ten seconds.</p>\
+    <p><strong>If it is urgent, do not wait:</strong> use the telephone or your bleep.</p>\
+    <p><a class=\"button\" href=\"\">Try again</a></p></main></body></html>";
 
 #[cfg(test)]
 mod tests;

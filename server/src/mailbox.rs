@@ -1,5 +1,5 @@
-//! `/dev/mail`: what a trial installation would have sent. Exists only where mail goes into the outbox, and only where
-//! people come in without TLS or from this very machine: whoever reads the codes can be anybody.
+//! `/dev/mail`: what a trial installation would have sent. Exists only where mail goes into the outbox, and only where people come
+//! in from this very machine: whoever reads the codes can be anybody.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -35,10 +35,10 @@ pub fn router(config: &Config, mailer: &Mailer, styles: [Arc<str>; 2]) -> Option
     Some(Router::new().route("/", get(list)).route("/{name}", get(one)).layer(Extension(mailbox)))
 }
 
-/// Whether nobody but a trial's own people can come to these pages.
+/// Whether nobody but people at this very machine can come to these pages: it listens to nobody else, and is called so by nobody else.
 pub fn is_safe(config: &Config) -> bool {
-    let own = ["https://localhost", "https://127.", "https://[::1]"];
-    !config.is_public_tls() || own.iter().any(|start| config.public_url.starts_with(start))
+    let host = config.public_url.split_once("://").map_or("", |(_, host)| host);
+    config.listen.ip().is_loopback() && ["localhost", "127.", "[::1]"].iter().any(|own| host.starts_with(own))
 }
 
 async fn list(Extension(mailbox): Extension<Mailbox>, RawQuery(query): RawQuery) -> Response {

@@ -51,6 +51,9 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let leptos = site::options()?;
     let hashes = site::hashes(&leptos);
     let build = site::build(&leptos, &hashes)?;
+    if mailer.outbox().is_some() && !mailbox::is_safe(&config) {
+        tracing::warn!("codes go into a folder that no page shows, because others than this machine can come here: set `mail`");
+    }
     let reach = Reach {
         tls: config.is_public_tls(),
         trusted: config.trusted_proxy.clone().into(),

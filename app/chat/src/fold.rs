@@ -16,7 +16,7 @@ use super::writing::Writing;
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// A row of the inbox.
-    Row(Row),
+    Row(Box<Row>),
     /// An opened conversation.
     Room(Box<Opened>),
     /// The top of the inbox.
@@ -164,7 +164,7 @@ impl ChatState {
     pub fn take(self, answer: Answer) -> Vec<Fetch> {
         let besides = match answer {
             Answer::Row(row) => {
-                self.put_row(row);
+                self.put_row(*row);
                 Vec::new()
             }
             Answer::Room(opened) => {

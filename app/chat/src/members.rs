@@ -12,7 +12,7 @@ use super::here::Here;
 use super::people::{PeopleFinder, PersonLine, place};
 use super::sure::REMOVING;
 use super::verbs::Verbs;
-use directory::profile_href;
+use directory::{is_unverified, profile_href};
 use ui::{Dialog, Erased, Icon};
 
 /// The id of the heading over them.
@@ -56,10 +56,12 @@ fn MemberLine(member: Member, role: Role, removal: Removal) -> impl IntoView {
     };
     let more = place(&member.person);
     let called = mine.then_some("You");
+    let unverified = is_unverified(&member.person);
     view! {
         <li>
             <PersonLine id=member.person.id href=profile_href(member.person.id) name=member.person.name.clone() called more>
                 {tag.map(|tag| view! { <span class="tag">{tag}</span> })}
+                {unverified.then(|| view! { <span class="tag tag--attention"><Icon name="unverified" />"Not verified"</span> }.erased())}
                 {(remove || appoint).then(|| view! { <MemberMenu member remove appoint removal /> }.erased())}
             </PersonLine>
         </li>

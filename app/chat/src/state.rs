@@ -379,7 +379,9 @@ impl ChatState {
     /// Asks for the rows of which it is not sure how much is unread.
     pub(super) fn doubt(self) {
         let doubted = self.inbox.try_update_untracked(Inbox::take_doubted).unwrap_or_default();
-        doubted.into_iter().for_each(|conversation| line::ask(Ask::Later(Fetch::Row(conversation))));
+        for conversation in doubted {
+            line::ask(Ask::Later(Fetch::Row(conversation)));
+        }
     }
 
     /// What other devices wrote, told to the boxes of this one.

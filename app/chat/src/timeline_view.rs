@@ -5,9 +5,11 @@ use std::sync::Arc;
 use domain::access::{Failure, MessageId, PersonId, Timestamp};
 use domain::chat::live::{Reach, Timeline};
 use domain::chat::model::{Details, GROUPING_MILLIS, History, LATE_MILLIS, Mark as Receipts, Member, Message, Notice, Quote, Quoted, Role};
+use domain::directory::model::Colleague;
 use domain::text::{isolated, joined};
 
 use super::queue::{Outgoing, Progress};
+use directory::is_unverified;
 use ui::when;
 
 /// The most lines drawn at a time; more are a click or a scroll away. With about ten elements each the page stays below 1,500.
@@ -316,7 +318,9 @@ fn own_as_you(mut quoted: Quoted, me: PersonId) -> Quoted {
 
 fn role_of(person: PersonId, details: &Details) -> String {
     let person = details.members.iter().find(|member| member.person.id == person).map(|member| &member.person);
-    person.map_or_else(String::new, |person| joined(&[&person.role, &person.grade], " \u{b7} "))
+    // Whoever gave a number that nobody has checked may be anybody.
+    let checked = |person: &Colleague| if is_unverified(person) { "not verified" } else { "" };
+    person.map_or_else(String::new, |person| joined(&[&person.role, &person.grade, checked(person)], " \u{b7} "))
 }
 
 fn on_its_way(entry: &Outgoing, timeline: &Timeline, me: PersonId, now: Timestamp) -> Said {

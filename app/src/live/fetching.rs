@@ -45,7 +45,7 @@ pub fn fetch(what: Fetch) {
     let Some(chat) = fresh.flatten() else { return };
     for_app(async move {
         let got = match what {
-            Fetch::Row(conversation) => find_row(conversation).await.map(Answer::Row),
+            Fetch::Row(conversation) => find_row(conversation).await.map(|row| Answer::Row(Box::new(row))),
             Fetch::Room(conversation) => {
                 open_conversation(conversation, place_in(chat, conversation)).await.map(|opened| Answer::Room(Box::new(opened)))
             }

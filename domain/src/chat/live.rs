@@ -3,6 +3,8 @@
 //! State + events = a fresh fetch. Every action test ends by proving it (`assert_in_sync`).
 
 mod fold;
+#[cfg(test)]
+mod fold_tests;
 mod inbox;
 mod merge;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use super::promises::{IDLE_TIMEOUT, LOCK_TIMEOUT, STATEMENT_TIMEOUT, hold_to_the_disk};
 use super::{Db, Engine, Result, lane};
+use crate::folder;
 
 /// When a write is acknowledged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,10 +127,13 @@ impl Db {
 
     /// Makes the database if it is a file that is not there, brings its tables up to date, and opens it.
     pub async fn open_up_to_date(options: &Options) -> Result<Self> {
-        if !options.is_postgres()
-            && let Some(folder) = options.sqlite()?.get_filename().parent()
-        {
-            std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+        if !options.is_postgres() {
+            let sqlite = options.sqlite()?;
+            let file = sqlite.get_filename();
+            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            folder.map_or(Ok(()), folder::make).map_err(sqlx::Error::Io)?;
+            // What SQLite makes beside it is as open as this.
+            folder::make_file(file).map_err(sqlx::Error::Io)?;
         }
         Self::migrate(options).await?;
         Self::open(options).await

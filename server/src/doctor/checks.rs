@@ -274,7 +274,7 @@ pub fn clock(config: &Config) -> Finding {
 
 /// When a file written now says it was written (ms UTC).
 fn file_time(folder: &Path) -> std::io::Result<i64> {
-    std::fs::create_dir_all(folder)?;
+    platform::folder::make(folder)?;
     let file = folder.join(format!(".doctor-{}", std::process::id()));
     std::fs::write(&file, "check")?;
     let written = std::fs::metadata(&file)?.modified()?;

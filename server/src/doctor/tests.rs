@@ -81,6 +81,8 @@ async fn mail_that_reaches_nobody_is_wrong_on_a_public_server_only() {
     assert_eq!(checks::mail(&trial).await.grade, Grade::Good);
     let (public, _folder) = config(&["--public-url", "https://pando.trust.example"]);
     assert_eq!(checks::mail(&public).await.grade, Grade::Bad);
+    let (open, _folder) = config(&["--listen", "0.0.0.0:3000"]);
+    assert_eq!(checks::mail(&open).await.grade, Grade::Bad, "anybody could read the codes, so nobody can");
     let (deaf, _folder) = config(&["--mail", "smtp://127.0.0.1:9?tls=none"]);
     assert_eq!(checks::mail(&deaf).await.grade, Grade::Bad);
 }

@@ -21,9 +21,13 @@ struct Trial {
 
 impl Trial {
     fn at(public_url: &str) -> Self {
+        Self::listening(public_url, "127.0.0.1:3000")
+    }
+
+    fn listening(public_url: &str, listen: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().display().to_string();
-        let args = ["server", "--public-url", public_url, "--data-dir", &data].map(Into::into);
+        let args = ["server", "--public-url", public_url, "--listen", listen, "--data-dir", &data].map(Into::into);
         let config = platform::config::read::<Only>(args).unwrap().0.config;
         let mailer = Mailer::open(&config.mail, &config.mail_from, Clock::manual(1_795_254_730_000)).unwrap();
         Self { config, mailer, _folder: folder }
@@ -101,6 +105,9 @@ async fn a_mail_that_is_not_there_is_not_found() {
 async fn where_the_public_comes_in_or_mail_is_really_sent_there_is_no_mailbox() {
     assert_eq!(Trial::at("https://pando.trust.example").get("/dev/mail").await.0, StatusCode::NOT_FOUND);
     assert_eq!(Trial::at("https://localhost:3000").get("/dev/mail").await.0, StatusCode::OK);
+    assert_eq!(Trial::at("http://ward-7-desk:3000").get("/dev/mail").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(Trial::listening("http://0.0.0.0:3000", "0.0.0.0:3000").get("/dev/mail").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(Trial::listening("http://localhost:3000", "0.0.0.0:3000").get("/dev/mail").await.0, StatusCode::NOT_FOUND);
     let mut trial = Trial::at("http://127.0.0.1:3000");
     let smtp: MailRoute = "smtp://localhost?tls=none".parse().unwrap();
     trial.mailer = Mailer::open(&smtp, &trial.config.mail_from, Clock::manual(0)).unwrap();

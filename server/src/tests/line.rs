@@ -15,7 +15,7 @@ use domain::chat::model::{INBOX_MOST, Mark, Message, Row};
 use leptos::prelude::*;
 use tokio::time::timeout;
 
-use super::sync::Dice;
+use super::dice::Dice;
 pub use super::wire::LONG;
 use super::wire::{Heard, Wire};
 
@@ -304,7 +304,7 @@ impl Page {
     /// What the server answers.
     async fn ask(&self, fetch: Fetch) -> Outcome<Answer> {
         match fetch {
-            Fetch::Row(conversation) => actions::find_row(&self.ctx, conversation).await.map(Answer::Row),
+            Fetch::Row(conversation) => actions::find_row(&self.ctx, conversation).await.map(|row| Answer::Row(Box::new(row))),
             Fetch::Room(conversation) => actions::open(&self.ctx, conversation, None).await.map(|opened| Answer::Room(Box::new(opened))),
             Fetch::Inbox | Fetch::Missed => actions::list_inbox(&self.ctx, "", None, None).await.map(Answer::Inbox),
         }

@@ -2,6 +2,7 @@
 
 mod coming_in;
 mod compression;
+mod dice;
 mod line;
 mod lines;
 mod nodes;

@@ -159,3 +159,18 @@ async fn what_the_screen_shows_of_a_hostile_name_is_inert() {
     assert_eq!(status, StatusCode::OK);
     assert!(!body.contains(hostile) && !body.contains("<script>alert"), "{body}");
 }
+
+#[tokio::test]
+async fn while_the_database_is_away_a_page_says_so_and_a_script_is_told_the_code() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let stage = Stage::on(engine).await;
+        stage.world.world.db.close().await;
+        let (status, headers, page) = ask(&stage, "GET", "/c", &[("accept", "text/html")], Vec::new()).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(page.contains("<h1>Pando is not available</h1>") && headers.contains_key("retry-after"), "{page}");
+        let (status, _, answer) = ask(&stage, "POST", "/api/list-inbox", &[FORM, OWN], Vec::new()).await;
+        assert_eq!((status, answer.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "\"unavailable\""));
+        assert_eq!(ask(&stage, "GET", "/healthz", &[], Vec::new()).await.0, StatusCode::OK, "the program runs");
+        assert_eq!(ask(&stage, "GET", "/readyz", &[], Vec::new()).await.0, StatusCode::SERVICE_UNAVAILABLE);
+    }
+}

@@ -16,7 +16,6 @@ mod newer;
 mod purge;
 mod resume;
 mod statements;
-mod sync;
 mod together;
 mod unread;
 mod watcher;

@@ -3,7 +3,7 @@
 use tokio::join;
 
 use super::super::model::{Details, Edited, Role};
-use super::{group, look, say};
+use super::{Watcher, group, look, say};
 use crate::access::{ConversationId, Ctx, Failure, Outcome};
 use crate::chat::actions;
 use crate::{story, testing::TestWorld};
@@ -157,5 +157,19 @@ story!(marking_read_while_a_message_comes_leaves_no_row_that_says_both, |world| 
         let is_unread = row.read_number < number;
         assert_eq!((row.unread, listed.len()), (i64::from(is_unread), usize::from(is_unread)), "{row:?}");
         actions::mark_read(&asha, Some(chat)).await.expect("read");
+    }
+});
+
+story!(an_answer_to_what_is_being_deleted_tells_nobody_the_deleted_words, |world| async {
+    let (asha, ben, cleo) = owners(&world).await;
+    let chat = group(&asha, &[&ben, &cleo], "all").await;
+    let mut watcher = Watcher::of(&cleo).await;
+    watcher.open(chat).await;
+    for turn in 0..times() {
+        let id = say(&asha, chat, &format!("Morphine 10 mg, bed {turn}")).await.id;
+        let (deleted, sent) = join!(actions::delete(&asha, chat, id), actions::send(&ben, chat, None, "Done.", Some(id), None));
+        deleted.expect("deleted");
+        sent.expect("sent");
+        watcher.assert_in_sync().await;
     }
 });

@@ -60,13 +60,6 @@ impl Watcher {
         self.ear.lock().expect("nobody panicked").told.clear();
     }
 
-    /// Is told some frames twice, and in the wrong order.
-    pub(crate) fn scramble(&self) {
-        let told = &mut self.ear.lock().expect("nobody panicked").told;
-        let doubled: Vec<Heard> = told.iter().rev().cloned().collect();
-        told.extend(doubled);
-    }
-
     /// Folds in what it was told.
     pub(crate) async fn catch_up(&mut self) {
         let told = std::mem::take(&mut self.ear.lock().expect("nobody panicked").told);
