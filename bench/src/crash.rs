@@ -16,6 +16,7 @@ use platform::ids::Chance;
 
 use crate::history::{Ack, Verdict, check, stored};
 use crate::http::Client;
+use crate::outage;
 use crate::report::Report;
 use crate::server::{Engine, Server, preload};
 use crate::staff::{Person, Staff, keep_awake, trouble};
@@ -34,12 +35,22 @@ pub struct Shared {
     refused: Mutex<Vec<String>>,
 }
 
+impl Shared {
+    /// How many messages were acknowledged so far.
+    pub fn acked(&self) -> usize {
+        self.acks.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
 /// Runs so many cycles on `engine`.
 pub async fn run(program: &std::path::Path, engine: Engine, cycles: usize, report: &mut Report) -> io::Result<()> {
     control(report).await?;
     if engine == Engine::Sqlite {
         failing_disk(program, report).await?;
+    } else {
+        outage::frozen(program, report).await?;
     }
+    outage::half_migrated(program, engine, report).await?;
     let mut server = Server::new(program, engine, None).await?;
     let (shared, senders) = start(&mut server).await?;
     let kills = kill_again_and_again(&mut server, cycles).await?;
@@ -69,7 +80,7 @@ async fn failing_disk(program: &std::path::Path, report: &mut Report) -> io::Res
 pub type Senders = Vec<tokio::task::JoinHandle<()>>;
 
 /// Starts the server, and everybody who sends.
-async fn start(server: &mut Server) -> io::Result<(Arc<Shared>, Senders)> {
+pub async fn start(server: &mut Server) -> io::Result<(Arc<Shared>, Senders)> {
     let (people, conversations) = fill(server).await?;
     server.up().await?;
     Ok(set_off(&people, &conversations, &[server.address]))

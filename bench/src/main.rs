@@ -15,6 +15,7 @@ mod load;
 mod machine;
 mod nodes;
 mod opening;
+mod outage;
 mod postgres;
 mod replay;
 mod report;

@@ -57,6 +57,16 @@ impl Postgres {
         Ok(())
     }
 
+    /// Stops all its processes where they are, or lets them go on.
+    pub fn freeze(&self, stop: bool) -> io::Result<()> {
+        let pid = self.pid().ok_or_else(|| io::Error::other("PostgreSQL does not run"))?;
+        // What started it for another user stops with it, and goes on only when it is told to.
+        let starter = self.server.as_ref().map(Child::id);
+        let all: Vec<String> = family(pid).into_iter().chain(starter).map(|pid| pid.to_string()).collect();
+        Command::new("kill").arg(if stop { "-STOP" } else { "-CONT" }).args(all).stderr(Stdio::null()).status()?;
+        Ok(())
+    }
+
     /// Starts it and waits until it answers.
     pub async fn up(&mut self) -> io::Result<()> {
         let log = std::fs::File::options().create(true).append(true).open(self.folder.join("server.log"))?;

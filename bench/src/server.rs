@@ -41,6 +41,17 @@ pub struct Server {
 impl Server {
     /// A server on `engine` with fresh tables; not running yet.
     pub async fn new(program: &Path, engine: Engine, preload: Option<&Path>) -> io::Result<Self> {
+        let server = Self::bare(program, engine, preload).await?;
+        Db::migrate(&server.options()).await.map_err(trouble)?;
+        Ok(server)
+    }
+
+    /// The same before its first start.
+    pub async fn without_tables(program: &Path, engine: Engine) -> io::Result<Self> {
+        Self::bare(program, engine, None).await
+    }
+
+    async fn bare(program: &Path, engine: Engine, preload: Option<&Path>) -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("pando-bench.").tempdir_in(data_root()?)?;
         let postgres = match engine {
             Engine::Sqlite => None,
@@ -48,7 +59,7 @@ impl Server {
         };
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
         let url = postgres.as_ref().map_or_else(|| format!("sqlite:{}", folder.path().join("pando.db").display()), Postgres::url);
-        let server = Self {
+        Ok(Self {
             program: program.to_owned(),
             folder,
             url,
@@ -57,9 +68,7 @@ impl Server {
             child: None,
             postgres,
             address,
-        };
-        Db::migrate(&server.options()).await.map_err(trouble)?;
-        Ok(server)
+        })
     }
 
     /// Another one on the same database, with the same key; both tell each other what happens at `nats`.
@@ -108,6 +117,16 @@ impl Server {
             return Ok(());
         }
         Err(io::Error::other(format!("{verb}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))))
+    }
+
+    /// Begins another of the program's commands, and kills it after so long; whether it was still at it.
+    pub async fn interrupted(&self, verb: &str, after: Duration) -> io::Result<bool> {
+        let mut child = self.command(verb).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        tokio::time::sleep(after).await;
+        let busy = child.try_wait()?.is_none();
+        child.kill()?;
+        child.wait()?;
+        Ok(busy)
     }
 
     /// Starts it and waits until it answers.

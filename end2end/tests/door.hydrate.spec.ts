@@ -188,3 +188,26 @@ test('what a password manager fills in opens nothing until the button is pressed
   await expect(page).toHaveURL(/\/settings$/);
   expect(sent.count).toBe(1);
 });
+
+test('a PIN typed in full before the page lives opens Pando when it does', async ({ world }) => {
+  const asha = await world.person();
+  await asha.api.call('lock');
+  const page = await world.browserOf(asha);
+  let open = (): void => undefined;
+  const told = new Promise<void>((done) => (open = done));
+  await page.route(/\.wasm$/, async (route) => {
+    await told;
+    // Whoever asked may be gone.
+    await route.continue().catch(() => undefined);
+  });
+  const sent = calls(page, 'unlock');
+  await page.goto('/unlock?next=/settings', { waitUntil: 'commit' });
+  const pin = page.getByLabel('PIN', { exact: true });
+  await pin.click();
+  await page.keyboard.type(PIN);
+  await expect(pin).toHaveValue(PIN);
+  expect(sent.count).toBe(0);
+  open();
+  await expect(page).toHaveURL(/\/settings$/);
+  expect(sent.count).toBe(1);
+});

@@ -125,6 +125,24 @@ test('what changes about a group is told in its timeline and shows everywhere', 
   await expect(aside.getByRole('heading', { name: 'Members (2)', exact: true })).toBeVisible();
 });
 
+test('whoever keeps somebody in the group is back at their button', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const mine = new Conversation(world, await world.browserOf(asha));
+  await mine.visit(await world.group(asha, 'Ward 7', [rhys]));
+  const aside = await mine.details();
+  const opener = aside.getByRole('button', { name: `Change ${rhys.name}` });
+  const asked = mine.page.getByRole('dialog', { name: 'Take them out of this group?' });
+  const ways = [() => mine.page.keyboard.press('Escape'), () => asked.getByRole('button', { name: 'Keep them' }).click(), () => asked.getByRole('button', { name: 'Close' }).click()];
+  for (const leave of ways) {
+    await opener.click();
+    await aside.locator('.menu').getByRole('button', { name: 'Take out of the group' }).click();
+    await expect(asked.getByRole('button', { name: 'Keep them' })).toBeFocused();
+    await leave();
+    await expect(asked).toBeHidden();
+    await expect(opener).toBeFocused();
+  }
+});
+
 for (const width of [360, 1440]) {
   test(`whoever is taken out of a group, or leaves it, has a place for the keys at ${width} pixels`, async ({ world }) => {
     const [asha, rhys] = [await world.person(), await world.person()];

@@ -106,6 +106,37 @@ test('between conversations', async ({ world }) => {
   await expect(chat.title).toHaveText(others[0]?.name ?? '');
 });
 
+test('the row of the open conversation leads to its box, as any other row does', async ({ world }) => {
+  const { others, ids, page, chat, inbox } = await ward(world);
+  await chat.visit(ids[2] ?? '');
+  const row = inbox.link(others[2]?.name ?? '');
+  await row.click();
+  await expect(chat.box).toBeFocused();
+  for (const key of ['Enter', 'Space']) {
+    await row.focus();
+    await page.keyboard.press(key);
+    await expect(chat.box).toBeFocused();
+  }
+});
+
+test('ArrowUp says so when the last message is too old to be changed', async ({ world }) => {
+  const { ids, page, chat } = await ward(world);
+  await chat.visit(ids[0] ?? '');
+  await chat.say('10 mg');
+  await expect(chat.state('10 mg', /Sent|Delivered|Read/)).toBeVisible();
+  // A quarter of an hour later, for this key alone: the lock comes sooner.
+  await chat.box.evaluate((area) => {
+    const real = Date.now;
+    Date.now = () => real() + 16 * 60_000;
+    area.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true, cancelable: true }));
+    Date.now = real;
+  });
+  const words = 'Your last message can no longer be changed.';
+  await expect(page.getByRole('region', { name: 'Notes' })).toContainText(words);
+  await expect(page.locator('#announcer')).toContainText(words);
+  await expect(chat.box).toHaveValue('');
+});
+
 test('only the unread, everything read, details, help', async ({ world }) => {
   const { others, ids, page, chat, inbox } = await ward(world);
   await chat.visit(ids[2] ?? '');

@@ -254,3 +254,44 @@ test('every menu keeps to one rule: it has the focus, the arrows walk, Tab and E
   await theirs.page.keyboard.press('Tab');
   await expect(theirs.page.getByRole('button', { name: `Change ${rhys.name}` })).toBeFocused();
 });
+
+test('a tap beside a sheet closes it and presses nothing that lies there', async ({ world }) => {
+  const { rhys, page, inbox } = await ward(world, PHONE);
+  await inbox.visit();
+  await world.live(page);
+  const menu = page.locator('#row-menu');
+  const box = await inbox.link(rhys.name).boundingBox();
+  if (!box) throw new Error('nothing to press');
+  await inbox.row(rhys.name).getByRole('button').tap();
+  await expect(menu).toBeVisible();
+  await page.touchscreen.tap(box.x + box.width / 3, box.y + box.height / 2);
+  await expect(menu).toBeHidden();
+  // Time for a row that was pressed to open.
+  await page.waitForTimeout(500);
+  await expect(page).toHaveURL(/\/c$/);
+  // The next tap is for the row.
+  await inbox.link(rhys.name).tap();
+  await expect(page.getByRole('heading', { level: 1, name: rhys.name })).toBeVisible();
+});
+
+test('the keyboard gets to what a dialog scrolls, and stops at nothing that does not', async ({ world }) => {
+  const page = await world.browserOf(await world.person(), { viewport: { width: 1440, height: 520 } });
+  await world.visit(page, '/c');
+  await world.live(page);
+  await page.keyboard.press('Control+/');
+  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const body = dialog.getByRole('group', { name: 'Keyboard shortcuts' });
+  await expect(body).toHaveAttribute('tabindex', '0');
+  await page.setViewportSize({ width: 1440, height: 2400 });
+  await expect(dialog.locator('.dialog__body')).not.toHaveAttribute('tabindex');
+});
+
+test('with letters twice as large a row shows a name, and its time below', async ({ world }) => {
+  const { rhys, page, inbox } = await ward(world, PHONE);
+  await inbox.visit();
+  await page.evaluate(() => (document.documentElement.style.fontSize = '32px'));
+  const row = inbox.row(rhys.name);
+  const [name, time] = [await row.locator('.inbox-row__name').boundingBox(), await row.locator('time').boundingBox()];
+  expect(name?.width ?? 0).toBeGreaterThan(120);
+  expect(time?.y ?? 0).toBeGreaterThanOrEqual((name?.y ?? 0) + (name?.height ?? 0) - 4);
+});

@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import { texts } from '../desk';
 import { keepsNothing, kept } from '../locked';
 import { Conversation } from '../pages/conversation';
 import { held } from '../slow';
@@ -34,6 +36,94 @@ test('what is written without a network waits over a reload, and goes once and i
   await expect.poll(lying).not.toContain('pando.unsent');
   await mine.page.reload();
   await mine.shows(TEXTS);
+});
+
+/** Two messages that this device keeps, and the page that wrote them gone. */
+async function left(mine: Conversation, id: string): Promise<void> {
+  const { page } = mine;
+  await mine.visit(id);
+  await page.route('**/api/send-message', (route) => route.abort('connectionfailed'));
+  const lies = () => page.evaluate(() => localStorage.getItem('pando.unsent')?.length ?? 0);
+  let before = 0;
+  for (const text of TEXTS.slice(0, 2)) {
+    await mine.say(text);
+    await expect(mine.state(text, 'Waiting')).toBeVisible();
+    await expect.poll(lies).toBeGreaterThan(before);
+    before = await lies();
+  }
+  // A place of ours without a program: coming from elsewhere, the first calls of a page are not stopped now and then.
+  await page.goto('/favicon.svg');
+  await page.unroute('**/api/send-message');
+}
+
+/** A browser that never has a service worker, so that every part of the program comes by the network. */
+async function workerless(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    ServiceWorkerContainer.prototype.register = () => {
+      (window as { pandoAwake?: boolean }).pandoAwake = true;
+      return Promise.reject(new TypeError('no workers here'));
+    };
+  });
+}
+
+test('what is written after a reload waits behind what cannot be read yet, which is said, and goes after it', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const [mine, theirs] = [new Conversation(world, await world.browserOf(asha)), new Conversation(world, await world.browserOf(rhys))];
+  await theirs.visit(id);
+  await left(mine, id);
+  const go = await held(mine.page, 'queue-key');
+  await mine.visit(id);
+  await mine.say(TEXTS[2] ?? '');
+  await expect(mine.state(TEXTS[2] ?? '', 'Waiting')).toBeVisible();
+  await expect(mine.page.getByRole('status').filter({ hasText: 'Something you wrote here is not sent yet.' })).toBeVisible();
+  await expect(new Inbox(world, mine.page).row(rhys.name)).toContainText('1 not sent yet');
+  expect(await texts(rhys, id)).toEqual([]);
+  go();
+  for (const side of [theirs, mine]) await side.shows(TEXTS);
+  await expect(mine.page.getByText('Something you wrote here is not sent yet.')).toHaveCount(0);
+  await keepsNothing(mine.page);
+});
+
+test('before the program lives nothing is posted past what waits here: the program sends it, after that', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const [mine, theirs] = [new Conversation(world, await world.browserOf(asha)), new Conversation(world, await world.browserOf(rhys))];
+  await workerless(mine.page);
+  await theirs.visit(id);
+  await left(mine, id);
+  let go = (): void => undefined;
+  const told = new Promise<void>((done) => (go = done));
+  await mine.page.route(/\/pkg\/[^/]+\.wasm$/, async (route) => {
+    await told;
+    await route.continue();
+  });
+  await mine.page.goto(`/c/${id}`, { waitUntil: 'commit' });
+  await mine.box.fill(TEXTS[2] ?? '');
+  await mine.box.press('Enter');
+  await mine.page.waitForTimeout(500);
+  await expect(mine.box).toHaveValue(TEXTS[2] ?? '');
+  expect(await texts(rhys, id)).toEqual([]);
+  go();
+  for (const side of [theirs, mine]) await side.shows(TEXTS);
+  await expect(mine.box).toHaveValue('');
+});
+
+test('when the line is back after Try now the keys have a place: the box, or the list where none is open', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  const id = await world.direct(asha, rhys);
+  const mine = new Conversation(world, await world.browserOf(asha));
+  const { page } = mine;
+  for (const [path, place] of [[`/c/${id}`, mine.box], ['/c', page.locator('#inbox')]] as const) {
+    await world.visit(page, path);
+    await world.live(page);
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Try now' }).focus();
+    await page.keyboard.press('Enter');
+    await page.context().setOffline(false);
+    await expect(page.getByText('No connection.')).toBeHidden();
+    await expect(place).toBeFocused();
+  }
 });
 
 test('people hear of a lost network, go on writing, and hear when it is back', async ({ world }) => {
@@ -306,6 +396,20 @@ test('what cannot be done without a line says that there is none, and names no r
   const notes = page.getByRole('region', { name: 'Notes' });
   await expect(notes).toContainText('We could not reach Pando. Check your connection, then try again.');
   await expect(notes).not.toContainText(/support|NETWORK/);
+});
+
+test('what was said to be done and was not is said no longer: its note tells why instead', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  await world.direct(asha, rhys);
+  const page = await world.browserOf(asha);
+  const inbox = new Inbox(world, page);
+  await inbox.visit();
+  await page.context().setOffline(true);
+  await inbox.choose(rhys.name, 'Archive');
+  const notes = page.getByRole('region', { name: 'Notes' });
+  await expect(notes).toContainText(`Not archived: ${rhys.name}. We could not reach Pando.`);
+  await expect(notes.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  await expect(inbox.row(rhys.name)).toBeVisible();
 });
 
 test('a network that passes nothing says so: the bars soon, the screen a while after', async ({ world }) => {

@@ -38,6 +38,38 @@ test('a half-done change waits in its conversation', async ({ world }) => {
   await expect(chat.message('5 mg')).toBeVisible();
 });
 
+test('a message that is changed to nothing is not saved, and it is said what else can be done', async ({ world }) => {
+  const { ben, withBen, chat } = await two(world);
+  await chat.visit(withBen);
+  await chat.say('10 mg');
+  await chat.choose('10 mg', 'Edit');
+  await chat.box.fill('');
+  await chat.box.press('Enter');
+  const told = chat.page.getByRole('alert').filter({ hasText: 'Write something, or delete the message instead.' });
+  await expect(told).toBeVisible();
+  await chat.box.fill('5 mg');
+  await expect(told).toHaveCount(0);
+  await chat.box.press('Enter');
+  await expect(chat.message('5 mg')).toBeVisible();
+  // In an empty box nothing was meant.
+  await chat.box.press('Enter');
+  await expect(told).toHaveCount(0);
+  expect(await texts(ben, withBen)).toEqual(['Ben here', '5 mg']);
+});
+
+test('the box is as high as its text in a window of any width', async ({ world }) => {
+  const { withBen, chat } = await two(world);
+  await chat.page.setViewportSize({ width: 1280, height: 800 });
+  await chat.visit(withBen);
+  const height = () => chat.box.evaluate((area) => area.clientHeight);
+  await chat.box.fill('Bed 4 is ready, and bed 5 will be. '.repeat(4));
+  const wide = await height();
+  await chat.page.setViewportSize({ width: 390, height: 800 });
+  await expect.poll(height).toBeGreaterThan(wide);
+  await chat.page.setViewportSize({ width: 1280, height: 800 });
+  await expect.poll(height).toBe(wide);
+});
+
 test('an answer waits in its conversation, and goes as one', async ({ world }) => {
   const { asha, ben, cleo, withBen, withCleo, chat, inbox } = await two(world);
   await asha.api.call('save-draft', { conversation: withCleo, body: 'for Cleo' });

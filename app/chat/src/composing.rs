@@ -1,8 +1,10 @@
 //! What the message box does: it shows what is being written, takes what is typed, and sends it or saves the change.
 
+use std::time::Duration;
+
 use domain::access::{Failure, MessageId};
 use domain::chat::live::may_edit;
-use domain::chat::model::Edited;
+use domain::chat::model::{Edited, Message};
 use leptos::ev::{InputEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -13,6 +15,7 @@ use super::keys::{self, Enter};
 use super::line::{self, Ask};
 use super::state::held::Wish;
 use super::told::{tell_if_waits, tell_of_change};
+use super::verbs::Verbs;
 use super::writing::{Deed, NOT_SENT_YET, Writing};
 use super::{ahead, drafts, keeper, outbox, told};
 use call::failure::Problem;
@@ -21,11 +24,19 @@ use ui::for_app;
 
 /// The id of the box, for its label and the skip link. Nothing reads or writes the box by it.
 pub const BOX: &str = "message-box";
+/// The page is told so once the box sends what is in it (`shell/page.js`).
+const ALIVE: &str = "pando-alive";
+/// Said to whoever would change what others have read long ago.
+const TOO_OLD: &str = "Your last message can no longer be changed.";
+/// Said to whoever changes a message to nothing.
+const NOTHING_LEFT: &str = "Write something, or delete the message instead.";
+
 /// The box and what it is a view of.
 #[derive(Clone, Copy)]
 pub(super) struct Composing {
     pub(super) here: Here,
     pub(super) area: NodeRef<html::Textarea>,
+    verbs: Verbs,
     /// What was selected in it when it last lost the focus.
     caret: StoredValue<Option<(u32, u32)>>,
     /// Whether the browser said which key it is that comes next: then it has been acted on already.
@@ -44,7 +55,7 @@ impl Composing {
         let left = Memo::new(move |_| next.with(Option::is_some));
         let (caret, told, touch) = (StoredValue::new(None), StoredValue::new(false), RwSignal::new(false));
         Effect::new(move |_| touch.set(browser::is_touch()));
-        Self { here, area: here.area, caret, told, touch, left }
+        Self { here, area: here.area, verbs: Verbs::here(), caret, told, touch, left }
     }
 
     fn write<T>(self, act: impl FnOnce(&mut Writing) -> T) -> Option<T> {
@@ -80,6 +91,13 @@ impl Composing {
                 drop(area.set_selection_range(end, end));
                 self.take_ahead();
             }
+            // In a task of its own: what was sent before the page lived is sent once more, and by this box.
+            set_timeout(|| browser::tell(ALIVE), Duration::ZERO);
+        });
+        // In a window of another width its lines break elsewhere.
+        Effect::new(move |_| {
+            let resized = window_event_listener_untyped("resize", move |_| self.fit());
+            on_cleanup(move || resized.remove());
         });
         let writing = RwSignal::from(self.here.writing());
         let shown = Memo::new(move |_| writing.with(|writing| writing.shown().to_owned()));
@@ -122,6 +140,12 @@ impl Composing {
             }
         });
         browser::grow(&area);
+    }
+
+    fn fit(self) {
+        if let Some(area) = self.area.get_untracked() {
+            browser::grow(&area);
+        }
     }
 
     /// Where one writes when the focus goes elsewhere.
@@ -229,21 +253,24 @@ impl Composing {
             self.write(|writing| writing.error = Some(NOT_SENT_YET.to_owned()));
             return;
         }
+        let stands = |message: &&Message| message.author == me && message.notice.is_none() && message.deleted_at.is_none();
         let last = self.here.room.with_value(|room| {
             room.timeline.with_untracked(|timeline| {
                 // What was sent a moment ago is the last one, though the line has not told of it.
                 let sent = sent.as_ref().filter(|sent| timeline.find(sent.id).is_none());
-                sent.into_iter().chain(timeline.messages.iter().rev()).find(|message| may_edit(message, me, now)).cloned()
+                sent.into_iter().chain(timeline.messages.iter().rev()).find(stands).cloned()
             })
         });
-        if let Some(message) = last {
-            event.prevent_default();
-            // The focus is in the box already: nothing else would say it.
-            if let Some(announcer) = chat.announcer {
-                announcer.say(told::changing(&message.body));
-            }
-            self.write(|writing| writing.change(message));
+        let Some(message) = last else { return };
+        event.prevent_default();
+        if !may_edit(&message, me, now) {
+            return self.verbs.tell(TOO_OLD);
         }
+        // The focus is in the box already: nothing else would say it.
+        if let Some(announcer) = chat.announcer {
+            announcer.say(told::changing(&message.body));
+        }
+        self.write(|writing| writing.change(message));
     }
 
     pub(super) fn cancel(self) {
@@ -314,8 +341,7 @@ impl Composing {
             // The one that is on its way says so when it has arrived.
             Some(Ok(Deed::Later)) => {}
             Some(Err(failure)) => {
-                // An empty box needs no telling off: nothing was meant.
-                self.write(|writing| writing.error = Some(failure.to_string()).filter(|_| !writing.shown().trim().is_empty()));
+                self.write(|writing| writing.error = why_not(writing, &failure));
             }
             Some(Ok(Deed::Nothing)) => tell_of_change(chat, &change.map(|(_, body)| body).unwrap_or_default(), "Not changed"),
             None => {}
@@ -351,5 +377,47 @@ impl Composing {
                 keeper::keep(chat);
             }
         });
+    }
+}
+
+/// What has to change before it goes. An empty box needs no telling off, for nothing was meant; a message that is left empty does.
+fn why_not(writing: &Writing, failure: &Failure) -> Option<String> {
+    match (writing.shown().trim().is_empty(), writing.edit().is_some()) {
+        (false, _) => Some(failure.to_string()),
+        (true, true) => Some(NOTHING_LEFT.to_owned()),
+        (true, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::access::{ConversationId, PersonId, Timestamp};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_message_left_empty_is_told_of_and_an_empty_box_is_not() {
+        let failure = Failure::invalid("body", "Write something.");
+        let mut writing = Writing::new(ConversationId(Uuid::nil()), "", None, 0);
+        assert_eq!(why_not(&writing, &failure), None);
+        writing.change(Message {
+            seq: 1,
+            number: 1,
+            id: MessageId(Uuid::nil()),
+            author: PersonId(Uuid::nil()),
+            author_name: "Ben".into(),
+            notice: None,
+            body: "10 mg".into(),
+            quote: None,
+            sent_at: Timestamp(0),
+            written_at: Timestamp(0),
+            version: 1,
+            changed_seq: 1,
+            edited_at: None,
+            deleted_at: None,
+        });
+        writing.typed(" ");
+        assert_eq!(why_not(&writing, &failure).as_deref(), Some(NOTHING_LEFT));
     }
 }

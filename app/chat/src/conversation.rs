@@ -3,6 +3,7 @@
 use domain::access::MessageId;
 use domain::chat::model::Kind;
 use domain::text::joined;
+use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -15,6 +16,7 @@ use super::dialogs::Dialogs;
 use super::here::Here;
 use super::line::{self, Ask};
 use super::opening::Opening;
+use super::queue::Queue;
 use super::side::{Side, SidePane};
 use super::state::{ChatState, Link, Room};
 use super::stray::Strays;
@@ -22,7 +24,7 @@ use super::timeline::TimelinePane;
 use super::timeline_view::typing_words;
 use super::verbs::Verbs;
 use directory::is_unverified;
-use ui::{Avatar, Erased, Icon, counted};
+use ui::{Avatar, Erased, Icon, Present, counted, is_nowhere};
 
 /// The conversation and its details.
 #[component]
@@ -124,6 +126,14 @@ fn Sub() -> impl IntoView {
 #[component]
 pub fn Banners() -> impl IntoView {
     let chat = ChatState::here();
+    let at_button = StoredValue::new(false);
+    let leaves = move |event: FocusEvent| {
+        // Going away with the button it goes to nothing.
+        if event.related_target().is_some() {
+            at_button.set_value(false);
+        }
+    };
+    follow_line(chat, at_button);
     view! {
         <div role="status">
             <Show when=move || chat.link.get() == Link::Lost>
@@ -133,9 +143,24 @@ pub fn Banners() -> impl IntoView {
                         <b>"No connection."</b>
                         " Messages you write now wait here and go by themselves when you are back."
                     </p>
-                    <button type="button" class="button button--secondary button--small" on:click=move |_| line::ask(Ask::Again)>
+                    <button
+                        type="button"
+                        class="button button--secondary button--small"
+                        on:focus=move |_| at_button.set_value(true)
+                        on:blur=leaves
+                        on:click=move |_| line::ask(Ask::Again)
+                    >
                         "Try now"
                     </button>
+                </div>
+            </Show>
+            <Show when=move || chat.link.get() != Link::Lost && chat.queue.with(Queue::is_held)>
+                <div class="banner banner--attention">
+                    <Icon name="clock" />
+                    <p>
+                        <b>"Something you wrote here is not sent yet."</b>
+                        " It waits here until Pando can read it again, and goes first. Messages you write now wait here and go after it."
+                    </p>
                 </div>
             </Show>
             <Show when=move || chat.unkept.get()>
@@ -150,6 +175,23 @@ pub fn Banners() -> impl IntoView {
         </div>
         <Strays />
     }
+}
+
+/// When the line is back, its button goes: whoever was at it goes on in the message box, or in the list.
+fn follow_line(chat: ChatState, at_button: StoredValue<bool>) {
+    let lost = Memo::new(move |_| chat.link.get() == Link::Lost);
+    let present = Present::here();
+    Effect::new(move |was: Option<bool>| {
+        let lost = lost.get();
+        if was == Some(true) && !lost && at_button.try_update_value(std::mem::take) == Some(true) {
+            present.at_next_frame(move || {
+                if is_nowhere() {
+                    if chat.open.get_untracked().is_some() { chat.to_box.set(true) } else { browser::focus("inbox") }
+                }
+            });
+        }
+        lost
+    });
 }
 
 /// Without the program nobody says that something was on the screen: whoever has read it does.

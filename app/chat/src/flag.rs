@@ -43,4 +43,16 @@ impl Flag {
             (Self::Archived, false) => "Back in the inbox",
         }
     }
+
+    /// What is said where that could not be done.
+    pub fn refused(self, on: bool) -> &'static str {
+        match (self, on) {
+            (Self::Pinned, true) => "Not pinned",
+            (Self::Pinned, false) => "Not unpinned",
+            (Self::Muted, true) => "Not muted",
+            (Self::Muted, false) => "Not unmuted",
+            (Self::Archived, true) => "Not archived",
+            (Self::Archived, false) => "Not moved back to the inbox",
+        }
+    }
 }

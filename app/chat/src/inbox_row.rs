@@ -28,6 +28,13 @@ pub fn InboxRow(
     let row = Memo::new(move |_| chat.row(conversation));
     let class = move || row.with(|row| row.as_ref().map_or_else(String::new, row_class));
     let current = move || (open.get() == Some(conversation)).then_some("page");
+    // Where it is open already nothing comes on screen that would take the focus.
+    let pressed = move |event: MouseEvent| {
+        let plain = event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+        if plain && chat.open.get_untracked() == Some(conversation) {
+            chat.to_box.set(true);
+        }
+    };
     view! {
         <li class=class data-conversation=conversation.to_string()>
             <a
@@ -37,6 +44,7 @@ pub fn InboxRow(
                 aria-current=current
                 tabindex=move || alive.tabindex(stop_at.get() == Some(conversation))
                 on:focus=move |_| stop.set(Some(conversation))
+                on:click=pressed
             >
                 {move || row.get().map(|row| view! { <Told row /> })}
             </a>

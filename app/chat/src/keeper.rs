@@ -16,6 +16,7 @@ use super::writing::{Unsaved, Writing};
 use account::api::queue_key;
 use browser::claim::{Claim, claim, claim_soon, has_claims, note, noted};
 use browser::{self, Key};
+use call::failure::Problem;
 use ui::{Loss, UNSENT, for_app};
 
 /// So long after the key could not be had, the server is asked whether it answers.
@@ -73,6 +74,8 @@ struct Keeper {
     /// Whether it is about to be tried again.
     tries_again: bool,
     started: bool,
+    /// Whether what lay here when this page came has been read, or never can be.
+    read: bool,
     /// What an earlier page was writing, until it is taken up: it counts as left all the while.
     waiting: Vec<(ConversationId, Unsaved)>,
     /// What earlier pages called the places of what they left.
@@ -114,6 +117,7 @@ impl Estate {
                 keeper.waiting.extend(self.drafts);
                 keeper.names.extend(self.names);
                 keeper.heir_of.extend(self.tabs);
+                keeper.read = true;
             }
         });
     }
@@ -129,12 +133,18 @@ pub async fn open() -> bool {
         return false;
     }
     reserve().await;
-    let key = match queue_key().await {
+    let answer = queue_key().await;
+    let passing = answer.as_ref().is_err_and(|Problem(failure)| failure.is_passing());
+    let key = match answer {
         Ok(base64) => browser::import_key(&base64).await,
         Err(_) => None,
     };
     let Some(key) = key else {
-        KEEPER.with_borrow_mut(|keeper| keeper.started = false);
+        KEEPER.with_borrow_mut(|keeper| {
+            keeper.started = false;
+            // There is no key for it, or no cipher here: what can never be read holds up nothing.
+            keeper.read |= !passing;
+        });
         // The server's next answer starts anew, and nothing is kept before that.
         set_timeout(|| line::ask(Ask::Doubt), AGAIN);
         return false;
@@ -192,9 +202,13 @@ pub async fn inherit(of: Option<String>) -> Estate {
         take_over(&mut estate, tab, claim).await;
     }
     let gone = |tab: &String| of.as_ref().map_or_else(|| !has_claims(), |of| of == tab);
-    for tab in others().into_iter().rev().filter(gone) {
-        if let Some(claim) = claim(&name_of(&tab), false).await {
-            take_over(&mut estate, tab, claim).await;
+    for tab in others().into_iter().rev() {
+        // Messages of one that only seems to have gone are older than what is written here: they go first all the same.
+        let (gone, first) = (gone(&tab), of.is_none());
+        if (gone || first)
+            && let Some(claim) = claim(&name_of(&tab), false).await
+        {
+            if gone { take_over(&mut estate, tab, claim).await } else { estate.messages.extend(look_at(&tab, claim).await) }
         }
     }
     estate.messages.sort_by_key(|entry| entry.made_at);
@@ -221,8 +235,19 @@ async fn take_over(estate: &mut Estate, tab: String, claim: Claim) {
     estate.tabs.push((tab, claim));
 }
 
-/// Hands over the messages of another tab as soon as it has gone: sent from two pages, each is one message. Calls `gone` a while
-/// after, with its name: one that only reloads has taken up its own before that, and may be about to do so with what it kept since.
+/// The messages of another tab that has gone, and may come back: sent from two pages, each is one message.
+async fn look_at(tab: &str, its: Claim) -> Vec<Outgoing> {
+    let mut messages = left_by(tab).await.flatten().unwrap_or_default().messages;
+    its.let_go();
+    KEEPER.with_borrow_mut(|keeper| {
+        messages.retain(|entry| !keeper.taken.contains(&entry.id));
+        keeper.taken.extend(messages.iter().map(|entry| entry.id));
+    });
+    messages
+}
+
+/// Hands over the messages of another tab as soon as it has gone. Calls `gone` a while after, with its name: one that only
+/// reloads has taken up its own before that, and may be about to do so with what it kept since.
 pub fn watch(messages: impl Fn(Vec<Outgoing>) + Clone + 'static, gone: impl Fn(String) + Clone + 'static) {
     if !has_claims() || KEEPER.with_borrow(|keeper| keeper.key.is_none()) {
         return;
@@ -239,10 +264,7 @@ pub fn watch(messages: impl Fn(Vec<Outgoing>) + Clone + 'static, gone: impl Fn(S
             let (messages, gone) = (messages.clone(), gone.clone());
             for_app(async move {
                 if let Some(its) = claim(&name_of(&tab), true).await {
-                    let left = left_by(&tab).await.flatten().unwrap_or_default().messages;
-                    its.let_go();
-                    KEEPER.with_borrow_mut(|keeper| keeper.taken.extend(left.iter().map(|entry| entry.id)));
-                    messages(left);
+                    messages(look_at(&tab, its).await);
                 }
                 let come = move || {
                     // Where its next page still holds it, that one is waited for in turn.
@@ -266,6 +288,11 @@ fn others() -> Vec<String> {
     })
 }
 
+/// Whether something that was written before anything on this page lies here, and cannot be read yet.
+pub fn is_unread() -> bool {
+    !KEEPER.with_borrow(|keeper| keeper.read) && !others().is_empty()
+}
+
 /// Where something waits to be taken up.
 pub fn waiting() -> Option<ConversationId> {
     KEEPER.with_borrow(|keeper| keeper.waiting.first().map(|(conversation, _)| *conversation))
@@ -286,7 +313,7 @@ pub fn take_up(conversation: ConversationId) -> Option<Unsaved> {
 
 /// Lets go of the key and touches nothing any more: what lies sealed waits for the next page.
 pub fn stop() {
-    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: "stopped".into(), kept: true, started: true, ..Keeper::default() });
+    KEEPER.with_borrow_mut(|keeper| *keeper = Keeper { tab: "stopped".into(), kept: true, started: true, read: true, ..Keeper::default() });
 }
 
 /// Whether something is being written that the server lacks: a change that is half done, or anything without a line to tell it.

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::new_group::GroupForm;
 use super::talking::start_talking;
+use account::AtWork;
 use directory::{Finding, PersonRow, Results, SearchForm, tab_stop};
 use ui::{Erased, Icon, Page};
 
@@ -14,7 +15,8 @@ use ui::{Erased, Icon, Page};
 pub fn NewScreen() -> impl IntoView {
     let query = use_query_map();
     let group = Memo::new(move |_| query.read().get("group").is_some_and(|group| group == "1"));
-    let finding = Finding::new("/new", &query.read_untracked());
+    let me = expect_context::<AtWork>().me.with_untracked(|me| me.colleague.id);
+    let finding = Finding::new("/new", &query.read_untracked(), Some(me));
     let title = move || if group.get() { "New group" } else { "New message" }.to_owned();
     view! {
         <Page title=Signal::derive(title)>

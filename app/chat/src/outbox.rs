@@ -21,6 +21,8 @@ use ui::for_app;
 
 /// How long an answer usually takes at most.
 const LONG: Duration = Duration::from_secs(4);
+/// So long what lies on this device may take to be read before anybody is told.
+const SOON: Duration = Duration::from_secs(2);
 /// How long one try may go unanswered.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -33,9 +35,25 @@ thread_local! {
 
 /// Takes up what earlier pages left, as soon as it can be read, and sends.
 pub async fn start(chat: ChatState) {
+    if keeper::is_unread() {
+        set_timeout(move || hold(chat, true), SOON);
+    }
     if keeper::open().await {
         inherit(chat, None).await;
+    } else {
+        // It may be clear by now that what lies here can never be read.
+        pump(chat);
     }
+}
+
+/// What is written waits for what lies on this device and cannot be read yet; where nothing is written that is said only once
+/// there is something to `tell`.
+fn hold(chat: ChatState, tell: bool) {
+    let unread = keeper::is_unread();
+    chat.queue.maybe_update(|queue| {
+        let held = unread && (tell || queue.is_held() || queue.is_unsent());
+        queue.hold(held)
+    });
 }
 
 /// Looks for other tabs that keep something: what they leave is taken up here when they go.
@@ -57,7 +75,16 @@ async fn inherit(chat: ChatState, of: Option<String>) {
     if estate.unreadable {
         chat.unreadable.set(true);
     }
-    chat.queue.update(|queue| estate.messages.drain(..).for_each(|entry| queue.push(entry)));
+    let messages = std::mem::take(&mut estate.messages);
+    chat.queue.update(|queue| {
+        if late {
+            for entry in messages {
+                queue.push(entry);
+            }
+        } else {
+            queue.begin_with(messages);
+        }
+    });
     estate.settle();
     keep(chat);
     pump(chat);
@@ -150,6 +177,7 @@ pub fn hurry(chat: ChatState) {
 
 /// Sends everything that is due, and wakes up for the rest.
 pub fn pump(chat: ChatState) {
+    hold(chat, false);
     while let Some(entry) = chat.queue.try_update(|queue| queue.take_due(browser::now())).flatten() {
         for_app(send(chat, entry));
     }

@@ -115,6 +115,9 @@ impl Unsent {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
     entries: Vec<Outgoing>,
+    /// Whether all of it waits behind what lies on the device and cannot be read yet.
+    #[serde(skip)]
+    held: bool,
 }
 
 impl Queue {
@@ -123,6 +126,24 @@ impl Queue {
         if self.find(entry.id).is_none() {
             self.entries.push(entry);
         }
+    }
+
+    /// What earlier pages left goes before what was written since.
+    pub fn begin_with(&mut self, left: Vec<Outgoing>) {
+        let since = std::mem::take(&mut self.entries);
+        let is_held = |entry: &Outgoing| since.iter().any(|held| held.id == entry.id);
+        left.into_iter().filter(|entry| !is_held(entry)).for_each(|entry| self.push(entry));
+        self.entries.extend(since);
+    }
+
+    /// Lets nothing go while what was written before it cannot be read yet; whether that is anything new.
+    pub fn hold(&mut self, held: bool) -> bool {
+        std::mem::replace(&mut self.held, held) != held
+    }
+
+    /// Whether nothing may go yet.
+    pub fn is_held(&self) -> bool {
+        self.held
     }
 
     /// A message on its way.
@@ -137,6 +158,9 @@ impl Queue {
 
     /// The next to send: the first of its conversation, when its moment has come. Marks it as on its way.
     pub fn take_due(&mut self, now: Timestamp) -> Option<Outgoing> {
+        if self.held {
+            return None;
+        }
         let due = (0..self.entries.len()).find(|&at| self.may_go(at, now))?;
         let entry = self.entries.get_mut(due)?;
         if let Progress::Waiting { tries, .. } = entry.progress {
@@ -154,6 +178,9 @@ impl Queue {
 
     /// When the next try is due, if one is waiting for its moment.
     pub fn wakes_at(&self) -> Option<Timestamp> {
+        if self.held {
+            return None;
+        }
         let heads =
             self.entries.iter().enumerate().filter(|(at, entry)| !self.entries.iter().take(*at).any(|earlier| earlier.holds_up(entry)));
         let waiting = heads.filter_map(|(_, entry)| match entry.progress {
@@ -241,11 +268,11 @@ impl Queue {
         self.entries.iter().rev().filter(|entry| entry.conversation == conversation).find_map(|entry| entry.message(me))
     }
 
-    /// How many of a conversation were refused, and how many wait because something is in their way: a try that failed, or
-    /// that the line is `lost`. One that is only on its way is nothing to be told.
+    /// How many of a conversation were refused, and how many wait because something is in their way: a try that failed, what
+    /// was written before them, or that the line is `lost`. One that is only on its way is nothing to be told.
     pub fn unsent(&self, conversation: ConversationId, lost: bool) -> Unsent {
         let own = self.entries.iter().filter(|entry| entry.conversation == conversation);
-        let (mut unsent, mut held_up) = (Unsent::default(), lost);
+        let (mut unsent, mut held_up) = (Unsent::default(), lost || self.held);
         for entry in own {
             match entry.progress {
                 Progress::Waiting { tries, .. } | Progress::Sending { tries } => {

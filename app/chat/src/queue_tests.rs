@@ -77,6 +77,34 @@ fn what_was_refused_lets_the_rest_pass() {
 }
 
 #[test]
+fn what_is_written_goes_behind_what_earlier_pages_left() {
+    let mut queue = Queue::default();
+    assert!(queue.hold(true) && !queue.hold(true), "told once");
+    queue.push(Outgoing::new(room(1), id(3), "Please call 4521".into(), None, NOW));
+    assert_eq!((queue.take_due(NOW), queue.wakes_at()), (None, None));
+    assert_eq!(queue.unsent(room(1), false).words().as_deref(), Some("1 not sent yet"));
+    // A tab that has gone may have kept what another one took over from it.
+    let left = [1, 2, 1].map(|n| Outgoing::new(room(1), id(n), "Bed 4 is ready".into(), None, NOW));
+    queue.begin_with(Vec::from(left));
+    assert!(queue.hold(false));
+    let mut went = Vec::new();
+    while let Some(entry) = queue.take_due(NOW) {
+        went.push(entry.id);
+        queue.sent(Sent { id: entry.id, ..sent(0) });
+    }
+    assert_eq!(went, [id(1), id(2), id(3)]);
+}
+
+#[test]
+fn what_is_on_its_way_already_is_not_begun_anew() {
+    let mut queue = queue(&[(1, 1)]);
+    queue.take_due(NOW);
+    queue.begin_with(vec![Outgoing::new(room(1), id(1), "Bed 4 is ready".into(), None, NOW)]);
+    assert_eq!(queue.take_due(NOW), None);
+    assert_eq!(queue.of(room(1)).len(), 1);
+}
+
+#[test]
 fn only_the_try_that_hangs_is_given_up() {
     let mut queue = queue(&[(1, 1)]);
     let first = queue.take_due(NOW).expect("due");

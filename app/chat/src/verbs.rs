@@ -87,15 +87,32 @@ impl Verbs {
     /// Pins, mutes or archives, with a way back.
     pub fn flag(self, conversation: ConversationId, flag: Flag, on: bool) {
         self.set_flag(conversation, flag, on);
-        let title = self.chat.row_untracked(conversation).map(|row| row.title).unwrap_or_default();
+        let title = self.title_of(conversation);
         self.toasts.show_with_undo(about(flag.told(on), &title), move || self.set_flag(conversation, flag, !on));
+    }
+
+    fn title_of(self, conversation: ConversationId) -> String {
+        self.chat.row_untracked(conversation).map(|row| row.title).unwrap_or_default()
     }
 
     fn set_flag(self, conversation: ConversationId, flag: Flag, on: bool) {
         self.chat.change_row(conversation, |row| *flag.of(row) = on);
         let only = |which: Flag| (which == flag).then_some(on);
         let deed = api::set_flags(conversation, only(Flag::Pinned), only(Flag::Muted), only(Flag::Archived));
-        self.run(conversation, deed, move |row| *flag.of(row) = !on);
+        let told = about(flag.refused(on), &self.title_of(conversation));
+        for_app(async move {
+            if let Err(problem) = self.chat.at_once(conversation, deed, move |row| *flag.of(row) = !on).await {
+                self.not_done(&told, &problem);
+            }
+        });
+    }
+
+    /// Tells why something did not happen; the note takes the place of the one that said it had.
+    fn not_done(self, told: &str, problem: &Problem) {
+        match problem.0 {
+            Failure::Locked | Failure::SignedOut => self.chat.refused.set(true),
+            _ => self.toasts.show(format!("{told}. {problem}")),
+        }
     }
 
     /// Marks as unread: from a message on, or as a whole.

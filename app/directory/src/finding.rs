@@ -39,6 +39,8 @@ pub struct Asked {
     pub site: Option<SiteId>,
     /// Where the page before ended.
     pub after: Option<Place>,
+    /// Who is not among those to choose from: nobody chooses oneself.
+    pub without: Option<PersonId>,
 }
 
 impl Asked {
@@ -54,6 +56,7 @@ impl Asked {
             ward: query.get("ward").and_then(|ward| ward.parse().ok()),
             site: query.get("site").and_then(|site| site.parse().ok()),
             after: query.get(AFTER).and_then(|place| place_of(&place)),
+            without: None,
         }
     }
 
@@ -80,7 +83,9 @@ impl Asked {
     /// Asks the server, from `after` on.
     pub async fn ask(self) -> Result<Found, Problem> {
         let (name, id) = self.after.map(|place| (place.sort_name, place.id)).unzip();
-        search_people(self.text, self.ward, self.site, name, id).await
+        let mut found = search_people(self.text, self.ward, self.site, name, id).await?;
+        found.people.retain(|person| Some(person.id) != self.without);
+        Ok(found)
     }
 }
 
@@ -101,9 +106,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Begins with what the address asks.
-    pub fn new(screen: &'static str, query: &ParamsMap) -> Self {
-        let asked = RwSignal::new(Asked::from_query(query));
+    /// Begins with what the address asks; to choose from, it is of all but one.
+    pub fn new(screen: &'static str, query: &ParamsMap, without: Option<PersonId>) -> Self {
+        let asked = RwSignal::new(Asked { without, ..Asked::from_query(query) });
         let found = fetched(move || asked.get(), Asked::ask_tagged);
         let typed = RwSignal::new(asked.with_untracked(|asked| asked.text.clone()));
         Self { screen, asked, found, typed, current: RwSignal::new(None), pause: StoredValue::new(None) }

@@ -17,6 +17,9 @@ pub fn tab_stop(finding: Finding, person: PersonId) -> &'static str {
 
 const MORE: &str = "Show more people";
 
+/// How many the list that answers a question holds by now, and whether there are more.
+type Grown = RwSignal<Option<(Asked, usize, bool)>>;
+
 /// What a row of the list holds.
 pub type Row = std::sync::Arc<dyn Fn(Colleague) -> AnyView + Send + Sync>;
 
@@ -32,7 +35,9 @@ pub fn Results(
     row: impl Fn(Colleague) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
     let row: Row = std::sync::Arc::new(row);
+    let grown = RwSignal::new(None);
     view! {
+        <Told finding grown />
         <Transition fallback=Skeleton>
             {move || {
                 let row = row.clone();
@@ -40,7 +45,7 @@ pub fn Results(
                     let (asked, found) = came(finding.found).await;
                     match found {
                         Ok(found) if found.people.is_empty() => view! { <Nobody finding asked />{along(carried, &[])} }.erased(),
-                        Ok(found) => view! { <List finding asked found carried row /> }.erased(),
+                        Ok(found) => view! { <List finding asked found carried row grown /> }.erased(),
                         Err(problem) => {
                             view! { <ErrorState failure=problem.0 retry=move |()| finding.found.refetch() />{along(carried, &[])} }.erased()
                         }
@@ -61,20 +66,56 @@ fn along(carried: Option<Carried>, shown: &[Colleague]) -> Option<Vec<AnyView>> 
     Some(hidden)
 }
 
-/// Said only of what stands in the box now.
+/// How many were found. The line stays in the page whatever that is: one that comes with its words is not read out.
+#[component]
+fn Told(finding: Finding, grown: Grown) -> impl IntoView {
+    view! {
+        <p class="directory__count" role="status">
+            <Transition>
+                {move || Suspend::new(async move {
+                    let (asked, found) = came(finding.found).await;
+                    // Trouble speaks for itself.
+                    found.ok().map(|found| {
+                        let first = (found.people.len(), found.next.is_some());
+                        move || told(finding, &asked, first, grown)
+                    })
+                })}
+            </Transition>
+        </p>
+    }
+}
+
+fn told(finding: Finding, asked: &Asked, first: (usize, bool), grown: Grown) -> String {
+    // That there is nobody is said only of what stands in the box now.
+    if first.0 == 0 && !finding.is_present(asked) {
+        return "Looking\u{2026}".to_owned();
+    }
+    let (count, more) = grown.with(|grown| match grown {
+        Some((of, count, more)) if of == asked => (*count, *more),
+        _ => first,
+    });
+    match (count, more) {
+        (0, _) => "Nobody found".to_owned(),
+        (_, true) if asked.is_of_everybody() => format!("The first {count} people by name. Type to find others."),
+        (_, true) => format!("The first {count} people found"),
+        (_, false) => counted(count, "person found", "people found"),
+    }
+}
+
+/// What to do when nobody was found; shown only for what stands in the box now.
 #[component]
 fn Nobody(finding: Finding, asked: Asked) -> impl IntoView {
     view! {
-        <Show when=move || finding.is_present(&asked) fallback=|| view! { <p class="directory__count" role="status">"Looking\u{2026}"</p> }>
-            <Empty icon="people" title="Nobody found">
-                <p>"Try the beginning of a name, a role like Registrar, or a ward. Only people who have joined Pando are here."</p>
+        <Show when=move || finding.is_present(&asked)>
+            <Empty icon="people" title="Try the beginning of a name">
+                <p>"Or a role like Registrar, or a ward. Only people who have joined Pando are here."</p>
             </Empty>
         </Show>
     }
 }
 
 #[component]
-fn List(finding: Finding, asked: Asked, found: Found, carried: Option<Carried>, row: Row) -> impl IntoView {
+fn List(finding: Finding, asked: Asked, found: Found, carried: Option<Carried>, row: Row, grown: Grown) -> impl IntoView {
     let hidden = along(carried, &found.people);
     let people = RwSignal::new(found.people);
     let next = RwSignal::new(found.next);
@@ -88,24 +129,17 @@ fn List(finding: Finding, asked: Asked, found: Found, carried: Option<Carried>, 
     });
     let current = finding.current;
     Effect::new(move |_| current.set(people.with_untracked(|people| people.first().map(|person| person.id))));
+    Effect::new(move |_| {
+        let (count, more) = (people.with(Vec::len), next.with(Option::is_some));
+        grown.set(Some((asked.get_value(), count, more)));
+    });
     let keyed = move |event: KeyboardEvent| {
         let moved = if event.key() == "Escape" { focus_id(SEARCH) } else { move_focus(STOPS, &event.key()) };
         if moved {
             event.prevent_default();
         }
     };
-    let told = move || {
-        let count = people.read().len();
-        match next.read().is_some() {
-            true if asked.with_value(Asked::is_of_everybody) => format!("The first {count} people by name. Type to find others."),
-            true => format!("The first {count} people found"),
-            false => counted(count, "person found", "people found"),
-        }
-    };
     view! {
-        <p class="directory__count" role="status">
-            {told}
-        </p>
         <ul class="people directory__results" id="people" aria-label="People found" on:keydown=keyed>
             <For each=move || people.get() key=|person| person.id let:person>
                 <li on:focusin=move |_| current.set(Some(person.id))>{row(person.clone())}</li>

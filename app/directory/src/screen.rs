@@ -13,7 +13,7 @@ use ui::{Erased, Page};
 /// Look somebody up: each person found leads to their profile.
 #[component]
 pub fn PeopleScreen() -> impl IntoView {
-    let finding = Finding::new("/people", &use_query_map().read_untracked());
+    let finding = Finding::new("/people", &use_query_map().read_untracked(), None);
     view! {
         <Page title="People">
             <div class="directory">

@@ -37,10 +37,12 @@ pub fn Install() -> impl IntoView {
                 <Show when=move || offered.get() && !installed.get()>
                     <div class="banner banner--boxed">
                         <Icon name="download" />
-                        <p>"This browser can install it for you."</p>
-                        <Button plain=true press=ask>
-                            "Install"
-                        </Button>
+                        <div class="banner__part">
+                            <p>"This browser can install it for you."</p>
+                            <Button plain=true press=ask>
+                                "Install"
+                            </Button>
+                        </div>
                     </div>
                 </Show>
                 <Platforms />

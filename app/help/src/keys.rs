@@ -54,7 +54,10 @@ const PARTS: &[Part] = &[
     },
 ];
 
-/// The table alone.
+/// What a message box keeps to itself while there are words in it.
+const IN_THE_BOX: &str = "Alt with the arrows, Shift+Page Up and Shift+Esc act while the message box is empty or the focus is elsewhere.";
+
+/// The table, and where some of it acts.
 #[component]
 pub fn Keys() -> impl IntoView {
     let parts = PARTS.iter().map(|part| {
@@ -73,7 +76,12 @@ pub fn Keys() -> impl IntoView {
             </section>
         }
     });
-    view! { <div class="keys">{parts.collect_view()}</div> }
+    view! {
+        <div class="keys">
+            {parts.collect_view()}
+            <p class="hint">{IN_THE_BOX}</p>
+        </div>
+    }
 }
 
 /// The table on the help screen, and what to know about it.

@@ -19,13 +19,12 @@ if (path && location.pathname !== path.split("?")[0]) history.replaceState(histo
 const OWED = "pando.owed";
 const LOCK = "/api/lock";
 const doors = { [LOCK]: "/unlock", "/api/sign-out": "/sign-in", "/api/sign-out-everywhere": "/sign-in" };
-const owed = () => {
-  let due;
+const lies = (key) => {
   try {
-    due = localStorage.getItem(OWED);
+    return localStorage.getItem(key);
   } catch {}
-  return due || (document.cookie.match(OWED + "=([^;]+)") || [])[1];
 };
+const owed = () => lies(OWED) || (document.cookie.match(OWED + "=([^;]+)") || [])[1];
 // Where storage is full or refused there are cookies all the same: nobody is signed in without.
 const owe = (path) => {
   try {
@@ -63,8 +62,25 @@ if (doors[due] && !settled(due)) {
 addEventListener("pando-lock", () => leave(LOCK));
 addEventListener("storage", (event) => event.key === OWED && follow(event.newValue));
 document.addEventListener("visibilitychange", () => follow(owed()));
+
+// What waits on this device goes first, and the program alone can read it: a message that is sent before the program lives is sent
+// by it, if it still stands in the box as it was. Where no program comes the form is the browser's own.
+let held, freed = !self.WebAssembly;
+addEventListener("pando-alive", () => {
+  const [form, text] = held || [];
+  freed = true;
+  held = undefined;
+  if (form && form.body.value === text) form.requestSubmit();
+});
+
 addEventListener("submit", (event) => {
-  const path = event.target.getAttribute("action");
+  const form = event.target;
+  const path = form.getAttribute("action");
+  if (!freed && form.id === "composer" && !event.submitter?.hasAttribute("formaction") && lies("pando.unsent")) {
+    event.preventDefault();
+    held = [form, form.body.value];
+    return;
+  }
   if (!doors[path]) {
     // Before the program lives: it waits for what this leads to (see frontend/).
     root.dataset.posted = "";
@@ -143,9 +159,11 @@ const plain = () => {
   for (const button of document.querySelectorAll("form [popovertarget]")) button.type = "submit";
   const own = (event) => bar && bar.contains(event.target) || event.stopImmediatePropagation();
   for (const kind of ["click", "submit"]) addEventListener(kind, own, true);
+  freed = true;
 };
 
 const missing = async () => {
+  freed = true;
   const newer = await window.pandoSuperseded();
   if (!stopped) tell((newer ? "Pando was updated. Reload to go on." : "Part of Pando could not be loaded. Check your connection, then reload.") + " Drafts and unsent messages are kept.");
 };

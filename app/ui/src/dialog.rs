@@ -1,11 +1,20 @@
 //! A question over the page. The browser's own `<dialog>` keeps the focus in, closes on Escape and gives the focus back.
 
+use std::time::Duration;
+
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::tick;
+use leptos::web_sys::Element;
 
 use super::for_app;
 use super::{Icon, LiveRegions};
+
+/// How often it is looked whether what an open dialog holds scrolls: that comes and grows without telling.
+const LOOK: Duration = Duration::from_millis(300);
+
+/// What takes the keyboard to what a body holds, and scrolls it along.
+const INSIDE: &str = "a[href], button, input, select, textarea, summary, [tabindex='0']";
 
 /// A modal dialog; what it holds exists only while it is open.
 #[component]
@@ -46,6 +55,19 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    Effect::new(move |_| {
+        if !open.get() {
+            return;
+        }
+        let look = move || {
+            if let Some(dialog) = dialog.try_get_untracked().flatten() {
+                make_reachable(&dialog, &format!("{id}-title"));
+            }
+        };
+        if let Ok(timer) = set_interval_with_handle(look, LOOK) {
+            on_cleanup(move || timer.clear());
+        }
+    });
     // A browser tells of it a while later: by then somebody may have opened it again.
     let closed = move |_| {
         if dialog.get_untracked().is_none_or(|dialog| !dialog.open()) {
@@ -73,5 +95,23 @@ pub fn Dialog(
             </div>
             <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
         </dialog>
+    }
+}
+
+/// Lets the keyboard stop at a body that scrolls and holds nothing else to stop at: its arrow keys need somewhere to be.
+fn make_reachable(dialog: &Element, title: &str) {
+    let Ok(Some(body)) = dialog.query_selector(".dialog__body") else { return };
+    let scrolls = body.scroll_height() > body.client_height();
+    let stops = scrolls && matches!(body.query_selector(INSIDE), Ok(None));
+    let names = [("tabindex", "0"), ("role", "group"), ("aria-labelledby", title)];
+    if stops && !body.has_attribute("role") {
+        for (name, value) in names {
+            // None of these is refused: they are names that a page knows.
+            drop(body.set_attribute(name, value));
+        }
+    } else if !stops && body.has_attribute("tabindex") && !body.matches(":focus").unwrap_or(false) {
+        for (name, _) in names {
+            drop(body.remove_attribute(name));
+        }
     }
 }

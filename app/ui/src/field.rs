@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Typed;
 use super::group::{Group, describe};
-use super::sends_itself::{Check, SendsItself, be_first, drop_spaces, empty_when_refused, pressed_again};
+use super::sends_itself::{Check, SendsItself, be_first, drop_spaces, empty_when_refused, pressed_again, send_once_alive};
 
 /// A text field. The error stands between label and box, is tied to it, and what was typed stays.
 #[component]
@@ -60,6 +60,9 @@ pub fn Field(
     }
     if kind == "password" || sends.is_some() {
         empty_when_refused(form, name, repeats, most, sends, input);
+    }
+    if let Some(sends) = sends {
+        send_once_alive(sends, input);
     }
     let typed = move |event: Event| {
         form.type_in(name);
@@ -139,6 +142,7 @@ pub fn Select(
                 id=name
                 name=name
                 aria-describedby=move || describe(form, name, hint)
+                aria-invalid=move || form.error(name).is_some().then_some("true")
                 on:change=chosen
             >
                 {children()}

@@ -1,7 +1,7 @@
 //! A box of a few digits that sends its form by itself at the last one, and is empty again when they were wrong.
 //!
-//! In the browser only: without WASM the button of the form sends it. What stood in the box before the page came to life
-//! sends nothing, for a browser may have put it there.
+//! In the browser only: without WASM the button of the form sends it. What was typed in full before the page came to life is
+//! sent when it does; what a browser put there is not.
 
 use domain::access::{Failure, Outcome};
 use leptos::ev::{Event, KeyboardEvent};
@@ -31,15 +31,44 @@ impl SendsItself {
     /// Looks at what was typed or pasted, and sends it when it is all there.
     pub(super) fn typed(self, event: &Event) {
         let input = event_target::<HtmlInputElement>(event);
-        if self.busy.get_untracked() || (self.when)(&input.value()).is_err() || !is_meant(event, &input) {
-            return;
-        }
-        if let Some(form) = input.form() {
-            expect_context::<Announcer>().say(CHECKING);
-            // Fails only for a button that is not the form's, and none is given.
-            drop(form.request_submit());
+        if self.is_due(&input) && is_meant(event, &input) {
+            send(&input, expect_context::<Announcer>());
         }
     }
+
+    /// Whether everything is there and nothing is on its way; never once the form is gone.
+    fn is_due(self, input: &HtmlInputElement) -> bool {
+        self.busy.try_get_untracked() == Some(false) && (self.when)(&input.value()).is_ok()
+    }
+}
+
+fn send(input: &HtmlInputElement, announcer: Announcer) {
+    if let Some(form) = input.form() {
+        announcer.say(CHECKING);
+        // Fails only for a button that is not the form's, and none is given.
+        drop(form.request_submit());
+    }
+}
+
+/// Sends what was typed in full before the page came to life: no key is to come that would.
+pub(super) fn send_once_alive(sends: SendsItself, input: NodeRef<html::Input>) {
+    let announcer = expect_context::<Announcer>();
+    Effect::new(move |_| {
+        browser::once_alive(move || {
+            if let Some(input) = input.try_get_untracked().flatten()
+                && was_typed(&input)
+                && sends.is_due(&input)
+            {
+                send(&input, announcer);
+            }
+        });
+    });
+}
+
+/// Whether somebody is in the box and has typed what the page did not come with: what was refused is there from the start. What
+/// a password manager filled in is marked so by the browser; one that knows no such mark is given no say.
+fn was_typed(input: &HtmlInputElement) -> bool {
+    input.value() != input.default_value() && input.matches(":focus:not(:autofill)").unwrap_or(false)
 }
 
 /// Takes spaces out of a box of digits that shows only dots: each would fill the place of a digit unseen.

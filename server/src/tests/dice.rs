@@ -1,6 +1,6 @@
 //! Chance for tests: whatever fails can be made to fail again.
 
-/// Chance, the same for the same seed (SplitMix64).
+/// Chance, the same for the same seed (`SplitMix64`).
 #[derive(Clone)]
 pub struct Dice(u64);
 

@@ -210,7 +210,7 @@ impl Page {
     async fn in_sync(&mut self) -> Result<bool, String> {
         let mut unread = true;
         let fresh = actions::list_inbox(&self.ctx, "", None, Some(INBOX_MOST)).await.expect("the inbox comes");
-        let (above, held) = self.with(|chat| (chat.holds_above(), chat.inbox.with_untracked(|inbox| inbox.clone())));
+        let (above, held) = self.with(|chat| (chat.holds_above(), chat.inbox.get_untracked()));
         let is_meant = |row: &Row| row.place() > above || held.row(row.conversation).is_some();
         for row in fresh.rows.iter().filter(|row| !row.archived && is_meant(row)) {
             let held = held.row(row.conversation);

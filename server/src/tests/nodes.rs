@@ -78,7 +78,7 @@ impl Two {
         meet(&ward.world.bus, &other.bus).await;
         meet(&other.bus, &ward.world.bus).await;
         let (one, other) = (Node::that_hears(&ward.world, looks, &hear), Node::that_hears(&other, looks, &hear));
-        Self { one, other, nats, ward }
+        Self { nats, ward, one, other }
     }
 
     async fn pair(&self) -> (Ctx, Ctx, ConversationId) {

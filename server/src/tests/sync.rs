@@ -82,7 +82,7 @@ fn hear(rumours: &Rumour) -> impl Fn(&World, &Arc<Hub>) + use<> {
 
 /// A hospital with its servers.
 enum Hospital {
-    Small(TestWorld, Node),
+    Small(Box<TestWorld>, Node),
     Large(Box<Two>),
 }
 
@@ -92,7 +92,7 @@ impl Hospital {
             Engine::Sqlite => {
                 let ward = TestWorld::on(engine).await;
                 let node = Node::that_hears(&ward.world, false, hear(rumours));
-                Self::Small(ward, node)
+                Self::Small(Box::new(ward), node)
             }
             Engine::Postgres => Self::Large(Box::new(Two::that_hear(0, true, hear(rumours)).await)),
         }
@@ -256,13 +256,13 @@ async fn live_through(hospital: &Hospital, staff: &Staff, rumours: &Rumour, seed
     let (tell, done) = watch::channel(false);
     let mut watching = JoinSet::new();
     for (at, devices) in staff.0.iter().enumerate() {
-        for side in 0..2 {
+        for (side, device) in devices.iter().enumerate() {
             // One of each is enough for some.
             if side == 1 && dice.once_in(2) {
                 continue;
             }
             let first = if at == 3 { direct } else { scene.chats[dice.index(2)] };
-            let page = hospital.nodes()[side].page(&devices[side], first).await;
+            let page = hospital.nodes()[side].page(device, first).await;
             watching.spawn(watch_it(Dice::of(dice.roll()), page, scene.clone(), done.clone()));
         }
     }

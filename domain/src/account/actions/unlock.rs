@@ -30,6 +30,10 @@ pub async fn change_pin(ctx: &Ctx, current: &str, typed: &str, again: &str) -> O
     if pin != again.trim() {
         return Err(Failure::invalid("again", "The two PINs are not the same. Enter the same 4 digits twice."));
     }
+    // Before it is proved: what leads to nothing costs no try.
+    if pin == current.trim() {
+        return Err(Failure::invalid("pin", "Choose another PIN than the one you have."));
+    }
     prove(world, who, current, "current").await?;
     let hash = world.door.pins.queue()?.hash(&world.secret, who.device, &pin).await?;
     let mut tx = world.db.write().await?;

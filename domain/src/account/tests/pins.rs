@@ -67,6 +67,16 @@ story!(whoever_knows_the_pin_changes_it_and_only_they, |world| async {
     assert!(unlock(&world, who, NEXT).await.is_ok());
 });
 
+story!(the_pin_one_has_is_no_new_one, |world| async {
+    let (_, who) = at_work(&world, ASHA).await;
+    let ctx = world.world.ctx(who);
+    for _ in 0..PIN_TRIES {
+        let failure = actions::change_pin(&ctx, PIN, PIN, PIN).await.expect_err("the same");
+        assert_eq!(failure.field(), Some("pin"));
+    }
+    actions::change_pin(&ctx, PIN, NEXT, NEXT).await.expect("and none of that cost a try");
+});
+
 story!(guesses_at_an_open_screen_cost_what_they_cost_at_the_lock, |world| async {
     let (key, who) = at_work(&world, ASHA).await;
     let ctx = world.world.ctx(who);
