@@ -16,7 +16,6 @@ use platform::ids::Chance;
 
 use crate::history::{Ack, Verdict, check, stored};
 use crate::http::Client;
-use crate::outage;
 use crate::report::Report;
 use crate::server::{Engine, Server, preload};
 use crate::staff::{Person, Staff, keep_awake, trouble};
@@ -47,10 +46,7 @@ pub async fn run(program: &std::path::Path, engine: Engine, cycles: usize, repor
     control(report).await?;
     if engine == Engine::Sqlite {
         failing_disk(program, report).await?;
-    } else {
-        outage::frozen(program, report).await?;
     }
-    outage::half_migrated(program, engine, report).await?;
     let mut server = Server::new(program, engine, None).await?;
     let (shared, senders) = start(&mut server).await?;
     let kills = kill_again_and_again(&mut server, cycles).await?;

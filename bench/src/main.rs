@@ -235,6 +235,10 @@ async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments,
         }
         What::Crash { cycles } => {
             report.part(&format!("Crash, {engine:?}"));
+            if engine == Engine::Postgres && !quick {
+                outage::frozen(program, report).await?;
+            }
+            outage::half_migrated(program, engine, report).await?;
             crash::run(program, engine, if quick { 3 } else { *cycles }, report).await
         }
         What::Replay { dialogues } => replay::run(program, engine, dialogues, report).await,

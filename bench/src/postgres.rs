@@ -52,6 +52,8 @@ impl Postgres {
             Command::new("kill").arg("-9").args(all).stderr(Stdio::null()).status()?;
         }
         if let Some(mut server) = self.server.take() {
+            // What started it may still stand where it was frozen, and would end never.
+            Command::new("kill").arg("-CONT").arg(server.id().to_string()).stderr(Stdio::null()).status()?;
             server.wait()?;
         }
         Ok(())

@@ -208,6 +208,6 @@ test('a PIN typed in full before the page lives opens Pando when it does', async
   await expect(pin).toHaveValue(PIN);
   expect(sent.count).toBe(0);
   open();
-  await expect(page).toHaveURL(/\/settings$/);
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/settings');
   expect(sent.count).toBe(1);
 });

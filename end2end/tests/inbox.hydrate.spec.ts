@@ -280,3 +280,17 @@ test('how much is unread stands on every screen, however one came there', async 
     await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Messages/ })).toContainText('2');
   }
 });
+
+test('what was said to be done and was not is said no longer: its note tells why instead', async ({ world }) => {
+  const [asha, rhys] = [await world.person(), await world.person()];
+  await world.direct(asha, rhys);
+  const page = await world.browserOf(asha);
+  const inbox = new Inbox(world, page);
+  await inbox.visit();
+  await page.context().setOffline(true);
+  await inbox.choose(rhys.name, 'Archive');
+  const notes = page.getByRole('region', { name: 'Notes' });
+  await expect(notes).toContainText(`Not archived: ${rhys.name}. We could not reach Pando.`);
+  await expect(notes.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  await expect(inbox.row(rhys.name)).toBeVisible();
+});

@@ -398,20 +398,6 @@ test('what cannot be done without a line says that there is none, and names no r
   await expect(notes).not.toContainText(/support|NETWORK/);
 });
 
-test('what was said to be done and was not is said no longer: its note tells why instead', async ({ world }) => {
-  const [asha, rhys] = [await world.person(), await world.person()];
-  await world.direct(asha, rhys);
-  const page = await world.browserOf(asha);
-  const inbox = new Inbox(world, page);
-  await inbox.visit();
-  await page.context().setOffline(true);
-  await inbox.choose(rhys.name, 'Archive');
-  const notes = page.getByRole('region', { name: 'Notes' });
-  await expect(notes).toContainText(`Not archived: ${rhys.name}. We could not reach Pando.`);
-  await expect(notes.getByRole('button', { name: 'Undo' })).toHaveCount(0);
-  await expect(inbox.row(rhys.name)).toBeVisible();
-});
-
 test('a network that passes nothing says so: the bars soon, the screen a while after', async ({ world }) => {
   const [asha, rhys] = [await world.person(), await world.person()];
   const id = await world.direct(asha, rhys);
