@@ -195,8 +195,8 @@ impl Page {
             self.late().await;
             found = self.in_sync().await;
             match found {
-                Ok(true) => return,
-                Ok(false) => {
+                Ok(None) => return,
+                Ok(Some(_)) => {
                     self.greet().await;
                     self.greeted().await;
                 }
@@ -207,15 +207,15 @@ impl Page {
     }
 
     /// What differs from a fresh fetch: of the rows, the open conversation, its receipts; and whether as much is unread.
-    async fn in_sync(&mut self) -> Result<bool, String> {
-        let mut unread = true;
+    async fn in_sync(&mut self) -> Result<Option<String>, String> {
+        let mut unread = None;
         let fresh = actions::list_inbox(&self.ctx, "", None, Some(INBOX_MOST)).await.expect("the inbox comes");
         let (above, held) = self.with(|chat| (chat.holds_above(), chat.inbox.get_untracked()));
         let is_meant = |row: &Row| row.place() > above || held.row(row.conversation).is_some();
         for row in fresh.rows.iter().filter(|row| !row.archived && is_meant(row)) {
             let held = held.row(row.conversation);
             same("a row", &held.map(|held| but_unread(held, row)), &Some(but_unread(row, row)))?;
-            unread &= held.is_some_and(|held| *held == Row { feed: held.feed, ..row.clone() });
+            unread = unread.or_else(|| same("how much is unread", &held.map(without_feed), &Some(without_feed(row))).err());
         }
         let shown = |row: &&Row| !row.archived && fresh.rows.iter().all(|fresh| fresh.conversation != row.conversation);
         same("a row", &held.rows.iter().find(shown), &None)?;
@@ -338,6 +338,10 @@ impl Page {
 fn but_unread(row: &Row, other: &Row) -> Row {
     let (read_number, unread, marked_unread) = (other.read_number, other.unread, other.marked_unread);
     Row { feed: 0, read_number, unread, marked_unread, ..row.clone() }
+}
+
+fn without_feed(row: &Row) -> Row {
+    Row { feed: 0, ..row.clone() }
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, held: &T, fresh: &T) -> Result<(), String> {

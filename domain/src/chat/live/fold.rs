@@ -73,14 +73,22 @@ impl Inbox {
     /// one did to one's own row; what it was asked for is still to be known.
     pub fn take_row(&mut self, row: Row) {
         let conversation = row.conversation;
-        if !self.take_newer(row) {
+        // Fewer may be read than is held: whoever comes back into a conversation begins anew.
+        if self.asked_again(conversation) && self.is_news(&row) {
+            self.put(row);
+        } else if !self.take_newer(row) {
             self.doubt(conversation);
         }
     }
 
-    fn take_newer(&mut self, row: Row) -> bool {
+    fn is_news(&self, row: &Row) -> bool {
         let newer = self.row(row.conversation).is_none_or(|held| held.last_seq <= row.last_seq && held.feed <= row.feed);
-        if newer && !self.has_gone(&row) {
+        newer && !self.has_gone(row)
+    }
+
+    fn take_newer(&mut self, row: Row) -> bool {
+        let newer = self.is_news(&row);
+        if newer {
             self.put_as_read(row);
         }
         newer

@@ -98,3 +98,13 @@ fn a_row_from_before_a_look_does_not_undo_it_and_what_is_not_known_is_asked_for(
     assert_eq!(inbox.row(CHAT).map(|row| row.last_seq), Some(10));
     assert_eq!(inbox.take_doubted(), [CHAT]);
 }
+
+#[test]
+fn whoever_comes_back_into_a_conversation_begins_anew_with_what_is_unread() {
+    let mut inbox = holding(row(3, 9, 7));
+    // Gone and back while this browser was away: of that it hears only how the row is now.
+    inbox.fold(&Frame::Own { feed: 4, own: Own::Row(Box::new(row(4, 11, 2))) });
+    assert_eq!(inbox.take_doubted(), [CHAT]);
+    inbox.take_row(row(4, 11, 2));
+    assert_eq!(inbox.row(CHAT).map(|row| (row.read_number, row.unread)), Some((2, 9)));
+}

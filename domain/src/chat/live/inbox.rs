@@ -23,12 +23,15 @@ pub struct Inbox {
     /// What is to be asked for when the server next says something: it may not have heard yet what is known here.
     #[serde(skip)]
     doubted: Vec<ConversationId>,
+    /// What was asked for because of that: the answer is believed.
+    #[serde(skip)]
+    asked_again: Vec<ConversationId>,
 }
 
 impl Inbox {
     /// Of somebody, nothing yet.
     pub fn of(me: PersonId) -> Self {
-        Self { me, rows: Vec::new(), feed: 0, more: false, gone: Vec::new(), doubted: Vec::new() }
+        Self { me, rows: Vec::new(), feed: 0, more: false, gone: Vec::new(), doubted: Vec::new(), asked_again: Vec::new() }
     }
 
     /// Somebody is no longer in this conversation, as was heard when the own feed went as far as `feed`.
@@ -167,7 +170,16 @@ impl Inbox {
 
     /// Whose rows are to be asked for when the server next says something.
     pub fn take_doubted(&mut self) -> Vec<ConversationId> {
-        std::mem::take(&mut self.doubted)
+        let doubted = std::mem::take(&mut self.doubted);
+        self.asked_again.extend(&doubted);
+        doubted
+    }
+
+    /// Whether a row was asked for because it was doubted; once.
+    pub(super) fn asked_again(&mut self, conversation: ConversationId) -> bool {
+        let before = self.asked_again.len();
+        self.asked_again.retain(|held| *held != conversation);
+        self.asked_again.len() != before
     }
 
     /// Everything held, for [`Up::Hello`](super::Up::Hello).
