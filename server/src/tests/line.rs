@@ -215,7 +215,7 @@ impl Page {
         for row in fresh.rows.iter().filter(|row| !row.archived && is_meant(row)) {
             let held = held.row(row.conversation);
             same("a row", &held.map(|held| but_unread(held, row)), &Some(but_unread(row, row)))?;
-            unread = unread.or_else(|| same("how much is unread", &held.map(without_feed), &Some(without_feed(row))).err());
+            unread = unread.or_else(|| same("how much is unread", &held.map(unread_of), &Some(unread_of(row))).err());
         }
         let shown = |row: &&Row| !row.archived && fresh.rows.iter().all(|fresh| fresh.conversation != row.conversation);
         same("a row", &held.rows.iter().find(shown), &None)?;
@@ -340,8 +340,9 @@ fn but_unread(row: &Row, other: &Row) -> Row {
     Row { feed: 0, read_number, unread, marked_unread, ..row.clone() }
 }
 
-fn without_feed(row: &Row) -> Row {
-    Row { feed: 0, ..row.clone() }
+/// What is seen of it: where nothing is unread, it is the same how far one has read.
+fn unread_of(row: &Row) -> (ConversationId, i64, bool) {
+    (row.conversation, row.unread, row.marked_unread)
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, held: &T, fresh: &T) -> Result<(), String> {

@@ -21,8 +21,8 @@ use super::line::Page;
 use super::nodes::{Node, Two};
 use crate::hub::Hub;
 
-/// Cases on each engine.
-const CASES: u64 = 500;
+/// Cases on each engine; by hand many more: `CASES=500`.
+const CASES: u64 = 10;
 /// So many share a hospital: its people, and a growing inbox.
 const TOGETHER: u64 = 20;
 /// More than a greeting is told of one conversation.
@@ -286,8 +286,9 @@ async fn live_through(hospital: &Hospital, staff: &Staff, rumours: &Rumour, seed
 }
 
 async fn cases(engine: Engine) {
-    let only = std::env::var("SEED").ok().and_then(|seed| seed.parse::<u64>().ok());
-    let seeds: Vec<u64> = only.map_or_else(|| (1..=CASES).collect(), |seed| vec![seed]);
+    let named = |name| std::env::var(name).ok().and_then(|number| number.parse::<u64>().ok());
+    let (only, cases) = (named("SEED"), named("CASES").unwrap_or(CASES));
+    let seeds: Vec<u64> = only.map_or_else(|| (1..=cases).collect(), |seed| vec![seed]);
     for together in seeds.chunks(usize::try_from(TOGETHER).expect("small")) {
         let rumours = Rumours::new();
         let hospital = Hospital::on(engine, &rumours).await;

@@ -12,8 +12,11 @@ impl ChatState {
     pub(crate) fn forget(self, conversation: ConversationId, called: Option<String>) {
         self.drop_room(conversation);
         self.inbox.update(|inbox| {
+            // The answer may be from before one came back.
+            let held = inbox.row(conversation).map(|row| row.feed);
             inbox.rows.retain(|row| row.conversation != conversation);
-            inbox.lose(conversation, inbox.feed);
+            let feed = held.unwrap_or(0);
+            inbox.lose(conversation, feed);
         });
         self.gone.update(|gone| {
             let before = gone.iter().position(|(held, _)| *held == conversation).map(|at| gone.remove(at).1);

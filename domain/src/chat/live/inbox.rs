@@ -101,11 +101,13 @@ impl Inbox {
         match own {
             Own::Row(row) => {
                 let held = self.row(row.conversation);
-                if held.is_some_and(|held| held.feed > feed) {
+                if held.is_some_and(|held| held.feed > feed) || self.gone.iter().any(|(gone, at)| *gone == row.conversation && *at > feed) {
                     return true;
                 }
                 let newer = held.is_none_or(|held| held.last_seq <= row.last_seq);
                 if newer {
+                    // Told, and not answered: whatever said before that one is gone is over.
+                    self.gone.retain(|(gone, _)| *gone != row.conversation);
                     self.put_as_read(Row { feed, ..(**row).clone() });
                 }
                 newer
