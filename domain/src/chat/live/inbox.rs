@@ -37,8 +37,10 @@ impl Inbox {
     /// Somebody is no longer in this conversation, as was heard when the own feed went as far as `feed`.
     pub fn lose(&mut self, conversation: ConversationId, feed: i64) {
         self.rows.retain(|row| row.conversation != conversation || row.feed > feed);
-        self.gone.retain(|(gone, _)| *gone != conversation);
-        self.gone.push((conversation, feed));
+        match self.gone.iter_mut().find(|(gone, _)| *gone == conversation) {
+            Some((_, at)) => *at = feed.max(*at),
+            None => self.gone.push((conversation, feed)),
+        }
     }
 
     /// Whether somebody has left since this row was as it is here. Whoever comes back has a later one.
