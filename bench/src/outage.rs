@@ -11,10 +11,10 @@ use crate::crash::{finish, start, tell};
 use crate::report::Report;
 use crate::server::{Engine, Server};
 
-/// So long a database answers nobody: longer than any statement may take (`platform/src/db/promises.rs`).
+/// So long a database answers nobody: as long as any statement may take (`platform/src/db/promises.rs`).
 const FROZEN: Duration = Duration::from_secs(30);
 /// So often a migration is killed on the way.
-const TRIES: u64 = 12;
+const TRIES: u32 = 12;
 
 /// PostgreSQL stops answering and goes on as if nothing had been: nobody was told of what is not there, and sends go on.
 pub async fn frozen(program: &Path, report: &mut Report) -> io::Result<()> {
@@ -53,7 +53,7 @@ pub async fn half_migrated(program: &Path, engine: Engine, report: &mut Report) 
     for at in 1..=TRIES {
         let mut server = Server::without_tables(program, engine).await?;
         // All along the way, and not always at the same places.
-        let pause = whole.mul_f64(f64::from(u32::try_from(at).unwrap_or(1)) / 12.0) + Duration::from_micros(Chance::Machine.below(4000));
+        let pause = whole.mul_f64(f64::from(at) / f64::from(TRIES)) + Duration::from_micros(Chance::Machine.below(4000));
         killed += usize::from(server.interrupted("migrate", pause).await?);
         server.run("migrate", &[])?;
         server.up().await?;

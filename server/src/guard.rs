@@ -107,7 +107,11 @@ pub fn is_page(request: &Request) -> bool {
 /// A failure before there is a page to show it on: a script is told as any answer tells it, and a person on a page of its own.
 pub fn in_words(failure: &Failure, opens: bool) -> Response {
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut answer = if opens { Html(format!("{TROUBLE}<p>{failure}</p>{AGAIN}")).into_response() } else { Json(failure).into_response() };
+    let mut answer = if opens {
+        Html(format!("{TROUBLE}<p>{}</p>{AGAIN}", failure.on_reading())).into_response()
+    } else {
+        Json(failure).into_response()
+    };
     *answer.status_mut() = status;
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(seconds) = failure.retry_after() {

@@ -1,4 +1,4 @@
-//! Folding what came down the socket into what the browser holds, by `domain`'s pure `apply`.
+//! Folding what came down the socket into what the browser holds, by `domain`'s pure `fold`.
 
 use domain::access::{ConversationId, PersonId, Timestamp};
 use domain::chat::live::{Event, Fetch, Frame, Timeline, gone};

@@ -95,9 +95,11 @@ fn MemberMenu(member: Member, remove: bool, appoint: bool, removal: Removal) -> 
         }
     };
     let theirs = member.role;
-    let name = member.person.name.clone();
+    let (name, asked_from) = (member.person.name.clone(), menu.clone());
     let ask = move |event: MouseEvent| {
         event.prevent_default();
+        // First: so the question gives the focus back to the button of the menu, and not to what has gone with it.
+        browser::close_menu(&asked_from);
         removal.who.set(Some((id, name.clone())));
         removal.open.set(true);
     };

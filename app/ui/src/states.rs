@@ -85,7 +85,7 @@ pub fn ErrorState(
     view! {
         <div class="empty empty--error" role="alert">
             <Icon name="warning" large=true />
-            <p class="empty__title">{said(&failure)}</p>
+            <p class="empty__title">{failure.on_reading()}</p>
             {again.map(|again| view! {
                 <div class="buttons">
                     <Button kind=Kind::Secondary icon="retry" plain=true press=again>"Try again"</Button>
@@ -95,15 +95,6 @@ pub fn ErrorState(
             }.erased())}
             {(astray && again.is_none()).then(|| view! { <div class="buttons"><a class="button" href="/c">"Go to your messages"</a></div> }.erased())}
         </div>
-    }
-}
-
-/// The failure in the words of somebody who wanted to see something, not to save it.
-fn said(failure: &Failure) -> String {
-    match failure {
-        Failure::Internal(reference) => format!("We could not load this. Try again, or quote {reference} to support."),
-        Failure::Unavailable => "Pando is having trouble at the moment. Try again in a minute.".to_owned(),
-        other => other.to_string(),
     }
 }
 

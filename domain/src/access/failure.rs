@@ -105,6 +105,15 @@ impl Failure {
         }
     }
 
+    /// In the words of somebody who wanted to see something, not to save it.
+    pub fn on_reading(&self) -> String {
+        match self {
+            Self::Internal(reference) => format!("We could not load this. Try again, or quote {reference} to support."),
+            Self::Unavailable => "Pando is having trouble at the moment. Try again in a minute.".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     /// The field it stands beside, if it is about one.
     pub fn field(&self) -> Option<&str> {
         match self {

@@ -142,7 +142,7 @@ impl Staff {
 struct Scene {
     people: Vec<PersonId>,
     chats: Vec<ConversationId>,
-    /// Dev's own, which nobody is added to.
+    /// What was said so far, to be answered, changed and deleted.
     said: Arc<Mutex<Vec<(ConversationId, MessageId)>>>,
 }
 

@@ -12,10 +12,8 @@ impl ChatState {
     pub(crate) fn forget(self, conversation: ConversationId, called: Option<String>) {
         self.drop_room(conversation);
         self.inbox.update(|inbox| {
-            // The answer may be from before one came back.
-            let held = inbox.row(conversation).map(|row| row.feed);
-            inbox.rows.retain(|row| row.conversation != conversation);
-            let feed = held.unwrap_or(0);
+            // No further than what is held: the answer may be from before one came back.
+            let feed = inbox.row(conversation).map_or(0, |row| row.feed);
             inbox.lose(conversation, feed);
         });
         self.gone.update(|gone| {

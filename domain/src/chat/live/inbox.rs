@@ -45,7 +45,11 @@ impl Inbox {
 
     /// Whether somebody has left since this row was as it is here. Whoever comes back has a later one.
     pub(super) fn has_gone(&self, row: &Row) -> bool {
-        self.gone.iter().any(|(gone, feed)| *gone == row.conversation && row.feed <= *feed)
+        self.went_at(row.conversation).is_some_and(|feed| row.feed <= feed)
+    }
+
+    fn went_at(&self, conversation: ConversationId) -> Option<i64> {
+        self.gone.iter().find(|(gone, _)| *gone == conversation).map(|(_, feed)| *feed)
     }
 
     /// The row of a conversation.
@@ -103,7 +107,8 @@ impl Inbox {
         match own {
             Own::Row(row) => {
                 let held = self.row(row.conversation);
-                if held.is_some_and(|held| held.feed > feed) || self.gone.iter().any(|(gone, at)| *gone == row.conversation && *at > feed) {
+                let known = held.map(|held| held.feed).max(self.went_at(row.conversation));
+                if known.is_some_and(|known| known > feed) {
                     return true;
                 }
                 let newer = held.is_none_or(|held| held.last_seq <= row.last_seq);
