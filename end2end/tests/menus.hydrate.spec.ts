@@ -80,7 +80,7 @@ test('lifting the finger presses nothing that lies under it by then', async ({ w
   /** A click that no browser of this test makes: what some make of the end of a long press, or (0) of a key. */
   const click = (detail: number) => pin.evaluate((item, detail) => item.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail })), detail);
   await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] });
-  await expect(pin).toBeVisible();
+  await expect(mute).toBeVisible();
   await click(1);
   await expect(menu).toBeVisible();
   await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
@@ -271,6 +271,22 @@ test('a tap beside a sheet closes it and presses nothing that lies there', async
   await expect(page).toHaveURL(/\/c$/);
   // The next tap is for the row.
   await inbox.link(rhys.name).tap();
+  await expect(page.getByRole('heading', { level: 1, name: rhys.name })).toBeVisible();
+});
+
+test('what is pressed right after something was chosen from a sheet is pressed', async ({ world }) => {
+  const { rhys, page, inbox } = await ward(world, PHONE);
+  await inbox.visit();
+  await world.live(page);
+  const row = await inbox.link(rhys.name).boundingBox();
+  if (!row) throw new Error('nothing to press');
+  await inbox.row(rhys.name).getByRole('button').tap();
+  const mute = page.locator('#row-menu').getByRole('button', { name: /^Mute/ });
+  await expect(mute).toBeVisible();
+  const item = await mute.boundingBox();
+  if (!item) throw new Error('nothing to choose');
+  await page.touchscreen.tap(item.x + item.width / 2, item.y + item.height / 2);
+  await page.touchscreen.tap(row.x + row.width / 3, row.y + row.height / 2);
   await expect(page.getByRole('heading', { level: 1, name: rhys.name })).toBeVisible();
 });
 

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Event;
 
+use browser::focus::is_there;
 use browser::roving::move_focus;
 
 /// How long a finger has to rest.
@@ -20,6 +21,9 @@ const LONG: Duration = Duration::from_millis(500);
 const STEADY: i32 = 10;
 /// How long after it was lifted a browser may still make a click of that.
 const ECHO: Duration = Duration::from_millis(400);
+
+/// A menu that is open.
+const OPEN_MENU: &str = ".menu:popover-open";
 
 /// Lines that have a menu.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +42,8 @@ struct Hand {
     press: Option<Press>,
     /// The line whose menu was opened last.
     opened: String,
-    /// Whether a finger that has opened a menu is still down, or was lifted only just now.
-    rested: bool,
+    /// Whether a finger that has opened a menu, or came down beside one, is still down or was lifted only just now.
+    done: bool,
 }
 
 /// A pointer that is down.
@@ -84,12 +88,13 @@ fn down(all: &'static [Lines], event: &PointerEvent) {
     let rested = |(lines, line): (Lines, String)| {
         move || {
             let opened = open(lines, line, Some(pointer));
-            hand(|hand| hand.rested = opened);
+            hand(|hand| hand.done = opened);
         }
     };
     let timer = resting.and_then(|line| set_timeout_with_handle(rested(line), LONG).ok());
+    let beside = event.pointer_type() == "touch" && menu(event).is_none() && is_there(OPEN_MENU);
     hand(|hand| {
-        hand.rested = false;
+        hand.done = beside;
         hand.press = Some(Press { timer, pointer, x: event.client_x(), y: event.client_y() });
     });
 }
@@ -105,8 +110,8 @@ fn moved(event: &PointerEvent) {
 /// It is lifted, or the list scrolls under it.
 fn lifted() {
     let_go();
-    if hand(|hand| hand.rested) {
-        set_timeout(|| hand(|hand| hand.rested = false), ECHO);
+    if hand(|hand| hand.done) {
+        set_timeout(|| hand(|hand| hand.done = false), ECHO);
     }
 }
 
@@ -116,11 +121,12 @@ fn let_go() {
     }
 }
 
-/// A click: what some browsers make of lifting the finger from a long press is none, whatever lies under it by then. One
-/// that no pointer made (by a key, or by what reads the screen) has no number and always counts.
+/// A click: what some browsers make of lifting the finger from a long press is none, whatever lies under it by then, and a tap
+/// beside an open menu closes that and presses nothing that lies there. One that no pointer made (by a key, or by what reads
+/// the screen) has no number and always counts.
 fn clicked(event: &Event) {
     let by_pointer = event.dyn_ref::<MouseEvent>().is_some_and(|click| click.detail() != 0);
-    if by_pointer && hand(|hand| hand.rested) {
+    if by_pointer && hand(|hand| hand.done) {
         event.prevent_default();
         event.stop_propagation();
     }
@@ -138,13 +144,13 @@ fn asked(all: &'static [Lines], event: &MouseEvent) {
     let_go();
     if open(lines, line, press.map(|press| press.pointer)) {
         event.prevent_default();
-        hand(|hand| hand.rested |= by_touch);
+        hand(|hand| hand.done |= by_touch);
     }
 }
 
 /// The menu key, and Shift+F10 for keyboards without one.
 fn key(all: &'static [Lines], event: &KeyboardEvent) {
-    hand(|hand| hand.rested = false);
+    hand(|hand| hand.done = false);
     if let Some(menu) = menu(event) {
         return walk(&menu, event);
     }
@@ -159,7 +165,7 @@ fn key(all: &'static [Lines], event: &KeyboardEvent) {
 
 /// The open menu that an event is on or in.
 fn menu(event: &Event) -> Option<String> {
-    browser::closest(event, ".menu:popover-open", "id")
+    browser::closest(event, OPEN_MENU, "id")
 }
 
 /// A menu was opened, whatever by. A browser tells it after what is in it was drawn.
