@@ -1,4 +1,4 @@
--- Who there is and how they come in: networks, organisations, people, devices, sessions, codes.
+-- Who there is, where they belong and how they come in: networks, organisations, people, affiliations, devices, sessions, codes.
 CREATE TABLE network (
     id   UUID NOT NULL PRIMARY KEY,
     name TEXT NOT NULL
@@ -33,7 +33,7 @@ CREATE TABLE ward (
 
 CREATE TABLE person (
     id              UUID   NOT NULL PRIMARY KEY,
-    organisation_id UUID   NOT NULL REFERENCES organisation (id),
+    home_id         UUID   NOT NULL REFERENCES organisation (id), -- where their account is kept; what they may is said by `affiliation`
     email           TEXT   NOT NULL UNIQUE,         -- lower case; never shown to other people
     name            TEXT   NOT NULL,                -- '' until the profile is filled in
     sort_name       TEXT   NOT NULL,                -- folded by us: engines fold differently
@@ -45,14 +45,27 @@ CREATE TABLE person (
     body            TEXT   NOT NULL DEFAULT 'none', -- registration body: gmc, nmc, hcpc, gphc, none
     registration    TEXT   NOT NULL DEFAULT '',
     verified_at     BIGINT,                         -- somebody checked the registration
-    level           TEXT   NOT NULL DEFAULT 'person', -- person, organisation_admin, network_admin
     feed_seq        BIGINT NOT NULL DEFAULT 0,      -- gapless: the person's own feed (see chat)
     created_at      BIGINT NOT NULL,
     profiled_at     BIGINT,                         -- NULL: has not said who they are yet
-    left_at         BIGINT
+    left_at         BIGINT                          -- belongs nowhere any more since then
 );
+
+-- Where people belong: to their home, and to whatever other organisation they work for. Whom they find and who finds them, and what they
+-- may administer, goes by this. Changed under the lock of the organisation's row.
+CREATE TABLE affiliation (
+    organisation_id UUID    NOT NULL REFERENCES organisation (id),
+    person_id       UUID    NOT NULL REFERENCES person (id),
+    level           TEXT    NOT NULL,               -- person, organisation_admin, network_admin
+    visible         BOOLEAN NOT NULL,               -- its people find them
+    sort_name       TEXT,                           -- the person's; nothing until they have said who they are
+    from_at         BIGINT  NOT NULL,               -- 0: at once
+    until_at        BIGINT  NOT NULL,               -- 9223372036854775807: nobody has said when
+    PRIMARY KEY (organisation_id, person_id)
+);
+CREATE INDEX affiliation_of ON affiliation (person_id, organisation_id);
 -- Those who can be found, by name.
-CREATE INDEX person_by_name ON person (organisation_id, sort_name, id) WHERE profiled_at IS NOT NULL AND left_at IS NULL;
+CREATE INDEX affiliation_by_name ON affiliation (organisation_id, sort_name, person_id) WHERE sort_name IS NOT NULL AND visible = TRUE;
 
 -- What people choose for themselves, a row a choice: no device, and no older program, takes back what it does not know of.
 CREATE TABLE setting (

@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{ConversationId, DeviceId, NetworkId, OrganisationId, PersonId};
 use domain::account::door::SessionKey;
+use domain::affiliation::model::OPEN_END;
 use domain::chat::model::LARGE;
 use platform::clock::Clock;
 use platform::db::{Db, Tx};
@@ -77,11 +78,8 @@ impl Staff {
     }
 
     async fn write_people(&self, tx: &mut Tx, people: &[Person]) -> platform::db::Result<()> {
-        const INSERT: (&str, usize, &str) = (
-            "INSERT INTO person (id, organisation_id, email, name, sort_name, role, grade, specialty, created_at, profiled_at) VALUES",
-            10,
-            "",
-        );
+        const INSERT: (&str, usize, &str) =
+            ("INSERT INTO person (id, home_id, email, name, sort_name, role, grade, specialty, created_at, profiled_at) VALUES", 10, "");
         let mut query = tx.query_rows(INSERT, people.len());
         for person in people {
             let name = format!("Nurse {}", person.id.0.simple());
@@ -96,6 +94,15 @@ impl Staff {
                 .bind(self.now);
         }
         query.execute().await?;
+        tx.query(
+            "INSERT INTO affiliation (organisation_id, person_id, level, visible, sort_name, from_at, until_at)
+             SELECT p.home_id, p.id, 'person', TRUE, p.sort_name, p.created_at, $2 FROM person p
+             WHERE p.home_id = $1 AND NOT EXISTS (SELECT 1 FROM affiliation a WHERE a.person_id = p.id)",
+        )
+        .bind(self.organisation)
+        .bind(OPEN_END)
+        .execute()
+        .await?;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Writes who there is: the network, its organisations, sites, wards, and everybody who works there.
 
 use domain::access::NetworkId;
+use domain::affiliation::model::OPEN_END;
 use domain::directory::plain::folded;
 use platform::db::{Result, Tx};
 
@@ -58,9 +59,9 @@ async fn write_place(tx: &mut Tx, network: NetworkId, place: &Place) -> Result<(
 
 async fn write_people(tx: &mut Tx, places: &[Place], people: &[Person], since: i64) -> Result<()> {
     const INSERT: (&str, usize, &str) = (
-        "INSERT INTO person (id, organisation_id, email, name, sort_name, role, grade, specialty, site_id, ward_id, body, registration,
-         verified_at, level, created_at, profiled_at) VALUES",
-        16,
+        "INSERT INTO person (id, home_id, email, name, sort_name, role, grade, specialty, site_id, ward_id, body, registration,
+         verified_at, created_at, profiled_at) VALUES",
+        15,
         "",
     );
     let mut query = tx.query_rows(INSERT, people.len());
@@ -69,8 +70,21 @@ async fn write_people(tx: &mut Tx, places: &[Place], people: &[Person], since: i
         let ward = &place.wards[person.ward];
         query = query.bind(person.id).bind(place.id).bind(person.email.clone()).bind(person.name.clone()).bind(folded(&person.name));
         query = query.bind(person.role).bind(person.grade).bind(ward.specialty).bind(place.sites[ward.site].0).bind(ward.id);
-        query = query.bind(person.body).bind(person.registration.clone()).bind(person.verified.then_some(since)).bind(person.level);
+        query = query.bind(person.body).bind(person.registration.clone()).bind(person.verified.then_some(since));
         query = query.bind(since).bind(since);
+    }
+    query.execute().await?;
+    write_affiliations(tx, places, people, since).await
+}
+
+/// Everybody belongs to their home, and to no other organisation.
+async fn write_affiliations(tx: &mut Tx, places: &[Place], people: &[Person], since: i64) -> Result<()> {
+    const INSERT: (&str, usize, &str) =
+        ("INSERT INTO affiliation (organisation_id, person_id, level, visible, sort_name, from_at, until_at) VALUES", 7, "");
+    let mut query = tx.query_rows(INSERT, people.len());
+    for person in people {
+        query = query.bind(places[person.place].id).bind(person.id).bind(person.level).bind(true).bind(folded(&person.name));
+        query = query.bind(since).bind(OPEN_END);
     }
     query.execute().await?;
     Ok(())

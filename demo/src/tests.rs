@@ -38,7 +38,7 @@ async fn the_demonstration_is_as_large_as_promised_and_adds_up_on_both_engines()
         assert_eq!(made.sign_in[2].1, "miriam.adeyemi@alder-vale.example");
         let mut tx = db.read().await.expect("a reader");
         let levels: Vec<(Level,)> =
-            tx.query("SELECT level FROM person WHERE level <> 'person' ORDER BY level").fetch_all().await.expect("levels");
+            tx.query("SELECT level FROM affiliation WHERE level <> 'person' ORDER BY level").fetch_all().await.expect("levels");
         assert_eq!(levels, [(Level::NetworkAdmin,), (Level::OrganisationAdmin,)]);
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod account;
+pub mod affiliation;
 pub mod audit;
 pub mod chat;
 pub mod directory;

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::access::{Caller, Ctx, DeviceId, Level, NetworkId, OrganisationId, Parts, PersonId, Timestamp, WardId, World};
 use crate::account::door::{Door, SessionKey};
 use crate::account::model::{Profile, SIGNED_IN_MILLIS};
+use crate::affiliation::model::OPEN_END;
 use crate::audit::entry::Entry;
 use crate::{account, directory};
 
@@ -162,11 +163,31 @@ impl TestWorld {
         let person = PersonId(self.world.id());
         let email = format!("{}@trust.nhs.uk", person.0.simple());
         let mut tx = self.world.db.write().await.expect("a write begins");
-        account::store::insert_arrival(&mut tx, person, organisation, &email, self.world.now()).await.expect("a person is kept");
+        account::actions::arrive(&mut tx, person, organisation, &email, self.world.now()).await.expect("a person is kept");
         account::actions::write_profile(&mut tx, organisation, person, profile, self.world.now()).await.expect("a profile is kept");
-        tx.query("UPDATE person SET level = $2 WHERE id = $1").bind(person).bind(level).execute().await.expect("a level is kept");
+        tx.query("UPDATE affiliation SET level = $2 WHERE person_id = $1")
+            .bind(person)
+            .bind(level)
+            .execute()
+            .await
+            .expect("a level is kept");
         tx.commit().await.expect("the person is on disk");
         self.device_for(Caller { person, device: DeviceId(Uuid::nil()), organisation, network: self.network, level }).await
+    }
+
+    /// Makes those belong to their home who were put straight into the tables.
+    pub async fn everybody_belongs(&self) {
+        let insert = "INSERT INTO affiliation (organisation_id, person_id, level, visible, sort_name, from_at, until_at)
+                      SELECT p.home_id, p.id, 'person', TRUE, p.sort_name, 1, $1 FROM person p
+                      WHERE NOT EXISTS (SELECT 1 FROM affiliation a WHERE a.person_id = p.id)";
+        self.write(insert, |query| query.bind(OPEN_END)).await;
+    }
+
+    /// Somebody belongs nowhere from now on, as if an admin had said so.
+    pub async fn leaves(&self, who: &Ctx) {
+        let now = self.now();
+        self.write("UPDATE affiliation SET until_at = $2 WHERE person_id = $1", |query| query.bind(who.who.person).bind(now)).await;
+        self.write("UPDATE person SET left_at = $2 WHERE id = $1", |query| query.bind(who.who.person).bind(now)).await;
     }
 
     /// Another open device of the same person.

@@ -11,6 +11,7 @@ use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use domain::access::{Parts, World};
 use domain::account::actions::{MAIL, deliver, tidy};
 use domain::account::door::Door;
+use domain::affiliation::actions::{SETTLE, settle};
 use domain::audit::actions::{publish, seal};
 use domain::audit::outside::Outside;
 use domain::chat::lane::Lane;
@@ -142,13 +143,18 @@ async fn stop(handle: Handle<SocketAddr>, hub: Arc<Hub>, patience: Duration) {
     handle.graceful_shutdown(Some(patience));
 }
 
-/// Knows every job: so far, the mail that carries codes.
+/// Knows every job: the mail that carries codes, and what follows when somebody no longer belongs to an organisation.
 fn runner(world: &World, mailer: Mailer) -> Runner {
-    let url = world.public_url.clone();
-    Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone()).on(MAIL, move |payload| {
-        let (mailer, url) = (mailer.clone(), url.clone());
-        async move { deliver(&mailer, &url, &payload).await }
-    })
+    let (url, settling) = (world.public_url.clone(), world.clone());
+    Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone())
+        .on(MAIL, move |payload| {
+            let (mailer, url) = (mailer.clone(), url.clone());
+            async move { deliver(&mailer, &url, &payload).await }
+        })
+        .on(SETTLE, move |payload| {
+            let world = settling.clone();
+            async move { settle(&world, &payload).await }
+        })
 }
 
 async fn run(runner: Runner) {

@@ -19,7 +19,7 @@ pub async fn search_people(
     use domain::directory::model::{Place, Search};
     let ctx = caller()?;
     let after = after_name.zip(after_id).map(|(sort_name, id)| Place { sort_name, id });
-    answer(domain::directory::actions::search(&ctx, &Search { text, ward, site, after }).await)
+    answer(domain::directory::actions::search(&ctx, &Search { text, ward, site, after, organisation: None }).await)
 }
 
 /// The wards of one's own organisation.

@@ -16,4 +16,4 @@ pub mod door;
 #[cfg(feature = "server")]
 pub(crate) mod store;
 #[cfg(all(test, feature = "server"))]
-mod tests;
+pub(crate) mod tests;

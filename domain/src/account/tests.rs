@@ -7,5 +7,5 @@ mod devices;
 mod hanging_up;
 mod pins;
 mod profiles;
-mod reception;
+pub(crate) mod reception;
 mod remembered;

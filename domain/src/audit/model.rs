@@ -129,6 +129,16 @@ pub enum Deed {
     ProfileArrived,
     /// Changed what they say of themselves.
     ProfileChanged,
+    /// Made somebody belong to an organisation, or changed how they do.
+    AffiliationBegun,
+    /// Said when somebody belongs to it no longer.
+    AffiliationEnded,
+    /// Another organisation keeps somebody's account.
+    HomeMoved,
+    /// Gave somebody another address to come in by.
+    AddressChanged,
+    /// Somebody belongs nowhere any more.
+    PersonGone,
     /// Founded a group.
     GroupFounded,
     /// Changed a group's title.
@@ -165,6 +175,11 @@ words!(Deed {
     PinTriesSpent = "pin_tries_spent",
     ProfileArrived = "profile_arrived",
     ProfileChanged = "profile_changed",
+    AffiliationBegun = "affiliation_begun",
+    AffiliationEnded = "affiliation_ended",
+    HomeMoved = "home_moved",
+    AddressChanged = "address_changed",
+    PersonGone = "person_gone",
     GroupFounded = "group_founded",
     GroupRenamed = "group_renamed",
     RulesChanged = "rules_changed",
@@ -211,7 +226,7 @@ macro_rules! facts {
     };
 }
 
-facts!(PersonId, DeviceId, MessageId);
+facts!(PersonId, DeviceId, MessageId, OrganisationId);
 
 impl From<&'static str> for Fact {
     fn from(word: &'static str) -> Self {

@@ -1,4 +1,4 @@
-//! Finding colleagues. Everything is scoped by the asker's organisation.
+//! Finding colleagues. Everything is scoped by where the asker belongs.
 
 use platform::db::Tx;
 use uuid::Uuid;
@@ -6,8 +6,9 @@ use uuid::Uuid;
 use super::fold::{readings, words_kept};
 use super::model::{Colleague, Found, LONGEST_SEARCH, MOST_ASKED, PAGE, Place, Search, WardOfSite};
 use super::plain::{folded, key, numbered, plain};
-use super::store::{self, MOST_WORDS, Range};
-use crate::access::{Ctx, OrganisationId, Outcome, PersonId, SiteId, WardId, World};
+use super::store::{self, MOST_WORDS, Range, Within};
+use crate::access::{Ctx, Failure, OrganisationId, Outcome, PersonId, SiteId, WardId, World};
+use crate::affiliation;
 
 /// A word that up to so many people have is where a search starts.
 const FEW: i64 = 1500;
@@ -18,14 +19,18 @@ const MANY: i64 = 4000;
 /// Stands behind every word that begins with what is before it: a letter more than the longest word has.
 const END: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
 
-/// A page of the people of one's own organisation who have every word typed, by name.
+/// A page of the people of an organisation that one belongs to who have every word typed, by name.
 pub async fn search(ctx: &Ctx, search: &Search) -> Outcome<Found> {
     let after = search.after.clone().unwrap_or(Place { sort_name: String::new(), id: PersonId(Uuid::nil()) });
-    let mut tx = ctx.world.db.read().await?;
+    let within = Within { organisation: search.organisation.unwrap_or(ctx.who.organisation), now: ctx.now() };
+    let mut tx = ctx.snapshot().await?;
+    if !affiliation::store::belongs(&mut tx, ctx.who.person, within.organisation, within.now).await? {
+        return Err(Failure::NotFound);
+    }
     let mut people = Vec::new();
     for words in asked(&search.text) {
         // A later page is read as the first one was: one that found nobody finds nobody further on either.
-        people = list(&mut tx, ctx.who.organisation, ranges(search, &words), &after).await?;
+        people = list(&mut tx, within, ranges(search, &words), &after).await?;
         if !people.is_empty() {
             break;
         }
@@ -38,25 +43,25 @@ pub async fn search(ctx: &Ctx, search: &Search) -> Outcome<Found> {
 }
 
 /// One more than a page, by the cheapest of three ways.
-async fn list(tx: &mut Tx, organisation: OrganisationId, mut ranges: Vec<Range>, after: &Place) -> Outcome<Vec<Colleague>> {
+async fn list(tx: &mut Tx, within: Within, mut ranges: Vec<Range>, after: &Place) -> Outcome<Vec<Colleague>> {
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
     if ranges.is_empty() {
-        return Ok(store::list_by_name(tx, organisation, &padded(&[]), after, most, most).await?);
+        return Ok(store::list_by_name(tx, within, &padded(&[]), after, most, most).await?);
     }
-    let rarest = rarest_first(tx, organisation, &mut ranges).await?;
+    let rarest = rarest_first(tx, within.organisation, &mut ranges).await?;
     if rarest > FEW {
         // Where everybody is a nurse, a page of nurses is found sooner along the names.
-        let people = store::list_by_name(tx, organisation, &padded(&ranges), after, most, SPAN).await?;
+        let people = store::list_by_name(tx, within, &padded(&ranges), after, most, SPAN).await?;
         if people.len() > PAGE {
             return Ok(people);
         }
         if rarest > MANY
             && let [first, second, more @ ..] = ranges.as_slice()
         {
-            return Ok(store::list_by_words(tx, organisation, [first, second], &padded(more), after, most).await?);
+            return Ok(store::list_by_words(tx, within, [first, second], &padded(more), after, most).await?);
         }
     }
-    Ok(store::list_by_word(tx, organisation, &ranges[0], &padded(&ranges[1..]), after, most).await?)
+    Ok(store::list_by_word(tx, within, &ranges[0], &padded(&ranges[1..]), after, most).await?)
 }
 
 /// Puts the words that fewest people have first; returns how many have the first, counted no further than needed.
@@ -97,17 +102,17 @@ fn padded(ranges: &[Range]) -> [Range; MOST_WORDS] {
     std::array::from_fn(|at| ranges.get(at).cloned().unwrap_or_default())
 }
 
-/// A colleague, there or gone; nothing for people of other organisations.
+/// A colleague, there or gone; nothing for people of organisations that one does not belong to.
 pub async fn find_colleague(ctx: &Ctx, person: PersonId) -> Outcome<Option<Colleague>> {
     let mut tx = ctx.world.db.read().await?;
-    Ok(store::find_colleague(&mut tx, ctx.who.organisation, person).await?)
+    Ok(store::find_colleague(&mut tx, ctx.who.person, person, ctx.now()).await?)
 }
 
 /// Those of these people whom one may see, there or gone; in no order.
 pub async fn list_colleagues(ctx: &Ctx, people: &[PersonId]) -> Outcome<Vec<Colleague>> {
     let mut tx = ctx.world.db.read().await?;
     let people = people.get(..MOST_ASKED).unwrap_or(people);
-    Ok(store::list_colleagues(&mut tx, ctx.who.organisation, people).await?)
+    Ok(store::list_colleagues(&mut tx, ctx.who.person, people, ctx.now()).await?)
 }
 
 /// The wards to choose from.

@@ -2,7 +2,7 @@
 //!
 //! - Finding goes by folded words ([`fold`]), the same in the browser; the database keeps them as ASCII.
 //! - Words: *person* (as others see one: never an email address), *facet* (a way to narrow a search).
-//! - Screens: `/new` (start a conversation). Permissions: everybody at work sees their own organisation.
+//! - Screens: `/new` (start a conversation). Permissions: everybody at work sees the organisations that they belong to.
 
 pub mod fold;
 pub mod model;

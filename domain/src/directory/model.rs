@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{PersonId, SiteId, Timestamp, WardId};
+use crate::access::{OrganisationId, PersonId, SiteId, Timestamp, WardId};
 use crate::account::model::body::Body;
 
 /// How many people one page of a search holds.
@@ -36,7 +36,7 @@ pub struct Colleague {
     pub registration: String,
     /// When somebody checked that number; `None` shows as "not verified".
     pub verified_at: Option<Timestamp>,
-    /// When they left the organisation.
+    /// When they left: whatever organisation one shared with them, or Pando.
     pub left_at: Option<Timestamp>,
 }
 
@@ -50,6 +50,8 @@ pub struct Search {
     pub ward: Option<WardId>,
     /// Only this site.
     pub site: Option<SiteId>,
+    /// Of which organisation, where one belongs to several; one's own if nothing is said.
+    pub organisation: Option<OrganisationId>,
     /// Where the last page ended.
     pub after: Option<Place>,
 }

@@ -3,7 +3,7 @@
 use platform::db::{Query, Result, Tx};
 
 use super::model::{Colleague, Place, WardOfSite};
-use crate::access::{OrganisationId, PersonId};
+use crate::access::{OrganisationId, PersonId, Timestamp};
 
 /// How many words a search may hold.
 pub const MOST_WORDS: usize = 5;
@@ -15,6 +15,15 @@ pub struct Range {
     pub from: String,
     /// The last word that can be in it.
     pub to: String,
+}
+
+/// Where one looks, and when: whoever belongs to the organisation at that moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Within {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The moment.
+    pub now: Timestamp,
 }
 
 /// How many words of people lie in a range; counts no further than `most`.
@@ -38,7 +47,7 @@ pub async fn count_words(tx: &mut Tx, organisation: OrganisationId, range: &Rang
 /// People by name, starting from a word that few of them have.
 pub async fn list_by_word(
     tx: &mut Tx,
-    organisation: OrganisationId,
+    within: Within,
     first: &Range,
     more: &[Range; MOST_WORDS],
     after: &Place,
@@ -47,10 +56,10 @@ pub async fn list_by_word(
     let query = tx.query(
         "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
            p.body, p.registration, p.verified_at, p.left_at
-         FROM (SELECT DISTINCT person_id FROM person_word WHERE organisation_id = $1 AND word BETWEEN $15 AND $16 AND substr(word, 1, length($15)) = $15) f
-         CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
-         WHERE p.id = f.person_id AND p.organisation_id = $1 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL
-           AND (p.sort_name, p.id) > ($2, $3)
+         FROM (SELECT DISTINCT person_id FROM person_word WHERE organisation_id = $1 AND word BETWEEN $16 AND $17 AND substr(word, 1, length($16)) = $16) f
+         CROSS JOIN affiliation b CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+         WHERE b.organisation_id = $1 AND b.person_id = f.person_id AND b.visible = TRUE AND b.from_at <= $15 AND b.until_at > $15
+           AND p.id = f.person_id AND p.profiled_at IS NOT NULL AND (p.sort_name, p.id) > ($2, $3)
            AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = p.id AND a.organisation_id = $1 AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
            AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = p.id AND b.organisation_id = $1 AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
            AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = p.id AND c.organisation_id = $1 AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
@@ -58,14 +67,14 @@ pub async fn list_by_word(
            AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = p.id AND e.organisation_id = $1 AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
          ORDER BY p.sort_name, p.id LIMIT $4",
     );
-    let query = bind(query, organisation, more, after, most);
+    let query = bind(query, within, more, after, most);
     query.bind(first.from.clone()).bind(first.to.clone()).fetch_all().await
 }
 
 /// People by name, starting from those who have two words that many of them have, but few both.
 pub async fn list_by_words(
     tx: &mut Tx,
-    organisation: OrganisationId,
+    within: Within,
     both: [&Range; 2],
     more: &[Range; MOST_WORDS],
     after: &Place,
@@ -74,11 +83,11 @@ pub async fn list_by_words(
     let query = tx.query(
         "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
            p.body, p.registration, p.verified_at, p.left_at
-         FROM (SELECT person_id FROM person_word WHERE organisation_id = $1 AND word BETWEEN $15 AND $16 AND substr(word, 1, length($15)) = $15
-               INTERSECT SELECT person_id FROM person_word WHERE organisation_id = $1 AND word BETWEEN $17 AND $18 AND substr(word, 1, length($17)) = $17) f
-         CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
-         WHERE p.id = f.person_id AND p.organisation_id = $1 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL
-           AND (p.sort_name, p.id) > ($2, $3)
+         FROM (SELECT person_id FROM person_word WHERE organisation_id = $1 AND word BETWEEN $16 AND $17 AND substr(word, 1, length($16)) = $16
+               INTERSECT SELECT person_id FROM person_word WHERE organisation_id = $1 AND word BETWEEN $18 AND $19 AND substr(word, 1, length($18)) = $18) f
+         CROSS JOIN affiliation b CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+         WHERE b.organisation_id = $1 AND b.person_id = f.person_id AND b.visible = TRUE AND b.from_at <= $15 AND b.until_at > $15
+           AND p.id = f.person_id AND p.profiled_at IS NOT NULL AND (p.sort_name, p.id) > ($2, $3)
            AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = p.id AND a.organisation_id = $1 AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
            AND ($7 = '' OR EXISTS (SELECT 1 FROM person_word b WHERE b.person_id = p.id AND b.organisation_id = $1 AND b.word BETWEEN $7 AND $8 AND substr(b.word, 1, length($7)) = $7))
            AND ($9 = '' OR EXISTS (SELECT 1 FROM person_word c WHERE c.person_id = p.id AND c.organisation_id = $1 AND c.word BETWEEN $9 AND $10 AND substr(c.word, 1, length($9)) = $9))
@@ -86,14 +95,14 @@ pub async fn list_by_words(
            AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = p.id AND e.organisation_id = $1 AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
          ORDER BY p.sort_name, p.id LIMIT $4",
     );
-    let query = bind(query, organisation, more, after, most);
+    let query = bind(query, within, more, after, most);
     both.into_iter().fold(query, |query, word| query.bind(word.from.clone()).bind(word.to.clone())).fetch_all().await
 }
 
 /// People by name among the next `span` names, for words that many of them have.
 pub async fn list_by_name(
     tx: &mut Tx,
-    organisation: OrganisationId,
+    within: Within,
     words: &[Range; MOST_WORDS],
     after: &Place,
     most: i64,
@@ -102,8 +111,9 @@ pub async fn list_by_name(
     let query = tx.query(
         "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
            p.body, p.registration, p.verified_at, p.left_at
-         FROM (SELECT id, sort_name FROM person WHERE organisation_id = $1 AND profiled_at IS NOT NULL AND left_at IS NULL
-                 AND (sort_name, id) > ($2, $3) ORDER BY sort_name, id LIMIT $15) n
+         FROM (SELECT person_id AS id, sort_name FROM affiliation
+               WHERE organisation_id = $1 AND sort_name IS NOT NULL AND visible = TRUE AND from_at <= $15 AND until_at > $15
+                 AND (sort_name, person_id) > ($2, $3) ORDER BY sort_name, person_id LIMIT $16) n
          CROSS JOIN person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
          WHERE p.id = n.id
            AND ($5 = '' OR EXISTS (SELECT 1 FROM person_word a WHERE a.person_id = n.id AND a.organisation_id = $1 AND a.word BETWEEN $5 AND $6 AND substr(a.word, 1, length($5)) = $5))
@@ -113,44 +123,40 @@ pub async fn list_by_name(
            AND ($13 = '' OR EXISTS (SELECT 1 FROM person_word e WHERE e.person_id = n.id AND e.organisation_id = $1 AND e.word BETWEEN $13 AND $14 AND substr(e.word, 1, length($13)) = $13))
          ORDER BY n.sort_name, n.id LIMIT $4",
     );
-    bind(query, organisation, words, after, most).bind(span).fetch_all().await
+    bind(query, within, words, after, most).bind(span).fetch_all().await
 }
 
-fn bind<'q>(query: Query<'q>, organisation: OrganisationId, words: &[Range; MOST_WORDS], after: &Place, most: i64) -> Query<'q> {
-    let query = query.bind(organisation).bind(after.sort_name.clone()).bind(after.id).bind(most);
-    words.iter().fold(query, |query, word| query.bind(word.from.clone()).bind(word.to.clone()))
-}
-
-/// One person of an organisation, there or gone.
-pub async fn find_colleague(tx: &mut Tx, organisation: OrganisationId, person: PersonId) -> Result<Option<Colleague>> {
-    tx.query(
-        "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
-           p.body, p.registration, p.verified_at, p.left_at
-         FROM person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
-         WHERE p.id = $1 AND p.organisation_id = $2 AND p.profiled_at IS NOT NULL",
-    )
-    .bind(person)
-    .bind(organisation)
-    .fetch_optional()
-    .await
+fn bind<'q>(query: Query<'q>, within: Within, words: &[Range; MOST_WORDS], after: &Place, most: i64) -> Query<'q> {
+    let query = query.bind(within.organisation).bind(after.sort_name.clone()).bind(after.id).bind(most);
+    words.iter().fold(query, |query, word| query.bind(word.from.clone()).bind(word.to.clone())).bind(within.now)
 }
 
 const COLLEAGUES: (&str, usize, &str) = (
-    "SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
-           p.body, p.registration, p.verified_at, p.left_at
-         FROM person p LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
-         WHERE p.profiled_at IS NOT NULL AND (p.organisation_id, p.id) IN (VALUES",
-    2,
-    ")",
+    "WITH asked (me, person, now) AS (VALUES",
+    3,
+    ")
+     SELECT p.id, p.name, p.role, p.grade, p.specialty, coalesce(s.name, '') AS site, coalesce(w.name, '') AS ward,
+       p.body, p.registration, p.verified_at, CASE WHEN b.until_at > b.now THEN p.left_at ELSE b.until_at END AS left_at
+     FROM (SELECT q.person, q.now, max(a.until_at) AS until_at
+           FROM asked q JOIN affiliation me ON me.person_id = q.me AND me.from_at <= q.now AND me.until_at > q.now
+             JOIN affiliation a ON a.organisation_id = me.organisation_id AND a.person_id = q.person AND a.from_at <= q.now
+           GROUP BY q.person, q.now) b
+     JOIN person p ON p.id = b.person LEFT JOIN site s ON s.id = p.site_id LEFT JOIN ward w ON w.id = p.ward_id
+     WHERE p.profiled_at IS NOT NULL",
 );
 
-/// Those of these people who are in an organisation, there or gone; in no order.
-pub async fn list_colleagues(tx: &mut Tx, organisation: OrganisationId, people: &[PersonId]) -> Result<Vec<Colleague>> {
+/// Somebody who belongs, or belonged, where one belongs oneself.
+pub async fn find_colleague(tx: &mut Tx, me: PersonId, person: PersonId, now: Timestamp) -> Result<Option<Colleague>> {
+    Ok(list_colleagues(tx, me, &[person], now).await?.pop())
+}
+
+/// Those of these people who belong, or belonged, where one belongs oneself; in no order.
+pub async fn list_colleagues(tx: &mut Tx, me: PersonId, people: &[PersonId], now: Timestamp) -> Result<Vec<Colleague>> {
     if people.is_empty() {
         return Ok(Vec::new());
     }
     let query = tx.query_rows(COLLEAGUES, people.len());
-    people.iter().fold(query, |query, person| query.bind(organisation).bind(*person)).fetch_all().await
+    people.iter().fold(query, |query, person| query.bind(me).bind(*person).bind(now)).fetch_all().await
 }
 
 /// Every ward of an organisation, in no order.

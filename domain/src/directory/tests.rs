@@ -147,8 +147,9 @@ story!(who_left_or_has_not_said_who_they_are_is_not_found_by_searching, |world| 
     let asha = world.person("Asha Patel").await;
     let gone = world.person("Asha Gone").await;
     let silent = world.person("Asha Silent").await;
-    world.write("UPDATE person SET left_at = 5 WHERE id = $1", |query| query.bind(gone.who.person)).await;
+    world.leaves(&gone).await;
     world.write("UPDATE person SET profiled_at = NULL WHERE id = $1", |query| query.bind(silent.who.person)).await;
+    world.write("UPDATE affiliation SET sort_name = NULL WHERE person_id = $1", |query| query.bind(silent.who.person)).await;
     assert_eq!(names(&asha, "asha").await, ["Asha Patel"]);
     assert_eq!(names(&asha, "").await, ["Asha Patel"]);
     let seen = actions::find_colleague(&asha, gone.who.person).await.expect("an answer").expect("her messages still have her name");

@@ -9,7 +9,7 @@ use crate::account::model::{Arrival, Me, PIN_LONGEST_WAIT_MILLIS, Profile};
 use crate::account::settings::{Choice, Settings};
 use crate::account::store;
 use crate::audit::{Audit, Deed, NotAudited};
-use crate::directory;
+use crate::{affiliation, directory};
 
 /// What the screens of coming in show, and nothing of what lies behind them; at work, what one has said of oneself.
 pub async fn arrival(world: &World, standing: Standing, asked: Option<&Asked>) -> Outcome<Arrival> {
@@ -44,7 +44,7 @@ async fn arriving(world: &World, who: Caller, profile_missing: bool) -> Outcome<
 async fn locked(world: &World, who: Caller) -> Outcome<Arrival> {
     let mut tx = world.db.snapshot().await?;
     let said = store::find_said(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
-    let mine = store::find_mine(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
+    let mine = store::find_mine(&mut tx, who.person, who.organisation).await?.ok_or(Failure::SignedOut)?;
     let pin = store::find_pin(&mut tx, who.device).await?.ok_or(Failure::SignedOut)?;
     let wait = Some(pin.pin_wait.since(world.now())).filter(|wait| (1..=PIN_LONGEST_WAIT_MILLIS).contains(wait));
     let wait = wait.map_or(0, |millis| (millis + 999) / 1000);
@@ -81,16 +81,20 @@ pub async fn write_profile(tx: &mut Tx, organisation: OrganisationId, person: Pe
     let (ward_name, site_name) = place.as_ref().map_or(("", ""), |place| (&place.ward_name, &place.site_name));
     let lines = [&profile.name, &profile.role, &profile.grade, &profile.specialty, ward_name, site_name];
     let words = directory::actions::words_of(&lines, place.as_ref().map(|place| place.ward_id), place.as_ref().map(|place| place.site_id));
+    affiliation::store::update_names(tx, person, &sort_name).await?;
     directory::store::delete_words(tx, person).await?;
-    directory::store::insert_words(tx, organisation, person, &words).await?;
+    for (belongs,) in affiliation::store::list_organisations(tx, person, now).await? {
+        directory::store::insert_words(tx, belongs, person, &words).await?;
+    }
     Ok(())
 }
 
 /// Who is at work.
 pub async fn me(ctx: &Ctx) -> Outcome<Me> {
     let mut tx = ctx.snapshot().await?;
-    let colleague = directory::store::find_colleague(&mut tx, ctx.who.organisation, ctx.who.person).await?.ok_or(Failure::SignedOut)?;
-    let mine = store::find_mine(&mut tx, ctx.who.person).await?.ok_or(Failure::SignedOut)?;
+    let colleague =
+        directory::store::find_colleague(&mut tx, ctx.who.person, ctx.who.person, ctx.now()).await?.ok_or(Failure::SignedOut)?;
+    let mine = store::find_mine(&mut tx, ctx.who.person, ctx.who.organisation).await?.ok_or(Failure::SignedOut)?;
     let settings = settings(&mut tx, ctx.who.person).await?;
     Ok(Me {
         colleague,

@@ -3,9 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use platform::bus::Hint;
+use platform::db::Tx;
 
 use crate::access::ctx::internal;
-use crate::access::{Caller, Ctx, DeviceId, Failure, Outcome, Standing, World};
+use crate::access::{Caller, Ctx, DeviceId, Failure, Outcome, PersonId, Standing, Timestamp, World};
 use crate::account::door::SessionKey;
 use crate::account::model::{Device, ENROLMENT_MILLIS, SIGNED_IN_MILLIS};
 use crate::account::store;
@@ -43,13 +44,18 @@ pub async fn sign_out_device(ctx: &Ctx, device: DeviceId) -> Outcome<()> {
 /// Signs out all of one's devices, this one too.
 pub async fn sign_out_everywhere(ctx: &Ctx) -> Outcome<()> {
     let mut tx = ctx.write().await?;
-    let devices = store::revoke_devices(&mut tx, ctx.who.person, ctx.now()).await?;
-    for (device,) in &devices {
-        store::delete_sessions_on(&mut tx, *device).await?;
-    }
-    let devices: Vec<_> = devices.into_iter().map(|(device,)| device).collect();
-    let hint = Hint::Devices(devices.iter().map(|device| device.0).collect());
+    let (devices, hint) = revoke_all(&mut tx, ctx.who.person, ctx.now()).await?;
     ctx.commit(tx, Audit::own(&ctx.who, Deed::SignedOutEverywhere).with("devices", devices), &[hint]).await
+}
+
+/// Signs out all of somebody's devices: which, and what tells of it.
+pub async fn revoke_all(tx: &mut Tx, person: PersonId, now: Timestamp) -> Outcome<(Vec<DeviceId>, Hint)> {
+    let devices: Vec<_> = store::revoke_devices(tx, person, now).await?.into_iter().map(|(device,)| device).collect();
+    for device in &devices {
+        store::delete_sessions_on(tx, *device).await?;
+    }
+    let hint = Hint::Devices(devices.iter().map(|device| device.0).collect());
+    Ok((devices, hint))
 }
 
 /// Signs out a device, if it is this person's: its sessions die, and its sockets with the hint. `deed` is what led to that.

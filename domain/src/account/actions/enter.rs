@@ -9,10 +9,12 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::{Seen, letter};
-use crate::access::{DeviceId, Failure, OrganisationId, Outcome, PersonId, Timestamp, World};
+use crate::access::{DeviceId, Failure, Level, OrganisationId, Outcome, PersonId, Timestamp, World};
 use crate::account::door::brake::network;
 use crate::account::model::{self, BROWSERS_PER_HOUR, CODE_TRIES, CODES_PER_HOUR, ENROLMENT_MILLIS, SIGN_IN_MILLIS};
 use crate::account::store::{self, Ask, Code, DOMAINS};
+use crate::affiliation;
+use crate::affiliation::model::{AT_ONCE, OPEN_END, Terms};
 use crate::audit::{Actor, Audit, Deed, NotAudited, Scope};
 
 const HOUR: i64 = 60 * 60 * 1000;
@@ -62,13 +64,11 @@ pub async fn request_code(world: &World, typed: &str, before: Option<&Asked>, fr
     // One at a time, here and at other servers: parallel requests must not each see room for one more send.
     let _turn = world.door.asking.lock().await;
     let mut tx = world.db.write().await?;
-    if let Some((_, domain)) = email.rsplit_once('@') {
-        store::hold_mail_domains(&mut tx, domains(domain)).await?;
-    }
+    store::hold_mail_domains(&mut tx, domains_of(&email)).await?;
     let now = world.now();
     let asks = store::list_asks(&mut tx, &email, now.plus(-HOUR)).await?;
     room_for_another(&asks, browser, &network, now)?;
-    let kind = kind_for(&mut tx, &email).await?;
+    let kind = kind_for(&mut tx, &email, now).await?;
     let digits = format!("{:08}", world.chance.below(100_000_000));
     let id = world.id();
     let lives = if kind == "sign_in" { SIGN_IN_MILLIS } else { ENROLMENT_MILLIS };
@@ -112,28 +112,30 @@ fn at_most(most: usize, asks: &[&Ask], now: Timestamp, words: impl Fn(String) ->
     Err(Failure::TooMany { text: words(if minutes == 1 { "1 minute".into() } else { format!("{minutes} minutes") }), wait })
 }
 
-async fn kind_for(tx: &mut Tx, email: &str) -> Outcome<&'static str> {
+async fn kind_for(tx: &mut Tx, email: &str, now: Timestamp) -> Outcome<&'static str> {
     // Both are always asked: an unknown domain must not answer sooner.
     let organisation = organisation_of(tx, email).await?;
-    let known = store::find_by_email(tx, email).await?;
+    let known = store::find_by_email(tx, email, now).await?;
     Ok(match (organisation, known) {
         (None, _) => "refused",
-        (Some(_), Some(known)) if known.left_at.is_some() => "refused",
+        (Some(_), Some(known)) if !known.belongs => "refused",
         (Some(_), Some(known)) if known.profiled_at.is_some() => "sign_in",
         (Some(_), _) => "enrol",
     })
 }
 
 /// The organisation whose rules let this address in.
-async fn organisation_of(tx: &mut Tx, email: &str) -> Outcome<Option<OrganisationId>> {
-    let Some((_, domain)) = email.rsplit_once('@') else { return Ok(None) };
-    let rules = store::list_mail_domains(tx, domains(domain)).await?;
+pub async fn organisation_of(tx: &mut Tx, email: &str) -> Outcome<Option<OrganisationId>> {
+    let domains = domains_of(email);
+    let rules = store::list_mail_domains(tx, domains).await?;
+    let domain = domains[0];
     let fits = rules.into_iter().find(|rule| rule.domain == domain || rule.subdomains);
     Ok(fits.map(|rule| rule.organisation_id))
 }
 
-/// The domain itself, and its nearest parents down to two labels ("nhs.uk").
-fn domains(domain: &str) -> [&str; DOMAINS] {
+/// The domain of an address, and its nearest parents down to two labels ("nhs.uk").
+pub fn domains_of(email: &str) -> [&str; DOMAINS] {
+    let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
     let mut found = [domain; DOMAINS];
     let mut rest = domain;
     for place in found.iter_mut().skip(1) {
@@ -175,8 +177,8 @@ pub async fn enter_code(world: &World, asked: Option<&Asked>, typed: &str, seen:
 /// The person behind a proved address, on a new device; nothing if they may no longer come in.
 async fn admit(world: &World, tx: &mut Tx, email: &str, seen: &Seen, now: Timestamp) -> Outcome<Option<Entered>> {
     let Some(organisation) = organisation_of(tx, email).await? else { return Ok(None) };
-    store::insert_arrival(tx, PersonId(world.id()), organisation, email, now).await?;
-    let Some(person) = store::find_by_email(tx, email).await?.filter(|person| person.left_at.is_none()) else { return Ok(None) };
+    arrive(tx, PersonId(world.id()), organisation, email, now).await?;
+    let Some(person) = store::find_by_email(tx, email, now).await?.filter(|person| person.belongs) else { return Ok(None) };
     let device = store::NewDevice {
         id: DeviceId(world.id()),
         person: person.id,
@@ -186,6 +188,15 @@ async fn admit(world: &World, tx: &mut Tx, email: &str, seen: &Seen, now: Timest
     };
     store::insert_device(tx, &device, now).await?;
     Ok(Some(Entered { person: person.id, device: device.id, profile_missing: person.profiled_at.is_none() }))
+}
+
+/// Somebody whose address was proved for the first time belongs to the organisation whose address it is.
+pub async fn arrive(tx: &mut Tx, person: PersonId, home: OrganisationId, email: &str, now: Timestamp) -> Outcome<()> {
+    if store::insert_arrival(tx, person, home, email, now).await? == 1 {
+        let terms = Terms { level: Level::Person, visible: true, from: AT_ONCE, until: OPEN_END };
+        affiliation::store::save_affiliation(tx, home, person, terms).await?;
+    }
+    Ok(())
 }
 
 pub(super) fn short(text: &str) -> String {

@@ -145,7 +145,7 @@ impl Standings {
         }
         let question = self.ask(now);
         let mut tx = world.db.read().await?;
-        let row = store::find_seat(&mut tx, key.as_str()).await?;
+        let row = store::find_seat(&mut tx, key.as_str(), now).await?;
         drop(tx);
         Ok(self.answer(key, question, row.as_ref(), world.now()))
     }

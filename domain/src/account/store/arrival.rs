@@ -46,12 +46,21 @@ pub async fn hold_mail_domains(tx: &mut Tx, domains: [&str; DOMAINS]) -> Result<
 pub struct Known {
     pub id: PersonId,
     pub profiled_at: Option<Timestamp>,
-    pub left_at: Option<Timestamp>,
+    /// Whether they belong anywhere now.
+    pub belongs: bool,
 }
 
 /// Whoever has this address.
-pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Known>> {
-    tx.query("SELECT id, profiled_at, left_at FROM person WHERE email = $1").bind(email.to_owned()).fetch_optional().await
+pub async fn find_by_email(tx: &mut Tx, email: &str, now: Timestamp) -> Result<Option<Known>> {
+    tx.query(
+        "SELECT p.id, p.profiled_at, p.left_at IS NULL AND EXISTS (
+           SELECT 1 FROM affiliation a WHERE a.person_id = p.id AND a.from_at <= $2 AND a.until_at > $2) AS belongs
+         FROM person p WHERE p.email = $1",
+    )
+    .bind(email.to_owned())
+    .bind(now)
+    .fetch_optional()
+    .await
 }
 
 /// When a code was asked for, by which browser, from which network.
@@ -125,6 +134,15 @@ pub async fn try_code(tx: &mut Tx, id: Uuid, most: i64, now: Timestamp) -> Resul
     .await
 }
 
+/// Another address came: no code that was sent to the one before works any more.
+pub async fn void_codes_of(tx: &mut Tx, email: &str, now: Timestamp) -> Result<u64> {
+    tx.query("UPDATE code SET void_at = $2 WHERE email = $1 AND used_at IS NULL AND void_at IS NULL")
+        .bind(email.to_owned())
+        .bind(now)
+        .execute()
+        .await
+}
+
 /// A code works once.
 pub async fn use_code(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<u64> {
     tx.query("UPDATE code SET used_at = $2 WHERE id = $1 AND used_at IS NULL").bind(id).bind(now).execute().await
@@ -135,14 +153,14 @@ pub async fn forget_codes(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     tx.query("DELETE FROM code WHERE sent_at < $1").bind(before).execute().await
 }
 
-/// Somebody whose address was proved for the first time; nothing when there is one already.
-pub async fn insert_arrival(tx: &mut Tx, id: PersonId, organisation: OrganisationId, email: &str, now: Timestamp) -> Result<u64> {
+/// Somebody whose address was proved for the first time; nothing when there is one already. Where they belong is written beside it.
+pub async fn insert_arrival(tx: &mut Tx, id: PersonId, home: OrganisationId, email: &str, now: Timestamp) -> Result<u64> {
     tx.query(
-        "INSERT INTO person (id, organisation_id, email, name, sort_name, role, grade, specialty, created_at)
+        "INSERT INTO person (id, home_id, email, name, sort_name, role, grade, specialty, created_at)
          VALUES ($1, $2, $3, '', '', '', '', '', $4) ON CONFLICT (email) DO NOTHING",
     )
     .bind(id)
-    .bind(organisation)
+    .bind(home)
     .bind(email.to_owned())
     .bind(now)
     .execute()
@@ -240,13 +258,14 @@ pub struct Mine {
     pub level: Level,
 }
 
-/// The rest of what the screens need to know about whoever is at work.
-pub async fn find_mine(tx: &mut Tx, person: PersonId) -> Result<Option<Mine>> {
+/// The rest of what the screens need to know about whoever is at work there.
+pub async fn find_mine(tx: &mut Tx, person: PersonId, organisation: OrganisationId) -> Result<Option<Mine>> {
     tx.query(
-        "SELECT o.name AS organisation, o.idle_seconds, p.level
-         FROM person p JOIN organisation o ON o.id = p.organisation_id WHERE p.id = $1",
+        "SELECT o.name AS organisation, o.idle_seconds, a.level
+         FROM affiliation a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = $1 AND a.organisation_id = $2",
     )
     .bind(person)
+    .bind(organisation)
     .fetch_optional()
     .await
 }

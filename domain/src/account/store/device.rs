@@ -149,6 +149,11 @@ pub async fn revoke_devices(tx: &mut Tx, person: PersonId, now: Timestamp) -> Re
         .await
 }
 
+/// The devices that somebody is signed in on.
+pub async fn list_devices_of(tx: &mut Tx, person: PersonId) -> Result<Vec<(DeviceId,)>> {
+    tx.query("SELECT id FROM device WHERE person_id = $1 AND revoked_at IS NULL").bind(person).fetch_all().await
+}
+
 const SHUT: (&str, usize, &str) = (
     "SELECT d.id FROM device d JOIN person p ON p.id = d.person_id WHERE (d.revoked_at IS NOT NULL OR d.locked OR p.left_at IS NOT NULL) AND d.id IN (VALUES",
     1,

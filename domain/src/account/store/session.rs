@@ -77,16 +77,20 @@ pub struct Seat {
     pub expires_at: Timestamp,
 }
 
-/// Where the browser with this session stands; nothing for a revoked device or somebody who left.
-pub async fn find_seat(tx: &mut Tx, session: &str) -> Result<Option<Seat>> {
+/// Where the browser with this session stands; nothing for a revoked device, or for somebody who belongs nowhere. They act for their
+/// home; where they belong to that no longer, for the one they have belonged to longest.
+pub async fn find_seat(tx: &mut Tx, session: &str, now: Timestamp) -> Result<Option<Seat>> {
     tx.query(
-        "SELECT d.id AS device, p.id AS person, o.id AS organisation, o.network_id AS network, p.level, o.idle_seconds, p.profiled_at,
+        "SELECT d.id AS device, p.id AS person, o.id AS organisation, o.network_id AS network, a.level, o.idle_seconds, p.profiled_at,
            (d.pin_hash IS NOT NULL) AS has_pin, d.locked, d.active_at, d.unlocked_at, d.created_at, s.expires_at
          FROM session s JOIN device d ON d.id = s.device_id JOIN person p ON p.id = d.person_id
-           JOIN organisation o ON o.id = p.organisation_id
-         WHERE s.id = $1 AND d.revoked_at IS NULL AND p.left_at IS NULL",
+           JOIN affiliation a ON a.person_id = p.id AND a.from_at <= $2 AND a.until_at > $2
+           JOIN organisation o ON o.id = a.organisation_id
+         WHERE s.id = $1 AND d.revoked_at IS NULL AND p.left_at IS NULL
+         ORDER BY CASE WHEN a.organisation_id = p.home_id THEN 0 ELSE 1 END, a.from_at, a.organisation_id LIMIT 1",
     )
     .bind(session.to_owned())
+    .bind(now)
     .fetch_optional()
     .await
 }

@@ -85,7 +85,7 @@ story!(whoever_leaves_the_trust_is_out_within_a_second, |world| async {
     let asha = world.person("Asha Patel").await;
     let key = world.session_of(&asha);
     assert_eq!(standing(&world.world, &key).await, Standing::Open(asha.who));
-    world.write("UPDATE person SET left_at = 1 WHERE id = $1", |query| query.bind(asha.who.person)).await;
+    world.leaves(&asha).await;
     world.wait(1000);
     assert_eq!(standing(&world.world, &key).await, Standing::Anonymous);
 });

@@ -12,14 +12,14 @@ use crate::account::door::SessionKey;
 use crate::account::model::SIGNED_IN_MILLIS;
 use crate::testing::TestWorld;
 
-pub(super) const PIN: &str = "4719";
+pub(crate) const PIN: &str = "4719";
 
-pub(super) fn seen() -> Seen {
+pub(crate) fn seen() -> Seen {
     Seen { name: "Chrome on Windows".into(), version: "0.1.0".into() }
 }
 
 /// Sends what is waiting to be sent; returns all mail so far.
-pub(super) async fn post(world: &TestWorld) -> Vec<Mail> {
+pub(crate) async fn post(world: &TestWorld) -> Vec<Mail> {
     let mailer = Mailer::black_hole();
     let Mailer::BlackHole(hole) = &mailer else { unreachable!("a black hole is one") };
     let (hole, sender) = (hole.clone(), mailer.clone());
@@ -32,12 +32,12 @@ pub(super) async fn post(world: &TestWorld) -> Vec<Mail> {
 }
 
 /// Asks for a code in a new browser and reads it in the mail.
-pub(super) async fn code_for(world: &TestWorld, email: &str) -> (Asked, String) {
+pub(crate) async fn code_for(world: &TestWorld, email: &str) -> (Asked, String) {
     code_in(world, email, None, None).await
 }
 
 /// Asks for a code in the browser that asked for `before`, and reads it in the mail.
-pub(super) async fn code_in(world: &TestWorld, email: &str, before: Option<&Asked>, from: Option<IpAddr>) -> (Asked, String) {
+pub(crate) async fn code_in(world: &TestWorld, email: &str, before: Option<&Asked>, from: Option<IpAddr>) -> (Asked, String) {
     let asked = actions::request_code(&world.world, email, before, from).await.expect("a code is asked for");
     let mail = post(world).await.into_iter().rfind(|mail| mail.to == asked.email).expect("the code is in the mail");
     let digits: String = mail.text.lines().nth(2).expect("the code's line").chars().filter(char::is_ascii_digit).collect();
@@ -45,12 +45,12 @@ pub(super) async fn code_in(world: &TestWorld, email: &str, before: Option<&Aske
     (asked, digits)
 }
 
-pub(super) async fn enter(world: &TestWorld, asked: &Asked, code: &str) -> Outcome<Entered> {
+pub(crate) async fn enter(world: &TestWorld, asked: &Asked, code: &str) -> Outcome<Entered> {
     actions::enter_code(&world.world, Some(asked), code, &seen(), None).await
 }
 
 /// A browser that has just entered its code: its session, and where it stands.
-pub(super) async fn browser(world: &TestWorld, entered: Entered) -> SessionKey {
+pub(crate) async fn browser(world: &TestWorld, entered: Entered) -> SessionKey {
     let key = SessionKey::of(&digest(&entered.device.to_string()));
     let session =
         Session { key: key.clone(), device: Some(entered.device), data: "{}".into(), expires_at: world.now().plus(SIGNED_IN_MILLIS) };
@@ -58,12 +58,12 @@ pub(super) async fn browser(world: &TestWorld, entered: Entered) -> SessionKey {
     key
 }
 
-pub(super) async fn standing(world: &World, key: &SessionKey) -> Standing {
+pub(crate) async fn standing(world: &World, key: &SessionKey) -> Standing {
     actions::standing(world, key).await.expect("the database answers")
 }
 
 /// Somebody who came in with a code and now stands before the profile or the PIN.
-pub(super) async fn arrive(world: &TestWorld, email: &str) -> (SessionKey, Caller, bool) {
+pub(crate) async fn arrive(world: &TestWorld, email: &str) -> (SessionKey, Caller, bool) {
     let (asked, code) = code_for(world, email).await;
     let entered = enter(world, &asked, &code).await.expect("the code opens");
     let key = browser(world, entered).await;
@@ -74,7 +74,7 @@ pub(super) async fn arrive(world: &TestWorld, email: &str) -> (SessionKey, Calle
 }
 
 /// Somebody with a real PIN, at work.
-pub(super) async fn at_work(world: &TestWorld, email: &str) -> (SessionKey, Caller) {
+pub(crate) async fn at_work(world: &TestWorld, email: &str) -> (SessionKey, Caller) {
     let (key, who, _) = arrive(world, email).await;
     let profile = crate::account::model::Profile {
         name: "Asha Patel".into(),
@@ -89,6 +89,6 @@ pub(super) async fn at_work(world: &TestWorld, email: &str) -> (SessionKey, Call
     (key, who)
 }
 
-pub(super) fn text(failure: &Failure) -> String {
+pub(crate) fn text(failure: &Failure) -> String {
     failure.to_string()
 }

@@ -11,7 +11,7 @@ use crate::testing::TestWorld;
 const PING: i64 = 30_000;
 
 async fn row(world: &TestWorld, key: &SessionKey) -> Option<store::Seat> {
-    store::find_seat(&mut world.world.db.read().await.expect("a read"), key.as_str()).await.expect("the database answers")
+    store::find_seat(&mut world.world.db.read().await.expect("a read"), key.as_str(), world.now()).await.expect("the database answers")
 }
 
 fn peek(world: &TestWorld, key: &SessionKey) -> Option<Standing> {

@@ -18,9 +18,10 @@ pub struct Named {
     pub name: String,
 }
 
-/// Which organisation a person is of.
+/// Which organisation keeps a person's account.
 pub async fn find_organisation_of(tx: &mut Tx, person: PersonId) -> Result<Option<OrganisationId>> {
-    let row = tx.query("SELECT organisation_id FROM person WHERE id = $1").bind(person).fetch_optional::<OrganisationRow>().await?;
+    let row =
+        tx.query("SELECT home_id AS organisation_id FROM person WHERE id = $1").bind(person).fetch_optional::<OrganisationRow>().await?;
     Ok(row.map(|row| row.organisation_id))
 }
 

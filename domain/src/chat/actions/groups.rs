@@ -9,8 +9,8 @@ use super::super::model::{Deed, History, MEMBERS_PAGE, MOST_MEMBERS, MemberPage,
 use super::super::store::{self, Joining, Permit, Reshaped, may, sees};
 use super::start::{colleagues, read_history};
 use super::{tell, tell_own};
-use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
-use crate::audit::{self, Audit};
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId, World};
+use crate::audit::{self, Actor, Audit, Scope};
 
 /// Changes the title; the one it has already is no change, and nobody is told of it.
 pub async fn rename(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Outcome<()> {
@@ -20,8 +20,8 @@ pub async fn rename(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Out
     if store::update_title(&mut tx, &permit, &title).await? == 0 {
         return Ok(());
     }
-    let hints = change(ctx, &mut tx, &permit, Notice::Renamed(title), Moves::default()).await?;
-    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::GroupRenamed), conversation, hints).await
+    let hints = change(&ctx.world, &mut tx, &permit, Notice::Renamed(title), Moves::default()).await?;
+    finish(&ctx.world, tx, ctx.did_in(conversation, audit::Deed::GroupRenamed), conversation, hints).await
 }
 
 /// Changes what people who join later can see.
@@ -33,9 +33,9 @@ pub async fn set_history(ctx: &Ctx, conversation: ConversationId, history: &str)
         return Ok(());
     }
     store::update_history(&mut tx, &permit, history).await?;
-    let hints = change(ctx, &mut tx, &permit, Notice::History(history), Moves::default()).await?;
+    let hints = change(&ctx.world, &mut tx, &permit, Notice::History(history), Moves::default()).await?;
     let did = ctx.did_in(conversation, audit::Deed::RulesChanged).with("history", history.key());
-    finish(ctx, tx, did, conversation, hints).await
+    finish(&ctx.world, tx, did, conversation, hints).await
 }
 
 /// Brings people in; those who are in it already stay as they are.
@@ -69,7 +69,7 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
     }
     let names = joining.iter().map(|named| named.name.clone()).collect();
     let came: Vec<_> = joining.iter().map(|named| (named.id, from_seq)).collect();
-    let mut told = change(ctx, &mut tx, &permit, Notice::Added(names), Moves { came: &came, ..Moves::default() }).await?;
+    let mut told = change(&ctx.world, &mut tx, &permit, Notice::Added(names), Moves { came: &came, ..Moves::default() }).await?;
     let mut hints = Vec::with_capacity(joining.len() + told.len());
     for named in &joining {
         hints.push(tell_own(&mut tx, named.id, conversation).await?);
@@ -77,7 +77,7 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
     // Their row first: what is told of what they do not hold they would ask for.
     hints.append(&mut told);
     let people: Vec<_> = joining.iter().map(|named| named.id).collect();
-    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::PeopleAdded).with("people", people), conversation, hints).await
+    finish(&ctx.world, tx, ctx.did_in(conversation, audit::Deed::PeopleAdded).with("people", people), conversation, hints).await
 }
 
 fn count<T>(some: &[T]) -> i64 {
@@ -109,16 +109,27 @@ pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: Pers
     }
     let name = name_of(&mut tx, conversation, person).await?;
     let did = ctx.did_in(conversation, audit::Deed::PersonRemoved).with("person", person);
-    depart(ctx, tx, did, &permit, person, Notice::Removed(name), Vec::new()).await
+    depart(&ctx.world, tx, did, &permit, person, Notice::Removed(name), Vec::new()).await
 }
 
 /// Leaves. The last owner hands the group to an admin, or to whoever has been in it longest, and everybody is told.
 pub async fn leave(ctx: &Ctx, conversation: ConversationId) -> Outcome<()> {
-    let mut tx = ctx.write().await?;
-    let me = ctx.who.person;
+    go(&ctx.world, ctx.who.person, ctx.did_in(conversation, audit::Deed::PersonLeft), conversation).await
+}
+
+/// Takes out of a group whoever no longer belongs to its organisation, as if they had left; nothing where they are out of it already.
+pub async fn take_out(world: &World, conversation: ConversationId, person: PersonId) -> Outcome<()> {
+    let did = Audit::new(Actor::System, audit::Deed::PersonLeft, Scope::Conversation(conversation)).with("person", person);
+    match go(world, person, did, conversation).await {
+        Err(Failure::NotFound) => Ok(()),
+        ended => ended,
+    }
+}
+
+async fn go(world: &World, me: PersonId, mut did: Audit, conversation: ConversationId) -> Outcome<()> {
+    let mut tx = world.db.write().await?;
     let permit = may(&mut tx, conversation, me, Deed::Leave).await?;
     let mut told = Vec::new();
-    let mut did = ctx.did_in(conversation, audit::Deed::PersonLeft);
     if permit.role() == Role::Owner
         && store::count_owners(&mut tx, &permit).await? == 1
         && let Some(heir) = store::find_heir(&mut tx, &permit, me).await?
@@ -126,9 +137,9 @@ pub async fn leave(ctx: &Ctx, conversation: ConversationId) -> Outcome<()> {
         store::update_role(&mut tx, &permit, heir.id, Role::Owner).await?;
         did = did.with("heir", heir.id);
         let moves = Moves { moved: Some(heir.id), ..Moves::default() };
-        told = change(ctx, &mut tx, &permit, Notice::Appointed(heir.name, Role::Owner), moves).await?;
+        told = change(world, &mut tx, &permit, Notice::Appointed(heir.name, Role::Owner), moves).await?;
     }
-    depart(ctx, tx, did, &permit, me, Notice::Left, told).await
+    depart(world, tx, did, &permit, me, Notice::Left, told).await
 }
 
 /// Changes what a member may do.
@@ -151,18 +162,18 @@ pub async fn appoint(ctx: &Ctx, conversation: ConversationId, person: PersonId, 
     store::update_role(&mut tx, &permit, person, role).await?;
     let name = name_of(&mut tx, conversation, person).await?;
     let moves = Moves { moved: Some(person), ..Moves::default() };
-    let hints = change(ctx, &mut tx, &permit, Notice::Appointed(name, role), moves).await?;
+    let hints = change(&ctx.world, &mut tx, &permit, Notice::Appointed(name, role), moves).await?;
     let did = ctx.did_in(conversation, audit::Deed::PersonAppointed).with("person", person).with("role", role.key());
-    finish(ctx, tx, did, conversation, hints).await
+    finish(&ctx.world, tx, did, conversation, hints).await
 }
 
-async fn depart(ctx: &Ctx, mut tx: Tx, did: Audit, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
-    if store::update_left(&mut tx, permit, person, ctx.now()).await? == 0 {
+async fn depart(world: &World, mut tx: Tx, did: Audit, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
+    if store::update_left(&mut tx, permit, person, world.now()).await? == 0 {
         return Err(Failure::NotFound);
     }
-    told.append(&mut change(ctx, &mut tx, permit, why, Moves { went: Some(person), ..Moves::default() }).await?);
+    told.append(&mut change(world, &mut tx, permit, why, Moves { went: Some(person), ..Moves::default() }).await?);
     told.push(tell_own(&mut tx, person, permit.conversation()).await?);
-    finish(ctx, tx, did, permit.conversation(), told).await
+    finish(world, tx, did, permit.conversation(), told).await
 }
 
 async fn name_of(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Outcome<String> {
@@ -179,8 +190,8 @@ struct Moves<'a> {
 
 /// Writes the line that tells of a change, and tells it to everybody in it: with everything as it is now, or what of a large one is
 /// different. Those who came hear of it as a row of their own.
-async fn change(ctx: &Ctx, tx: &mut Tx, permit: &Permit, told: Notice, moves: Moves<'_>) -> Outcome<Vec<Hint>> {
-    let (now, conversation, id) = (ctx.now(), permit.conversation(), MessageId(ctx.world.id()));
+async fn change(world: &World, tx: &mut Tx, permit: &Permit, told: Notice, moves: Moves<'_>) -> Outcome<Vec<Hint>> {
+    let (now, conversation, id) = (world.now(), permit.conversation(), MessageId(world.id()));
     let latest = moves.came.iter().map(|(_, from)| *from).max().unwrap_or(0);
     let more = count(moves.came) - i64::from(moves.went.is_some());
     let place = store::update_shape(tx, permit, more, latest, now).await?;
@@ -223,7 +234,7 @@ fn watchers(conversation: ConversationId, place: Reshaped, came: &[(PersonId, i6
     Hint::Watchers { topic: conversation.0, shape: place.shape, came, went: went.iter().map(|person| person.0).collect() }
 }
 
-async fn finish(ctx: &Ctx, tx: Tx, did: Audit, conversation: ConversationId, mut hints: Vec<Hint>) -> Outcome<()> {
+async fn finish(world: &World, tx: Tx, did: Audit, conversation: ConversationId, mut hints: Vec<Hint>) -> Outcome<()> {
     hints.push(Hint::Members(conversation.0));
-    ctx.commit(tx, did, &hints).await
+    world.commit(tx, did, &hints).await
 }

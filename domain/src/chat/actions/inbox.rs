@@ -53,7 +53,7 @@ pub async fn search_conversations(ctx: &Ctx, text: &str) -> Outcome<FoundRows> {
     let mut rows = store::list_rows_of(&mut tx, me, &best).await?;
     rows.sort_by_key(|row| best.iter().position(|id| *id == row.conversation));
     let others: Vec<PersonId> = rows.iter().filter_map(|row| row.with).collect();
-    let people = directory::store::list_colleagues(&mut tx, ctx.who.organisation, &others).await?;
+    let people = directory::store::list_colleagues(&mut tx, me, &others, ctx.now()).await?;
     Ok(FoundRows { rows, people })
 }
 

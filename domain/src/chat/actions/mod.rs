@@ -8,7 +8,7 @@ mod purge;
 mod start;
 mod watch;
 
-pub use groups::{add_people, appoint, leave, list_members, remove_person, rename, set_history};
+pub use groups::{add_people, appoint, leave, list_members, remove_person, rename, set_history, take_out};
 pub use heads::{list_heads, list_watchers, look_again};
 pub use inbox::{find_row, list_inbox, mark_read, mark_unread, save_draft, search_conversations, set_flags};
 pub use messages::{delete, edit, id_of_form, list_messages, list_receipts, list_versions, open, send};

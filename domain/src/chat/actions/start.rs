@@ -5,7 +5,7 @@ use platform::secret::digest_bytes;
 use uuid::Uuid;
 
 use super::super::model::{Deed, History, Kind, MOST_ADDED, Notice, Role, title};
-use super::super::store::{self, Founding, Joining, Named, may};
+use super::super::store::{self, Founding, Joining, Named, Shared, may};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
 use crate::audit::{self, NotAudited};
@@ -63,9 +63,9 @@ impl From<platform::db::DbError> for Founded {
 async fn found_direct(ctx: &Ctx, person: PersonId, pair: &str) -> Result<ConversationId, Founded> {
     let (me, now) = (ctx.who.person, ctx.now());
     let mut tx = ctx.write().await?;
-    store::find_colleague(&mut tx, person, ctx.who.organisation).await?.ok_or(Failure::NotFound)?;
+    let home = colleague(ctx, &mut tx, person).await?.organisation;
     let id = ConversationId(ctx.world.id());
-    let founding = Founding { id, by: &ctx.who, kind: Kind::Direct, title: "", history: History::All, pair, members: 2 };
+    let founding = Founding { id, by: me, home, kind: Kind::Direct, title: "", history: History::All, pair, members: 2 };
     store::insert_conversation(&mut tx, founding, now).await?;
     for (person, archived) in [(me, false), (person, true)] {
         let joining = Joining { person, role: Role::Member, joined_seq: 1, from_seq: 1, read_number: 0, archived };
@@ -95,7 +95,8 @@ async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], hi
     let people = colleagues(ctx, &mut tx, people).await?;
     let id = ConversationId(ctx.world.id());
     let members = i64::try_from(people.len()).unwrap_or(0) + 1;
-    let founding = Founding { id, by: &ctx.who, kind: Kind::Group, title, history, pair: once, members };
+    let (by, home) = (ctx.who.person, ctx.who.organisation);
+    let founding = Founding { id, by, home, kind: Kind::Group, title, history, pair: once, members };
     store::insert_conversation(&mut tx, founding, now).await?;
     let me = Named { id: ctx.who.person, name: String::new() };
     for (named, role) in std::iter::once((&me, Role::Owner)).chain(people.iter().map(|named| (named, Role::Member))) {
@@ -134,9 +135,15 @@ pub(super) async fn colleagues(ctx: &Ctx, tx: &mut Tx, people: &[PersonId]) -> O
     }
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
-        found.push(store::find_colleague(tx, id, ctx.who.organisation).await?.ok_or(Failure::NotFound)?);
+        let Shared { id, name, .. } = colleague(ctx, tx, id).await?;
+        found.push(Named { id, name });
     }
     Ok(found)
+}
+
+/// Somebody who belongs where one belongs oneself, and can be talked to.
+async fn colleague(ctx: &Ctx, tx: &mut Tx, person: PersonId) -> Outcome<Shared> {
+    store::find_colleague(tx, ctx.who.person, person, ctx.who.organisation, ctx.now()).await?.ok_or(Failure::NotFound)
 }
 
 /// What joiners see, as a form says it.

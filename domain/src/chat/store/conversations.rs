@@ -4,7 +4,7 @@ use platform::db::{Result, Tx};
 
 use super::super::model::{History, Kind, LARGE};
 use super::permits::Permit;
-use crate::access::{ConversationId, PersonId, Timestamp};
+use crate::access::{ConversationId, OrganisationId, PersonId, Timestamp};
 
 platform::statements! {
     SHAPE = "SELECT shape, large, CASE WHEN latest_from > floor_seq THEN latest_from ELSE floor_seq + 1 END AS latest
@@ -66,8 +66,10 @@ pub async fn find_pair(tx: &mut Tx, pair: &str, person: PersonId) -> Result<Opti
 pub struct Founding<'a> {
     /// Its id.
     pub id: ConversationId,
-    /// The founder and their organisation.
-    pub by: &'a crate::access::Caller,
+    /// The founder.
+    pub by: PersonId,
+    /// Whose it is: its members may be of others.
+    pub home: OrganisationId,
     /// Direct or group.
     pub kind: Kind,
     /// The group's title.
@@ -82,9 +84,9 @@ pub struct Founding<'a> {
 
 /// Makes a conversation.
 pub async fn insert_conversation(tx: &mut Tx, founding: Founding<'_>, now: Timestamp) -> Result<u64> {
-    let query = tx.query(INSERT_CONVERSATION).bind(founding.id).bind(founding.by.organisation).bind(founding.kind);
+    let query = tx.query(INSERT_CONVERSATION).bind(founding.id).bind(founding.home).bind(founding.kind);
     let query = query.bind(founding.title.to_owned()).bind(founding.history).bind(founding.pair.to_owned()).bind(founding.members);
-    query.bind(now).bind(founding.by.person).execute().await
+    query.bind(now).bind(founding.by).execute().await
 }
 
 /// Takes the next seq for a change of who is in it or what it is called; `more` people are in it then, and the last to come see it

@@ -1,10 +1,10 @@
 //! Who is in a conversation.
 
-use platform::db::{Result, Tx};
+use platform::db::{Result, Sql, Tx};
 
 use super::super::model::{Details, History, Kind, Mark, Member, Role};
 use super::permits::{Permit, Seen};
-use crate::access::{ConversationId, PersonId, Timestamp};
+use crate::access::{ConversationId, OrganisationId, PersonId, Timestamp};
 use crate::account::model::Body;
 use crate::directory::model::Colleague;
 
@@ -66,8 +66,6 @@ platform::statements! {
                       activity_at = excluded.activity_at, large = excluded.large";
     NAME_IN = "SELECT m.person_id AS id, p.name FROM membership m JOIN person p ON p.id = m.person_id
                WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.left_at IS NULL";
-    COLLEAGUES_IN = "SELECT id, name FROM person
-                     WHERE id = $1 AND organisation_id = $2 AND profiled_at IS NOT NULL AND left_at IS NULL";
     STIR = "UPDATE membership SET activity_at = CASE WHEN $2 > activity_at THEN $2 ELSE activity_at END, archived = FALSE
             WHERE conversation_id = $1 AND left_at IS NULL";
     DEPART = "UPDATE membership SET left_at = $3, draft = '', draft_answers = NULL, pinned = FALSE, muted = FALSE
@@ -114,6 +112,17 @@ pub struct Named {
     pub id: PersonId,
     /// Their name.
     pub name: String,
+}
+
+/// Somebody who can be talked to.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Shared {
+    /// Who.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// An organisation that both belong to.
+    pub organisation: OrganisationId,
 }
 
 /// Somebody in a conversation now.
@@ -250,10 +259,24 @@ pub async fn insert_member(tx: &mut Tx, conversation: ConversationId, joining: J
     query.bind(joining.joined_seq).bind(joining.from_seq).bind(joining.read_number).bind(joining.archived).execute().await
 }
 
-/// A colleague of the same organisation who can be talked to.
-pub async fn find_colleague(tx: &mut Tx, person: PersonId, organisation: crate::access::OrganisationId) -> Result<Option<Named>> {
-    tx.query(COLLEAGUES_IN).bind(person).bind(organisation).fetch_optional().await
+/// Somebody who can be brought into a conversation, and an organisation that both belong to: `home` where it is that one.
+pub async fn find_colleague(tx: &mut Tx, me: PersonId, person: PersonId, home: OrganisationId, now: Timestamp) -> Result<Option<Shared>> {
+    tx.query(COLLEAGUE).bind(me).bind(person).bind(home).bind(now).fetch_optional().await
 }
+
+/// Until this is done nobody ends that they belong there: who is brought in is out again once that ends, whichever came first.
+const COLLEAGUE: Sql = Sql::Differs {
+    sqlite: "SELECT p.id, p.name, a.organisation_id AS organisation FROM affiliation me JOIN affiliation a ON a.organisation_id = me.organisation_id
+             JOIN person p ON p.id = a.person_id
+             WHERE me.person_id = $1 AND me.from_at <= $4 AND me.until_at > $4 AND a.person_id = $2 AND a.visible = TRUE
+               AND a.from_at <= $4 AND a.until_at > $4 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL
+             ORDER BY CASE WHEN a.organisation_id = $3 THEN 0 ELSE 1 END, a.from_at, a.organisation_id LIMIT 1",
+    postgres: "SELECT p.id, p.name, a.organisation_id AS organisation FROM affiliation me JOIN affiliation a ON a.organisation_id = me.organisation_id
+               JOIN person p ON p.id = a.person_id
+               WHERE me.person_id = $1 AND me.from_at <= $4 AND me.until_at > $4 AND a.person_id = $2 AND a.visible = TRUE
+                 AND a.from_at <= $4 AND a.until_at > $4 AND p.profiled_at IS NOT NULL AND p.left_at IS NULL
+               ORDER BY CASE WHEN a.organisation_id = $3 THEN 0 ELSE 1 END, a.from_at, a.organisation_id LIMIT 1 FOR SHARE OF a",
+};
 
 /// Moves the conversation up in everybody's inbox.
 pub async fn update_activity(tx: &mut Tx, permit: &Permit, now: Timestamp) -> Result<u64> {

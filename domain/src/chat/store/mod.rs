@@ -23,7 +23,7 @@ pub use inbox::{
     update_draft, update_draft_feed, update_feed, update_flags, update_nothing_left, update_own_seq, update_read, update_unread,
 };
 pub use members::{
-    Hearer, Joining, Named, Watched, count_owners, find_colleague, find_details, find_heir, find_member, find_name, find_watched,
+    Hearer, Joining, Named, Shared, Watched, count_owners, find_colleague, find_details, find_heir, find_member, find_name, find_watched,
     insert_member, is_in, list_marks, list_members, list_present, list_watched, update_activity, update_left, update_role,
 };
 pub use messages::{

@@ -20,7 +20,7 @@ async fn crowd(world: &TestWorld, many: i64) -> Vec<PersonId> {
         let person = PersonId(world.world.id());
         crowd.push(person);
         tx.query(
-            "INSERT INTO person (id, organisation_id, email, name, sort_name, role, grade, specialty, created_at, profiled_at)
+            "INSERT INTO person (id, home_id, email, name, sort_name, role, grade, specialty, created_at, profiled_at)
              VALUES ($1, $2, $3, $4, $4, 'Staff nurse', '', '', 1, 1)",
         )
         .bind(person)
@@ -32,6 +32,7 @@ async fn crowd(world: &TestWorld, many: i64) -> Vec<PersonId> {
         .expect("a person is kept");
     }
     tx.commit().await.expect("they are on disk");
+    world.everybody_belongs().await;
     crowd
 }
 

@@ -36,7 +36,7 @@ const SPECIALTIES: [&str; 8] = [
 ];
 
 const PERSON: (&str, usize, &str) =
-    ("INSERT INTO person (id, organisation_id, email, name, sort_name, role, grade, specialty, created_at, profiled_at) VALUES", 10, "");
+    ("INSERT INTO person (id, home_id, email, name, sort_name, role, grade, specialty, created_at, profiled_at) VALUES", 10, "");
 const WORD: (&str, usize, &str) = ("INSERT INTO person_word (organisation_id, word, person_id) VALUES", 3, " ON CONFLICT DO NOTHING");
 
 struct Made {
@@ -102,6 +102,7 @@ story!(
             insert(&mut tx, &world, &people).await;
         }
         tx.commit().await.expect("on disk");
+        world.everybody_belongs().await;
         let mut slowest = Duration::ZERO;
         for text in [
             "",

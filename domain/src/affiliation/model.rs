@@ -1,0 +1,34 @@
+//! What is said of somebody who is made to belong.
+
+use crate::access::{Failure, Level, Outcome, Timestamp};
+
+/// No beginning: they have belonged there from the first moment. A clock that is set back makes nobody a stranger.
+pub const AT_ONCE: Timestamp = Timestamp(0);
+/// No end: nobody has said when.
+pub const OPEN_END: Timestamp = Timestamp(i64::MAX);
+
+/// How somebody belongs to an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What they may administer there.
+    pub level: Level,
+    /// Whether its people find them.
+    pub visible: bool,
+    /// Since when; [`AT_ONCE`] where that is not still to come.
+    pub from: Timestamp,
+    /// Until when; [`OPEN_END`] where nobody has said.
+    pub until: Timestamp,
+}
+
+impl Terms {
+    /// The same, where they can be: they end after they begin and are not over yet, and give no level above `own`.
+    pub fn checked(self, own: Level, now: Timestamp) -> Outcome<Self> {
+        if self.until <= self.from.max(now) {
+            return Err(Failure::invalid("until", "Choose an end that is still to come, and after the beginning."));
+        }
+        if self.level > own {
+            return Err(Failure::Forbidden);
+        }
+        Ok(Self { from: if self.from <= now { AT_ONCE } else { self.from }, ..self })
+    }
+}
