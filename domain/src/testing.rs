@@ -21,7 +21,7 @@ use crate::account::door::{Door, SessionKey};
 use crate::account::model::{Profile, SIGNED_IN_MILLIS};
 use crate::affiliation::model::OPEN_END;
 use crate::audit::entry::Entry;
-use crate::{account, directory};
+use crate::{access, account, directory};
 
 /// Writes a story once and runs it on SQLite and on PostgreSQL.
 #[macro_export]
@@ -164,7 +164,8 @@ impl TestWorld {
         let email = format!("{}@trust.nhs.uk", person.0.simple());
         let mut tx = self.world.db.write().await.expect("a write begins");
         account::actions::arrive(&mut tx, person, organisation, &email, self.world.now()).await.expect("a person is kept");
-        account::actions::write_profile(&mut tx, organisation, person, profile, self.world.now()).await.expect("a profile is kept");
+        let permit = access::oneself(&mut tx, person).await.expect("they may say who they are");
+        account::actions::write_profile(&mut tx, organisation, &permit, profile, self.world.now()).await.expect("a profile is kept");
         tx.query("UPDATE affiliation SET level = $2 WHERE person_id = $1")
             .bind(person)
             .bind(level)

@@ -80,7 +80,7 @@ test('lifting the finger presses nothing that lies under it by then', async ({ w
   /** A click that no browser of this test makes: what some make of the end of a long press, or (0) of a key. */
   const click = (detail: number) => pin.evaluate((item, detail) => item.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail })), detail);
   await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] });
-  await expect(mute).toBeVisible();
+  await expect(pin).toBeVisible();
   await click(1);
   await expect(menu).toBeVisible();
   await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });

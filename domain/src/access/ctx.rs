@@ -10,10 +10,10 @@ use platform::ids::Chance;
 use platform::secret::Secret;
 use uuid::Uuid;
 
-use super::{Caller, ConversationId, Failure, Timestamp};
+use super::{Caller, Failure, Permit, Scoped, Timestamp};
 use crate::account::door::Door;
 use crate::audit::actions::record;
-use crate::audit::{Audit, Deed, NotAudited, Note, Scope};
+use crate::audit::{Audit, Deed, NotAudited, Note};
 use crate::chat;
 
 /// The server's one of each; cloning it counts one reference.
@@ -113,9 +113,9 @@ impl Ctx {
         self.world.commit(tx, note, hints).await
     }
 
-    /// What the caller does in a conversation, to be written down.
-    pub fn did_in(&self, conversation: ConversationId, deed: Deed) -> Audit {
-        Audit::by(&self.who, deed, Scope::Conversation(conversation))
+    /// What the caller does with this permit, to be written down of just what the permit is about.
+    pub fn did<S: Scoped, D>(&self, permit: &Permit<S, D>, deed: Deed) -> Audit {
+        Audit::by(&self.who, deed, permit.scope())
     }
 }
 

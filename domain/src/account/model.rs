@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{DeviceId, Failure, Level, Timestamp};
 use crate::account::settings::Settings;
-use crate::text;
+use crate::{deeds, text};
 
 pub mod body;
 mod typed;
@@ -44,6 +44,21 @@ pub const LOCK_WARNING_SECONDS: i64 = 20;
 /// How long the next PIN is not looked at after `wrong` wrong ones: 0 below the fifth, then 15 s, 30 s, 1, 2, 4 min.
 pub fn pin_delay_seconds(wrong: i64) -> i64 {
     if wrong < PIN_DELAY_FROM { 0 } else { 15 << (wrong - PIN_DELAY_FROM).min(4) }
+}
+
+deeds!(
+    /// A thing to do to what is one's own, which is decided with one's row held.
+    Deed, deed {
+        /// Say who one is.
+        Introduce,
+    }
+);
+
+/// The permission table of what is one's own: nobody else gets as far as asking.
+pub fn allows(deed: Deed) -> bool {
+    match deed {
+        Deed::Introduce => true,
+    }
 }
 
 /// What somebody says of themselves when they first come in.

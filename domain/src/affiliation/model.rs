@@ -1,6 +1,24 @@
 //! What is said of somebody who is made to belong.
 
 use crate::access::{Failure, Level, Outcome, Timestamp};
+use crate::deeds;
+
+deeds!(
+    /// A thing to do to who belongs to an organisation.
+    Deed, deed {
+        /// Say who belongs to it, from when until when, and what they may administer.
+        Affiliate,
+        /// Give somebody whose home it is another address to come in by.
+        Readdress,
+    }
+);
+
+/// The permission table of belonging, for whoever has something to do with the organisation.
+pub fn allows(level: Level, deed: Deed) -> bool {
+    match deed {
+        Deed::Affiliate | Deed::Readdress => level >= Level::OrganisationAdmin,
+    }
+}
 
 /// No beginning: they have belonged there from the first moment. A clock that is set back makes nobody a stranger.
 pub const AT_ONCE: Timestamp = Timestamp(0);

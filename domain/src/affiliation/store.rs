@@ -5,33 +5,6 @@ use platform::db::{Result, Sql, Tx};
 use super::model::Terms;
 use crate::access::{ConversationId, Level, OrganisationId, PersonId, Timestamp};
 
-/// Keeps everybody else who changes who belongs to an organisation waiting until this is done; whether there is such a one.
-pub async fn hold_organisation(tx: &mut Tx, organisation: OrganisationId) -> Result<bool> {
-    let guard = Sql::Differs {
-        // Whoever writes there is alone.
-        sqlite: "SELECT id FROM organisation WHERE id = $1",
-        postgres: "SELECT id FROM organisation WHERE id = $1 FOR NO KEY UPDATE",
-    };
-    Ok(tx.query(guard).bind(organisation).fetch_optional::<(OrganisationId,)>().await?.is_some())
-}
-
-/// With which power somebody looks after an organisation: as one of its own people, or as an admin of its network. Nothing for
-/// those who have nothing to do with it.
-pub async fn find_level(tx: &mut Tx, person: PersonId, organisation: OrganisationId, now: Timestamp) -> Result<Option<Level>> {
-    let levels: Vec<(Level,)> = tx
-        .query(
-            "SELECT a.level FROM affiliation a JOIN organisation mine ON mine.id = a.organisation_id JOIN organisation it ON it.id = $2
-             WHERE a.person_id = $1 AND a.from_at <= $3 AND a.until_at > $3
-               AND (mine.id = it.id OR (a.level = 'network_admin' AND mine.network_id = it.network_id))",
-        )
-        .bind(person)
-        .bind(organisation)
-        .bind(now)
-        .fetch_all()
-        .await?;
-    Ok(levels.into_iter().map(|(level,)| level).max())
-}
-
 /// What somebody may administer as one of an organisation's own people.
 pub async fn find_own_level(tx: &mut Tx, organisation: OrganisationId, person: PersonId, now: Timestamp) -> Result<Option<Level>> {
     let row: Option<(Level,)> = tx

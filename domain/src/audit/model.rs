@@ -65,7 +65,7 @@ impl Actor {
     }
 }
 
-/// What a deed was done to.
+/// What a deed was done to: what the leave for it was about, by name ([`Scoped`](crate::access::Scoped)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// What is a person's own: their devices, PINs, profile.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
 use crate::directory::model::Colleague;
-use crate::words;
+use crate::{deeds, words};
 
 pub mod inbox;
 mod notice;
@@ -99,26 +99,30 @@ pub enum History {
 
 words!(History { None = "none", Joining = "joining", All = "all" });
 
-/// A thing to do in a conversation that not everybody may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// Say something, and everything that concerns only oneself.
-    Speak,
-    /// Change the title or what joiners see.
-    Rename,
-    /// Bring people in.
-    Add,
-    /// Take a member out.
-    Remove,
-    /// Change what somebody may do.
-    Appoint,
-    /// Go.
-    Leave,
-}
+deeds!(
+    /// A thing to do in a conversation.
+    Deed, deed {
+        /// Say something; change what one said, or take it back.
+        Speak,
+        /// Keep what is one's own there: a draft, flags, what counts as unread.
+        Keep,
+        /// Change the title or what joiners see.
+        Rename,
+        /// Bring people in.
+        Add,
+        /// Take a member out.
+        Remove,
+        /// Change what somebody may do.
+        Appoint,
+        /// Go.
+        Leave,
+    }
+);
 
-/// The permission table of conversations.
+/// The permission table of conversations, for whoever is in one.
 pub fn allows(kind: Kind, role: Role, deed: Deed) -> bool {
     match (kind, deed) {
+        (_, Deed::Keep) => true,
         (Kind::Other, _) => false,
         (_, Deed::Speak) => true,
         (Kind::Direct, _) => false,

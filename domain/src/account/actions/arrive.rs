@@ -4,7 +4,10 @@ use platform::db::Tx;
 
 use super::Asked;
 use super::devices::changes;
-use crate::access::{Caller, Ctx, Failure, OrganisationId, Outcome, PersonId, Standing, Timestamp, WardId, World};
+use crate::access::{
+    Caller, Ctx, Failure, Oneself, OrganisationId, Outcome, Permit, PersonId, Scoped, Standing, Timestamp, WardId, World, oneself,
+};
+use crate::account::model::deed::Introduce;
 use crate::account::model::{Arrival, Me, PIN_LONGEST_WAIT_MILLIS, Profile};
 use crate::account::settings::{Choice, Settings};
 use crate::account::store;
@@ -56,16 +59,22 @@ pub async fn save_profile(world: &World, who: Caller, typed: &Profile) -> Result
     let profile = typed.checked()?;
     let saved = async {
         let mut tx = world.db.write().await?;
-        let is_first = store::find_profiled(&mut tx, who.person).await?.is_none();
-        write_profile(&mut tx, who.organisation, who.person, &profile, world.now()).await?;
-        let deed = if is_first { Deed::ProfileArrived } else { Deed::ProfileChanged };
-        world.commit(tx, Audit::own(&who, deed), &[changes(who.device)]).await
+        let permit = oneself(&mut tx, who.person).await?;
+        write_profile(&mut tx, who.organisation, &permit, &profile, world.now()).await?;
+        let deed = if permit.is_profiled() { Deed::ProfileChanged } else { Deed::ProfileArrived };
+        world.commit(tx, Audit::by(&who, deed, permit.scope()), &[changes(who.device)]).await
     };
     saved.await.map_err(|failure: Failure| vec![failure])
 }
 
 /// Writes down a checked profile and the words by which it is found.
-pub async fn write_profile(tx: &mut Tx, organisation: OrganisationId, person: PersonId, profile: &Profile, now: Timestamp) -> Outcome<()> {
+pub async fn write_profile(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    permit: &Permit<Oneself, Introduce>,
+    profile: &Profile,
+    now: Timestamp,
+) -> Outcome<()> {
     let unknown = || Failure::invalid("ward", "Choose a ward from the list.");
     let place = match profile.ward.as_str() {
         "" => None,
@@ -75,16 +84,16 @@ pub async fn write_profile(tx: &mut Tx, organisation: OrganisationId, person: Pe
         }
     };
     let sort_name = directory::plain::folded(&profile.name);
-    if store::update_profile(tx, person, &sort_name, profile, place.as_ref(), now).await? == 0 {
+    if store::update_profile(tx, permit, &sort_name, profile, place.as_ref(), now).await? == 0 {
         return Err(Failure::SignedOut);
     }
     let (ward_name, site_name) = place.as_ref().map_or(("", ""), |place| (&place.ward_name, &place.site_name));
     let lines = [&profile.name, &profile.role, &profile.grade, &profile.specialty, ward_name, site_name];
     let words = directory::actions::words_of(&lines, place.as_ref().map(|place| place.ward_id), place.as_ref().map(|place| place.site_id));
-    affiliation::store::update_names(tx, person, &sort_name).await?;
-    directory::store::delete_words(tx, person).await?;
-    for (belongs,) in affiliation::store::list_organisations(tx, person, now).await? {
-        directory::store::insert_words(tx, belongs, person, &words).await?;
+    affiliation::store::update_names(tx, permit.person(), &sort_name).await?;
+    directory::store::delete_words(tx, permit.person()).await?;
+    for (belongs,) in affiliation::store::list_organisations(tx, permit.person(), now).await? {
+        directory::store::insert_words(tx, belongs, permit.person(), &words).await?;
     }
     Ok(())
 }

@@ -3,8 +3,9 @@
 use platform::db::{Result, Sql, Tx};
 use uuid::Uuid;
 
-use crate::access::{Level, OrganisationId, PersonId, SiteId, Timestamp, WardId};
-use crate::account::model::Profile;
+use crate::access::{Allows, Level, Oneself, OrganisationId, Permit, PersonId, SiteId, Timestamp, WardId};
+use crate::account::model::deed::Introduce;
+use crate::account::model::{Deed, Profile, allows};
 use crate::account::settings::Choice;
 
 /// Which organisation an address belongs to.
@@ -188,10 +189,16 @@ pub async fn find_place(tx: &mut Tx, organisation: OrganisationId, ward: WardId)
     .await
 }
 
+impl Allows<Deed> for Oneself {
+    fn allows(&self, deed: Deed) -> bool {
+        allows(deed)
+    }
+}
+
 /// Writes down who somebody is. A check of their registration was of this name and this number, and holds for no other.
 pub async fn update_profile(
     tx: &mut Tx,
-    person: PersonId,
+    permit: &Permit<Oneself, Introduce>,
     sort_name: &str,
     profile: &Profile,
     place: Option<&Place>,
@@ -203,7 +210,7 @@ pub async fn update_profile(
            body = $9, registration = $10, profiled_at = coalesce(profiled_at, $11)
          WHERE id = $1 AND left_at IS NULL",
     )
-    .bind(person)
+    .bind(permit.person())
     .bind(profile.name.clone())
     .bind(sort_name.to_owned())
     .bind(profile.role.clone())
@@ -216,17 +223,6 @@ pub async fn update_profile(
     .bind(now)
     .execute()
     .await
-}
-
-#[derive(sqlx::FromRow)]
-struct ProfiledRow {
-    profiled_at: Option<Timestamp>,
-}
-
-/// When somebody first said who they are; nothing until then.
-pub async fn find_profiled(tx: &mut Tx, person: PersonId) -> Result<Option<Timestamp>> {
-    let row = tx.query("SELECT profiled_at FROM person WHERE id = $1").bind(person).fetch_optional::<ProfiledRow>().await?;
-    Ok(row.and_then(|row| row.profiled_at))
 }
 
 /// What somebody has said of themselves so far.

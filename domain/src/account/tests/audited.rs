@@ -52,6 +52,20 @@ story!(whoever_comes_in_is_written_down_with_profile_and_pin, |world| async {
     assert!(world.audited().await.iter().all(|entry| !format!("{entry:?}").contains(NEXT)), "no PIN is written down");
 });
 
+story!(a_profile_that_is_posted_twice_at_once_arrives_once, |world| async {
+    let (_, who, _) = arrive(&world, ASHA).await;
+    let profile = Profile {
+        name: "Asha Patel".into(),
+        role: "Staff nurse".into(),
+        grade: "Band 6".into(),
+        body: "none".into(),
+        ..Profile::default()
+    };
+    let (one, other) = tokio::join!(actions::save_profile(&world.world, who, &profile), actions::save_profile(&world.world, who, &profile));
+    assert_eq!((one, other), (Ok(()), Ok(())));
+    assert_eq!(deeds(&world).await, [("profile_arrived", 1), ("profile_changed", 1), ("signed_in", 1)].into());
+});
+
 story!(whoever_goes_is_written_down_with_the_device_that_was_signed_out, |world| async {
     let (_, who) = at_work(&world, ASHA).await;
     let (_, other, _) = arrive(&world, ASHA).await;

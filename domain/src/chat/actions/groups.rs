@@ -5,36 +5,37 @@ use platform::db::Tx;
 
 use super::super::lane::Audience;
 use super::super::live::{Event, Frame};
-use super::super::model::{Deed, History, MEMBERS_PAGE, MOST_MEMBERS, MemberPage, Message, Notice, Role, title};
-use super::super::store::{self, Joining, Permit, Reshaped, may, sees};
+use super::super::model::deed::{Add, Appoint, Leave, Remove, Rename};
+use super::super::model::{History, MEMBERS_PAGE, MOST_MEMBERS, MemberPage, Message, Notice, Role, title};
+use super::super::store::{self, Conversation, Joining, Reshaped, Reshapes, may, sees};
 use super::start::{colleagues, read_history};
 use super::{tell, tell_own};
-use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId, World};
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Permit, PersonId, World};
 use crate::audit::{self, Actor, Audit, Scope};
 
 /// Changes the title; the one it has already is no change, and nobody is told of it.
 pub async fn rename(ctx: &Ctx, conversation: ConversationId, typed: &str) -> Outcome<()> {
     let title = title(typed)?;
     let mut tx = ctx.write().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Rename).await?;
+    let permit = may::<Rename>(&mut tx, conversation, ctx.who.person).await?;
     if store::update_title(&mut tx, &permit, &title).await? == 0 {
         return Ok(());
     }
     let hints = change(&ctx.world, &mut tx, &permit, Notice::Renamed(title), Moves::default()).await?;
-    finish(&ctx.world, tx, ctx.did_in(conversation, audit::Deed::GroupRenamed), conversation, hints).await
+    finish(&ctx.world, tx, ctx.did(&permit, audit::Deed::GroupRenamed), conversation, hints).await
 }
 
 /// Changes what people who join later can see.
 pub async fn set_history(ctx: &Ctx, conversation: ConversationId, history: &str) -> Outcome<()> {
     let history = read_history(history)?;
     let mut tx = ctx.write().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Rename).await?;
+    let permit = may::<Rename>(&mut tx, conversation, ctx.who.person).await?;
     if permit.history() == history {
         return Ok(());
     }
     store::update_history(&mut tx, &permit, history).await?;
     let hints = change(&ctx.world, &mut tx, &permit, Notice::History(history), Moves::default()).await?;
-    let did = ctx.did_in(conversation, audit::Deed::RulesChanged).with("history", history.key());
+    let did = ctx.did(&permit, audit::Deed::RulesChanged).with("history", history.key());
     finish(&ctx.world, tx, did, conversation, hints).await
 }
 
@@ -42,7 +43,7 @@ pub async fn set_history(ctx: &Ctx, conversation: ConversationId, history: &str)
 pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[PersonId]) -> Outcome<()> {
     let now = ctx.now();
     let mut tx = ctx.write().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Add).await?;
+    let permit = may::<Add>(&mut tx, conversation, ctx.who.person).await?;
     let mut joining = Vec::new();
     for named in colleagues(ctx, &mut tx, people).await? {
         if !store::is_in(&mut tx, conversation, named.id).await? {
@@ -65,7 +66,7 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
     for named in &joining {
         let read_number = permit.last_number();
         let joining = Joining { person: named.id, role: Role::Member, joined_seq: next, from_seq, read_number, archived: false };
-        store::insert_member(&mut tx, conversation, joining, now).await?;
+        store::insert_member(&mut tx, &permit, joining, now).await?;
     }
     let names = joining.iter().map(|named| named.name.clone()).collect();
     let came: Vec<_> = joining.iter().map(|named| (named.id, from_seq)).collect();
@@ -77,7 +78,7 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
     // Their row first: what is told of what they do not hold they would ask for.
     hints.append(&mut told);
     let people: Vec<_> = joining.iter().map(|named| named.id).collect();
-    finish(&ctx.world, tx, ctx.did_in(conversation, audit::Deed::PeopleAdded).with("people", people), conversation, hints).await
+    finish(&ctx.world, tx, ctx.did(&permit, audit::Deed::PeopleAdded).with("people", people), conversation, hints).await
 }
 
 fn count<T>(some: &[T]) -> i64 {
@@ -99,7 +100,7 @@ pub async fn list_members(ctx: &Ctx, conversation: ConversationId, after: Option
 /// Takes somebody out. An owner is taken out by owners only.
 pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: PersonId) -> Outcome<()> {
     let mut tx = ctx.write().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Remove).await?;
+    let permit = may::<Remove>(&mut tx, conversation, ctx.who.person).await?;
     if person == ctx.who.person {
         return Err(Failure::invalid("person", "To go yourself, use Leave."));
     }
@@ -108,13 +109,17 @@ pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: Pers
         return Err(Failure::Forbidden);
     }
     let name = name_of(&mut tx, conversation, person).await?;
-    let did = ctx.did_in(conversation, audit::Deed::PersonRemoved).with("person", person);
+    if store::update_removed(&mut tx, &permit, person, ctx.now()).await? == 0 {
+        return Err(Failure::NotFound);
+    }
+    let did = ctx.did(&permit, audit::Deed::PersonRemoved).with("person", person);
     depart(&ctx.world, tx, did, &permit, person, Notice::Removed(name), Vec::new()).await
 }
 
 /// Leaves. The last owner hands the group to an admin, or to whoever has been in it longest, and everybody is told.
 pub async fn leave(ctx: &Ctx, conversation: ConversationId) -> Outcome<()> {
-    go(&ctx.world, ctx.who.person, ctx.did_in(conversation, audit::Deed::PersonLeft), conversation).await
+    let did = Audit::by(&ctx.who, audit::Deed::PersonLeft, Scope::Conversation(conversation));
+    go(&ctx.world, ctx.who.person, did, conversation).await
 }
 
 /// Takes out of a group whoever no longer belongs to its organisation, as if they had left; nothing where they are out of it already.
@@ -128,16 +133,19 @@ pub async fn take_out(world: &World, conversation: ConversationId, person: Perso
 
 async fn go(world: &World, me: PersonId, mut did: Audit, conversation: ConversationId) -> Outcome<()> {
     let mut tx = world.db.write().await?;
-    let permit = may(&mut tx, conversation, me, Deed::Leave).await?;
+    let permit = may::<Leave>(&mut tx, conversation, me).await?;
     let mut told = Vec::new();
     if permit.role() == Role::Owner
         && store::count_owners(&mut tx, &permit).await? == 1
-        && let Some(heir) = store::find_heir(&mut tx, &permit, me).await?
+        && let Some(heir) = store::find_heir(&mut tx, &permit).await?
     {
-        store::update_role(&mut tx, &permit, heir.id, Role::Owner).await?;
+        store::update_heir(&mut tx, &permit, heir.id).await?;
         did = did.with("heir", heir.id);
         let moves = Moves { moved: Some(heir.id), ..Moves::default() };
         told = change(world, &mut tx, &permit, Notice::Appointed(heir.name, Role::Owner), moves).await?;
+    }
+    if store::update_left(&mut tx, &permit, world.now()).await? == 0 {
+        return Err(Failure::NotFound);
     }
     depart(world, tx, did, &permit, me, Notice::Left, told).await
 }
@@ -151,7 +159,7 @@ pub async fn appoint(ctx: &Ctx, conversation: ConversationId, person: PersonId, 
         _ => return Err(Failure::invalid("role", "Choose member, admin or owner.")),
     };
     let mut tx = ctx.write().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Appoint).await?;
+    let permit = may::<Appoint>(&mut tx, conversation, ctx.who.person).await?;
     let theirs = sees(&mut tx, conversation, person).await?;
     if theirs.role() == role {
         return Ok(());
@@ -163,21 +171,27 @@ pub async fn appoint(ctx: &Ctx, conversation: ConversationId, person: PersonId, 
     let name = name_of(&mut tx, conversation, person).await?;
     let moves = Moves { moved: Some(person), ..Moves::default() };
     let hints = change(&ctx.world, &mut tx, &permit, Notice::Appointed(name, role), moves).await?;
-    let did = ctx.did_in(conversation, audit::Deed::PersonAppointed).with("person", person).with("role", role.key());
+    let did = ctx.did(&permit, audit::Deed::PersonAppointed).with("person", person).with("role", role.key());
     finish(&ctx.world, tx, did, conversation, hints).await
 }
 
-async fn depart(world: &World, mut tx: Tx, did: Audit, permit: &Permit, person: PersonId, why: Notice, mut told: Vec<Hint>) -> Outcome<()> {
-    if store::update_left(&mut tx, permit, person, world.now()).await? == 0 {
-        return Err(Failure::NotFound);
-    }
+/// Tells that somebody is gone.
+async fn depart<D: Reshapes>(
+    world: &World,
+    mut tx: Tx,
+    did: Audit,
+    permit: &Permit<Conversation, D>,
+    person: PersonId,
+    why: Notice,
+    mut told: Vec<Hint>,
+) -> Outcome<()> {
     told.append(&mut change(world, &mut tx, permit, why, Moves { went: Some(person), ..Moves::default() }).await?);
     told.push(tell_own(&mut tx, person, permit.conversation()).await?);
     finish(world, tx, did, permit.conversation(), told).await
 }
 
 async fn name_of(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Outcome<String> {
-    store::find_name(tx, conversation, person).await?.map(|named| named.name).ok_or(Failure::NotFound)
+    store::find_present(tx, conversation, person).await?.map(|hearer| hearer.name).ok_or(Failure::NotFound)
 }
 
 /// Who came (and sees it from where on), went, or may do something else since.
@@ -190,7 +204,13 @@ struct Moves<'a> {
 
 /// Writes the line that tells of a change, and tells it to everybody in it: with everything as it is now, or what of a large one is
 /// different. Those who came hear of it as a row of their own.
-async fn change(world: &World, tx: &mut Tx, permit: &Permit, told: Notice, moves: Moves<'_>) -> Outcome<Vec<Hint>> {
+async fn change<D: Reshapes>(
+    world: &World,
+    tx: &mut Tx,
+    permit: &Permit<Conversation, D>,
+    told: Notice,
+    moves: Moves<'_>,
+) -> Outcome<Vec<Hint>> {
     let (now, conversation, id) = (world.now(), permit.conversation(), MessageId(world.id()));
     let latest = moves.came.iter().map(|(_, from)| *from).max().unwrap_or(0);
     let more = count(moves.came) - i64::from(moves.went.is_some());
@@ -208,7 +228,13 @@ async fn change(world: &World, tx: &mut Tx, permit: &Permit, told: Notice, moves
 }
 
 /// What of a large conversation is different, for whoever watches it; and who does.
-async fn reshaped(tx: &mut Tx, permit: &Permit, notice: Message, place: Reshaped, moves: Moves<'_>) -> Outcome<Vec<Hint>> {
+async fn reshaped<D: Reshapes>(
+    tx: &mut Tx,
+    permit: &Permit<Conversation, D>,
+    notice: Message,
+    place: Reshaped,
+    moves: Moves<'_>,
+) -> Outcome<Vec<Hint>> {
     let conversation = permit.conversation();
     let mut members = Vec::new();
     for person in moves.came.iter().map(|(person, _)| *person).chain(moves.went).chain(moves.moved) {

@@ -8,7 +8,7 @@ use super::super::live::{Frame, Own};
 use super::super::model::{
     self, Drafted, Filter, FoundRows, INBOX_FIRST, INBOX_MOST, INBOX_PAGE, InboxPage, MOST_FOUND, Place, Row, Wanted,
 };
-use super::super::store::{self, NameOf, own};
+use super::super::store::{self, NameOf, own, own_inbox};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
 use crate::audit::NotAudited;
@@ -119,8 +119,9 @@ pub async fn mark_read(ctx: &Ctx, conversation: Option<ConversationId>) -> Outco
         store::update_read(&mut tx, &own).await?;
         tell_own(&mut tx, me, conversation).await?
     } else {
+        let own = own_inbox(&mut tx, me).await?;
         let feed = store::update_feed(&mut tx, me).await?;
-        store::update_all_read(&mut tx, me, feed).await?;
+        store::update_all_read(&mut tx, &own, feed).await?;
         frame(Arc::from([me.0]), &Frame::Own { feed, own: Own::Several })
     };
     ctx.commit(tx, NotAudited("what is unread is its reader's alone"), &[hint]).await

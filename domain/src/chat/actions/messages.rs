@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 
 use super::super::live::{Event, Timeline, may_edit};
-use super::super::model::{self, Deed, Edited, Message, Opened, PAGE, Page, Receipts, Sent, Version};
-use super::super::store::{self, Permit, Seen, may, sees};
+use super::super::model::deed::Speak;
+use super::super::model::{self, Edited, Message, Opened, PAGE, Page, Receipts, Sent, Version};
+use super::super::store::{self, Conversation, Seen, may, sees};
 use super::tell;
-use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Timestamp};
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, Permit, Timestamp};
 use crate::audit::{self, Audit};
 use platform::db::Tx;
 use platform::secret::digest_bytes;
@@ -56,7 +57,7 @@ pub async fn edit(ctx: &Ctx, conversation: ConversationId, id: MessageId, versio
     store::insert_version(&mut tx, &permit, id, now).await?;
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_body(&mut tx, &permit, id, &body, seq, now).await?;
-    let did = ctx.did_in(conversation, audit::Deed::MessageEdited).with("message", id).with("version", message.version + 1);
+    let did = ctx.did(&permit, audit::Deed::MessageEdited).with("message", id).with("version", message.version + 1);
     finish(ctx, tx, did, &permit, message.seq, seq).await.map(Edited::Done)
 }
 
@@ -71,14 +72,14 @@ pub async fn delete(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> O
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_deleted(&mut tx, &permit, id, seq, now).await?;
     if !permit.is_large() {
-        store::update_nothing_left(&mut tx, conversation, permit.last_number()).await?;
+        store::update_nothing_left(&mut tx, permit.held(), permit.last_number()).await?;
     }
-    finish(ctx, tx, ctx.did_in(conversation, audit::Deed::MessageDeleted).with("message", id), &permit, message.seq, seq).await
+    finish(ctx, tx, ctx.did(&permit, audit::Deed::MessageDeleted).with("message", id), &permit, message.seq, seq).await
 }
 
-async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<(Tx, Permit, Message)> {
+async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> Outcome<(Tx, Permit<Conversation, Speak>, Message)> {
     let mut tx = ctx.write().await?;
-    let permit = may(&mut tx, conversation, ctx.who.person, Deed::Speak).await?;
+    let permit = may::<Speak>(&mut tx, conversation, ctx.who.person).await?;
     let message = store::find_message(&mut tx, &permit, id).await?.ok_or(Failure::NotFound)?;
     if message.author != ctx.who.person || message.notice.is_some() {
         return Err(Failure::Forbidden);
@@ -86,7 +87,7 @@ async fn own_message(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> 
     Ok((tx, permit, message))
 }
 
-async fn finish(ctx: &Ctx, mut tx: Tx, did: Audit, permit: &Permit, line: i64, seq: i64) -> Outcome<Message> {
+async fn finish(ctx: &Ctx, mut tx: Tx, did: Audit, permit: &Permit<Conversation, Speak>, line: i64, seq: i64) -> Outcome<Message> {
     let message = store::find_line(&mut tx, permit, line).await?;
     let hints = tell(&mut tx, permit.conversation(), Event::Changed { seq, message: message.clone() }).await?;
     ctx.commit(tx, did, &hints).await?;

@@ -13,14 +13,15 @@ const STEP: i64 = 500;
 /// answers nothing; nothing of it is unread.
 pub async fn raise_floor(world: &World, conversation: ConversationId, seq: i64) -> Outcome<()> {
     let mut tx = world.db.write().await?;
-    let Some(last_number) = store::raise_floor(&mut tx, conversation, seq).await? else { return Ok(()) };
+    let held = store::hold(&mut tx, conversation).await?;
+    let Some(last_number) = store::raise_floor(&mut tx, &held, seq).await? else { return Ok(()) };
     let audience = audience(&mut tx, conversation).await?;
     if audience.people().is_some() {
-        store::update_nothing_left(&mut tx, conversation, last_number).await?;
+        store::update_nothing_left(&mut tx, &held, last_number).await?;
     }
     let mut hints = Vec::new();
-    for person in store::list_answering(&mut tx, conversation).await? {
-        store::update_answers_nothing(&mut tx, conversation, person).await?;
+    for person in store::list_answering(&mut tx, &held).await? {
+        store::update_answers_nothing(&mut tx, &held, person).await?;
         hints.push(tell_own(&mut tx, person, conversation).await?);
     }
     hints.push(audience.hint(conversation, &Frame::Refetch(Some(conversation))));
@@ -32,7 +33,8 @@ pub async fn raise_floor(world: &World, conversation: ConversationId, seq: i64) 
 /// A stop in between leaves nothing that anybody sees.
 pub async fn sweep(world: &World, conversation: ConversationId) -> Outcome<bool> {
     let mut tx = world.db.write().await?;
-    let more = store::delete_below_floor(&mut tx, conversation, STEP).await?;
+    let held = store::hold(&mut tx, conversation).await?;
+    let more = store::delete_below_floor(&mut tx, &held, STEP).await?;
     world.commit(tx, NotAudited("that the floor rose was the deed"), &[]).await?;
     Ok(more)
 }

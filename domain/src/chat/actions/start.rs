@@ -4,7 +4,8 @@ use platform::db::Tx;
 use platform::secret::digest_bytes;
 use uuid::Uuid;
 
-use super::super::model::{Deed, History, Kind, MOST_ADDED, Notice, Role, title};
+use super::super::model::deed::Add;
+use super::super::model::{History, Kind, MOST_ADDED, Notice, Role, title};
 use super::super::store::{self, Founding, Joining, Named, Shared, may};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
@@ -65,15 +66,17 @@ async fn found_direct(ctx: &Ctx, person: PersonId, pair: &str) -> Result<Convers
     let mut tx = ctx.write().await?;
     let home = colleague(ctx, &mut tx, person).await?.organisation;
     let id = ConversationId(ctx.world.id());
-    let founding = Founding { id, by: me, home, kind: Kind::Direct, title: "", history: History::All, pair, members: 2 };
+    let members = [first(me, Role::Member), Joining { archived: true, ..first(person, Role::Member) }];
+    let founding = Founding { id, by: me, home, kind: Kind::Direct, title: "", history: History::All, pair, members: &members };
     store::insert_conversation(&mut tx, founding, now).await?;
-    for (person, archived) in [(me, false), (person, true)] {
-        let joining = Joining { person, role: Role::Member, joined_seq: 1, from_seq: 1, read_number: 0, archived };
-        store::insert_member(&mut tx, id, joining, now).await?;
-    }
     let hint = tell_own(&mut tx, me, id).await?;
     ctx.commit(tx, NotAudited("nothing is said yet, and nobody else sees it"), &[hint]).await?;
     Ok(id)
+}
+
+/// Somebody who is in it from the beginning.
+fn first(person: PersonId, role: Role) -> Joining {
+    Joining { person, role, joined_seq: 1, from_seq: 1, read_number: 0, archived: false }
 }
 
 /// What a form that says this is called, for ten minutes: a browser whose answer was lost posts it again.
@@ -94,22 +97,18 @@ async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], hi
     let mut tx = ctx.write().await?;
     let people = colleagues(ctx, &mut tx, people).await?;
     let id = ConversationId(ctx.world.id());
-    let members = i64::try_from(people.len()).unwrap_or(0) + 1;
-    let (by, home) = (ctx.who.person, ctx.who.organisation);
-    let founding = Founding { id, by, home, kind: Kind::Group, title, history, pair: once, members };
+    let me = ctx.who.person;
+    let members: Vec<_> = std::iter::once(first(me, Role::Owner)).chain(people.iter().map(|named| first(named.id, Role::Member))).collect();
+    let home = ctx.who.organisation;
+    let founding = Founding { id, by: me, home, kind: Kind::Group, title, history, pair: once, members: &members };
     store::insert_conversation(&mut tx, founding, now).await?;
-    let me = Named { id: ctx.who.person, name: String::new() };
-    for (named, role) in std::iter::once((&me, Role::Owner)).chain(people.iter().map(|named| (named, Role::Member))) {
-        let joining = Joining { person: named.id, role, joined_seq: 1, from_seq: 1, read_number: 0, archived: false };
-        store::insert_member(&mut tx, id, joining, now).await?;
-    }
-    let permit = may(&mut tx, id, ctx.who.person, Deed::Rename).await?;
+    let permit = may::<Add>(&mut tx, id, me).await?;
     let names = people.iter().map(|named| named.name.clone()).collect();
     for notice in [Notice::Created, Notice::Added(names)] {
         let place = store::update_shape(&mut tx, &permit, 0, 1, now).await?;
         store::insert_notice(&mut tx, &permit, (place.seq, place.number), MessageId(ctx.world.id()), &notice, now).await?;
     }
-    let mut told: Vec<_> = people.iter().chain([&me]).map(|named| named.id).collect();
+    let mut told: Vec<_> = members.iter().map(|joining| joining.person).collect();
     // In the order in which everybody locks them: two may found groups with each other at the same moment.
     told.sort_unstable();
     let mut hints = Vec::with_capacity(told.len());
@@ -117,7 +116,7 @@ async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], hi
         hints.push(tell_own(&mut tx, person, id).await?);
     }
     let people: Vec<_> = people.iter().map(|named| named.id).collect();
-    let did = ctx.did_in(id, audit::Deed::GroupFounded).with("people", people).with("history", history.key());
+    let did = ctx.did(&permit, audit::Deed::GroupFounded).with("people", people).with("history", history.key());
     ctx.commit(tx, did, &hints).await?;
     Ok(id)
 }

@@ -22,7 +22,7 @@ pub use audience::Audience;
 use present::Presence;
 pub use present::Present;
 
-use super::model::Sent;
+use super::model::{Deed, Sent};
 use super::store::NewMark;
 use crate::access::{ConversationId, Failure, MessageId, Outcome, PersonId, Timestamp};
 
@@ -93,8 +93,8 @@ impl Lane {
         Self { sends, marks, unwritten, db, presence, workers }
     }
 
-    /// Writes a message; returns when it is on disk. The same id twice is one message. A stranger is turned away here, and
-    /// takes no time from the one who writes for everybody.
+    /// Writes a message; returns when it is on disk. The same id twice is one message. A stranger, and whoever may not speak, is
+    /// turned away here, and takes no time from the one who writes for everybody.
     pub async fn send(
         &self,
         author: PersonId,
@@ -105,6 +105,9 @@ impl Lane {
         written_at: Option<Timestamp>,
     ) -> Outcome<Sent> {
         let present = self.present(conversation, author).await?;
+        if !present.allows(author, Deed::Speak) {
+            return Err(Failure::Forbidden);
+        }
         let (done, answer) = oneshot::channel();
         let send = Send { conversation, author, present, id, body, reply_to, written_at, done: vec![done] };
         let busy = |_| Failure::TooMany { text: "Pando is very busy. Your message is kept and sent again in a moment.".into(), wait: 2 };

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use platform::clock::Clock;
 use platform::db::{Db, Result, Tx};
 
-use super::super::store::{self, Shape};
+use super::super::model::{Deed, Kind, Role, allows};
+use super::super::store::{self, Hearer, Shape, Speaker};
 use super::Audience;
 use crate::access::{ConversationId, PersonId};
 
@@ -22,14 +23,39 @@ pub struct Present {
     pub shape: i64,
     /// Everybody in it, for hints.
     pub audience: Audience,
+    /// Direct or group, for ever.
+    kind: Kind,
     /// Of everybody in it; in a large one, of those who were asked about.
-    names: HashMap<PersonId, String>,
+    people: HashMap<PersonId, Somebody>,
+}
+
+/// What is remembered of somebody in a conversation.
+#[derive(Clone, Debug)]
+struct Somebody {
+    name: String,
+    role: Role,
 }
 
 impl Present {
     /// The name of somebody in it.
     pub fn name(&self, person: PersonId) -> Option<&str> {
-        self.names.get(&person).map(String::as_str)
+        self.people.get(&person).map(|somebody| somebody.name.as_str())
+    }
+
+    /// Whether somebody in it may do this, as far as this process knows.
+    pub fn allows(&self, person: PersonId, deed: Deed) -> bool {
+        self.people.get(&person).is_some_and(|somebody| allows(self.kind, somebody.role, deed))
+    }
+
+    /// Somebody in it, who is to speak there if that is confirmed.
+    pub(super) fn speaker(&self, conversation: ConversationId, person: PersonId) -> Option<Speaker> {
+        self.people.get(&person).map(|somebody| Speaker { conversation, role: somebody.role, shape: self.shape })
+    }
+}
+
+impl From<Hearer> for Somebody {
+    fn from(hearer: Hearer) -> Self {
+        Self { name: hearer.name, role: hearer.role }
     }
 }
 
@@ -86,7 +112,7 @@ impl Presence {
         let mut tx = db.read().await?;
         let (at, present) = match store::find_shape(&mut tx, conversation).await? {
             Some(shape) if shape.large => self.some(&mut tx, conversation, shape, who).await?,
-            _ => (now, all(&mut tx, conversation).await?),
+            shape => (now, all(&mut tx, conversation, shape).await?),
         };
         let present = Arc::new(present);
         self.keep(conversation, present.clone(), heard, at);
@@ -98,15 +124,15 @@ impl Presence {
     async fn some(&self, tx: &mut Tx, conversation: ConversationId, shape: Shape, who: &[PersonId]) -> Result<(i64, Present)> {
         // A name is remembered no longer because others spoke.
         let as_it_is = self.remembered(conversation).filter(|(_, present)| present.shape == shape.shape);
-        let (at, mut names) = as_it_is.map_or_else(|| (self.clock.now(), HashMap::new()), |(at, present)| (at, present.names.clone()));
+        let (at, mut people) = as_it_is.map_or_else(|| (self.clock.now(), HashMap::new()), |(at, present)| (at, present.people.clone()));
         for person in who {
-            if !names.contains_key(person)
-                && let Some(named) = store::find_name(tx, conversation, *person).await?
+            if !people.contains_key(person)
+                && let Some(hearer) = store::find_present(tx, conversation, *person).await?
             {
-                names.insert(named.id, named.name);
+                people.insert(hearer.id, hearer.into());
             }
         }
-        Ok((at, Present { shape: shape.shape, audience: Audience::Watchers(shape), names }))
+        Ok((at, Present { shape: shape.shape, audience: Audience::Watchers(shape), kind: shape.kind, people }))
     }
 
     /// Remembers an answer of the database, unless somebody came or went while it was asked: it may be from before that.
@@ -146,10 +172,11 @@ impl Presence {
     }
 }
 
-async fn all(tx: &mut Tx, conversation: ConversationId) -> Result<Present> {
+async fn all(tx: &mut Tx, conversation: ConversationId, found: Option<Shape>) -> Result<Present> {
+    let kind = found.map_or(Kind::Other, |shape| shape.kind);
     let (shape, hearers) = store::list_present(tx, conversation).await?;
     let audience = Audience::of(&hearers);
-    Ok(Present { shape, audience, names: hearers.into_iter().map(|hearer| (hearer.id, hearer.name)).collect() })
+    Ok(Present { shape, audience, kind, people: hearers.into_iter().map(|hearer| (hearer.id, hearer.into())).collect() })
 }
 
 /// A clock that was put back makes nothing last longer.

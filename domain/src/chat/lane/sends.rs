@@ -7,10 +7,11 @@ use platform::db::{DbError, Tx};
 use tokio::sync::{Mutex, mpsc};
 
 use super::super::live::Event;
+use super::super::model::deed::Speak;
 use super::super::model::{LONGEST_WAY, Message, Quote, Quoted, Sent};
-use super::super::store::{self, Known, NewMessage, Reserved, Spoke};
+use super::super::store::{self, Batch, Known, NewMessage, Reserved, Speaker, Spoke};
 use super::{MOST_SENDS, Present, Send, Tools};
-use crate::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
+use crate::access::{ConversationId, Failure, MessageId, Permit, PersonId, Timestamp};
 
 /// How often a batch is tried again because somebody joined or left while it was being written.
 const TRIES: usize = 8;
@@ -50,6 +51,8 @@ enum Tried {
     Reshaped(Vec<ConversationId>),
     /// Some of these ids are stored already.
     Repeated,
+    /// Somebody in it may not speak where they wanted to.
+    Refused(Failure),
     /// The database failed.
     Failed(DbError),
 }
@@ -77,10 +80,11 @@ async fn write(tools: &Tools, mut batch: Vec<Send>) {
                     return refuse(batch);
                 }
             }
+            Tried::Refused(failure) if batch.len() == 1 => return fail(batch, &failure),
             Tried::Failed(error) if batch.len() == 1 || matches!(error, DbError::CommitFailed(_) | DbError::Closing) => {
                 return fail(batch, &error.into());
             }
-            Tried::Failed(_) => return apart(tools, batch).await,
+            Tried::Refused(_) | Tried::Failed(_) => return apart(tools, batch).await,
         }
     }
     if batch.len() > 1 {
@@ -185,48 +189,41 @@ async fn attempt(tools: &Tools, batch: &[Send], crowd: &Crowd) -> Tried {
 
 async fn try_write(tools: &Tools, batch: &[Send], crowd: &Crowd) -> Result<Tried, DbError> {
     let now = tools.now();
-    let mut wanted: HashMap<ConversationId, i64> = HashMap::with_capacity(batch.len());
-    for send in batch {
-        *wanted.entry(send.conversation).or_default() += 1;
-    }
-    // One order for everybody, so that two nodes cannot wait for each other.
-    let mut wanted: Vec<_> = wanted.into_iter().collect();
-    wanted.sort_unstable();
+    let Some(speakers) = speakers(batch, crowd) else { return Ok(Tried::Reshaped(crowd.keys().copied().collect())) };
     let _turn = tools.turn().await;
     let mut tx = tools.db.write().await?;
-    let reserved = store::reserve(&mut tx, &wanted, now).await?;
-    let changed: Vec<_> =
-        reserved.iter().filter(|row| crowd.get(&row.id).is_none_or(|present| present.shape != row.shape)).map(|row| row.id).collect();
+    let held = store::reserve(&mut tx, speakers, now).await?;
+    let changed = held.reshaped();
     if !changed.is_empty() {
         return Ok(Tried::Reshaped(changed));
     }
+    let permit = match Permit::<Batch, Speak>::may(held) {
+        Ok(permit) => permit,
+        Err(failure) => return Ok(Tried::Refused(failure)),
+    };
     // What was deleted or changed before this lock is quoted as it is now, whoever read it before.
     let quotes = quotes(&mut tx, batch).await?;
-    let messages = place(batch, &wanted, &reserved, crowd, &quotes, now);
-    store::insert_messages(&mut tx, &rows(batch, &messages)).await?;
-    let (last, own) = authors(batch, &messages, &reserved);
+    let messages = place(batch, permit.reserved(), crowd, &quotes, now);
+    store::insert_messages(&mut tx, &permit, &rows(batch, &messages)).await?;
+    let (last, own) = authors(batch, &messages, permit.reserved());
     if !last.is_empty() {
-        store::touch(&mut tx, &last, now).await?;
+        store::touch(&mut tx, &permit, &last, now).await?;
     }
     if !own.is_empty() {
-        store::touch_own(&mut tx, &own).await?;
+        store::touch_own(&mut tx, &permit, &own).await?;
     }
     tx.commit().await?;
     Ok(Tried::Written(messages))
 }
 
+/// Whoever is to speak, one for each send; nothing if somebody among them is not known.
+fn speakers(batch: &[Send], crowd: &Crowd) -> Option<Vec<Speaker>> {
+    batch.iter().map(|send| crowd.get(&send.conversation)?.speaker(send.conversation, send.author)).collect()
+}
+
 /// Gives every send its seq and number, in the order it came.
-fn place(
-    batch: &[Send],
-    wanted: &[(ConversationId, i64)],
-    reserved: &[Reserved],
-    crowd: &Crowd,
-    quotes: &Quotes,
-    now: Timestamp,
-) -> Vec<Message> {
-    let wanted: HashMap<_, _> = wanted.iter().copied().collect();
-    let first =
-        |row: &Reserved| (row.id, (row.last_seq - wanted.get(&row.id).unwrap_or(&0), row.last_number - wanted.get(&row.id).unwrap_or(&0)));
+fn place(batch: &[Send], reserved: &[Reserved], crowd: &Crowd, quotes: &Quotes, now: Timestamp) -> Vec<Message> {
+    let first = |row: &Reserved| (row.id, (row.last_seq - row.taken, row.last_number - row.taken));
     let mut next: HashMap<_, _> = reserved.iter().map(first).collect();
     let place = |send: &Send| {
         let (seq, number) = next.entry(send.conversation).or_default();

@@ -2,12 +2,14 @@
 
 use platform::db::{Result, Tx};
 
+use super::super::model::deed::Rename;
 use super::super::model::{History, Kind, LARGE};
-use super::permits::Permit;
-use crate::access::{ConversationId, OrganisationId, PersonId, Timestamp};
+use super::members::{Joining, put_member};
+use super::permits::{Conversation, Reshapes};
+use crate::access::{ConversationId, OrganisationId, Permit, PersonId, Timestamp};
 
 platform::statements! {
-    SHAPE = "SELECT shape, large, CASE WHEN latest_from > floor_seq THEN latest_from ELSE floor_seq + 1 END AS latest
+    SHAPE = "SELECT kind, shape, large, CASE WHEN latest_from > floor_seq THEN latest_from ELSE floor_seq + 1 END AS latest
              FROM conversation WHERE id = $1";
     PAIR = "SELECT c.id FROM conversation c JOIN membership m ON m.conversation_id = c.id AND m.person_id = $2 WHERE c.pair = $1";
     INSERT_CONVERSATION = "INSERT INTO conversation (id, organisation_id, kind, title, history, pair, members, last_at, created_by, created_at)
@@ -44,6 +46,8 @@ pub struct Reshaped {
 /// What shape a conversation has, whoever is in it.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Shape {
+    /// Direct or group, for ever.
+    pub kind: Kind,
     /// Grows with every change of who is in it.
     pub shape: i64,
     /// Whether nothing is written there for each member.
@@ -78,20 +82,31 @@ pub struct Founding<'a> {
     pub history: History,
     /// What there is to be only one of: two people, or one person's one deed.
     pub pair: &'a str,
-    /// How many are in it.
-    pub members: i64,
+    /// Who is in it.
+    pub members: &'a [Joining],
 }
 
-/// Makes a conversation.
-pub async fn insert_conversation(tx: &mut Tx, founding: Founding<'_>, now: Timestamp) -> Result<u64> {
+/// Makes a conversation with those who are in it from the beginning: there is nothing yet that anybody's leave could be about.
+pub async fn insert_conversation(tx: &mut Tx, founding: Founding<'_>, now: Timestamp) -> Result<()> {
+    let members = i64::try_from(founding.members.len()).unwrap_or(i64::MAX);
     let query = tx.query(INSERT_CONVERSATION).bind(founding.id).bind(founding.home).bind(founding.kind);
-    let query = query.bind(founding.title.to_owned()).bind(founding.history).bind(founding.pair.to_owned()).bind(founding.members);
-    query.bind(now).bind(founding.by).execute().await
+    let query = query.bind(founding.title.to_owned()).bind(founding.history).bind(founding.pair.to_owned()).bind(members);
+    query.bind(now).bind(founding.by).execute().await?;
+    for joining in founding.members {
+        put_member(tx, founding.id, *joining, now).await?;
+    }
+    Ok(())
 }
 
 /// Takes the next seq for a change of who is in it or what it is called; `more` people are in it then, and the last to come see it
 /// from `latest` on. Past [`LARGE`] it is a large one, and stays that.
-pub async fn update_shape(tx: &mut Tx, permit: &Permit, more: i64, latest: i64, now: Timestamp) -> Result<Reshaped> {
+pub async fn update_shape<D: Reshapes>(
+    tx: &mut Tx,
+    permit: &Permit<Conversation, D>,
+    more: i64,
+    latest: i64,
+    now: Timestamp,
+) -> Result<Reshaped> {
     let query = tx.query(RESHAPE).bind(permit.conversation()).bind(now).bind(more).bind(LARGE).bind(latest);
     let reshaped = query.fetch_one::<Reshaped>().await?;
     if reshaped.large && !permit.is_large() {
@@ -102,11 +117,11 @@ pub async fn update_shape(tx: &mut Tx, permit: &Permit, more: i64, latest: i64, 
 }
 
 /// Changes the title; no row if it is that already.
-pub async fn update_title(tx: &mut Tx, permit: &Permit, title: &str) -> Result<u64> {
+pub async fn update_title(tx: &mut Tx, permit: &Permit<Conversation, Rename>, title: &str) -> Result<u64> {
     tx.query(RETITLE).bind(permit.conversation()).bind(title.to_owned()).execute().await
 }
 
 /// Changes what joiners see.
-pub async fn update_history(tx: &mut Tx, permit: &Permit, history: History) -> Result<u64> {
+pub async fn update_history(tx: &mut Tx, permit: &Permit<Conversation, Rename>, history: History) -> Result<u64> {
     tx.query(REHISTORY).bind(permit.conversation()).bind(history).execute().await
 }

@@ -1,11 +1,12 @@
 //! The inbox: one scan of one index, whatever the history; and what is a person's own in a conversation.
 
-use platform::db::{Result, Sql, Tx};
+use platform::db::{Result, Tx};
 
+use super::super::model::deed::Keep;
 use super::super::model::{Filter, Kind, Line, MOST_UNREAD, Place, Row, excerpt};
 use super::messages::{Number, QuotedColumns, read_notice};
-use super::permits::Own;
-use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
+use super::permits::{Held, Inbox, Membership};
+use crate::access::{ConversationId, MessageId, Permit, PersonId, Timestamp};
 
 /// What of the last messages of others in a conversation (`c`) somebody (`m`) has not read.
 macro_rules! from_unread {
@@ -166,7 +167,6 @@ platform::statements! {
     READ = "UPDATE membership SET marked_unread = FALSE, urgency = 0,
                    read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
             WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
-    LOOK_ALL = "SELECT read_number AS n FROM membership WHERE person_id = $1 AND left_at IS NULL";
     READ_ALL = "UPDATE membership SET marked_unread = FALSE, urgency = 0, own_seq = $2,
                        read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
                 WHERE person_id = $1 AND left_at IS NULL
@@ -357,43 +357,43 @@ pub async fn list_tips(tx: &mut Tx, person: PersonId) -> Result<Vec<Tip>> {
 }
 
 /// Keeps a draft, and which message it answers; no row where one was saved after this own-seq.
-pub async fn update_draft(tx: &mut Tx, own: &Own, draft: String, answers: Option<MessageId>, over: i64) -> Result<u64> {
+pub async fn update_draft(
+    tx: &mut Tx,
+    own: &Permit<Membership, Keep>,
+    draft: String,
+    answers: Option<MessageId>,
+    over: i64,
+) -> Result<u64> {
     tx.query(DRAFT).bind(own.conversation()).bind(own.person()).bind(draft).bind(answers).bind(over).execute().await
 }
 
 /// The row's own-seq is that of the last save of its draft from now on; which it is.
-pub async fn update_draft_feed(tx: &mut Tx, own: &Own) -> Result<i64> {
+pub async fn update_draft_feed(tx: &mut Tx, own: &Permit<Membership, Keep>) -> Result<i64> {
     Ok(tx.query(DRAFT_FEED).bind(own.conversation()).bind(own.person()).fetch_one::<Number>().await?.n)
 }
 
 /// Marks as unread, down to `number` read.
-pub async fn update_unread(tx: &mut Tx, own: &Own, number: i64) -> Result<u64> {
+pub async fn update_unread(tx: &mut Tx, own: &Permit<Membership, Keep>, number: i64) -> Result<u64> {
     tx.query(UNREAD_FROM).bind(own.conversation()).bind(own.person()).bind(number).execute().await
 }
 
 /// Marks one conversation as read.
-pub async fn update_read(tx: &mut Tx, own: &Own) -> Result<u64> {
+pub async fn update_read(tx: &mut Tx, own: &Permit<Membership, Keep>) -> Result<u64> {
     tx.query(READ).bind(own.conversation()).bind(own.person()).execute().await
 }
 
-/// Marks every conversation as read at this own-seq; returns how many were not. Their rows are locked first, in the order in which
-/// everybody does.
-pub async fn update_all_read(tx: &mut Tx, person: PersonId, feed: i64) -> Result<u64> {
-    let guard = Sql::Differs {
-        sqlite: LOOK_ALL,
-        postgres: "SELECT read_number AS n FROM membership WHERE person_id = $1 AND left_at IS NULL ORDER BY conversation_id FOR NO KEY UPDATE",
-    };
-    tx.query(guard).bind(person).fetch_all::<Number>().await?;
-    tx.query(READ_ALL).bind(person).bind(feed).execute().await
+/// Marks every conversation as read at this own-seq; returns how many were not.
+pub async fn update_all_read(tx: &mut Tx, own: &Permit<Inbox, Keep>, feed: i64) -> Result<u64> {
+    tx.query(READ_ALL).bind(own.person()).bind(feed).execute().await
 }
 
 /// Whoever has nothing unread left, because it was deleted, has read to the end.
-pub async fn update_nothing_left(tx: &mut Tx, conversation: ConversationId, last_number: i64) -> Result<u64> {
-    tx.query(NOTHING_LEFT).bind(conversation).bind(last_number).execute().await
+pub async fn update_nothing_left(tx: &mut Tx, held: &Held, last_number: i64) -> Result<u64> {
+    tx.query(NOTHING_LEFT).bind(held.conversation()).bind(last_number).execute().await
 }
 
 /// Pins, mutes, archives; what is `None` stays.
-pub async fn update_flags(tx: &mut Tx, own: &Own, [pinned, muted, archived]: [Option<bool>; 3]) -> Result<u64> {
+pub async fn update_flags(tx: &mut Tx, own: &Permit<Membership, Keep>, [pinned, muted, archived]: [Option<bool>; 3]) -> Result<u64> {
     let (conversation, person) = (own.conversation(), own.person());
     tx.query(FLAGS).bind(conversation).bind(person).bind(pinned).bind(muted).bind(archived).execute().await?;
     tx.query(WEIGH).bind(conversation).bind(person).execute().await

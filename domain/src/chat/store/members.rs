@@ -2,9 +2,10 @@
 
 use platform::db::{Result, Sql, Tx};
 
+use super::super::model::deed::{Add, Appoint, Leave, Remove};
 use super::super::model::{Details, History, Kind, Mark, Member, Role};
-use super::permits::{Permit, Seen};
-use crate::access::{ConversationId, OrganisationId, PersonId, Timestamp};
+use super::permits::{Conversation, Reshapes, Seen};
+use crate::access::{ConversationId, OrganisationId, Permit, PersonId, Timestamp};
 use crate::account::model::Body;
 use crate::directory::model::Colleague;
 
@@ -18,6 +19,21 @@ macro_rules! select_member {
              JOIN person p ON p.id = m.person_id
              LEFT JOIN site s ON s.id = p.site_id
              LEFT JOIN ward w ON w.id = p.ward_id ",
+            $rest
+        )
+    };
+}
+
+/// The columns of somebody who is in it now.
+macro_rules! select_present {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.person_id AS id, p.name, m.role, c.shape,
+                    CASE WHEN m.from_seq > c.floor_seq THEN m.from_seq ELSE c.floor_seq + 1 END AS from_seq
+             FROM membership m
+             JOIN person p ON p.id = m.person_id
+             JOIN conversation c ON c.id = m.conversation_id
+             WHERE m.conversation_id = $1 AND m.left_at IS NULL ",
             $rest
         )
     };
@@ -51,12 +67,8 @@ platform::statements! {
                           CASE WHEN m.from_seq > c.floor_seq THEN m.from_seq ELSE c.floor_seq + 1 END AS from_seq
                    FROM membership m JOIN conversation c ON c.id = m.conversation_id
                    WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.left_at IS NULL AND m.large = TRUE";
-    PRESENT = "SELECT m.person_id AS id, p.name, c.shape,
-                      CASE WHEN m.from_seq > c.floor_seq THEN m.from_seq ELSE c.floor_seq + 1 END AS from_seq
-               FROM membership m
-               JOIN person p ON p.id = m.person_id
-               JOIN conversation c ON c.id = m.conversation_id
-               WHERE m.conversation_id = $1 AND m.left_at IS NULL ORDER BY m.person_id";
+    PRESENT = select_present!("ORDER BY m.person_id");
+    PRESENT_ONE = select_present!("AND m.person_id = $2");
     IS_IN = "SELECT from_seq AS n FROM membership WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
     PUT_MEMBER = "INSERT INTO membership (conversation_id, person_id, role, joined_at, joined_seq, from_seq, read_number, archived, activity_at, large)
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $4, (SELECT c.large FROM conversation c WHERE c.id = $1))
@@ -64,8 +76,6 @@ platform::statements! {
                   SET role = excluded.role, joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, from_seq = excluded.from_seq, left_at = NULL,
                       read_number = excluded.read_number, marked_unread = FALSE, urgency = 0, archived = FALSE, draft = '', draft_answers = NULL,
                       activity_at = excluded.activity_at, large = excluded.large";
-    NAME_IN = "SELECT m.person_id AS id, p.name FROM membership m JOIN person p ON p.id = m.person_id
-               WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.left_at IS NULL";
     STIR = "UPDATE membership SET activity_at = CASE WHEN $2 > activity_at THEN $2 ELSE activity_at END, archived = FALSE
             WHERE conversation_id = $1 AND left_at IS NULL";
     DEPART = "UPDATE membership SET left_at = $3, draft = '', draft_answers = NULL, pinned = FALSE, muted = FALSE
@@ -126,21 +136,16 @@ pub struct Shared {
 }
 
 /// Somebody in a conversation now.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Hearer {
     /// Who.
     pub id: PersonId,
     /// Their name.
     pub name: String,
+    /// What they may do there.
+    pub role: Role,
     /// The first line they see.
     pub from_seq: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct PresentRow {
-    id: PersonId,
-    name: String,
-    from_seq: i64,
     shape: i64,
 }
 
@@ -219,16 +224,15 @@ pub async fn find_watched(tx: &mut Tx, conversation: ConversationId, person: Per
     tx.query(WATCHED_ONE).bind(conversation).bind(person).fetch_optional().await
 }
 
-/// Somebody's name, if they are in it now.
-pub async fn find_name(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Result<Option<Named>> {
-    tx.query(NAME_IN).bind(conversation).bind(person).fetch_optional().await
+/// Somebody who is in it now.
+pub async fn find_present(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Result<Option<Hearer>> {
+    tx.query(PRESENT_ONE).bind(conversation).bind(person).fetch_optional().await
 }
 
 /// Everybody in it now, and the shape that this is the state of.
 pub async fn list_present(tx: &mut Tx, conversation: ConversationId) -> Result<(i64, Vec<Hearer>)> {
-    let rows = tx.query(PRESENT).bind(conversation).fetch_all::<PresentRow>().await?;
-    let shape = rows.first().map_or(0, |row| row.shape);
-    Ok((shape, rows.into_iter().map(|row| Hearer { id: row.id, name: row.name, from_seq: row.from_seq }).collect()))
+    let hearers = tx.query(PRESENT).bind(conversation).fetch_all::<Hearer>().await?;
+    Ok((hearers.first().map_or(0, |hearer| hearer.shape), hearers))
 }
 
 /// Whether somebody is in it now.
@@ -254,7 +258,11 @@ pub struct Joining {
 }
 
 /// Brings somebody in, or back in.
-pub async fn insert_member(tx: &mut Tx, conversation: ConversationId, joining: Joining, now: Timestamp) -> Result<u64> {
+pub async fn insert_member(tx: &mut Tx, permit: &Permit<Conversation, Add>, joining: Joining, now: Timestamp) -> Result<u64> {
+    put_member(tx, permit.conversation(), joining, now).await
+}
+
+pub(super) async fn put_member(tx: &mut Tx, conversation: ConversationId, joining: Joining, now: Timestamp) -> Result<u64> {
     let query = tx.query(PUT_MEMBER).bind(conversation).bind(joining.person).bind(joining.role).bind(now);
     query.bind(joining.joined_seq).bind(joining.from_seq).bind(joining.read_number).bind(joining.archived).execute().await
 }
@@ -279,26 +287,36 @@ const COLLEAGUE: Sql = Sql::Differs {
 };
 
 /// Moves the conversation up in everybody's inbox.
-pub async fn update_activity(tx: &mut Tx, permit: &Permit, now: Timestamp) -> Result<u64> {
+pub async fn update_activity<D: Reshapes>(tx: &mut Tx, permit: &Permit<Conversation, D>, now: Timestamp) -> Result<u64> {
     tx.query(STIR).bind(permit.conversation()).bind(now).execute().await
 }
 
+/// Whoever asked goes.
+pub async fn update_left(tx: &mut Tx, permit: &Permit<Conversation, Leave>, now: Timestamp) -> Result<u64> {
+    tx.query(DEPART).bind(permit.conversation()).bind(permit.person()).bind(now).execute().await
+}
+
 /// Takes somebody out.
-pub async fn update_left(tx: &mut Tx, permit: &Permit, person: PersonId, now: Timestamp) -> Result<u64> {
+pub async fn update_removed(tx: &mut Tx, permit: &Permit<Conversation, Remove>, person: PersonId, now: Timestamp) -> Result<u64> {
     tx.query(DEPART).bind(permit.conversation()).bind(person).bind(now).execute().await
 }
 
 /// Changes what somebody may do.
-pub async fn update_role(tx: &mut Tx, permit: &Permit, person: PersonId, role: Role) -> Result<u64> {
+pub async fn update_role(tx: &mut Tx, permit: &Permit<Conversation, Appoint>, person: PersonId, role: Role) -> Result<u64> {
     tx.query(APPOINT).bind(permit.conversation()).bind(person).bind(role).execute().await
 }
 
+/// Makes somebody the owner after the one who goes.
+pub async fn update_heir(tx: &mut Tx, permit: &Permit<Conversation, Leave>, heir: PersonId) -> Result<u64> {
+    tx.query(APPOINT).bind(permit.conversation()).bind(heir).bind(Role::Owner).execute().await
+}
+
 /// How many owners it has.
-pub async fn count_owners(tx: &mut Tx, permit: &Permit) -> Result<i64> {
+pub async fn count_owners<D: Reshapes>(tx: &mut Tx, permit: &Permit<Conversation, D>) -> Result<i64> {
     Ok(tx.query(OWNERS).bind(permit.conversation()).fetch_one::<(i64,)>().await?.0)
 }
 
-/// Who takes over when `person` goes: an admin, else whoever has been in it longest.
-pub async fn find_heir(tx: &mut Tx, permit: &Permit, person: PersonId) -> Result<Option<Named>> {
-    tx.query(ELDEST).bind(permit.conversation()).bind(person).fetch_optional().await
+/// Who takes over when the one who asked goes: an admin, else whoever has been in it longest.
+pub async fn find_heir(tx: &mut Tx, permit: &Permit<Conversation, Leave>) -> Result<Option<Named>> {
+    tx.query(ELDEST).bind(permit.conversation()).bind(permit.person()).fetch_optional().await
 }

@@ -3,9 +3,10 @@
 use platform::db::{Result, Tx, portions};
 
 use super::super::live::Event;
+use super::super::model::deed::Speak;
 use super::super::model::{Counted, Message, Notice, Quote, Quoted, Receipt, Version, excerpt};
-use super::permits::{Permit, Seen};
-use crate::access::{ConversationId, MessageId, PersonId, Timestamp};
+use super::permits::{Conversation, Reshapes, Seen};
+use crate::access::{ConversationId, MessageId, Permit, PersonId, Timestamp};
 
 /// The columns of a message with its author's name and what it answers, after others.
 macro_rules! select_message {
@@ -238,32 +239,39 @@ pub async fn find_first_unread(tx: &mut Tx, permit: &Seen, read_number: i64) -> 
 }
 
 /// Keeps the present text of a message as an earlier version of it, until `now`.
-pub async fn insert_version(tx: &mut Tx, permit: &Permit, id: MessageId, now: Timestamp) -> Result<u64> {
+pub async fn insert_version(tx: &mut Tx, permit: &Permit<Conversation, Speak>, id: MessageId, now: Timestamp) -> Result<u64> {
     tx.query(KEEP_VERSION).bind(permit.conversation()).bind(id).bind(now).execute().await
 }
 
 /// Takes the next seq for a change of the message at `message_seq`.
-pub async fn insert_change(tx: &mut Tx, permit: &Permit, message_seq: i64, now: Timestamp) -> Result<i64> {
+pub async fn insert_change(tx: &mut Tx, permit: &Permit<Conversation, Speak>, message_seq: i64, now: Timestamp) -> Result<i64> {
     let seq = tx.query(TAKE_SEQ).bind(permit.conversation()).fetch_one::<Number>().await?.n;
     tx.query(NOTE_CHANGE).bind(permit.conversation()).bind(seq).bind(message_seq).bind(now).execute().await?;
     Ok(seq)
 }
 
 /// Gives an own message another text.
-pub async fn update_body(tx: &mut Tx, permit: &Permit, id: MessageId, body: &str, seq: i64, now: Timestamp) -> Result<u64> {
+pub async fn update_body(
+    tx: &mut Tx,
+    permit: &Permit<Conversation, Speak>,
+    id: MessageId,
+    body: &str,
+    seq: i64,
+    now: Timestamp,
+) -> Result<u64> {
     let query = tx.query(EDIT).bind(permit.conversation()).bind(id).bind(body.to_owned()).bind(seq).bind(now);
     query.bind(permit.person()).execute().await
 }
 
 /// Leaves a tombstone of an own message.
-pub async fn update_deleted(tx: &mut Tx, permit: &Permit, id: MessageId, seq: i64, now: Timestamp) -> Result<u64> {
+pub async fn update_deleted(tx: &mut Tx, permit: &Permit<Conversation, Speak>, id: MessageId, seq: i64, now: Timestamp) -> Result<u64> {
     tx.query(DELETE).bind(permit.conversation()).bind(id).bind(seq).bind(now).bind(permit.person()).execute().await
 }
 
 /// Writes a notice at `seq`.
-pub async fn insert_notice(
+pub async fn insert_notice<D: Reshapes>(
     tx: &mut Tx,
-    permit: &Permit,
+    permit: &Permit<Conversation, D>,
     (seq, number): (i64, i64),
     id: MessageId,
     notice: &Notice,
@@ -310,6 +318,6 @@ pub async fn count_receipts(tx: &mut Tx, conversation: ConversationId, message: 
 }
 
 /// The line at `seq`, whoever may see it: for telling of a change just made.
-pub async fn find_line(tx: &mut Tx, permit: &Permit, seq: i64) -> Result<Message> {
+pub async fn find_line<D>(tx: &mut Tx, permit: &Permit<Conversation, D>, seq: i64) -> Result<Message> {
     Ok(tx.query(AT).bind(permit.conversation()).bind(seq).fetch_one::<MessageRow>().await?.into())
 }

@@ -4,8 +4,8 @@ use platform::db::{Result, Tx};
 use uuid::Uuid;
 
 use super::messages::Number;
-use super::permits::hold;
-use crate::access::{ConversationId, PersonId};
+use super::permits::Held;
+use crate::access::PersonId;
 
 platform::statements! {
     RAISE = "UPDATE conversation SET floor_seq = $2, last_seq = last_seq + 1, shape = shape + 1
@@ -35,24 +35,23 @@ struct WhoRow {
 
 /// Nobody sees what was said up to `seq` from now on; the last message's number, or nothing where that was so already. It takes a
 /// seq that no line and no change has, so that every browser that holds something of the conversation asks for it again.
-pub async fn raise_floor(tx: &mut Tx, conversation: ConversationId, seq: i64) -> Result<Option<i64>> {
-    hold(tx, conversation).await?;
-    Ok(tx.query(RAISE).bind(conversation).bind(seq).fetch_optional::<Number>().await?.map(|row| row.n))
+pub async fn raise_floor(tx: &mut Tx, held: &Held, seq: i64) -> Result<Option<i64>> {
+    Ok(tx.query(RAISE).bind(held.conversation()).bind(seq).fetch_optional::<Number>().await?.map(|row| row.n))
 }
 
 /// Whose drafts answer what nobody sees any more.
-pub async fn list_answering(tx: &mut Tx, conversation: ConversationId) -> Result<Vec<PersonId>> {
-    Ok(tx.query(ANSWERING).bind(conversation).fetch_all::<WhoRow>().await?.into_iter().map(|row| row.id).collect())
+pub async fn list_answering(tx: &mut Tx, held: &Held) -> Result<Vec<PersonId>> {
+    Ok(tx.query(ANSWERING).bind(held.conversation()).fetch_all::<WhoRow>().await?.into_iter().map(|row| row.id).collect())
 }
 
 /// A draft answers nothing any more.
-pub async fn update_answers_nothing(tx: &mut Tx, conversation: ConversationId, person: PersonId) -> Result<u64> {
-    tx.query(ANSWER_NOTHING).bind(conversation).bind(person).execute().await
+pub async fn update_answers_nothing(tx: &mut Tx, held: &Held, person: PersonId) -> Result<u64> {
+    tx.query(ANSWER_NOTHING).bind(held.conversation()).bind(person).execute().await
 }
 
 /// Removes at most `most` seqs' worth of what lies below the floor, the oldest first; whether there was anything.
-pub async fn delete_below_floor(tx: &mut Tx, conversation: ConversationId, most: i64) -> Result<bool> {
-    hold(tx, conversation).await?;
+pub async fn delete_below_floor(tx: &mut Tx, held: &Held, most: i64) -> Result<bool> {
+    let conversation = held.conversation();
     let Some(Number { n: lowest }) = tx.query(LOWEST).bind(conversation).fetch_optional().await? else { return Ok(false) };
     let floor = tx.query(FLOOR).bind(conversation).fetch_one::<Number>().await?.n;
     let up_to = floor.min(lowest + most - 1);

@@ -9,12 +9,15 @@ use crate::story;
 
 #[test]
 fn the_permission_table_of_conversations() {
-    let deeds = [Deed::Speak, Deed::Rename, Deed::Add, Deed::Remove, Deed::Appoint, Deed::Leave];
+    let deeds = [Deed::Speak, Deed::Keep, Deed::Rename, Deed::Add, Deed::Remove, Deed::Appoint, Deed::Leave];
     let table = |kind, role| deeds.map(|deed| allows(kind, role, deed));
-    assert_eq!(table(Kind::Group, Role::Member), [true, false, false, false, false, true]);
-    assert_eq!(table(Kind::Group, Role::Admin), [true, true, true, true, false, true]);
-    assert_eq!(table(Kind::Group, Role::Owner), [true; 6]);
-    assert_eq!(table(Kind::Direct, Role::Owner), [true, false, false, false, false, false]);
+    assert_eq!(table(Kind::Group, Role::Other), [true, true, false, false, false, false, true]);
+    assert_eq!(table(Kind::Group, Role::Member), [true, true, false, false, false, false, true]);
+    assert_eq!(table(Kind::Group, Role::Admin), [true, true, true, true, true, false, true]);
+    assert_eq!(table(Kind::Group, Role::Owner), [true; 7]);
+    assert_eq!(table(Kind::Direct, Role::Owner), [true, true, false, false, false, false, false]);
+    assert_eq!(table(Kind::Other, Role::Owner), [false, true, false, false, false, false, false]);
+    assert_eq!(deeds, Deed::ALL, "and that is all there is to do");
 }
 
 story!(a_group_tells_its_changes_in_its_timeline, |world| async {

@@ -3,7 +3,7 @@
 use platform::bus::Bus;
 
 use super::{Watcher, direct, group, look, message_id, say};
-use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome};
+use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, oneself};
 use crate::account::actions::write_profile;
 use crate::account::model::Profile;
 use crate::chat::actions;
@@ -60,13 +60,33 @@ story!(an_id_that_is_another_s_already_costs_nobody_else_their_message, |world| 
     assert_eq!(look(&asha, chat).await.timeline.find(taken).expect("it is there").body, "Bed 4 is ready.");
 });
 
+story!(what_may_not_be_said_is_refused_and_costs_nobody_else_their_message, |world| async {
+    let (asha, ben, cleo) = (world.person("Asha Patel").await, world.person("Ben Okafor").await, world.person("Cleo Marsh").await);
+    let (chat, other) = (group(&asha, &[&ben], "all").await, direct(&cleo, &ben).await);
+    let said = say(&asha, chat, "Remembered as a group.").await;
+    say(&cleo, other, "I am here.").await;
+    // A newer program made something else of it, which this one only reads.
+    world.write("UPDATE conversation SET kind = 'forum' WHERE id = $1", |query| query.bind(chat)).await;
+    let sends = (0..20).map(|_| (&cleo, other, message_id(&cleo))).chain([(&asha, chat, message_id(&asha))]).collect();
+    let mut answers = together(sends).await;
+    assert_eq!(answers.pop(), Some(Err(Failure::Forbidden)), "also where it was remembered otherwise");
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    world.wait(SECONDS);
+    let again = actions::send(&asha, chat, Some(message_id(&asha)), "And now?", None, None).await;
+    assert_eq!(again, Err(Failure::Forbidden));
+    let edited = actions::edit(&asha, chat, said.id, 1, "Remembered as something else.").await;
+    assert_eq!(edited.expect_err("it is only read"), Failure::Forbidden);
+    assert_eq!(look(&asha, chat).await.timeline.last_seq, said.seq, "nothing was written");
+});
+
 story!(a_new_name_stands_above_what_is_said_some_seconds_later, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = direct(&asha, &ben).await;
     say(&asha, chat, "Remembered by this name.").await;
     let profile = Profile { name: "Asha Patel-Shah".into(), role: "Staff nurse".into(), body: "none".into(), ..Profile::default() };
     let mut tx = world.world.db.write().await.expect("a write begins");
-    write_profile(&mut tx, world.organisation, asha.who.person, &profile, world.now()).await.expect("renamed");
+    let permit = oneself(&mut tx, asha.who.person).await.expect("she may say who she is");
+    write_profile(&mut tx, world.organisation, &permit, &profile, world.now()).await.expect("renamed");
     tx.commit().await.expect("saved");
     world.wait(SECONDS);
     let mut watcher = Watcher::of(&ben).await;

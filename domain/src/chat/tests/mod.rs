@@ -13,6 +13,7 @@ mod large;
 mod marks;
 mod messages;
 mod newer;
+mod permits;
 mod purge;
 mod resume;
 mod statements;

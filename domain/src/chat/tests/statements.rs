@@ -41,7 +41,7 @@ fn literals(folder: &Path) -> Vec<String> {
     found
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the sources are there").map(|entry| entry.expect("an entry").path());
     entries
         .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
