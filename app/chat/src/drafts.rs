@@ -103,11 +103,13 @@ pub fn show(chat: ChatState, conversation: ConversationId) {
     }
 }
 
-/// One is no longer in a conversation: what was being written in it is kept here, to be copied or given up.
-pub fn lose(chat: ChatState, conversation: ConversationId, called: Option<String>) {
-    forget(conversation);
-    chat.forget(conversation, called);
-    keeper::keep(chat);
+/// One is no longer in a conversation, by an answer to what was asked when so much was `known` of it ([`ChatState::known_of`]): what was
+/// being written in it is kept here, to be copied or given up.
+pub fn lose(chat: ChatState, conversation: ConversationId, called: Option<String>, known: i64) {
+    if chat.forget(conversation, called, known) {
+        forget(conversation);
+        keeper::keep(chat);
+    }
 }
 
 /// The server told what it holds: what other devices wrote meanwhile is joined to what hands write here, once they rest.

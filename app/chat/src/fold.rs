@@ -153,7 +153,8 @@ impl ChatState {
         // Also where no row was held: a draft may wait here for one that is archived.
         for (conversation, called) in gone {
             if changed && self.row_untracked(conversation).is_none() {
-                drafts::lose(self, conversation, called);
+                // Told, and folded in already.
+                drafts::lose(self, conversation, called, 0);
             }
         }
         self.hear_drafts();

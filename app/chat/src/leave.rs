@@ -46,11 +46,12 @@ fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
     let leave = move |_| {
         open.set(false);
         let navigate = navigate.clone();
+        let known = verbs.chat.known_of(conversation);
         for_app(async move {
             match api::leave(conversation).await {
                 Ok(()) => {
                     navigate("/c", NavigateOptions::default());
-                    drafts::lose(verbs.chat, conversation, verbs.chat.called(conversation));
+                    drafts::lose(verbs.chat, conversation, verbs.chat.called(conversation), known);
                     verbs.tell("You left the group");
                 }
                 Err(problem) => verbs.trouble(&problem),

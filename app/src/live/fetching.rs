@@ -43,6 +43,7 @@ pub fn fetch(what: Fetch) {
     }
     let fresh = with(|live| live.fetches.begins(what).then_some(live.chat));
     let Some(chat) = fresh.flatten() else { return };
+    let known = if let Fetch::Row(conversation) | Fetch::Room(conversation) = what { chat.known_of(conversation) } else { 0 };
     for_app(async move {
         let got = match what {
             Fetch::Row(conversation) => find_row(conversation).await.map(|row| Answer::Row(Box::new(row))),
@@ -62,7 +63,7 @@ pub fn fetch(what: Fetch) {
         });
         match (got, what) {
             (Err(Problem(Failure::NotFound)), Fetch::Row(conversation) | Fetch::Room(conversation)) => {
-                drafts::lose(chat, conversation, chat.called(conversation).or_else(|| keeper::called(conversation)));
+                drafts::lose(chat, conversation, chat.called(conversation).or_else(|| keeper::called(conversation)), known);
             }
             (Err(Problem(Failure::Locked | Failure::SignedOut)), _) => refused(),
             (Err(Problem(failure)), _) if failure.is_passing() => ask_again(what),

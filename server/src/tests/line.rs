@@ -45,7 +45,7 @@ pub struct Page {
 struct Trouble {
     dice: Dice,
     /// Answers that are on their way.
-    late: Vec<(Fetch, Outcome<Answer>)>,
+    late: Vec<(Fetch, i64, Outcome<Answer>)>,
 }
 
 impl Page {
@@ -112,8 +112,8 @@ impl Page {
         }
         let Some(trouble) = self.trouble.as_mut().filter(|trouble| !trouble.late.is_empty()) else { return };
         let at = trouble.dice.index(trouble.late.len());
-        let (fetch, got) = trouble.late.swap_remove(at);
-        self.take(fetch, got).await;
+        let (fetch, known, got) = trouble.late.swap_remove(at);
+        self.take(fetch, known, got).await;
     }
 
     /// The network is well again: what is late comes, and what could not be had is had.
@@ -288,16 +288,17 @@ impl Page {
         if !self.fetches.begins(fetch) {
             return;
         }
+        let known = self.with(|chat| if let Fetch::Row(of) | Fetch::Room(of) = fetch { chat.known_of(of) } else { 0 });
         let got = self.ask(fetch).await;
-        let Some(trouble) = &mut self.trouble else { return self.take(fetch, got).await };
+        let Some(trouble) = &mut self.trouble else { return self.take(fetch, known, got).await };
         match trouble.dice.below(8) {
-            0..=2 => trouble.late.push((fetch, got)),
+            0..=2 => trouble.late.push((fetch, known, got)),
             3 => {
                 // An answer that does not come is no reason to ask once more: the next word of the server is.
                 self.fetches.ended(fetch);
                 self.later(fetch);
             }
-            _ => self.take(fetch, got).await,
+            _ => self.take(fetch, known, got).await,
         }
     }
 
@@ -311,12 +312,12 @@ impl Page {
     }
 
     /// Takes in an answer, or that none came.
-    async fn take(&mut self, fetch: Fetch, got: Outcome<Answer>) {
+    async fn take(&mut self, fetch: Fetch, known: i64, got: Outcome<Answer>) {
         let again = self.fetches.ended(fetch);
         let besides = match (got, fetch) {
             (Ok(answer), _) => self.with(|chat| chat.take(answer)),
             (Err(Failure::NotFound), Fetch::Row(conversation) | Fetch::Room(conversation)) => {
-                self.with(|chat| drafts::lose(chat, conversation, None));
+                self.with(|chat| drafts::lose(chat, conversation, None, known));
                 Vec::new()
             }
             (Err(failure), _) => panic!("{failure}"),

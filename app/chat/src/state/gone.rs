@@ -7,15 +7,20 @@ use super::super::writing::Writing;
 use super::{ChatState, Room};
 
 impl ChatState {
-    /// Forgets a conversation one is no longer in; `called` is what it was called, if that is known. With the membership went
-    /// the draft that the server held: from now on this page alone has it.
-    pub(crate) fn forget(self, conversation: ConversationId, called: Option<String>) {
+    /// How much is known of one's own doings in a conversation: for whoever asks the server about it, before they ask.
+    pub fn known_of(self, conversation: ConversationId) -> i64 {
+        self.inbox.with_untracked(|inbox| inbox.known_of(conversation))
+    }
+
+    /// Forgets a conversation one is no longer in, by an answer to what was asked when so much was `known` of it; `called` is what it was
+    /// called, if that is known. With the membership went the draft that the server held: from now on this page alone has it. Whether
+    /// that is so: whoever was heard to do something in it since has come back, or will be heard to have gone.
+    pub(crate) fn forget(self, conversation: ConversationId, called: Option<String>, known: i64) -> bool {
+        if self.row_untracked(conversation).is_some_and(|row| row.feed > known) {
+            return false;
+        }
         self.drop_room(conversation);
-        self.inbox.update(|inbox| {
-            // No further than what is held: the answer may be from before one came back.
-            let feed = inbox.row(conversation).map_or(0, |row| row.feed);
-            inbox.lose(conversation, feed);
-        });
+        self.inbox.update(|inbox| inbox.lose(conversation, known));
         self.gone.update(|gone| {
             let before = gone.iter().position(|(held, _)| *held == conversation).map(|at| gone.remove(at).1);
             gone.push((conversation, called.or(before).unwrap_or_default()));
@@ -23,6 +28,7 @@ impl ChatState {
         if let Some(writing) = self.written(conversation) {
             writing.update(Writing::lost_its_place);
         }
+        true
     }
 
     /// What a conversation is called that is held.

@@ -76,6 +76,23 @@ fn an_answer_from_before_one_was_taken_out_brings_nothing_back_and_one_from_afte
 }
 
 #[test]
+fn a_late_answer_that_one_is_not_in_it_takes_nothing_from_whoever_came_back_since() {
+    let mut inbox = holding(row(3, 5, 5));
+    let known = inbox.known_of(CHAT);
+    // Taken out and brought back while that answer was on its way.
+    inbox.fold(&Frame::Own { feed: 4, own: Own::Gone(CHAT) });
+    inbox.fold(&Frame::Own { feed: 5, own: Own::Row(Box::new(row(5, 7, 6))) });
+    inbox.lose(CHAT, known);
+    assert_eq!(inbox.row(CHAT).map(|row| row.last_seq), Some(7), "it is older than what was told");
+    let mut inbox = holding(row(3, 5, 5));
+    let known = inbox.known_of(CHAT);
+    inbox.lose(CHAT, known);
+    assert_eq!(inbox.row(CHAT), None, "nothing else was heard");
+    inbox.take_row(row(5, 7, 6));
+    assert_eq!(inbox.row(CHAT).map(|row| row.last_seq), Some(7), "whoever comes back is back, however that is heard of");
+}
+
+#[test]
 fn what_was_read_before_it_was_heard_of_is_not_unread() {
     let mut inbox = holding(row(3, 5, 5));
     inbox.fold(&read(6));

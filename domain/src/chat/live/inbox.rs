@@ -43,6 +43,12 @@ impl Inbox {
         }
     }
 
+    /// How much of one's own doings in a conversation is known here, as a place in the own feed. Whoever is answered that one is not in it,
+    /// was out of it some time after that; and whoever has come back since, later still.
+    pub fn known_of(&self, conversation: ConversationId) -> i64 {
+        self.row(conversation).map_or(self.feed, |row| row.feed.max(self.feed))
+    }
+
     /// Whether somebody has left since this row was as it is here. Whoever comes back has a later one.
     pub(super) fn has_gone(&self, row: &Row) -> bool {
         self.went_at(row.conversation).is_some_and(|feed| row.feed <= feed)
