@@ -134,7 +134,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let mut settings = Self { idle_seconds: 0, features: Features::default() };
-        SETTINGS.iter().for_each(|setting| settings.take(setting.what, setting.usual));
+        for setting in &SETTINGS {
+            settings.take(setting.what, setting.usual);
+        }
         settings
     }
 }
