@@ -5,10 +5,9 @@ CREATE TABLE network (
 );
 
 CREATE TABLE organisation (
-    id           UUID   NOT NULL PRIMARY KEY,
-    network_id   UUID   NOT NULL REFERENCES network (id),
-    name         TEXT   NOT NULL,
-    idle_seconds BIGINT NOT NULL DEFAULT 180 CHECK (idle_seconds BETWEEN 60 AND 300)
+    id         UUID NOT NULL PRIMARY KEY,
+    network_id UUID NOT NULL REFERENCES network (id),
+    name       TEXT NOT NULL
 );
 
 -- Only people with an address here may come in.

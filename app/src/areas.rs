@@ -2,7 +2,9 @@
 //!
 //! The rail and a phone's bar, the skip links, the pane on screen, the file that is fetched, what Ctrl+K leads to, the guard
 //! (`server/src/guard.rs`) and the permission matrix read it. An area has all addresses that begin with its own in whole words: `/c/42` is in `/c`, and
-//! `/control` is not.
+//! `/control` is not. What its organisation has switched off nobody is led to: the rail and Ctrl+K leave it out, the guard refuses it.
+
+use domain::organisation::model::{Feature, Features};
 
 /// Whom an address is for; everybody else is led to where they belong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +73,7 @@ pub struct Panes {
     pub open: &'static [Skip],
 }
 
-/// An area. (Which of them an organisation has switched off will be told by its settings, once there are any to tell.)
+/// An area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Area {
     /// Where it begins.
@@ -84,6 +86,8 @@ pub struct Area {
     pub icon: &'static str,
     /// Whom the screen that it begins with is for.
     pub who: Who,
+    /// What has to be on for it; nothing where it is always there.
+    pub feature: Option<Feature>,
     /// Whether it stands in the rail: in the order of the table.
     pub in_rail: bool,
     /// What is counted beside its name.
@@ -119,15 +123,25 @@ pub struct Named {
     pub label: &'static str,
     /// What else people call it.
     pub also: &'static str,
+    /// What has to be on for it, besides what its area needs.
+    pub feature: Option<Feature>,
+}
+
+impl Named {
+    /// Whether it is the screen at a path where this is asked for.
+    fn is_at(&self, path: &str, asks: impl Fn(&str, &str) -> bool) -> bool {
+        let (own, query) = self.path.split_once('?').unwrap_or((self.path, ""));
+        path == own && query.split('&').filter_map(|pair| pair.split_once('=')).all(|(name, value)| asks(name, value))
+    }
 }
 
 /// The screens that Ctrl+K leads to besides those that areas begin with. (Apart from these, so that the first load can do
 /// without them.)
 pub static NAMED: [Named; 4] = [
-    Named { path: "/new?group=1", label: "New group", also: "team" },
-    Named { path: "/settings/profile", label: "Your profile", also: "name grade registration" },
-    Named { path: "/settings/pin", label: "Change your PIN", also: "passcode" },
-    Named { path: "/settings/devices", label: "Devices", also: "sign out log out lost phone" },
+    Named { feature: Some(Feature::Groups), ..named("/new?group=1", "New group", "team") },
+    named("/settings/profile", "Your profile", "name grade registration"),
+    named("/settings/pin", "Change your PIN", "passcode"),
+    named("/settings/devices", "Devices", "sign out log out lost phone"),
 ];
 
 /// The steps of coming in: each is for those who have come so far, and for nobody else.
@@ -151,7 +165,29 @@ static PAGE: [Skip; 1] = [Skip { to: "main", words: "Skip to main content" }];
 
 /// A place that the rail leads to.
 pub const fn place(path: &'static str, label: &'static str, icon: &'static str) -> Area {
-    Area { path, label, also: "", icon, who: Who::Work, in_rail: true, badge: None, panes: None, file: File::Rest }
+    Area { path, label, also: "", icon, who: Who::Work, feature: None, in_rail: true, badge: None, panes: None, file: File::Rest }
+}
+
+/// A screen with a name of its own that is always there.
+const fn named(path: &'static str, label: &'static str, also: &'static str) -> Named {
+    Named { path, label, also, feature: None }
+}
+
+/// The areas of somebody who has these features.
+pub fn areas(features: &Features) -> impl Iterator<Item = &'static Area> {
+    AREAS.iter().filter(move |area| features.has(area.feature))
+}
+
+/// Their screens with a name of their own, each with its area.
+pub fn names(features: &Features) -> impl Iterator<Item = (&'static Named, &'static Area)> {
+    let there = NAMED.iter().filter(move |named| features.has(named.feature));
+    there.filter_map(move |named| of(named.path).filter(|area| features.has(area.feature)).map(|area| (named, area)))
+}
+
+/// What has to be on for the screen at a path: `asks` tells whether this value of this name is asked for there.
+pub fn needs(path: &str, asks: impl Fn(&str, &str) -> bool) -> Vec<Feature> {
+    let names = NAMED.iter().filter(|named| named.is_at(path, &asks)).filter_map(|named| named.feature);
+    of(path).and_then(|area| area.feature).into_iter().chain(names).collect()
 }
 
 /// Whether an address begins with these whole words.
@@ -269,6 +305,20 @@ mod tests {
         assert!(has_beside(File::Conversation, "filter=unread&info="));
         assert!(!has_beside(File::Conversation, "?m=info&information=1"));
         assert!(!has_beside(File::Rest, "?info=1"));
+    }
+
+    #[test]
+    fn a_screen_needs_what_its_area_and_its_name_need_however_it_is_asked_for() {
+        let needs = |address: &str| {
+            let (path, query) = address.split_once('?').unwrap_or((address, ""));
+            super::needs(path, |name, value| query.split('&').any(|pair| pair.split_once('=') == Some((name, value))))
+        };
+        for address in ["/new?group=1", "/new?q=asha&group=1"] {
+            assert_eq!(needs(address), [Feature::Groups], "{address}");
+        }
+        for address in ["/new", "/new?group=2", "/people?group=1", "/c/42", "/nowhere?group=1"] {
+            assert_eq!(needs(address), [], "{address}");
+        }
     }
 
     #[test]

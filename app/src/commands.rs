@@ -9,6 +9,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::live;
 use crate::palette::screens;
+use account::AtWork;
 use browser::{self, worker};
 use chat::address::{address, filter_query, use_filter};
 use chat::hands::hands;
@@ -81,10 +82,10 @@ pub fn Commands() -> impl IntoView {
         });
         on_cleanup(move || keyed.remove());
     });
-    let chat = verbs.chat;
+    let (chat, at_work) = (verbs.chat, expect_context::<AtWork>());
     view! {
         <Dialog id="switcher" top=true open=chat.switcher title="Find a person or conversation">
-            <Suspense fallback=Skeleton>{move || Suspend::new(drawn(Fetch::new(move || switcher(go)), Place::Dialog))}</Suspense>
+            <Suspense fallback=Skeleton>{move || Suspend::new(drawn(Fetch::new(move || switcher(at_work, go)), Place::Dialog))}</Suspense>
         </Dialog>
         <Dialog id="shortcuts" open=chat.help wide=true title="Keyboard shortcuts">
             // Reading matter that scrolls: the arrow keys need somewhere to be.
@@ -117,7 +118,7 @@ conversation, fn begin(chat: ChatState) -> () => {
 });
 
 part!(/// With what stands beside the messages: fetched after the line, before anybody asks for it.
-    beside, fn switcher(go: Callback<String>) -> AnyView => view! { <Switcher go screens=screens() /> }.erased());
+    beside, fn switcher(at_work: AtWork, go: Callback<String>) -> AnyView => view! { <Switcher go screens=screens(&at_work.features()) /> }.erased());
 
 part!(/// Its code is fetched when it is first opened, with the help.
     rest, fn keys() -> AnyView => view! { <Keys /> }.erased());

@@ -15,7 +15,7 @@ mod commands;
 pub mod frame;
 mod later;
 pub mod live;
-mod palette;
+pub mod palette;
 pub mod screens;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -46,12 +46,21 @@ impl Staff {
         let (network, organisation) = (NetworkId(Chance::Machine.id(now)), OrganisationId(Chance::Machine.id(now)));
         let mut tx = db.write().await.map_err(trouble)?;
         tx.query("INSERT INTO network (id, name) VALUES ($1, 'Bench')").bind(network).execute().await.map_err(trouble)?;
-        tx.query("INSERT INTO organisation (id, network_id, name, idle_seconds) VALUES ($1, $2, 'Bench', 300)")
+        tx.query("INSERT INTO organisation (id, network_id, name) VALUES ($1, $2, 'Bench')")
             .bind(organisation)
             .bind(network)
             .execute()
             .await
             .map_err(trouble)?;
+        tx.query(
+            "INSERT INTO organisation_setting (organisation_id, name, version, value, changed_at)
+             VALUES ($1, 'idle_seconds', 1, '300', $2)",
+        )
+        .bind(organisation)
+        .bind(now)
+        .execute()
+        .await
+        .map_err(trouble)?;
         tx.commit().await.map_err(trouble)?;
         Ok(Self { db: db.clone(), organisation, now })
     }

@@ -3,6 +3,7 @@
 use domain::access::NetworkId;
 use domain::affiliation::model::OPEN_END;
 use domain::directory::plain::folded;
+use domain::organisation::settings::Value;
 use platform::db::{Result, Tx};
 
 use super::people::Person;
@@ -14,7 +15,7 @@ const CHUNK: usize = 250;
 pub async fn write(tx: &mut Tx, network: NetworkId, places: &[Place], people: &[Person], since: i64) -> Result<()> {
     tx.query("INSERT INTO network (id, name) VALUES ($1, $2)").bind(network).bind("Alder and Birch Care Network").execute().await?;
     for place in places {
-        write_place(tx, network, place).await?;
+        write_place(tx, network, place, since).await?;
     }
     for people in people.chunks(CHUNK) {
         write_people(tx, places, people, since).await?;
@@ -23,12 +24,17 @@ pub async fn write(tx: &mut Tx, network: NetworkId, places: &[Place], people: &[
     Ok(())
 }
 
-async fn write_place(tx: &mut Tx, network: NetworkId, place: &Place) -> Result<()> {
-    tx.query("INSERT INTO organisation (id, network_id, name, idle_seconds) VALUES ($1, $2, $3, $4)")
+async fn write_place(tx: &mut Tx, network: NetworkId, place: &Place, since: i64) -> Result<()> {
+    tx.query("INSERT INTO organisation (id, network_id, name) VALUES ($1, $2, $3)")
         .bind(place.id)
         .bind(network)
         .bind(place.name)
-        .bind(300_i64)
+        .execute()
+        .await?;
+    tx.query("INSERT INTO organisation_setting (organisation_id, name, version, value, changed_at) VALUES ($1, 'idle_seconds', 1, $2, $3)")
+        .bind(place.id)
+        .bind(Value::Seconds(300).to_string())
+        .bind(since)
         .execute()
         .await?;
     tx.query("INSERT INTO mail_domain (domain, organisation_id, subdomains) VALUES ($1, $2, $3)")

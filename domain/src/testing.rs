@@ -21,6 +21,7 @@ use crate::account::door::{Door, SessionKey};
 use crate::account::model::{Profile, SIGNED_IN_MILLIS};
 use crate::affiliation::model::OPEN_END;
 use crate::audit::entry::Entry;
+use crate::organisation::memory::Organisations;
 use crate::{access, account, directory};
 
 /// Writes a story once and runs it on SQLite and on PostgreSQL.
@@ -144,6 +145,11 @@ impl TestWorld {
 
     /// A staff nurse of this Trust, at work on an open device; on the first ward if it is the first Trust.
     pub async fn person_of(&self, organisation: OrganisationId, name: &str) -> Ctx {
+        self.person_with(organisation, name, Level::Person).await
+    }
+
+    /// The same, with this power.
+    pub async fn person_with(&self, organisation: OrganisationId, name: &str, level: Level) -> Ctx {
         let ward = if organisation == self.organisation { self.ward.to_string() } else { String::new() };
         let profile = Profile {
             name: name.into(),
@@ -154,7 +160,7 @@ impl TestWorld {
             body: "nmc".into(),
             registration: "12A3456B".into(),
         };
-        self.person_who(organisation, &profile, Level::Person).await
+        self.person_who(organisation, &profile, level).await
     }
 
     /// Somebody with exactly this profile and power, at work on an open device.
@@ -261,6 +267,7 @@ fn world_on(db: Db, bus: Bus, clock: Clock, seed: u64) -> World {
         lane: crate::chat::lane::Lane::start(db.clone(), bus.clone(), clock.clone()),
         db,
         door: Door::new(&bus),
+        organisations: Organisations::new(&bus),
         bus,
         clock,
         chance: Chance::seeded(seed),

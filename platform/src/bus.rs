@@ -62,6 +62,8 @@ pub enum Hint {
     Devices(Arc<[Uuid]>),
     /// What is known of the members of this conversation no longer holds.
     Members(Uuid),
+    /// What is known of what this organisation decided no longer holds.
+    Organisation(Uuid),
 }
 
 /// Somebody who acts on hints; must not block.

@@ -32,13 +32,15 @@ pub struct Kind {
     pub longest: Duration,
     /// When one that failed is tried again.
     pub retry: Retry,
+    /// The feature that it belongs to, if one can be switched off: in the word of whom the runner [asks](Runner::asks).
+    pub feature: Option<&'static str>,
 }
 
 impl Kind {
     /// A kind served as most are: four at once, 50 seconds each, ten tries within about three quarters of an hour.
     pub const fn named(name: &'static str) -> Self {
         let retry = Retry { tries: 10, first: Duration::from_secs(5), longest: Duration::from_mins(15) };
-        Self { name, at_once: 4, longest: Duration::from_secs(50), retry }
+        Self { name, at_once: 4, longest: Duration::from_secs(50), retry, feature: None }
     }
 }
 

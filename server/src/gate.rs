@@ -9,7 +9,8 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::access::World;
+use domain::access::{OrganisationId, Outcome, World};
+use domain::organisation::model::Feature;
 use futures::FutureExt;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, HeaderValue};
@@ -71,9 +72,20 @@ impl Rules {
             (Ok(_), _) => {}
             (Err(failure), _) => return guard::in_words(&failure, guard::is_page(&request)),
         }
-        match guard::elsewhere(&request, self.trial) {
-            Some(path) => Redirect::to(&path).into_response(),
-            None => guard::plain_forms(&self.flashes, request, next).await,
+        if let Some(path) = guard::elsewhere(&request, self.trial) {
+            return Redirect::to(&path).into_response();
         }
+        match self.has(guard::needed(&request)).await {
+            Ok(()) => guard::plain_forms(&self.flashes, request, next).await,
+            Err(failure) => guard::in_words(&failure, guard::is_page(&request)),
+        }
+    }
+
+    /// Refuses what an organisation has switched off.
+    async fn has(&self, needed: Vec<(OrganisationId, Feature)>) -> Outcome<()> {
+        for (organisation, feature) in needed {
+            self.world.organisations.needs(&self.world, organisation, feature).await?;
+        }
+        Ok(())
     }
 }

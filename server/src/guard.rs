@@ -1,5 +1,6 @@
 //! Who sees which page, and plain forms that come back with what was typed. In the middleware, not in components: a
-//! redirect from a component comes too late once the page streams. Whom a page is for stands in the table of areas.
+//! redirect from a component comes too late once the page streams. Whom a page is for, and what has to be on for it, stands in the
+//! table of areas.
 
 mod forms;
 
@@ -9,7 +10,8 @@ use app::areas::{self, Who, begins_with};
 use axum::Json;
 use axum::extract::Request;
 use axum::response::{Html, IntoResponse, Response};
-use domain::access::{Failure, Standing};
+use domain::access::{Failure, OrganisationId, Standing};
+use domain::organisation::model::Feature;
 use http::header::{ACCEPT, CACHE_CONTROL, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 
@@ -53,6 +55,19 @@ pub fn elsewhere(request: &Request, is_trial: bool) -> Option<String> {
     let here = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
     let opens = matches!(*request.method(), Method::GET | Method::HEAD);
     if opens { instead(standing, whose(uri.path(), is_trial), here, uri.query()) } else { None }
+}
+
+/// What the organisation of whoever opens a page must not have switched off for it.
+pub fn needed(request: &Request) -> Vec<(OrganisationId, Feature)> {
+    let opens = matches!(*request.method(), Method::GET | Method::HEAD);
+    let Some(Standing::Open(caller)) = request.extensions().get::<Standing>().filter(|_| opens) else { return Vec::new() };
+    needs(request.uri().path(), request.uri().query()).into_iter().map(|feature| (caller.organisation, feature)).collect()
+}
+
+/// The same, for an address in whatever way it is written.
+fn needs(path: &str, query: Option<&str>) -> Vec<Feature> {
+    let asked = forms::fields(query.unwrap_or_default());
+    areas::needs(path, |name, value| asked.get(name).is_some_and(|said| said == value))
 }
 
 /// The page that somebody has to go to instead, if this one is for others.
@@ -107,11 +122,7 @@ pub fn is_page(request: &Request) -> bool {
 /// A failure before there is a page to show it on: a script is told as any answer tells it, and a person on a page of its own.
 pub fn in_words(failure: &Failure, opens: bool) -> Response {
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut answer = if opens {
-        Html(format!("{TROUBLE}<p>{}</p>{AGAIN}", failure.on_reading())).into_response()
-    } else {
-        Json(failure).into_response()
-    };
+    let mut answer = if opens { Html(page(failure)).into_response() } else { Json(failure).into_response() };
     *answer.status_mut() = status;
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(seconds) = failure.retry_after() {
@@ -120,14 +131,23 @@ pub fn in_words(failure: &Failure, opens: bool) -> Response {
     answer
 }
 
-/// It asks again by itself.
-const TROUBLE: &str = "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
+/// A page that says why there is no other.
+fn page(failure: &Failure) -> String {
+    let (head, way) = if *failure == Failure::FeatureOff { (OFF, BACK) } else { (TROUBLE, AGAIN) };
+    format!("{BEGINNING}{head}<p>{}</p>{way}</main></body></html>", failure.on_reading())
+}
+
+const BEGINNING: &str = "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
     <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
-    <meta http-equiv=\"refresh\" content=\"10\"><title>Pando is not available – Pando</title>\
-    <link rel=\"stylesheet\" href=\"/offline.css\"></head><body><main><h1>Pando is not available</h1>";
+    <link rel=\"stylesheet\" href=\"/offline.css\">";
+/// It asks again by itself.
+const TROUBLE: &str = "<meta http-equiv=\"refresh\" content=\"10\"><title>Pando is not available – Pando</title></head>\
+    <body><main><h1>Pando is not available</h1>";
 const AGAIN: &str = "<p>Nothing that was sent is lost. This page looks again every ten seconds.</p>\
     <p><strong>If it is urgent, do not wait:</strong> use the telephone or your bleep.</p>\
-    <p><a class=\"button\" href=\"\">Try again</a></p></main></body></html>";
+    <p><a class=\"button\" href=\"\">Try again</a></p>";
+const OFF: &str = "<title>Switched off – Pando</title></head><body><main><h1>This is switched off</h1>";
+const BACK: &str = "<p><a class=\"button\" href=\"/c\">Go to your messages</a></p>";
 
 #[cfg(test)]
 mod tests;

@@ -142,7 +142,7 @@ impl Hub {
                     }
                 }
             }
-            Hint::Members(_) => {}
+            Hint::Members(_) | Hint::Organisation(_) => {}
         }
     }
 

@@ -8,13 +8,15 @@ use std::time::Duration;
 use axum::routing::get;
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
-use domain::access::{Parts, World};
+use domain::access::{OrganisationId, Parts, World};
 use domain::account::actions::{MAIL, deliver, tidy};
 use domain::account::door::Door;
 use domain::affiliation::actions::{SETTLE, settle};
 use domain::audit::actions::{publish, seal};
 use domain::audit::outside::Outside;
 use domain::chat::lane::Lane;
+use domain::organisation::actions::may_do_job;
+use domain::organisation::memory::Organisations;
 use platform::bus::Bus;
 use platform::clock::Clock;
 use platform::config::Config;
@@ -90,6 +92,7 @@ pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
     Ok(World::from(Parts {
         lane: Lane::start(db.clone(), bus.clone(), clock.clone()),
         door: Door::new(&bus),
+        organisations: Organisations::new(&bus),
         db,
         bus,
         clock,
@@ -143,10 +146,15 @@ async fn stop(handle: Handle<SocketAddr>, hub: Arc<Hub>, patience: Duration) {
     handle.graceful_shutdown(Some(patience));
 }
 
-/// Knows every job: the mail that carries codes, and what follows when somebody no longer belongs to an organisation.
+/// Knows every job: the mail that carries codes, and what follows when somebody no longer belongs to an organisation. What an
+/// organisation has switched off is not begun.
 fn runner(world: &World, mailer: Mailer) -> Runner {
-    let (url, settling) = (world.public_url.clone(), world.clone());
+    let (url, settling, asked) = (world.public_url.clone(), world.clone(), world.clone());
     Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone())
+        .asks(move |feature, organisation| {
+            let world = asked.clone();
+            async move { may_do_job(&world, feature, OrganisationId(organisation)).await }
+        })
         .on(MAIL, move |payload| {
             let (mailer, url) = (mailer.clone(), url.clone());
             async move { deliver(&mailer, &url, &payload).await }

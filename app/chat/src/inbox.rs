@@ -2,6 +2,7 @@
 
 use domain::access::ConversationId;
 use domain::chat::model::{Filter, INBOX_MOST, INBOX_PAGE, InboxPage};
+use domain::organisation::model::Feature;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -14,6 +15,7 @@ use super::inbox_view::{empty_words, order, pinned};
 use super::keys;
 use super::state::ChatState;
 use super::verbs::Verbs;
+use account::AtWork;
 use call::failure::Problem;
 use ui::for_app;
 use ui::{Alive, Drawn, Empty, Erased, ErrorState, Icon, Skeleton, came, fetched_first, lasting};
@@ -167,12 +169,13 @@ fn Full(below: Below) -> impl IntoView {
         });
     });
     let keyed = move |event: KeyboardEvent| walk(&event, &shown.get_untracked(), stop);
+    let founds = expect_context::<AtWork>().has(Feature::Groups);
     let empty = move || {
-        let (title, more) = empty_words(filter.get());
+        let (title, more) = empty_words(filter.get(), founds);
         let way = match filter.get() {
             Filter::All => Some(("/new", "Find a person")),
-            Filter::Groups => Some(("/new?group=1", "New group")),
-            Filter::Unread | Filter::Archived => None,
+            Filter::Groups if founds => Some(("/new?group=1", "New group")),
+            Filter::Groups | Filter::Unread | Filter::Archived => None,
         };
         view! {
             <Empty icon="messages" title>

@@ -72,12 +72,13 @@ pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
     (said, false)
 }
 
-/// What there is to say when no row fits.
-pub fn empty_words(filter: Filter) -> (&'static str, &'static str) {
+/// What there is to say when no row fits; `founds`: whether one may start a group.
+pub fn empty_words(filter: Filter, founds: bool) -> (&'static str, &'static str) {
     match filter {
         Filter::All => ("No conversations yet", "Find a person and say hello."),
         Filter::Unread => ("You are up to date", "Nothing is unread."),
-        Filter::Groups => ("No groups yet", "Make one for your team or ward."),
+        Filter::Groups if founds => ("No groups yet", "Make one for your team or ward."),
+        Filter::Groups => ("No groups yet", "Your organisation has switched off starting new ones."),
         Filter::Archived => ("Nothing is archived", "What you archive waits here until something new is said in it."),
     }
 }

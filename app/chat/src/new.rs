@@ -1,5 +1,6 @@
 //! `/new`: find somebody and talk to them, or several for a group.
 
+use domain::organisation::model::Feature;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,18 +15,22 @@ use ui::{Erased, Icon, Page};
 #[component]
 pub fn NewScreen() -> impl IntoView {
     let query = use_query_map();
-    let group = Memo::new(move |_| query.read().get("group").is_some_and(|group| group == "1"));
-    let me = expect_context::<AtWork>().me.with_untracked(|me| me.colleague.id);
+    let at_work = expect_context::<AtWork>();
+    let founds = at_work.has(Feature::Groups);
+    let group = Memo::new(move |_| founds && query.read().get("group").is_some_and(|group| group == "1"));
+    let me = at_work.me.with_untracked(|me| me.colleague.id);
     let finding = Finding::new("/new", &query.read_untracked(), Some(me));
     let title = move || if group.get() { "New group" } else { "New message" }.to_owned();
     view! {
         <Page title=Signal::derive(title)>
-                <nav class="tabs" aria-label="What to start">
-                    <ul class="tabs__list">
-                        <Tab to="/new" icon="user" label="One person" current=Signal::derive(move || !group.get()) />
-                        <Tab to="/new?group=1" icon="users" label="A group" current=group />
-                    </ul>
-                </nav>
+                {founds.then(|| view! {
+                    <nav class="tabs" aria-label="What to start">
+                        <ul class="tabs__list">
+                            <Tab to="/new" icon="user" label="One person" current=Signal::derive(move || !group.get()) />
+                            <Tab to="/new?group=1" icon="users" label="A group" current=group />
+                        </ul>
+                    </nav>
+                }.erased())}
                 <Show when=move || group.get() fallback=move || view! { <DirectSearch finding /> }>
                     <GroupForm finding />
                 </Show>

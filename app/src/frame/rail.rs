@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use server_fn::ServerFn;
 
-use crate::areas::{AREAS, Area, Badge};
+use crate::areas::{Area, Badge, areas};
+use account::AtWork;
 use account::api::Lock;
 use ui::{Erased, Icon, Leaf, Unread, badge};
 
@@ -14,7 +15,8 @@ const ON_A_PHONE: usize = 4;
 /// The areas that stand in it, and the lock.
 #[component]
 pub fn Rail() -> impl IntoView {
-    rail(AREAS.iter().filter(|area| area.in_rail).collect())
+    let features = expect_context::<AtWork>().features();
+    rail(areas(&features).filter(|area| area.in_rail).collect())
 }
 
 fn rail(areas: Vec<&'static Area>) -> AnyView {
@@ -116,7 +118,7 @@ mod tests {
     use leptos_router::location::RequestUrl;
 
     use super::*;
-    use crate::areas::place;
+    use crate::areas::{AREAS, place};
 
     static TEN: [Area; 10] = [
         Area { badge: Some(Badge::Unread), ..place("/c", "Messages", "messages") },

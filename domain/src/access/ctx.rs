@@ -15,6 +15,8 @@ use crate::account::door::Door;
 use crate::audit::actions::record;
 use crate::audit::{Audit, Deed, NotAudited, Note};
 use crate::chat;
+use crate::organisation::memory::Organisations;
+use crate::organisation::model::Feature;
 
 /// The server's one of each; cloning it counts one reference.
 #[derive(Clone)]
@@ -48,6 +50,8 @@ pub struct Parts {
     pub secret: Secret,
     /// What this server remembers of those who come in.
     pub door: Door,
+    /// What this server remembers of what organisations decided.
+    pub organisations: Organisations,
     /// Where sends and receipts are collected and written together.
     pub lane: chat::lane::Lane,
     /// The address people reach this server by, for mail: `https://pando.example`.
@@ -96,6 +100,12 @@ impl Ctx {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.world.now()
+    }
+
+    /// Refuses with [`Failure::FeatureOff`] what the caller's organisation has switched off. Within seconds of the switch, not with it:
+    /// what had begun by then is done.
+    pub async fn needs(&self, feature: Feature) -> Result<(), Failure> {
+        self.world.organisations.needs(&self.world, self.who.organisation, feature).await
     }
 
     /// Starts a write.

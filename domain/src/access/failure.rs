@@ -1,5 +1,5 @@
-//! Three ways to fail, one text each: say what to change; not yours or not there; ours, with a reference. And two that pass by
-//! themselves: something behind us does not answer, or there was no line.
+//! Three ways to fail, one text each: say what to change; not yours, not there or switched off; ours, with a reference. And two that
+//! pass by themselves: something behind us does not answer, or there was no line.
 //!
 //! A failure travels under its [code](Failure::code), which interfaces go by. One that an older program does not know reads there
 //! as [`Failure::Unreachable`]: tried again, and nobody is told something that is not so.
@@ -38,6 +38,9 @@ pub enum Failure {
     /// Seen, but not allowed.
     #[error("You cannot do that here. Ask an admin of this conversation or of your organisation.")]
     Forbidden,
+    /// Switched off by the organisation of whoever asked, for all its people.
+    #[error("Your organisation has switched this off. Ask one of its admins if you need it.")]
+    FeatureOff,
     /// Missing, or somebody else's: the same words for both.
     #[error("We cannot find that. It may have been removed, or you may no longer have access.")]
     NotFound,
@@ -75,6 +78,7 @@ impl Failure {
             Self::SignedOut => "signed_out",
             Self::Locked => "locked",
             Self::Forbidden => "forbidden",
+            Self::FeatureOff => "feature_off",
             Self::NotFound => "not_found",
             Self::Internal(_) => "internal",
             Self::Unavailable => "unavailable",
@@ -98,7 +102,7 @@ impl Failure {
             Self::TooMany { .. } => 429,
             Self::SignedOut => 401,
             Self::Locked => 423,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::FeatureOff => 403,
             Self::NotFound => 404,
             Self::Internal(_) => 500,
             Self::Unavailable | Self::Unreachable => 503,
@@ -140,6 +144,7 @@ mod tests {
             Failure::SignedOut,
             Failure::Locked,
             Failure::Forbidden,
+            Failure::FeatureOff,
             Failure::NotFound,
             Failure::Internal("AB23CD".into()),
             Failure::Unavailable,

@@ -32,4 +32,4 @@ pub use model::{
 #[cfg(feature = "server")]
 pub use permit::{Allows, Permit, Scoped};
 #[cfg(feature = "server")]
-pub use scopes::{Oneself, Organisation, administers, oneself};
+pub use scopes::{Oneself, Organisation, administers, oneself, sees};

@@ -64,6 +64,15 @@ impl Scoped for Organisation {
     }
 }
 
+/// Refuses whoever may not see this of an organisation. Nothing is held: what is decided by it is not written.
+pub async fn sees<D: Does>(tx: &mut Tx, person: PersonId, organisation: OrganisationId, now: Timestamp) -> Outcome<()>
+where
+    Organisation: Allows<D::Deed>,
+{
+    let level = store::find_level(tx, person, organisation, now).await?.ok_or(Failure::NotFound)?;
+    if (Organisation { id: organisation, level }).allows(D::DEED) { Ok(()) } else { Err(Failure::Forbidden) }
+}
+
 /// Leave for a deed in an organisation: whether its own people, its administrators or the network's may, the feature's table says.
 /// One that the asker does not belong to is not found.
 pub async fn administers<D: Does>(

@@ -13,6 +13,8 @@ use platform::bus::{Bus, Hint};
 use platform::secret;
 
 pub use pins::Pins;
+#[cfg(test)]
+pub(super) use standings::Answer;
 pub use standings::Standings;
 
 /// The door of one server; cheap to clone.

@@ -3,7 +3,7 @@
 //! - Words: *enrolment code* (first time, 24 h), *sign-in code* (a new device, 10 minutes), *PIN* (a lock on a
 //!   device, never a factor), *device* (a browser somebody signed in on), *session* (its cookie).
 //! - Screens: `/sign-in`, `/sign-in/code`, `/welcome`, `/welcome/pin`, `/unlock`, `/settings`, `/settings/devices`.
-//! - Permissions: everybody, for themselves alone. An organisation sets the idle time, nobody else.
+//! - Permissions: everybody, for themselves alone. Their organisation decides the idle time ([`crate::organisation`]), nobody else.
 //! - Events: a device that was locked, opened or revoked is told on the bus ([`platform::bus::Hint::Devices`]).
 
 pub mod model;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{DeviceId, Failure, Level, Timestamp};
 use crate::account::settings::Settings;
+use crate::organisation::model::Features;
 use crate::{deeds, text};
 
 pub mod body;
@@ -167,6 +168,9 @@ pub struct Me {
     pub level: Level,
     /// Seconds without activity until the lock; the organisation's choice.
     pub idle_seconds: i64,
+    /// What my organisation has not switched off. (An older server says nothing of it.)
+    #[serde(default)]
+    pub features: Features,
     /// My own settings.
     pub settings: Settings,
 }

@@ -159,6 +159,8 @@ pub enum Deed {
     MessageDeleted,
     /// What was said up to somewhere is kept no longer.
     MessagesPurged,
+    /// Changed what an organisation has decided.
+    SettingChanged,
     /// Audit entries up to somewhere are kept no longer.
     EntriesPruned,
     /// One that only a newer version knows.
@@ -190,6 +192,7 @@ words!(Deed {
     MessageEdited = "message_edited",
     MessageDeleted = "message_deleted",
     MessagesPurged = "messages_purged",
+    SettingChanged = "setting_changed",
     EntriesPruned = "entries_pruned",
 });
 

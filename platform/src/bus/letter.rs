@@ -90,7 +90,14 @@ mod tests {
         let bodies = [(0, r#"{"typing":"all"}"#.into()), (7, r#"{"typing":"less"}"#.into())].into();
         let topic = Hint::Topic { topic: NODE, shape: 3, bodies };
         let watchers = Hint::Watchers { topic: NODE, shape: 4, came: [(NODE, 9)].into(), went: [NODE].into() };
-        for hint in [frame(r#"{"typing":"Bed 4 \"ü\""}"#), topic, watchers, Hint::Devices([NODE].into()), Hint::Members(NODE)] {
+        for hint in [
+            frame(r#"{"typing":"Bed 4 \"ü\""}"#),
+            topic,
+            watchers,
+            Hint::Devices([NODE].into()),
+            Hint::Members(NODE),
+            Hint::Organisation(NODE),
+        ] {
             let letter = write(&secret, NODE, &hint, 1 << 20);
             assert!(!String::from_utf8_lossy(&letter).contains("typing"));
             assert_eq!(read(&secret, &letter), Some(Letter { from: NODE, hint: Some(hint) }));

@@ -8,6 +8,7 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use super::store::{self, Due, Taken};
 use super::{Kind, Trouble, millis};
@@ -21,6 +22,7 @@ pub(super) const GRACE: Duration = Duration::from_secs(10);
 pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(15);
 
 type Handler = Arc<dyn Fn(Vec<u8>) -> BoxFuture<'static, Result<(), Trouble>> + Send + Sync>;
+type Ask = Arc<dyn Fn(&'static str, Uuid) -> BoxFuture<'static, Result<(), Trouble>> + Send + Sync>;
 
 /// Takes due jobs and runs them; as many runners on as many machines as you like.
 #[derive(Clone)]
@@ -29,6 +31,7 @@ pub struct Runner {
     clock: Clock,
     secret: Secret,
     queues: Vec<Queue>,
+    ask: Option<Ask>,
 }
 
 /// What is done with jobs of one kind, and the places for those under way.
@@ -45,7 +48,7 @@ pub(super) type Placed = (Queue, Taken, OwnedSemaphorePermit);
 impl Runner {
     /// A runner that knows no kind of job yet.
     pub fn new(db: Db, clock: Clock, secret: Secret) -> Self {
-        Self { db, clock, secret, queues: Vec::new() }
+        Self { db, clock, secret, queues: Vec::new(), ask: None }
     }
 
     /// Teaches it what to do with jobs of this kind; the handler gets the opened payload.
@@ -58,6 +61,19 @@ impl Runner {
         let places = Arc::new(Semaphore::new(usize::try_from(kind.at_once).unwrap_or(1)));
         self.queues.retain(|queue| queue.kind.name != kind.name);
         self.queues.push(Queue { kind, handler: Arc::new(move |payload| Box::pin(handler(payload))), places });
+        self
+    }
+
+    /// Whom to ask before each job of a kind with a feature whether an organisation has that on. While it has not, its jobs wait as
+    /// those do that failed, as long as their kind has patience and they are of use; then they are given up. So what is off by mistake
+    /// for a minute is done a minute late, and what is off for good leaves nothing that begins weeks later, when it is on again.
+    #[must_use]
+    pub fn asks<F, Asked>(mut self, ask: F) -> Self
+    where
+        F: Fn(&'static str, Uuid) -> Asked + Send + Sync + 'static,
+        Asked: Future<Output = Result<(), Trouble>> + Send + 'static,
+    {
+        self.ask = Some(Arc::new(move |feature, organisation| Box::pin(ask(feature, organisation))));
         self
     }
 
@@ -192,7 +208,13 @@ impl Runner {
         }
         let payload = self.secret.open(&job.payload).map_err(|error| Trouble::Never(error.to_string()))?;
         // Made inside: a handler that panics before its first wait fails its job too, and not the runner.
-        let running = AssertUnwindSafe(async { (queue.handler)(payload).await }).catch_unwind();
+        let running = AssertUnwindSafe(async {
+            if let (Some(feature), Some(organisation), Some(ask)) = (queue.kind.feature, job.organisation_id, &self.ask) {
+                ask(feature, organisation).await?;
+            }
+            (queue.handler)(payload).await
+        })
+        .catch_unwind();
         match tokio::time::timeout(queue.kind.longest, running).await {
             Ok(Ok(ended)) => ended,
             Ok(Err(_)) => Err(Trouble::Later("the handler panicked".into())),

@@ -9,6 +9,8 @@ use crate::db::{Query, Result, Sql, Tx};
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct Taken {
     pub id: Uuid,
+    /// Whose it is; nothing: the server's own.
+    pub organisation_id: Option<Uuid>,
     pub payload: String,
     /// Counts this try; with it a runner knows whether it still holds the job.
     pub attempts: i64,
@@ -51,12 +53,12 @@ pub(super) const NEXT_DUE: (&str, usize, &str) = (
 pub(super) const CLAIM: Sql = Sql::Differs {
     sqlite: "UPDATE job SET due_at = $1, attempts = attempts + 1, again_at = CASE WHEN again_at > $2 THEN again_at END
         WHERE id IN (SELECT id FROM job WHERE kind = $3 AND priority = $4 AND failed_at IS NULL AND due_at <= $2 ORDER BY due_at LIMIT $5)
-        RETURNING id, payload, attempts, ends_at, dedupe_key IS NOT NULL AS keyed",
+        RETURNING id, organisation_id, payload, attempts, ends_at, dedupe_key IS NOT NULL AS keyed",
     postgres: "WITH due AS (SELECT id FROM job WHERE kind = $3 AND priority = $4 AND failed_at IS NULL AND due_at <= $2
             ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED)
         UPDATE job SET due_at = $1, attempts = attempts + 1, again_at = CASE WHEN again_at > $2 THEN again_at END
         FROM due WHERE job.id = due.id
-        RETURNING job.id, payload, attempts, ends_at, dedupe_key IS NOT NULL AS keyed",
+        RETURNING job.id, organisation_id, payload, attempts, ends_at, dedupe_key IS NOT NULL AS keyed",
 };
 
 const HOLD: &str = "UPDATE job SET attempts = attempts WHERE id = $1 AND attempts = $2 RETURNING again_at";

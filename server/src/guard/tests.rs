@@ -109,6 +109,29 @@ fn whoever_arrives_says_who_they_are_and_then_sets_a_pin() {
 }
 
 #[test]
+fn what_a_screen_needs_is_known_however_its_address_is_written() {
+    for query in ["group=1", "q=&group=1", "group=%31", "%67roup=1", "group=0&group=1"] {
+        assert_eq!(needs("/new", Some(query)), [Feature::Groups], "{query}");
+    }
+    for query in [None, Some("group=0"), Some("group=1&group=0"), Some("group")] {
+        assert_eq!(needs("/new", query), [], "{query:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_off_is_told_in_words_to_a_person_and_by_its_code_to_a_script() {
+    let mut told = Vec::new();
+    for opens in [true, false] {
+        let answer = in_words(&Failure::FeatureOff, opens);
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("the answer reads");
+        told.push(String::from_utf8_lossy(&body).into_owned());
+    }
+    assert!(told[0].contains("Your organisation has switched this off") && !told[0].contains("refresh"), "{}", told[0]);
+    assert_eq!(told[1], "\"feature_off\"");
+}
+
+#[test]
 fn secrets_of_a_form_are_not_kept() {
     let kept = forms::fields("name=Asha+%C3%89&pin=1234&again=1234&code=12345678&bad=%zz%");
     assert_eq!(kept.get("name").map(String::as_str), Some("Asha É"));

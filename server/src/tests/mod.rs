@@ -14,5 +14,6 @@ mod refused;
 mod screens;
 mod scriptless;
 mod stage;
+mod switched_off;
 mod sync;
 mod wire;

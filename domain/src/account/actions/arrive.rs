@@ -100,6 +100,7 @@ pub async fn write_profile(
 
 /// Who is at work.
 pub async fn me(ctx: &Ctx) -> Outcome<Me> {
+    let decided = ctx.world.organisations.settings(&ctx.world, ctx.who.organisation).await?;
     let mut tx = ctx.snapshot().await?;
     let colleague =
         directory::store::find_colleague(&mut tx, ctx.who.person, ctx.who.person, ctx.now()).await?.ok_or(Failure::SignedOut)?;
@@ -110,7 +111,8 @@ pub async fn me(ctx: &Ctx) -> Outcome<Me> {
         device: ctx.who.device,
         organisation: mine.organisation,
         level: mine.level,
-        idle_seconds: mine.idle_seconds,
+        idle_seconds: decided.idle_seconds,
+        features: decided.features.clone(),
         settings,
     })
 }

@@ -41,6 +41,13 @@ pub(crate) struct Question {
     at: Timestamp,
 }
 
+/// What the database says of a session: where it leads, and how long its organisation leaves a screen alone before it locks.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    seat: store::Seat,
+    idle_millis: i64,
+}
+
 /// One session's seat.
 #[derive(Debug)]
 struct Seat {
@@ -79,7 +86,8 @@ enum Stage {
 }
 
 impl Known {
-    fn from_row(row: &store::Seat, asked_at: Timestamp) -> Self {
+    fn from_answer(answer: &Answer, asked_at: Timestamp) -> Self {
+        let row = &answer.seat;
         let caller =
             Caller { person: row.person, device: row.device, organisation: row.organisation, network: row.network, level: row.level };
         let profile_missing = row.profiled_at.is_none();
@@ -92,7 +100,7 @@ impl Known {
         Self {
             caller,
             stage,
-            idle_millis: row.idle_seconds * 1000,
+            idle_millis: answer.idle_millis,
             pin_until: row.unlocked_at.plus(PIN_EVERY_MILLIS),
             ends_at: row.expires_at.min(row.created_at.plus(if matches!(stage, Stage::Arriving { .. }) {
                 ARRIVING_MILLIS
@@ -144,10 +152,19 @@ impl Standings {
             return Ok(standing);
         }
         let question = self.ask(now);
-        let mut tx = world.db.read().await?;
-        let row = store::find_seat(&mut tx, key.as_str(), now).await?;
-        drop(tx);
+        let row = Self::look(world, key, now).await?;
         Ok(self.answer(key, question, row.as_ref(), world.now()))
+    }
+
+    /// What the database says of a session now.
+    pub(crate) async fn look(world: &World, key: &SessionKey, now: Timestamp) -> Outcome<Option<Answer>> {
+        let mut tx = world.db.read().await?;
+        let seat = store::find_seat(&mut tx, key.as_str(), now).await?;
+        // Given back first: whoever holds a connection and waits for another may wait for ever.
+        drop(tx);
+        let Some(seat) = seat else { return Ok(None) };
+        let decided = world.organisations.settings(world, seat.organisation).await?;
+        Ok(Some(Answer { seat, idle_millis: decided.idle_seconds * 1000 }))
     }
 
     /// Where this session stood when it was last read; for a socket that must notice the idle lock without asking
@@ -203,7 +220,7 @@ impl Standings {
     }
 
     /// Takes what the database said, and tells where the session stands.
-    pub(crate) fn answer(&self, key: &SessionKey, question: Question, row: Option<&store::Seat>, now: Timestamp) -> Standing {
+    pub(crate) fn answer(&self, key: &SessionKey, question: Question, row: Option<&Answer>, now: Timestamp) -> Standing {
         if let Some(row) = row {
             return self.take_seat(key, question, row, now).standing(now);
         }
@@ -212,8 +229,9 @@ impl Standings {
     }
 
     /// Remembers what the database said, keeping what this server knows of activity.
-    fn take_seat(&self, key: &SessionKey, question: Question, row: &store::Seat, now: Timestamp) -> Arc<Seat> {
-        let known = Known::from_row(row, question.at);
+    fn take_seat(&self, key: &SessionKey, question: Question, row: &Answer, now: Timestamp) -> Arc<Seat> {
+        let known = Known::from_answer(row, question.at);
+        let row = &row.seat;
         let mut seats = self.seats.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(seat) = seats.get(key) {
             let mut held = seat.held();

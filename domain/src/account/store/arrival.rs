@@ -250,14 +250,13 @@ pub async fn find_said(tx: &mut Tx, person: PersonId) -> Result<Option<Said>> {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Mine {
     pub organisation: String,
-    pub idle_seconds: i64,
     pub level: Level,
 }
 
 /// The rest of what the screens need to know about whoever is at work there.
 pub async fn find_mine(tx: &mut Tx, person: PersonId, organisation: OrganisationId) -> Result<Option<Mine>> {
     tx.query(
-        "SELECT o.name AS organisation, o.idle_seconds, a.level
+        "SELECT o.name AS organisation, a.level
          FROM affiliation a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = $1 AND a.organisation_id = $2",
     )
     .bind(person)

@@ -67,7 +67,6 @@ pub struct Seat {
     pub organisation: OrganisationId,
     pub network: NetworkId,
     pub level: Level,
-    pub idle_seconds: i64,
     pub profiled_at: Option<Timestamp>,
     pub has_pin: bool,
     pub locked: bool,
@@ -81,7 +80,7 @@ pub struct Seat {
 /// home; where they belong to that no longer, for the one they have belonged to longest.
 pub async fn find_seat(tx: &mut Tx, session: &str, now: Timestamp) -> Result<Option<Seat>> {
     tx.query(
-        "SELECT d.id AS device, p.id AS person, o.id AS organisation, o.network_id AS network, a.level, o.idle_seconds, p.profiled_at,
+        "SELECT d.id AS device, p.id AS person, o.id AS organisation, o.network_id AS network, a.level, p.profiled_at,
            (d.pin_hash IS NOT NULL) AS has_pin, d.locked, d.active_at, d.unlocked_at, d.created_at, s.expires_at
          FROM session s JOIN device d ON d.id = s.device_id JOIN person p ON p.id = d.person_id
            JOIN affiliation a ON a.person_id = p.id AND a.from_at <= $2 AND a.until_at > $2

@@ -3,10 +3,11 @@
 use std::num::NonZero;
 
 use super::reception::{PIN, arrive, at_work, seen, standing};
-use crate::access::{Caller, Failure, Standing, Timestamp};
+use crate::access::{Caller, Failure, Level, Standing, Timestamp};
 use crate::account::actions;
 use crate::account::door::Pins;
 use crate::account::model::{PIN_EVERY_MILLIS, PIN_TRIES};
+use crate::organisation::actions::change_setting;
 use crate::story;
 use crate::testing::{TestWorld, minutes};
 
@@ -154,9 +155,13 @@ story!(more_than_fit_are_asked_to_come_back_and_cost_nobody_a_try, |world| async
 });
 
 story!(a_screen_left_alone_locks_after_the_time_its_trust_set, |world| async {
-    world.write("UPDATE organisation SET idle_seconds = 60", |query| query).await;
     let (key, who) = at_work(&world, ASHA).await;
-    world.wait(59_999);
+    let admin = world.person_with(world.organisation, "Ora Lamb", Level::OrganisationAdmin).await;
+    change_setting(&admin, world.organisation, "idle_seconds", 0, "60").await.expect("decided");
+    // A seat that was taken before has heard of nothing, and is looked at again after a second.
+    world.wait(1000);
+    assert_eq!(standing(&world.world, &key).await, Standing::Open(who));
+    world.wait(58_999);
     assert_eq!(standing(&world.world, &key).await, Standing::Open(who));
     world.wait(1);
     assert_eq!(standing(&world.world, &key).await, Standing::Locked(who));

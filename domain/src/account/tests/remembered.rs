@@ -3,15 +3,14 @@
 use super::reception::standing;
 use crate::access::{Ctx, Standing};
 use crate::account::actions;
-use crate::account::door::SessionKey;
-use crate::account::store;
+use crate::account::door::{Answer, SessionKey, Standings};
 use crate::story;
 use crate::testing::TestWorld;
 
 const PING: i64 = 30_000;
 
-async fn row(world: &TestWorld, key: &SessionKey) -> Option<store::Seat> {
-    store::find_seat(&mut world.world.db.read().await.expect("a read"), key.as_str(), world.now()).await.expect("the database answers")
+async fn row(world: &TestWorld, key: &SessionKey) -> Option<Answer> {
+    Standings::look(&world.world, key, world.now()).await.expect("the database answers")
 }
 
 fn peek(world: &TestWorld, key: &SessionKey) -> Option<Standing> {

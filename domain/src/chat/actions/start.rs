@@ -10,6 +10,7 @@ use super::super::store::{self, Founding, Joining, Named, Shared, may};
 use super::tell_own;
 use crate::access::{ConversationId, Ctx, Failure, MessageId, Outcome, PersonId};
 use crate::audit::{self, NotAudited};
+use crate::organisation::model::Feature;
 
 const TEN_MINUTES: i64 = 10 * 60 * 1000;
 
@@ -93,6 +94,7 @@ pub async fn start_group(ctx: &Ctx, once: Option<Uuid>, typed: &str, people: &[P
 }
 
 async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], history: History) -> Result<ConversationId, Founded> {
+    ctx.needs(Feature::Groups).await?;
     let now = ctx.now();
     let mut tx = ctx.write().await?;
     let people = colleagues(ctx, &mut tx, people).await?;

@@ -66,7 +66,7 @@ impl Ear {
                     self.watched.insert(topic, Watched { topic, person: self.person, shape: *shape, from_seq: *from_seq });
                 }
             }
-            Hint::Frame { .. } | Hint::Watchers { .. } | Hint::Devices(_) | Hint::Members(_) => {}
+            Hint::Frame { .. } | Hint::Watchers { .. } | Hint::Devices(_) | Hint::Members(_) | Hint::Organisation(_) => {}
         }
     }
 }

@@ -1,5 +1,9 @@
 //! Jobs that fail, come too late, or panic.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use uuid::Uuid;
+
 use super::*;
 
 #[tokio::test]
@@ -95,5 +99,40 @@ async fn a_panic_is_tried_again() {
             yard.clock.advance(5_000);
             yard.runner(Ok(())).run_due().await.unwrap();
         }
+    }
+}
+
+#[tokio::test]
+async fn what_its_organisation_has_switched_off_waits_as_what_failed_does_and_is_given_up_in_the_end() {
+    const PAGE: Kind = Kind { feature: Some("pager"), ..Kind::named("page") };
+    let (here, elsewhere) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    for yard in Yard::on_both_engines().await {
+        let off = Arc::new(AtomicBool::new(true));
+        let asked = off.clone();
+        let runner = yard.runner_of(&yard.db, PAGE, Ok(())).asks(move |feature, organisation| {
+            let off = feature == "pager" && organisation == here && asked.load(Ordering::SeqCst);
+            async move { if off { Err(Trouble::Later("feature_off".into())) } else { Ok(()) } }
+        });
+        yard.leave(PAGE, "bed 4", NOON, |job| job.organisation(here)).await;
+        yard.leave(PAGE, "bed 7", NOON, |job| job.organisation(elsewhere)).await;
+        yard.leave(PAGE, "the server's own", NOON, |job| job).await;
+        runner.run_due().await.unwrap();
+        let mut ran = yard.ran();
+        ran.sort();
+        assert_eq!(ran, ["bed 7", "the server's own"], "{}", yard.db.engine());
+        off.store(false, Ordering::SeqCst);
+        yard.clock.advance(5_000);
+        runner.run_due().await.unwrap();
+        assert_eq!(yard.ran(), ["bed 4"], "it was off for a moment");
+
+        off.store(true, Ordering::SeqCst);
+        yard.leave(PAGE, "bed 9", yard.clock.now(), |job| job.organisation(here)).await;
+        while runner.run_due().await.unwrap() == 1 {
+            yard.clock.advance(900_000);
+        }
+        off.store(false, Ordering::SeqCst);
+        assert_eq!(runner.run_due().await.unwrap(), 0, "nothing of then begins when it is on again");
+        assert_eq!(yard.ran(), [""; 0]);
+        assert_eq!(list_failed(&yard.db, 10).await.unwrap()[0].last_error.as_deref(), Some("feature_off"));
     }
 }
