@@ -1,6 +1,7 @@
 //! A browser at the other end of a real socket: what it holds is what a browser holds, in the very code that a browser runs.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -20,11 +21,12 @@ pub use super::wire::LONG;
 use super::wire::{Heard, Wire};
 
 thread_local! {
-    /// What the state asked for while it took something in.
-    static ASKED: RefCell<Vec<Fetch>> = const { RefCell::new(Vec::new()) };
-    /// The same, when the server next says something.
-    static LATER: RefCell<Vec<Fetch>> = const { RefCell::new(Vec::new()) };
+    /// What the state asks for while it takes something in: now, or when the server next says something.
+    static ASKED: RefCell<(Vec<Fetch>, Vec<Fetch>)> = const { RefCell::new((Vec::new(), Vec::new())) };
 }
+
+/// So much of what a page lived through is told when it ends otherwise than it should.
+const REMEMBERED: usize = 120;
 
 /// A page with one conversation on screen.
 pub struct Page {
@@ -37,6 +39,10 @@ pub struct Page {
     fetches: Fetches,
     open: ConversationId,
     trouble: Option<Trouble>,
+    /// What its state asked for by the way.
+    wanted: Vec<Fetch>,
+    /// What happened last.
+    diary: VecDeque<String>,
     /// Something could not be had: the server is asked whether it answers.
     doubts: bool,
 }
@@ -54,8 +60,19 @@ impl Page {
         let wire = Wire::of(address, ctx.who.device).await;
         let owner = Owner::new();
         let chat = owner.with(ChatState::new);
-        let mut page =
-            Self { address, wire, owner, chat, ctx, fetches: Fetches::default(), open: conversation, trouble: None, doubts: false };
+        let mut page = Self {
+            address,
+            wire,
+            owner,
+            chat,
+            ctx,
+            fetches: Fetches::default(),
+            open: conversation,
+            trouble: None,
+            wanted: Vec::new(),
+            diary: VecDeque::new(),
+            doubts: false,
+        };
         let me = page.ctx.who.person;
         page.with(|chat| chat.inbox.update(|inbox| inbox.me = me));
         page.want(Fetch::Inbox).await;
@@ -71,15 +88,27 @@ impl Page {
             let fetch = match ask {
                 Ask::Fetch(fetch) => fetch,
                 Ask::Hello => Fetch::Missed,
-                Ask::Later(fetch) => return LATER.with_borrow_mut(|later| later.push(fetch)),
+                Ask::Later(fetch) => return ASKED.with_borrow_mut(|(_, later)| later.push(fetch)),
                 _ => return,
             };
-            ASKED.with_borrow_mut(|asked| asked.push(fetch));
+            ASKED.with_borrow_mut(|(now, _)| now.push(fetch));
         });
         let chat = self.chat;
         let done = self.owner.with(|| act(chat));
-        LATER.take().into_iter().for_each(|fetch| self.later(fetch));
+        // Before anything is awaited: another page may be next on this thread.
+        let (now, later) = ASKED.take();
+        self.wanted.extend(now);
+        for fetch in later {
+            self.later(fetch);
+        }
         done
+    }
+
+    fn note(&mut self, line: impl FnOnce() -> String) {
+        if self.diary.len() == REMEMBERED {
+            self.diary.pop_front();
+        }
+        self.diary.push_back(line());
     }
 
     /// To be asked for when the server next says something, which it is made to do.
@@ -171,12 +200,14 @@ impl Page {
     /// The line breaks, with all that was on it, and another one is made.
     pub async fn reconnect(&mut self) {
         self.wire = Wire::of(self.address, self.ctx.who.device).await;
+        self.note(|| "a new line".into());
         self.greet().await;
     }
 
     /// Says what it holds.
     pub async fn greet(&mut self) {
         let hello = self.with(ChatState::greeting);
+        self.note(|| format!("says {hello:?}"));
         self.wire.say(&hello).await;
     }
 
@@ -202,6 +233,9 @@ impl Page {
                 }
                 Err(_) => {}
             }
+        }
+        for line in &self.diary {
+            println!("{line}");
         }
         panic!("{found:?}");
     }
@@ -270,13 +304,12 @@ impl Page {
         };
         let missing = self.with(|chat| chat.fold(&frame, chat.now.get_untracked()));
         if matches!(*frame, Frame::Ready { .. }) {
-            for fetch in self.fetches.retried() {
-                self.want(fetch).await;
-            }
+            let missed = self.fetches.retried();
+            self.wanted.extend(missed);
         }
-        for fetch in missing {
-            self.want(fetch).await;
-        }
+        self.note(|| format!("told {frame:?}, lacks {missing:?}"));
+        self.wanted.extend(missing);
+        Box::pin(self.asked()).await;
         *frame
     }
 
@@ -290,6 +323,7 @@ impl Page {
         }
         let known = self.with(|chat| if let Fetch::Row(of) | Fetch::Room(of) = fetch { chat.known_of(of) } else { 0 });
         let got = self.ask(fetch).await;
+        self.note(|| format!("asked for {fetch:?}, knowing {known}: {got:?}"));
         let Some(trouble) = &mut self.trouble else { return self.take(fetch, known, got).await };
         match trouble.dice.below(8) {
             0..=2 => trouble.late.push((fetch, known, got)),
@@ -313,6 +347,7 @@ impl Page {
 
     /// Takes in an answer, or that none came.
     async fn take(&mut self, fetch: Fetch, known: i64, got: Outcome<Answer>) {
+        self.note(|| format!("answered {fetch:?}"));
         let again = self.fetches.ended(fetch);
         let besides = match (got, fetch) {
             (Ok(answer), _) => self.with(|chat| chat.take(answer)),
@@ -329,7 +364,7 @@ impl Page {
     }
 
     async fn asked(&mut self) {
-        for fetch in ASKED.take() {
+        for fetch in std::mem::take(&mut self.wanted) {
             self.want(fetch).await;
         }
     }

@@ -295,7 +295,7 @@ async fn cases(engine: Engine) {
         let staff = Staff::of(&hospital).await;
         for seed in together {
             println!("seed {seed}");
-            live_through(&hospital, &staff, &rumours, *seed).await;
+            Box::pin(live_through(&hospital, &staff, &rumours, *seed)).await;
         }
     }
 }
