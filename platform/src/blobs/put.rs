@@ -63,13 +63,17 @@ impl Blobs {
             let mut putting = Putting { blobs, key, tell, bytes: 0, sha256: Sha256::new(), part: Vec::new(), upload: None, whole: false };
             let mut content = pin!(content);
             while let Some(piece) = content.next().await {
-                let piece = piece.map_err(|error| BlobError::BrokeOff(Arc::from(error.into() as Box<dyn Error + Send + Sync>)))?;
-                putting.take(&piece, most).await?;
+                putting.take(&piece.map_err(broke_off)?, most).await?;
             }
             putting.finish().await
         };
         tokio::time::timeout(self.patience.put, all).await.map_err(|_| BlobError::Late)?
     }
+}
+
+fn broke_off(error: impl Into<Box<dyn Error + Send + Sync>>) -> BlobError {
+    let error: Box<dyn Error + Send + Sync> = error.into();
+    BlobError::BrokeOff(Arc::from(error))
 }
 
 /// A put under way. Dropped before it is whole, it takes back what was put.
