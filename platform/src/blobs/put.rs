@@ -35,8 +35,8 @@ pub struct Put {
 pub(super) type Tell<'t> = Box<dyn FnOnce(MultipartId) -> BoxFuture<'t, Result<(), BlobError>> + Send + 't>;
 
 impl Blobs {
-    /// Keeps `content` under `name`, in place of what was there; returns when all of it is on disk. Of a put that failed, or that the
-    /// caller gave up, nothing can be read.
+    /// Keeps `content` under `name`; returns when all of it is on disk. Of a put that failed, or that the caller gave up, nothing can be
+    /// read, and what was put of it is taken back while nobody waits: so whoever tries again takes another name.
     ///
     /// # Errors
     /// [`BlobError::TooLong`] as soon as there are more than `most` bytes; [`BlobError::BrokeOff`] when `content` fails.

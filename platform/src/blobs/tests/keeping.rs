@@ -112,7 +112,7 @@ async fn what_a_server_leaves_that_dies_in_the_middle_of_a_put_is_swept() {
             let (content, asked) = counted(&scan(length));
             let put = ward.shelf.blobs.put_new(&ward.db, &ward.clock, ward.image(), content.chain(stream::pending()), MOST);
             // Never dropped: nobody takes anything back.
-            let put = Box::leak(Box::pin(put));
+            let put = Box::leak(Box::new(Box::pin(put)));
             let all_sent = async {
                 while asked.load(Ordering::SeqCst) < length {
                     tokio::task::yield_now().await;

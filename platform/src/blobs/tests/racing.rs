@@ -56,34 +56,42 @@ async fn somebody_who_keeps_an_image_while_it_is_taken_is_told_that_it_is_gone()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_a_hundred_images_kept_and_swept_at_once_each_is_either_kept_whole_or_gone_whole() {
+async fn of_a_hundred_images_kept_at_the_very_minute_they_are_swept_each_is_kept_whole_or_gone_whole() {
     for ward in Ward::on_both_engines().await {
         let mut images = Vec::new();
         for _ in 0..100 {
             images.push(ward.put_one().await);
+            ward.clock.advance(MINUTE);
         }
-        ward.clock.advance(UNKEPT);
+        ward.clock.advance(UNKEPT - 101 * MINUTE);
         let ward = Arc::new(ward);
-        let (mut keepers, mut sweepers) = (Vec::new(), Vec::new());
-        for (at, image) in images.into_iter().enumerate() {
-            if at == 20 || at == 60 {
-                let ward = ward.clone();
-                sweepers.push(tokio::spawn(async move { ward.sweep().await }));
-            }
+        let sweepers = [(); 2].map(|()| {
             let ward = ward.clone();
-            keepers.push((image, tokio::spawn(async move { ward.keep(image).await })));
-        }
+            tokio::spawn(async move {
+                while ward.clock.now() < NOON + UNKEPT + 100 * MINUTE {
+                    ward.sweep().await;
+                    tokio::task::yield_now().await;
+                }
+            })
+        });
         let mut kept = Vec::new();
-        for (image, keeper) in keepers {
-            match keeper.await.unwrap() {
+        for (at, image) in images.into_iter().enumerate() {
+            ward.clock.advance(MINUTE);
+            // Now sooner than whoever sweeps, now later.
+            for _ in 0..at % 4 {
+                ward.db.ping().await.unwrap();
+            }
+            match ward.keep(image).await {
                 Ok(_) => kept.push(image.name()),
                 Err(BlobError::Gone) => {}
                 Err(error) => panic!("{error} on {}", ward.name()),
             }
         }
+        ward.clock.advance(MINUTE);
         for sweeper in sweepers {
             sweeper.await.unwrap();
         }
+        ward.sweep().await;
         println!("{}: {} of 100 were kept", ward.name(), kept.len());
         assert_eq!(ward.rows().await, i64::try_from(kept.len()).unwrap());
         let mut left = ward.shelf.list().await;

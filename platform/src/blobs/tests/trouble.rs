@@ -20,7 +20,7 @@ async fn what_is_too_large_is_refused_as_soon_as_it_is_and_leaves_nothing() {
             assert!(asked.load(Ordering::SeqCst) as u64 <= most + 65_536, "nobody reads on for nothing");
             shelf.cleared().await;
         }
-        shelf.blobs.put("files/ct", over_a_line(&scan(MB)), MB as u64).await.unwrap();
+        shelf.blobs.put("files/mr", over_a_line(&scan(MB)), MB as u64).await.unwrap();
     }
 }
 
