@@ -67,7 +67,8 @@ impl Blobs {
             }
             putting.finish().await
         };
-        tokio::time::timeout(self.patience.put, all).await.map_err(|_| BlobError::Late)?
+        // In a box: it is large, and would be part of every future around it.
+        tokio::time::timeout(self.patience.put, Box::pin(all)).await.map_err(|_| BlobError::Late)?
     }
 }
 
@@ -128,12 +129,11 @@ impl Putting<'_> {
         if self.upload.is_some() {
             self.put_part().await?;
         }
-        match &mut self.upload {
-            Some(upload) => in_time(patience, upload.complete()).await?,
-            None => {
-                let all = PutPayload::from(std::mem::take(&mut self.part));
-                in_time(patience, self.blobs.store.objects().put(&self.key, all)).await?;
-            }
+        if let Some(upload) = &mut self.upload {
+            in_time(patience, upload.complete()).await?;
+        } else {
+            let all = PutPayload::from(std::mem::take(&mut self.part));
+            in_time(patience, self.blobs.store.objects().put(&self.key, all)).await?;
         }
         self.whole = true;
         Ok(Put { bytes: self.bytes, sha256: URL_SAFE_NO_PAD.encode(self.sha256.finalize_reset()) })

@@ -94,7 +94,7 @@ async fn a_store_that_hangs_in_the_middle_of_a_read_ends_the_read() {
     let mut content = blobs.get("files/ct", None).await.unwrap().unwrap().content;
     content.next().await.unwrap().unwrap();
     store.signal("STOP");
-    let rest: Vec<_> = content.collect().await;
+    let rest: Vec<_> = tokio::time::timeout(4 * HASTY.answer, content.collect()).await.unwrap();
     assert!(matches!(rest.last(), Some(Err(BlobError::Late))), "{:?}", rest.last());
 }
 
