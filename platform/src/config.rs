@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::blobs::BlobRoute;
 use crate::bus::NatsRoute;
 use crate::db;
 use crate::mail::{Address, MailRoute};
@@ -19,7 +20,7 @@ use crate::mail::{Address, MailRoute};
 pub use layers::{Setting, Source, read};
 
 /// Every setting of the server.
-// Not `Debug`: two settings may hold a password.
+// Not `Debug`: some settings may hold a password.
 #[derive(Clone, Args)]
 pub struct Config {
     /// The file of settings, one `key = value` a line; it may be missing unless it is named here.
@@ -55,9 +56,10 @@ pub struct Config {
     #[arg(long, env = "PANDO_NATS", value_name = "URLS", hide_env_values = true, global = true)]
     pub nats: Option<NatsRoute>,
 
-    /// Where images and files are kept.
-    #[arg(long, env = "PANDO_BLOBS", value_name = "FOLDER", default_value = layers::DERIVED, global = true)]
-    pub blobs: PathBuf,
+    /// Where images and files are kept: a folder, or `s3://key:secret@host:port/bucket?region=eu-west-2`; every node of a cluster
+    /// needs the same one.
+    #[arg(long, env = "PANDO_BLOBS", value_name = "FOLDER or URL", hide_env_values = true, default_value = layers::DERIVED, global = true)]
+    pub blobs: BlobRoute,
 
     /// The folder outside the database in which the audit trail's signed heads are appended; every node of a cluster needs the same one.
     #[arg(long, env = "PANDO_AUDIT_HEADS", value_name = "FOLDER", default_value = layers::DERIVED, global = true)]

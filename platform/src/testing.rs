@@ -5,6 +5,7 @@
 
 mod cluster;
 mod nats;
+mod s3;
 mod supervised;
 
 use std::path::PathBuf;
@@ -15,11 +16,13 @@ use tokio::sync::OnceCell;
 
 pub use cluster::Cluster;
 pub use nats::Nats;
+pub use s3::{S3, TestBucket};
 
 use crate::db::{Db, Durability, Options};
 
 static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static STORE: OnceCell<S3> = OnceCell::const_new();
 static SQLITE_TEMPLATE: OnceCell<(PathBuf, tempfile::TempDir)> = OnceCell::const_new();
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
@@ -58,6 +61,14 @@ pub async fn postgres_server() -> String {
     }
     let start = || async { Cluster::start(false).await.unwrap_or_else(|trouble| panic!("{trouble}")) };
     CLUSTER.get_or_init(start).await.url().to_owned()
+}
+
+/// A new, empty bucket of a store that speaks S3, which is started at the first call.
+///
+/// # Panics
+/// When there is no such store.
+pub async fn bucket() -> TestBucket {
+    STORE.get_or_init(S3::start).await.bucket().await
 }
 
 impl TestDb {

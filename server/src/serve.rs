@@ -17,6 +17,7 @@ use domain::audit::outside::Outside;
 use domain::chat::lane::Lane;
 use domain::organisation::actions::may_do_job;
 use domain::organisation::memory::Organisations;
+use platform::blobs::Blobs;
 use platform::bus::Bus;
 use platform::clock::Clock;
 use platform::config::Config;
@@ -51,6 +52,8 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let (sealed, outside) = (world.clone(), Outside::in_folder(&config.audit_heads));
     let into = outside.clone();
     let seals = world.lane.workers().keep("seals", move || seals(sealed.clone(), into.clone()));
+    let (swept, blobs) = (world.clone(), Blobs::open(&config.blobs)?);
+    let sweeps = world.lane.workers().keep("sweeps", move || sweeps(swept.clone(), blobs.clone()));
     let leptos = site::options()?;
     let hashes = site::hashes(&leptos);
     let build = site::build(&leptos, &hashes)?;
@@ -75,6 +78,7 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     work.abort();
     chores.abort();
     seals.abort();
+    sweeps.abort();
     seal_and_publish(&world, &outside).await;
     world.db.close().await;
     tracing::info!("stopped; everything acknowledged is on disk");
@@ -189,6 +193,21 @@ async fn seal_and_publish(world: &World, outside: &Outside) {
     // What was sealed before has to go out whatever happened now.
     if let Err(failure) = publish(world, outside).await {
         tracing::warn!(%failure, "writing the audit trail's heads outside failed; tried again in a moment");
+    }
+}
+
+/// How soon what nobody keeps any more is gone from the blob store.
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// Sweeps the blob store. No job: one is given up after some tries, and this never is, however long the store is away.
+async fn sweeps(world: World, blobs: Blobs) {
+    let mut every = tokio::time::interval(SWEEP_EVERY);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        if let Err(error) = blobs.sweep(&world.db, &world.clock).await {
+            tracing::warn!(%error, "sweeping the blob store failed; tried again in a minute");
+        }
     }
 }
 

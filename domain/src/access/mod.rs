@@ -12,6 +12,8 @@ pub mod failure;
 pub mod model;
 
 #[cfg(feature = "server")]
+mod blobs;
+#[cfg(feature = "server")]
 pub mod ctx;
 #[cfg(feature = "server")]
 pub mod permit;

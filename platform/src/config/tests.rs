@@ -47,7 +47,7 @@ fn everything_kept_follows_the_data_folder_unless_told_otherwise() {
     assert_eq!(config.database, "sqlite:/var/lib/pando/pando.db");
     assert_eq!(config.mail, MailRoute::Outbox("/var/lib/pando/outbox".into()));
     assert_eq!(config.secret_file, PathBuf::from("/var/lib/pando/secret.key"));
-    assert_eq!((config.blobs, config.audit_heads), (PathBuf::from("/srv/blobs"), PathBuf::from("/var/lib/pando/audit")));
+    assert_eq!((config.blobs, config.audit_heads), (BlobRoute::Folder("/srv/blobs".into()), PathBuf::from("/var/lib/pando/audit")));
     assert_eq!(shown(&settings, "database").1, Source::Default);
 }
 
@@ -69,6 +69,7 @@ fn an_unknown_or_doubled_key_is_an_error_that_names_its_line() {
         ("listen = everywhere\n", "everywhere"),
         ("tls_cert = a.pem\n", "tls-key"),
         ("database = mysql://x\n", "sqlite:FILE"),
+        ("blobs = s3://host/bucket\n", "key:secret@"),
     ] {
         let Err(words) = read_with(file, &[]) else { panic!("{file} was taken") };
         assert!(words.contains(wanted), "{words}");
@@ -78,10 +79,12 @@ fn an_unknown_or_doubled_key_is_an_error_that_names_its_line() {
 #[test]
 fn no_password_is_shown() {
     let file = "database = postgres://pando:s3cret@db/pando?password=s3cret&sslmode=require\nmail = smtp://u:s3cret@host\n\
-                nats = nats://u:s3cret@one,nats://u:s3cret@two:4333\n";
+                nats = nats://u:s3cret@one,nats://u:s3cret@two:4333\nblobs = s3://AKIA:s3cret/@s3.trust.example/pando?region=eu-west-2\n";
     let (config, settings) = read_with(file, &[]).unwrap();
     assert_eq!(shown(&settings, "nats").0, "nats://u:•••@two:4333");
     assert_eq!(config.nats.map(|route| route.places()).as_deref(), Some("one:4222, two:4333"));
+    assert_eq!(shown(&settings, "blobs").0, "s3://AKIA:•••@s3.trust.example/pando?region=eu-west-2");
+    assert_eq!(format!("{:?}", config.blobs), "https://s3.trust.example/pando");
     assert_eq!(shown(&settings, "database").0, "postgres://pando:•••@db/pando?password=•••&sslmode=require");
     assert_eq!(shown(&settings, "mail").0, "smtp://u:•••@host");
     assert!(!format!("{settings:?}").contains("s3cret"));

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use platform::blobs::{BlobError, Blobs};
+use futures::stream;
+use platform::blobs::{BlobError, BlobRoute, Blobs};
 use platform::clock::Clock;
 use platform::config::Config;
 use platform::db::{Db, DbError, Options, Tables};
@@ -181,17 +182,23 @@ pub fn secret(config: &Config) -> Finding {
 
 /// Blobs can be written, read and removed.
 pub async fn blobs(config: &Config) -> Finding {
+    const NAME: &str = "doctor/check";
     let round = async {
         let blobs = Blobs::open(&config.blobs)?;
-        blobs.put("doctor/check", Bytes::from_static(b"check")).await?;
-        let found = blobs.get("doctor/check").await?;
-        blobs.delete("doctor/check").await?;
-        Ok::<_, BlobError>(found.is_some())
+        let content = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"check"))]);
+        blobs.put(NAME, content, 5).await?;
+        let found = blobs.get(NAME, None).await?;
+        blobs.delete(NAME).await?;
+        Ok::<_, BlobError>(found.is_some_and(|found| found.bytes == 5))
+    };
+    let advice = match &config.blobs {
+        BlobRoute::Folder(_) => "check the setting `blobs`, and who owns that folder",
+        BlobRoute::S3(_) => "check the setting `blobs`, that the bucket is there, and that its key may put, get, delete and abort in it",
     };
     match round.await {
-        Ok(true) => Finding::good("blobs", format!("{} can be written", config.blobs.display())),
-        Ok(false) => Finding::bad("blobs", "what was written is not there", "check the disk behind the setting `blobs`"),
-        Err(error) => Finding::bad("blobs", in_full(&error), "check the setting `blobs`, and who owns that folder"),
+        Ok(true) => Finding::good("blobs", format!("{} can be written", config.blobs)),
+        Ok(false) => Finding::bad("blobs", "what was written is not there", advice),
+        Err(error) => Finding::bad("blobs", format!("{}: {}", config.blobs, in_full(&error)), advice),
     }
 }
 

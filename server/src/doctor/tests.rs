@@ -103,6 +103,20 @@ async fn nats_that_does_not_answer_is_told_and_stops_nobody() {
 }
 
 #[tokio::test]
+async fn a_bucket_that_cannot_be_written_is_wrong() {
+    let bucket = platform::testing::bucket().await;
+    let (sound, _folder) = config(&["--blobs", &bucket.route()]);
+    let finding = checks::blobs(&sound).await;
+    assert_eq!((finding.grade, bucket.list().await), (Grade::Good, Vec::new()), "{finding}");
+    let (misnamed, _folder) = config(&["--blobs", &bucket.route().replace("/ward-", "/yard-")]);
+    let (away, _folder) = config(&["--blobs", "s3://key:s3cret@127.0.0.1:9/ward?tls=none"]);
+    for config in [misnamed, away] {
+        let finding = checks::blobs(&config).await;
+        assert_eq!((finding.grade, finding.to_string().contains("s3cret")), (Grade::Bad, false), "{finding}");
+    }
+}
+
+#[tokio::test]
 async fn a_bare_machine_gets_good_grades_for_what_it_has() {
     let (config, _folder) = config(&[]);
     Db::open_up_to_date(&config.database()).await.unwrap().close().await;
