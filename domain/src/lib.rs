@@ -12,6 +12,7 @@ pub mod affiliation;
 pub mod audit;
 pub mod chat;
 pub mod directory;
+pub mod retention;
 pub mod text;
 pub mod typed;
 mod words;

@@ -161,6 +161,8 @@ pub enum Deed {
     MessagesPurged,
     /// Audit entries up to somewhere are kept no longer.
     EntriesPruned,
+    /// Was given all that is held of somebody.
+    AccessGiven,
     /// One that only a newer version knows.
     Other,
 }
@@ -191,6 +193,7 @@ words!(Deed {
     MessageDeleted = "message_deleted",
     MessagesPurged = "messages_purged",
     EntriesPruned = "entries_pruned",
+    AccessGiven = "access_given",
 });
 
 /// What may stand in an entry's detail. There is no way to put in what somebody typed.
