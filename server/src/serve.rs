@@ -12,7 +12,7 @@ use domain::access::{Parts, World};
 use domain::account::actions::{MAIL, deliver, tidy};
 use domain::account::door::Door;
 use domain::affiliation::actions::{SETTLE, settle};
-use domain::audit::actions::{publish, seal};
+use domain::audit::actions::{PRUNE, let_go, plan, publish, seal};
 use domain::audit::outside::Outside;
 use domain::chat::lane::Lane;
 use platform::bus::Bus;
@@ -143,9 +143,10 @@ async fn stop(handle: Handle<SocketAddr>, hub: Arc<Hub>, patience: Duration) {
     handle.graceful_shutdown(Some(patience));
 }
 
-/// Knows every job: the mail that carries codes, and what follows when somebody no longer belongs to an organisation.
+/// Knows every job: the mail that carries codes, what follows when somebody no longer belongs to an organisation, and letting go of audit
+/// entries that are kept no longer.
 fn runner(world: &World, mailer: Mailer) -> Runner {
-    let (url, settling) = (world.public_url.clone(), world.clone());
+    let (url, settling, pruning) = (world.public_url.clone(), world.clone(), world.clone());
     Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone())
         .on(MAIL, move |payload| {
             let (mailer, url) = (mailer.clone(), url.clone());
@@ -154,6 +155,10 @@ fn runner(world: &World, mailer: Mailer) -> Runner {
         .on(SETTLE, move |payload| {
             let world = settling.clone();
             async move { settle(&world, &payload).await }
+        })
+        .on(PRUNE, move |payload| {
+            let world = pruning.clone();
+            async move { let_go(&world, &payload).await }
         })
 }
 
@@ -184,13 +189,16 @@ async fn seal_and_publish(world: &World, outside: &Outside) {
     }
 }
 
-/// Clears away what has expired, every ten minutes.
+/// Clears away what has expired, and sees that every organisation's nightly job waits, every ten minutes.
 async fn chores(world: World) {
     let mut every = tokio::time::interval(Duration::from_mins(10));
     loop {
         every.tick().await;
         if let Err(failure) = tidy(&world).await {
             tracing::warn!(%failure, "tidying failed; tried again in ten minutes");
+        }
+        if let Err(failure) = plan(&world).await {
+            tracing::warn!(%failure, "planning the nightly jobs failed; tried again in ten minutes");
         }
     }
 }
