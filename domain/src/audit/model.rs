@@ -161,7 +161,7 @@ pub enum Deed {
     MessagesPurged,
     /// Audit entries up to somewhere are kept no longer.
     EntriesPruned,
-    /// Was given all that is held of somebody.
+    /// Was told all that is held of somebody.
     AccessGiven,
     /// One that only a newer version knows.
     Other,

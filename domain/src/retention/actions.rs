@@ -3,11 +3,24 @@
 use serde::Serialize;
 
 use super::list::LIST;
-use super::model::Access;
-use super::store::{self, Fields};
+use super::model::deed::TellHeld;
+use super::model::{Access, Deed, allows};
+use super::store::{self, Fields, Subject};
 use crate::access::ctx::internal;
-use crate::access::{Ctx, Failure, Outcome, PersonId};
-use crate::audit::{Audit, Deed, Scope};
+use crate::access::{Allows, Ctx, Failure, Oneself, Organisation, OrganisationId, Outcome, PersonId, administers, oneself};
+use crate::audit::{self, Audit, Scope};
+
+impl Allows<Deed> for Oneself {
+    fn allows(&self, _: Deed) -> bool {
+        true
+    }
+}
+
+impl Allows<Deed> for Organisation {
+    fn allows(&self, deed: Deed) -> bool {
+        allows(self.level(), deed)
+    }
+}
 
 /// A line of the answer.
 #[derive(Serialize)]
@@ -17,19 +30,33 @@ struct Line<'a> {
     row: &'a Fields,
 }
 
-/// Everything that is held of `person`, as the list says: a JSON object a row, `{"table": …, "row": {…}}`, in the order of the list, all of
-/// one moment. Nothing that is secret, and nothing that others wrote. It is written down before anybody sees it.
-pub async fn subject_access(ctx: &Ctx, person: PersonId) -> Outcome<Vec<String>> {
-    let lines = gather(ctx, person).await?;
-    let tx = ctx.write().await?;
-    let rows = i64::try_from(lines.len()).unwrap_or(i64::MAX);
-    ctx.commit(tx, Audit::by(&ctx.who, Deed::AccessGiven, Scope::Oneself(person)).with("rows", rows), &[]).await?;
-    Ok(lines)
+/// Everything that is held of the caller, wherever they belong, as the list says: a JSON object a row, `{"table": …, "row": {…}}`, in the
+/// order of the list, all of one moment. Nothing that is secret, and nothing that others wrote. It is written down before they see it.
+pub async fn own_access(ctx: &Ctx) -> Outcome<Vec<String>> {
+    let mut tx = ctx.write().await?;
+    let permit = oneself(&mut tx, ctx.who.person).await?;
+    ctx.commit(tx, ctx.did(&permit, audit::Deed::AccessGiven), &[]).await?;
+    gather(ctx, Subject::oneself(&permit)).await
 }
 
-async fn gather(ctx: &Ctx, person: PersonId) -> Outcome<Vec<String>> {
+/// The same of somebody who belongs to this organisation, or did, for an admin of it, and only what is this organisation's: what they do in
+/// another one is that one's to tell.
+pub async fn subject_access(ctx: &Ctx, organisation: OrganisationId, person: PersonId) -> Outcome<Vec<String>> {
+    let mut tx = ctx.write().await?;
+    let permit = match administers::<TellHeld>(&mut tx, ctx.who.person, organisation, ctx.now()).await {
+        // Whoever may not ask learns nothing, not even that there is such a person.
+        Err(Failure::Forbidden) => return Err(Failure::NotFound),
+        permit => permit?,
+    };
+    let subject = store::find_subject(&mut tx, &permit, person).await?.ok_or(Failure::NotFound)?;
+    // Done to what is theirs: they are told of it when they ask.
+    let did = Audit::by(&ctx.who, audit::Deed::AccessGiven, Scope::Oneself(person)).with("organisation", permit.id());
+    ctx.commit(tx, did, &[]).await?;
+    gather(ctx, subject).await
+}
+
+async fn gather(ctx: &Ctx, subject: Subject) -> Outcome<Vec<String>> {
     let mut tx = ctx.snapshot().await?;
-    let subject = store::find_subject(&mut tx, &ctx.who, person).await?.ok_or(Failure::NotFound)?;
     let mut lines = Vec::new();
     for kept in LIST {
         let Access::Rows(statement, _) = kept.access else { continue };

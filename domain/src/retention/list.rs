@@ -11,7 +11,7 @@ use super::store;
 
 const HOME: Step = to("organisation", &[("organisation_id", "id")]);
 /// From a person to the organisation that keeps their account.
-const THEIR_HOME: Step = to("organisation", &[("organisation_id", "id")]);
+const THEIR_HOME: Step = to("organisation", &[("home_id", "id")]);
 const PERSON: Step = to("person", &[("person_id", "id")]);
 const DEVICE: Step = to("device", &[("device_id", "id")]);
 const ADDRESS: Step = to("person", &[("email", "email")]);
@@ -46,7 +46,18 @@ pub const LIST: &[Kept] = &[
         export: Taken,
         purge: Purge::Whole,
     },
-    // Here: affiliations, of a person and of an organisation; and an organisation's settings, of it and of who changed them.
+    Kept {
+        what: What::Table("affiliation"),
+        class: Class::Account,
+        keep: Keep::AsLongAs("person"),
+        ways: &[&[PERSON], &[HOME]],
+        secret: &[],
+        hold: Hold::By(&[Whose::Person, Whose::Organisation]),
+        access: Rows(store::AFFILIATION, &[]),
+        export: Taken,
+        purge: Purge::With("person"),
+    },
+    // Here: an organisation's settings, of it and of who changed them.
     Kept {
         what: What::Table("setting"),
         class: Class::Account,

@@ -1,5 +1,23 @@
 //! The words in which a table, or a kind of blob, says how long it is kept and who reaches it.
 
+use crate::access::Level;
+use crate::deeds;
+
+deeds!(
+    /// A thing to do to what is kept.
+    Deed, deed {
+        /// Tell all that is held of somebody.
+        TellHeld,
+    }
+);
+
+/// The permission table, for whoever has something to do with the organisation that holds it; of what is their own everybody is told.
+pub fn allows(level: Level, deed: Deed) -> bool {
+    match deed {
+        Deed::TellHeld => level >= Level::OrganisationAdmin,
+    }
+}
+
 /// A day, in milliseconds.
 pub const DAY: i64 = 24 * 60 * 60 * 1000;
 

@@ -33,11 +33,15 @@ async fn everything(world: &TestWorld, who: &Ctx, with: &Ctx, words: &str) -> Co
     }
     save_draft(who, chat, &format!("{words} Again?"), None, None).await.expect("kept");
     save_settings(who, &[("theme", "dark")]).await.expect("kept");
-    let email = format!("{}@trust.nhs.uk", who.who.person.0.simple());
-    request_code(&world.world, &email, None, None).await.expect("asked for");
+    request_code(&world.world, &address(who), None, None).await.expect("asked for");
     let device = who.who.device;
     world.write("UPDATE session SET data = $2 WHERE device_id = $1", |query| query.bind(device).bind(REMEMBERED)).await;
     chat
+}
+
+/// The address of somebody in a test's world.
+fn address(of: &Ctx) -> String {
+    format!("{}@trust.nhs.uk", of.who.person.0.simple())
 }
 
 /// The last change of a conversation.
@@ -50,8 +54,8 @@ fn tables() -> impl DoubleEndedIterator<Item = (&'static str, &'static Kept)> {
     LIST.iter().filter_map(|kept| if let What::Table(name) = kept.what { Some((name, kept)) } else { None })
 }
 
-/// That a row of `table` leads this way, to the one that is `$1` if it is bound.
-fn leads(table: &str, way: Way, bound: bool) -> String {
+/// That a row of `table` leads this way, to the one of this name if there is one.
+fn leads(table: &str, way: Way, bound: Option<&str>) -> String {
     let (mut from, mut steps, mut so) = (table.to_owned(), Vec::new(), Vec::new());
     for (at, step) in way.iter().enumerate() {
         let there = format!("w{at}");
@@ -59,16 +63,14 @@ fn leads(table: &str, way: Way, bound: bool) -> String {
         steps.push(format!("{} {there}", step.table));
         from = there;
     }
-    if bound {
-        so.push(format!("{from}.id = $1"));
-    }
+    so.extend(bound.map(|name| format!("{from}.id = {name}")));
     format!("EXISTS (SELECT 1 FROM {} WHERE {})", steps.join(", "), so.join(" AND "))
 }
 
-/// That a row of it is this one's, `$1`; nothing where no way leads to such.
-fn theirs(kept: &Kept, whose: Whose) -> Option<String> {
-    let ways: Vec<_> = kept.ways_to(whose).map(|way| leads(kept.what.name(), way, true)).collect();
-    (!ways.is_empty()).then(|| ways.join(" OR "))
+/// That a row of it is this one's, `$1` or `$2`; nothing where no way leads to such.
+fn theirs(kept: &Kept, whose: Whose, name: &str) -> Option<String> {
+    let ways: Vec<_> = kept.ways_to(whose).map(|way| leads(kept.what.name(), way, Some(name))).collect();
+    (!ways.is_empty()).then(|| format!("({})", ways.join(" OR ")))
 }
 
 /// A statement that a test made of the list.
@@ -77,9 +79,9 @@ fn made(text: String) -> Sql {
 }
 
 /// How many rows there are of which this is so.
-async fn count(world: &TestWorld, table: &str, so: &str, of: Option<uuid::Uuid>) -> i64 {
+async fn count(world: &TestWorld, table: &str, so: &str, of: &[uuid::Uuid]) -> i64 {
     let mut tx = world.world.db.read().await.expect("a read");
     let query = tx.query(made(format!("SELECT count(*) FROM {table} WHERE {so}")));
-    let query = if let Some(of) = of { query.bind(of) } else { query };
+    let query = of.iter().fold(query, |query, of| query.bind(*of));
     query.fetch_one::<(i64,)>().await.unwrap_or_else(|error| panic!("{table} {so}: {error}")).0
 }

@@ -16,8 +16,8 @@ use crate::testing::TestWorld;
 async fn held(world: &TestWorld, of: OrganisationId) -> BTreeMap<&'static str, i64> {
     let mut held = BTreeMap::new();
     for (table, kept) in tables() {
-        if let Some(theirs) = theirs(kept, Whose::Organisation) {
-            held.insert(table, count(world, table, &theirs, Some(of.0)).await);
+        if let Some(theirs) = theirs(kept, Whose::Organisation, "$1") {
+            held.insert(table, count(world, table, &theirs, &[of.0]).await);
         }
     }
     held
@@ -28,7 +28,7 @@ async fn astray(world: &TestWorld, table: &str, kept: &Kept) -> i64 {
     let mut astray = 0;
     for way in kept.ways_to(Whose::Organisation) {
         let named = way[0].on.iter().map(|(here, _)| format!("{table}.{here} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");
-        astray += count(world, table, &format!("{named} AND NOT {}", leads(table, way, false)), None).await;
+        astray += count(world, table, &format!("{named} AND NOT {}", leads(table, way, None)), &[]).await;
     }
     astray
 }
@@ -54,7 +54,7 @@ story!(an_organisation_goes_whole_against_the_list_and_nothing_of_another, |worl
     assert!(empty.is_empty(), "else it shows nothing of these: {empty:?}");
     let mut tx = world.world.db.write().await.expect("a write");
     for (table, kept) in tables().rev() {
-        let Some(theirs) = theirs(kept, Whose::Organisation) else { continue };
+        let Some(theirs) = theirs(kept, Whose::Organisation, "$1") else { continue };
         let gone = tx.query(made(format!("DELETE FROM {table} WHERE {theirs}"))).bind(world.organisation).execute().await;
         let gone = gone.unwrap_or_else(|error| panic!("{table} goes too early: {error}"));
         // The network is the other one's too: by then nothing of it leads to this one.
@@ -71,14 +71,14 @@ story!(what_goes_with_what_was_said_is_gone_when_it_was_swept, |world| async {
     let (asha, ben) = (world.person("Asha Patel").await, world.person("Ben Okafor").await);
     let chat = everything(&world, &asha, &ben, "Bed 4 is positive.").await;
     let swept: Vec<_> = tables().filter(|(_, kept)| kept.purge == Purge::Swept).collect();
-    let theirs = |kept: &Kept| theirs(kept, Whose::Conversation).expect("what is swept is a conversation's");
+    let theirs = |kept: &Kept| theirs(kept, Whose::Conversation, "$1").expect("what is swept is a conversation's");
     for (table, kept) in &swept {
-        assert!(count(&world, table, &theirs(kept), Some(chat.0)).await > 0, "{table}");
+        assert!(count(&world, table, &theirs(kept), &[chat.0]).await > 0, "{table}");
     }
     raise_floor(&world.world, chat, end(&asha, chat).await).await.expect("raised");
     while sweep(&world.world, chat).await.expect("swept") {}
     for (table, kept) in &swept {
-        assert_eq!(count(&world, table, &theirs(kept), Some(chat.0)).await, 0, "{table}");
+        assert_eq!(count(&world, table, &theirs(kept), &[chat.0]).await, 0, "{table}");
     }
 });
 
@@ -87,11 +87,11 @@ story!(what_is_tidied_is_gone_when_its_time_is_over, |world| async {
     everything(&world, &asha, &ben, "Bed 4 is positive.").await;
     let tidied: Vec<_> = tables().filter(|(_, kept)| kept.purge == Purge::Tidied).map(|(table, _)| table).collect();
     for table in &tidied {
-        assert!(count(&world, table, "TRUE", None).await > 0, "{table}");
+        assert!(count(&world, table, "TRUE", &[]).await > 0, "{table}");
     }
     world.wait(SIGNED_IN_MILLIS + 1);
     tidy(&world.world).await.expect("tidied");
     for table in &tidied {
-        assert_eq!(count(&world, table, "TRUE", None).await, 0, "{table}");
+        assert_eq!(count(&world, table, "TRUE", &[]).await, 0, "{table}");
     }
 });
