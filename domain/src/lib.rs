@@ -13,6 +13,7 @@ pub mod audit;
 pub mod chat;
 pub mod directory;
 pub mod organisation;
+pub mod retention;
 pub mod text;
 pub mod typed;
 mod words;

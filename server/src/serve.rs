@@ -12,7 +12,7 @@ use domain::access::{OrganisationId, Parts, World};
 use domain::account::actions::{MAIL, deliver, tidy};
 use domain::account::door::Door;
 use domain::affiliation::actions::{SETTLE, settle};
-use domain::audit::actions::{publish, seal};
+use domain::audit::actions::{PRUNE, let_go, plan, publish, seal};
 use domain::audit::outside::Outside;
 use domain::chat::lane::Lane;
 use domain::organisation::actions::may_do_job;
@@ -150,10 +150,10 @@ async fn stop(handle: Handle<SocketAddr>, hub: Arc<Hub>, patience: Duration) {
     handle.graceful_shutdown(Some(patience));
 }
 
-/// Knows every job: the mail that carries codes, and what follows when somebody no longer belongs to an organisation. What an
-/// organisation has switched off is not begun.
+/// Knows every job: the mail that carries codes, what follows when somebody no longer belongs to an organisation, and letting go of audit
+/// entries that are kept no longer. What an organisation has switched off is not begun.
 fn runner(world: &World, mailer: Mailer) -> Runner {
-    let (url, settling, asked) = (world.public_url.clone(), world.clone(), world.clone());
+    let (url, settling, pruning, asked) = (world.public_url.clone(), world.clone(), world.clone(), world.clone());
     Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone())
         .asks(move |feature, organisation| {
             let world = asked.clone();
@@ -166,6 +166,10 @@ fn runner(world: &World, mailer: Mailer) -> Runner {
         .on(SETTLE, move |payload| {
             let world = settling.clone();
             async move { settle(&world, &payload).await }
+        })
+        .on(PRUNE, move |payload| {
+            let world = pruning.clone();
+            async move { let_go(&world, &payload).await }
         })
 }
 
@@ -211,13 +215,16 @@ async fn sweeps(world: World, blobs: Blobs) {
     }
 }
 
-/// Clears away what has expired, every ten minutes.
+/// Clears away what has expired, and sees that every organisation's nightly job waits, every ten minutes.
 async fn chores(world: World) {
     let mut every = tokio::time::interval(Duration::from_mins(10));
     loop {
         every.tick().await;
         if let Err(failure) = tidy(&world).await {
             tracing::warn!(%failure, "tidying failed; tried again in ten minutes");
+        }
+        if let Err(failure) = plan(&world).await {
+            tracing::warn!(%failure, "planning the nightly jobs failed; tried again in ten minutes");
         }
     }
 }

@@ -163,6 +163,8 @@ pub enum Deed {
     SettingChanged,
     /// Audit entries up to somewhere are kept no longer.
     EntriesPruned,
+    /// Was told all that is held of somebody.
+    AccessGiven,
     /// One that only a newer version knows.
     Other,
 }
@@ -194,6 +196,7 @@ words!(Deed {
     MessagesPurged = "messages_purged",
     SettingChanged = "setting_changed",
     EntriesPruned = "entries_pruned",
+    AccessGiven = "access_given",
 });
 
 /// What may stand in an entry's detail. There is no way to put in what somebody typed.

@@ -18,8 +18,9 @@ pub async fn prune(world: &World, organisation: OrganisationId, before: Timestam
     let head = store::find_head_before(&mut tx, organisation, before, within).await?;
     // A head that somebody else put there covers nothing.
     let Some(head) = head.filter(|head| head.is_signed_by(&[signer.public()])) else { return Ok(false) };
-    store::delete_sealed(&mut tx, organisation, tree.pruned, head.size).await?;
+    let gone = store::delete_sealed(&mut tx, organisation, tree.pruned, head.size).await?;
     store::update_pruned(&mut tx, organisation, head.size).await?;
     world.commit(tx, Pruned::audit(&signer, &head, before), &[]).await?;
+    metrics::counter!("pando_audit_pruned_total").increment(gone);
     Ok(true)
 }

@@ -36,6 +36,17 @@ pub async fn list_organisations(tx: &mut Tx) -> Result<Vec<Named>> {
     tx.query("SELECT id, name FROM organisation ORDER BY name, id").fetch_all().await
 }
 
+/// The organisations for which no job of this kind waits or runs; one that was given up does neither.
+pub async fn list_without_job(tx: &mut Tx, kind: &str) -> Result<Vec<OrganisationId>> {
+    let query = tx.query(
+        "SELECT o.id AS organisation_id FROM organisation o WHERE NOT EXISTS
+             (SELECT 1 FROM job j WHERE j.kind = $1 AND j.organisation_id = o.id AND j.failed_at IS NULL)
+         ORDER BY o.id",
+    );
+    let rows = query.bind(kind.to_owned()).fetch_all::<OrganisationRow>().await?;
+    Ok(rows.into_iter().map(|row| row.organisation_id).collect())
+}
+
 /// Writes an entry down.
 pub async fn insert_entry(tx: &mut Tx, entry: &Entry) -> Result<u64> {
     tx.query(

@@ -1,6 +1,7 @@
 //! Stories of the audit trail, each on SQLite and on PostgreSQL.
 
 mod deeds;
+mod nightly;
 mod outside;
 mod pruning;
 mod sealing;
