@@ -31,7 +31,7 @@ pub enum BlobError {
     #[error("the blob store did not answer in time")]
     Late,
     /// The store failed.
-    #[error("the blob store: {0}")]
+    #[error("the blob store: {}", with_cause(.0))]
     Store(Arc<Error>),
     /// It is not there to be kept: it was let go of, or lay too long without anybody keeping it.
     #[error("the blob is gone, or was kept already")]
@@ -64,6 +64,13 @@ impl BlobError {
     pub(super) fn is_missing(&self) -> bool {
         matches!(self, Self::Store(error) if matches!(**error, Error::NotFound { .. }))
     }
+}
+
+/// An error's words, and those of what lies at the bottom of it: a store that cannot be reached says only there why.
+fn with_cause(error: &Error) -> String {
+    let words = error.to_string();
+    let bottom = std::iter::successors(std::error::Error::source(error), |cause| cause.source()).last().map(ToString::to_string);
+    bottom.filter(|cause| !words.contains(cause)).map_or(words.clone(), |cause| format!("{words}: {cause}"))
 }
 
 /// The folder failed.
