@@ -5,6 +5,7 @@
 
 mod crash;
 mod crowd;
+mod forwarder;
 mod history;
 mod http;
 mod idle;
@@ -20,9 +21,11 @@ mod postgres;
 mod replay;
 mod report;
 mod rooms;
+mod senders;
 mod server;
 mod socket;
 mod staff;
+mod standby;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -186,12 +189,13 @@ async fn measure(arguments: &Arguments, report: &mut Report) -> io::Result<()> {
     if !is_pinned() {
         report.line("not pinned: the generator takes time from the server");
     }
-    if let What::Nodes { cycles } = arguments.what {
-        report.part("Crash, one of two servers");
-        return nodes::run(&program, if arguments.quick { 3 } else { cycles }, report).await;
-    }
-    if let What::Lighthouse = arguments.what {
-        return lighthouse::run(&program, arguments.quick, report).await;
+    match &arguments.what {
+        What::Nodes { cycles } => {
+            report.part("Crash, one of two servers");
+            return nodes::run(&program, if arguments.quick { 3 } else { *cycles }, report).await;
+        }
+        What::Lighthouse => return lighthouse::run(&program, arguments.quick, report).await,
+        _ => {}
     }
     for engine in arguments.engine.map_or_else(|| vec![Engine::Sqlite, Engine::Postgres], |engine| vec![engine]) {
         if let What::All { cycles } = arguments.what {
@@ -237,6 +241,7 @@ async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments,
             report.part(&format!("Crash, {engine:?}"));
             if engine == Engine::Postgres && !quick {
                 outage::frozen(program, report).await?;
+                standby::run(program, report).await?;
             }
             outage::half_migrated(program, engine, report).await?;
             crash::run(program, engine, if quick { 3 } else { *cycles }, report).await

@@ -82,6 +82,11 @@ impl Server {
         Ok(Self { program, folder, url, preload: None, settings, child: None, postgres: None, address })
     }
 
+    /// Reaches its database at `address` from its next start on.
+    pub fn behind(&mut self, address: SocketAddr) {
+        self.url = format!("postgres://pando@{address}/postgres");
+    }
+
     /// How the bench opens the same database.
     pub fn options(&self) -> Options {
         Options { connections: 4, ..Options::new(self.url.as_str()) }
@@ -110,9 +115,11 @@ impl Server {
         command
     }
 
-    /// Runs another of the program's commands to its end.
-    pub fn run(&self, verb: &str, arguments: &[&str]) -> io::Result<()> {
-        let output = self.command(verb).args(arguments).output()?;
+    /// Runs another of the program's commands to its end, without holding up those who send meanwhile.
+    pub async fn run(&self, verb: &str, arguments: &[&str]) -> io::Result<()> {
+        let mut command = self.command(verb);
+        command.args(arguments);
+        let output = tokio::process::Command::from(command).output().await?;
         if output.status.success() {
             return Ok(());
         }
