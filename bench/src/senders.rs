@@ -54,6 +54,15 @@ pub struct Told {
 }
 
 impl Told {
+    /// Adds what others were told.
+    pub fn join(&mut self, other: Self) {
+        self.acks.extend(other.acks);
+        self.refused.extend(other.refused);
+        self.longest.join(&other.longest);
+        self.failed.join(&other.failed);
+        self.hung += other.hung;
+    }
+
     fn note(&mut self, seat: &Seat, tried: &Tried, took: Duration) {
         match tried {
             Tried::Acked(Sent { id, seq, number, .. }) => {

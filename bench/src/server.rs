@@ -87,6 +87,11 @@ impl Server {
         self.url = format!("postgres://pando@{address}/postgres");
     }
 
+    /// Is another version of the program from its next start on.
+    pub fn becomes(&mut self, program: &Path) {
+        program.clone_into(&mut self.program);
+    }
+
     /// How the bench opens the same database.
     pub fn options(&self) -> Options {
         Options { connections: 4, ..Options::new(self.url.as_str()) }
@@ -164,6 +169,14 @@ impl Server {
             child.wait()?;
         }
         Ok(())
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub async fn stop(&mut self) -> io::Result<()> {
+        if let Some(pid) = self.pid() {
+            Command::new("kill").arg("-TERM").arg(pid.to_string()).status()?;
+        }
+        self.ended(Duration::from_secs(30)).await
     }
 
     /// Waits for it to end by itself.
