@@ -2,7 +2,7 @@
 # what to do next.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check crash walk browsers cluster bench fmt clean
+.PHONY: help run dev test check crash upgrade walk browsers cluster bench fmt clean
 
 CYCLES ?= 500
 SEEDS ?= 20
@@ -27,6 +27,9 @@ check: ## the fast loop while you work: format, clippy (native and wasm), docs, 
 
 crash: ## kill -9 under load on both engines, then look for lost messages (CYCLES=500)
 	@CYCLES=$(CYCLES) .ci/crash
+
+upgrade: ## from an older version to this one under load, and back, one of two servers at a time (OLD=<commit>)
+	@OLD=$(OLD) .ci/upgrade
 
 walk: ## ordinary deeds in random order, in a browser on a bad network (SEEDS=20 DEEDS=40 FROM=1 ENGINE=sqlite|postgres|both)
 	@SEEDS=$(SEEDS) DEEDS=$(DEEDS) FROM=$(FROM) ENGINE=$(ENGINE) .ci/walk

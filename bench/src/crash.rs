@@ -2,44 +2,19 @@
 //! acknowledges too early, which the checker must catch.
 
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::access::{ConversationId, MessageId, PersonId};
-use domain::chat::model::Sent;
 use platform::clock::Clock;
 use platform::db::{Db, Durability, Options};
 use platform::ids::Chance;
 
 use crate::history::{Ack, Verdict, check, stored};
-use crate::http::Client;
 use crate::report::Report;
+use crate::senders::{PAIRS, finish, start, tell};
 use crate::server::{Engine, Server, preload};
-use crate::staff::{Person, Staff, keep_awake, trouble};
-
-/// Pairs that talk, and people in the room that all talk in.
-pub const PAIRS: usize = 32;
-const ROOM: usize = 16;
-
-/// What the senders share.
-#[derive(Default)]
-pub struct Shared {
-    acks: Mutex<Vec<Ack>>,
-    /// Set when nobody begins anything new.
-    pub stop: AtomicBool,
-    resent: AtomicUsize,
-    refused: Mutex<Vec<String>>,
-}
-
-impl Shared {
-    /// How many messages were acknowledged so far.
-    pub fn acked(&self) -> usize {
-        self.acks.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-}
+use crate::staff::{Staff, keep_awake, trouble};
 
 /// Runs so many cycles on `engine`.
 pub async fn run(program: &std::path::Path, engine: Engine, cycles: usize, report: &mut Report) -> io::Result<()> {
@@ -73,69 +48,6 @@ async fn failing_disk(program: &std::path::Path, report: &mut Report) -> io::Res
     tell(report, "the disk failed to flush, and the server ended by itself", &shared, &server).await
 }
 
-pub type Senders = Vec<tokio::task::JoinHandle<()>>;
-
-/// Starts the server, and everybody who sends.
-pub async fn start(server: &mut Server) -> io::Result<(Arc<Shared>, Senders)> {
-    let (people, conversations) = fill(server).await?;
-    server.up().await?;
-    Ok(set_off(&people, &conversations, &[server.address]))
-}
-
-/// Fills the tables with pairs that talk, and then a room.
-pub async fn fill(server: &Server) -> io::Result<(Vec<Person>, Vec<ConversationId>)> {
-    let db = server.db().await?;
-    let staff = Staff::new(&db).await?;
-    let people = staff.people(PAIRS * 2 + ROOM).await?;
-    let mut groups: Vec<Vec<PersonId>> = people[..PAIRS * 2].chunks(2).map(|pair| pair.iter().map(|person| person.id).collect()).collect();
-    groups.push(people[PAIRS * 2..].iter().map(|person| person.id).collect());
-    let conversations = staff.conversations(&groups).await?;
-    db.close().await;
-    Ok((people, conversations))
-}
-
-/// Everybody sends, each at one of these servers as long as that answers.
-pub fn set_off(people: &[Person], conversations: &[ConversationId], to: &[SocketAddr]) -> (Arc<Shared>, Senders) {
-    let shared = Arc::new(Shared::default());
-    let senders = people.iter().enumerate().map(|(at, person)| {
-        let (mut to, conversation) = (to.to_vec(), conversations[(at / 2).min(PAIRS)]);
-        let first = at % to.len();
-        to.rotate_left(first);
-        tokio::spawn(send_on(shared.clone(), to, person.clone(), conversation))
-    });
-    let senders = senders.collect();
-    (shared, senders)
-}
-
-/// Lets everybody have their last ack.
-pub async fn finish(shared: &Shared, senders: Senders) -> io::Result<()> {
-    shared.stop.store(true, Ordering::Relaxed);
-    for sender in senders {
-        tokio::time::timeout(Duration::from_mins(1), sender)
-            .await
-            .map_err(|_| io::Error::other("a sender still waits for its last ack"))?
-            .map_err(trouble)?;
-    }
-    Ok(())
-}
-
-/// Compares what everybody was told with what is stored.
-pub async fn tell(report: &mut Report, what: &str, shared: &Shared, server: &Server) -> io::Result<()> {
-    let acks = shared.acks.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let refused = shared.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let db = server.db().await?;
-    let verdict = check(&acks, &stored(&db).await?);
-    db.close().await;
-    report.line(&format!("{what}; {verdict}; {} sent again", shared.resent.load(Ordering::Relaxed)));
-    if let Some(refusal) = refused.first() {
-        return Err(io::Error::other(format!("{} senders were refused, first: {refusal}", refused.len())));
-    }
-    if acks.is_empty() || !verdict.is_clean() {
-        return Err(io::Error::other(format!("a promise was broken: {what}: {verdict}")));
-    }
-    Ok(())
-}
-
 /// Kills of the server, kills of its database.
 async fn kill_again_and_again(server: &mut Server, cycles: usize) -> io::Result<(usize, usize)> {
     let mut kills = (0, 0);
@@ -162,41 +74,6 @@ async fn kill_again_and_again(server: &mut Server, cycles: usize) -> io::Result<
         }
     }
     Ok(kills)
-}
-
-/// Sends one message after the other; one without an answer is sent again under the same id, to the next server if there are several.
-async fn send_on(shared: Arc<Shared>, mut to: Vec<SocketAddr>, person: Person, conversation: ConversationId) {
-    let mut client = Client::new(to[0], &person.cookie);
-    let mut n = 0;
-    while !shared.stop.load(Ordering::Relaxed) {
-        n += 1;
-        let id = MessageId(Chance::Machine.id(Clock::Machine.now()));
-        let fields = format!("conversation={conversation}&id={id}&body=crash+{n}");
-        loop {
-            match tokio::time::timeout(Duration::from_secs(10), client.call("send-message", &fields)).await {
-                Ok(Ok(answer)) if answer.status == 200 => {
-                    if let Ok(sent) = answer.json::<Sent>() {
-                        let ack = Ack { conversation, author: person.id, id: sent.id, seq: sent.seq, number: sent.number };
-                        shared.acks.lock().unwrap_or_else(PoisonError::into_inner).push(ack);
-                    }
-                    break;
-                }
-                Ok(Ok(answer)) if answer.status < 500 && answer.status != 429 => {
-                    let refusal = format!("status {}: {}", answer.status, String::from_utf8_lossy(&answer.body));
-                    shared.refused.lock().unwrap_or_else(PoisonError::into_inner).push(refusal);
-                    return;
-                }
-                // No answer, or trouble on its side: nobody knows whether it is stored.
-                Ok(_) if to.len() == 1 => {}
-                Ok(_) | Err(_) => {
-                    to.rotate_left(1);
-                    client = Client::new(to[0], &person.cookie);
-                }
-            }
-            shared.resent.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep(Duration::from_millis(15)).await;
-        }
-    }
 }
 
 /// The checker must see what is lost when acks come before the commit, and nothing when they come after it.

@@ -5,11 +5,12 @@ use std::io;
 
 use domain::access::{ConversationId, MessageId, PersonId};
 use platform::db::Db;
+use serde::{Deserialize, Serialize};
 
 use crate::staff::trouble;
 
 /// An acknowledgement that a sender holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ack {
     /// Where.
     pub conversation: ConversationId,

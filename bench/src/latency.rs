@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 /// A running watch.
 #[expect(clippy::disallowed_methods, reason = "measuring is this program's purpose")]
 pub fn stopwatch() -> Instant {
@@ -9,7 +11,7 @@ pub fn stopwatch() -> Instant {
 }
 
 /// Many durations.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Latency(Vec<u32>);
 
 impl Latency {

@@ -32,7 +32,7 @@ struct Run {
 pub async fn run(program: &Path, quick: bool, report: &mut Report) -> io::Result<()> {
     report.part("Lighthouse 12, mobile, simulated throttling");
     let mut server = Server::new(program, Engine::Sqlite, None).await?;
-    server.run("demo", &[])?;
+    server.run("demo", &[]).await?;
     let (person, conversation) = clinician(&server).await?;
     server.up().await?;
     let screens = ["/sign-in".to_owned(), "/c".to_owned(), format!("/c/{conversation}")];

@@ -5,6 +5,7 @@
 
 mod crash;
 mod crowd;
+mod forwarder;
 mod history;
 mod http;
 mod idle;
@@ -20,11 +21,16 @@ mod postgres;
 mod replay;
 mod report;
 mod rooms;
+mod senders;
 mod server;
 mod socket;
 mod staff;
+mod standby;
+mod tabs;
+mod upgrade;
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -70,6 +76,15 @@ enum What {
     Nodes {
         /// How often.
         #[arg(long, default_value_t = 50)]
+        cycles: usize,
+    },
+    /// Replace an old program (`--server`) by a newer one under load, one of two servers after the other, and go back; PostgreSQL only.
+    Upgrade {
+        /// The newer program; the bench of the same version lies beside it.
+        #[arg(long)]
+        newer: PathBuf,
+        /// How often a server is killed in each state between.
+        #[arg(long, default_value_t = 6)]
         cycles: usize,
     },
     /// Real dialogues turn by turn, with the server killed in the middle.
@@ -122,6 +137,8 @@ enum What {
     OneCommit { url: String, for_seconds: u64 },
     #[command(hide = true)]
     Raw { url: String, for_seconds: u64 },
+    #[command(hide = true)]
+    Tabs { url: String, one: SocketAddr, other: SocketAddr },
 }
 
 impl What {
@@ -130,6 +147,7 @@ impl What {
             Self::Load => "load",
             Self::Crash { .. } => "crash",
             Self::Nodes { .. } => "nodes",
+            Self::Upgrade { .. } => "upgrade",
             Self::Replay { .. } => "replay",
             Self::Rooms => "rooms",
             Self::Large => "large",
@@ -139,7 +157,7 @@ impl What {
             Self::Size { .. } => "size",
             Self::Lighthouse => "lighthouse",
             Self::All { .. } => "all",
-            Self::Control { .. } | Self::OneCommit { .. } | Self::Raw { .. } => "",
+            Self::Control { .. } | Self::OneCommit { .. } | Self::Raw { .. } | Self::Tabs { .. } => "",
         }
     }
 }
@@ -172,6 +190,7 @@ async fn run(arguments: &Arguments) -> io::Result<()> {
         What::Control { url, early, .. } => return crash::control_child(url, *early).await,
         What::OneCommit { url, for_seconds } => return load::one_commit(url, *for_seconds).await,
         What::Raw { url, for_seconds } => return load::raw(url, *for_seconds).await,
+        What::Tabs { url, one, other } => return tabs::run(url, [*one, *other]).await,
         _ => {}
     }
     let mut report = Report::default();
@@ -186,12 +205,17 @@ async fn measure(arguments: &Arguments, report: &mut Report) -> io::Result<()> {
     if !is_pinned() {
         report.line("not pinned: the generator takes time from the server");
     }
-    if let What::Nodes { cycles } = arguments.what {
-        report.part("Crash, one of two servers");
-        return nodes::run(&program, if arguments.quick { 3 } else { cycles }, report).await;
-    }
-    if let What::Lighthouse = arguments.what {
-        return lighthouse::run(&program, arguments.quick, report).await;
+    match &arguments.what {
+        What::Nodes { cycles } => {
+            report.part("Crash, one of two servers");
+            return nodes::run(&program, if arguments.quick { 3 } else { *cycles }, report).await;
+        }
+        What::Upgrade { newer, cycles } => {
+            report.part("Rolling upgrade");
+            return upgrade::run(&program, newer, if arguments.quick { 2 } else { *cycles }, report).await;
+        }
+        What::Lighthouse => return lighthouse::run(&program, arguments.quick, report).await,
+        _ => {}
     }
     for engine in arguments.engine.map_or_else(|| vec![Engine::Sqlite, Engine::Postgres], |engine| vec![engine]) {
         if let What::All { cycles } = arguments.what {
@@ -237,6 +261,7 @@ async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments,
             report.part(&format!("Crash, {engine:?}"));
             if engine == Engine::Postgres && !quick {
                 outage::frozen(program, report).await?;
+                standby::run(program, report).await?;
             }
             outage::half_migrated(program, engine, report).await?;
             crash::run(program, engine, if quick { 3 } else { *cycles }, report).await
@@ -251,8 +276,10 @@ async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments,
         | What::Lighthouse
         | What::All { .. }
         | What::Nodes { .. }
+        | What::Upgrade { .. }
         | What::Control { .. }
         | What::OneCommit { .. }
-        | What::Raw { .. } => Ok(()),
+        | What::Raw { .. }
+        | What::Tabs { .. } => Ok(()),
     }
 }

@@ -13,14 +13,15 @@ use domain::chat::model::Place;
 use platform::db::Db;
 use platform::ids::Chance;
 use platform::testing::Nats;
+use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use crate::crash::{PAIRS, Shared, fill, finish, set_off, tell};
 use crate::report::Report;
+use crate::senders::{PAIRS, Seat, Shared, fill, finish, set_off, tell};
 use crate::server::{Engine, Server};
 use crate::socket::{Down, Socket};
-use crate::staff::{Person, keep_awake, trouble};
+use crate::staff::{keep_awake, trouble};
 
 /// So soon after the last message everybody has been told of it, though the hint was lost.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -32,45 +33,70 @@ pub async fn run(program: &std::path::Path, cycles: usize, report: &mut Report) 
     let mut nats = Nats::start().await;
     let mut one = Server::new(program, Engine::Postgres, None).await?;
     let mut other = one.beside(nats.url())?;
-    let (people, conversations) = fill(&one).await?;
+    let seats = fill(&one).await?;
     one.up().await?;
     other.up().await?;
     let to = [one.address, other.address];
-    let (shared, senders) = set_off(&people, &conversations, &to);
+    let (shared, senders) = set_off(&seats, &to);
     let db = one.db().await?;
-    let watchers = watch(&people, &conversations, to, &shared, &db);
+    // The first of each pair watches what both say.
+    let watchers = watch(seats.iter().step_by(2), to, &shared, &db);
     kill_again_and_again([&mut one, &mut other], &mut nats, &db, cycles).await?;
     finish(&shared, senders).await?;
-    let mut asked = 0;
-    for (conversation, watcher) in watchers {
-        let (told, greetings) = timeout(PATIENCE, watcher).await.map_err(trouble)?.map_err(trouble)?;
-        let there = last_seq(&db, conversation).await?;
-        if told != there {
-            return Err(io::Error::other(format!("a watcher was told of {told} changes of {there}")));
-        }
-        asked += greetings;
-    }
+    let heard = all_told(watchers, &db).await?;
     db.close().await;
-    report.line(&format!("{PAIRS} watchers were told of everything, in order and once; {asked} greetings"));
+    report.line(&heard.shown());
     tell(report, &format!("{cycles} kills of one of two servers"), &shared, &one).await
 }
 
-/// The first of each pair watches what both say, at one of the servers.
-fn watch(
-    people: &[Person],
-    conversations: &[ConversationId],
-    to: [SocketAddr; 2],
-    shared: &Arc<Shared>,
-    db: &Db,
-) -> Vec<(ConversationId, JoinHandle<(i64, usize)>)> {
-    let pairs = people.iter().step_by(2).zip(conversations).take(PAIRS);
-    let watch = |(at, (person, conversation)): (usize, (&Person, &ConversationId))| {
+/// What watchers heard.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Heard {
+    /// How many there are.
+    pub watchers: usize,
+    /// How often they said what they hold.
+    pub greetings: usize,
+    /// How often they had missed so much that a browser fetches it.
+    pub fetches: usize,
+}
+
+impl Heard {
+    /// In words.
+    pub fn shown(&self) -> String {
+        let Self { watchers, greetings, fetches } = self;
+        format!("{watchers} watchers were told of everything, in order and once; {greetings} greetings, {fetches} fetches")
+    }
+}
+
+/// Everybody who watches, each with what they held in the end.
+pub type Watchers = Vec<(ConversationId, JoinHandle<(i64, Heard)>)>;
+
+/// The first of these, as many as there are pairs, watch where they sit, each at one of the servers as long as that answers.
+pub fn watch<'s>(seats: impl Iterator<Item = &'s Seat>, to: [SocketAddr; 2], shared: &Arc<Shared>, db: &Db) -> Watchers {
+    let watch = |(at, seat): (usize, &Seat)| {
         let mut to = to;
         to.rotate_left(at % 2);
-        let watcher = Watcher { to, cookie: person.cookie.clone(), db: db.clone(), conversation: *conversation, told: 0, greetings: 0 };
-        (*conversation, tokio::spawn(watcher.run(shared.clone())))
+        let heard = Heard { watchers: 1, ..Heard::default() };
+        let watcher = Watcher { to, cookie: seat.cookie.clone(), db: db.clone(), conversation: seat.conversation, told: 0, heard };
+        (seat.conversation, tokio::spawn(watcher.run(shared.clone())))
     };
-    pairs.enumerate().map(watch).collect()
+    seats.take(PAIRS).enumerate().map(watch).collect()
+}
+
+/// Waits until all of them have been told of all there is.
+pub async fn all_told(watchers: Watchers, db: &Db) -> io::Result<Heard> {
+    let mut all = Heard::default();
+    for (conversation, watcher) in watchers {
+        let (told, heard) = timeout(PATIENCE, watcher).await.map_err(trouble)?.map_err(trouble)?;
+        let there = last_seq(db, conversation).await?;
+        if told != there {
+            return Err(io::Error::other(format!("a watcher was told of {told} changes of {there}")));
+        }
+        all.watchers += heard.watchers;
+        all.greetings += heard.greetings;
+        all.fetches += heard.fetches;
+    }
+    Ok(all)
 }
 
 async fn last_seq(db: &Db, conversation: ConversationId) -> io::Result<i64> {
@@ -110,12 +136,12 @@ struct Watcher {
     db: Db,
     conversation: ConversationId,
     told: i64,
-    greetings: usize,
+    heard: Heard,
 }
 
 impl Watcher {
     /// Watches, at the other server when one is gone, until nothing has come for a while after the last message.
-    async fn run(mut self, shared: Arc<Shared>) -> (i64, usize) {
+    async fn run(mut self, shared: Arc<Shared>) -> (i64, Heard) {
         let mut quiet = 0;
         while quiet < QUIET {
             if let Ok(mut socket) = Socket::connect(self.to[0], &self.cookie).await {
@@ -125,7 +151,7 @@ impl Watcher {
             self.to.rotate_left(1);
             sleep(Duration::from_millis(50)).await;
         }
-        (self.told, self.greetings)
+        (self.told, self.heard)
     }
 
     async fn follow(&mut self, socket: &mut Socket, shared: &Shared, quiet: &mut usize) -> io::Result<()> {
@@ -139,7 +165,9 @@ impl Watcher {
                 continue;
             };
             let Down::Text(text) = down? else { return Ok(()) };
-            match serde_json::from_slice(&text).map_err(trouble)? {
+            // As a page reads it: what only a newer one would want to know is passed over.
+            let Some(frame) = std::str::from_utf8(&text).map_err(trouble).map(Frame::read)? else { continue };
+            match frame {
                 Frame::Events { conversation, events } if conversation == self.conversation => {
                     for event in events {
                         if event.seq() == self.told + 1 {
@@ -153,14 +181,17 @@ impl Watcher {
                 }
                 Frame::Own { .. } => self.greet(socket).await?,
                 // So much was missed that a browser fetches it.
-                Frame::Refetch(_) => self.told = last_seq(&self.db, self.conversation).await?,
+                Frame::Refetch(_) => {
+                    self.heard.fetches += 1;
+                    self.told = last_seq(&self.db, self.conversation).await?;
+                }
                 _ => {}
             }
         }
     }
 
     async fn greet(&mut self, socket: &mut Socket) -> io::Result<()> {
-        self.greetings += 1;
+        self.heard.greetings += 1;
         let held = vec![Held { conversation: self.conversation, seq: self.told, read_number: 0, marked_unread: false }];
         socket.say(&Up::Hello { protocol: PROTOCOL, feed: 0, held, above: Place::TOP, open: None }).await
     }

@@ -61,7 +61,7 @@ impl Hospital {
         let mut server = Server::new(program, engine, None).await?;
         let watch = stopwatch();
         let [people, conversations, messages] = [size.0, size.1, size.2].map(|number| number.to_string());
-        server.run("demo", &["--people", &people, "--conversations", &conversations, "--messages", &messages, "--crowded"])?;
+        server.run("demo", &["--people", &people, "--conversations", &conversations, "--messages", &messages, "--crowded"]).await?;
         report.line(&format!(
             "{} conversations, {} messages of one person among {}: made in {:.1} s",
             size.1,
@@ -225,7 +225,7 @@ async fn told(server: &Server, person: &Person, hello: &Up) -> io::Result<usize>
 pub async fn size(program: &Path, keep: Option<&Path>, report: &mut Report) -> io::Result<()> {
     report.part("Bytes of the first load");
     let mut server = Server::new(program, Engine::Sqlite, None).await?;
-    server.run("demo", &[])?;
+    server.run("demo", &[]).await?;
     let (person, _) = clinician(&server).await?;
     server.up().await?;
     let mut client = Client::new(server.address, &person.cookie);

@@ -7,8 +7,8 @@ use std::time::Duration;
 use platform::ids::Chance;
 use tokio::time::Instant;
 
-use crate::crash::{finish, start, tell};
 use crate::report::Report;
+use crate::senders::{finish, start, tell};
 use crate::server::{Engine, Server};
 
 /// So long a database answers nobody: as long as any statement may take (`platform/src/db/promises.rs`).
@@ -27,12 +27,7 @@ pub async fn frozen(program: &Path, report: &mut Report) -> io::Result<()> {
     let before = shared.acked();
     postgres.freeze(false)?;
     let thawed = Instant::now();
-    while shared.acked() == before {
-        if thawed.elapsed() > Duration::from_secs(20) {
-            return Err(io::Error::other("nobody is answered though the database is back"));
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    shared.acked_more_than(before, Duration::from_secs(20)).await?;
     let back = thawed.elapsed();
     tokio::time::sleep(Duration::from_millis(500)).await;
     finish(&shared, senders).await?;
@@ -46,7 +41,7 @@ pub async fn half_migrated(program: &Path, engine: Engine, report: &mut Report) 
     let whole = {
         let server = Server::without_tables(program, engine).await?;
         let begun = Instant::now();
-        server.run("migrate", &[])?;
+        server.run("migrate", &[]).await?;
         begun.elapsed()
     };
     let mut killed = 0;
@@ -55,7 +50,7 @@ pub async fn half_migrated(program: &Path, engine: Engine, report: &mut Report) 
         // All along the way, and not always at the same places.
         let pause = whole.mul_f64(f64::from(at) / f64::from(TRIES)) + Duration::from_micros(Chance::Machine.below(4000));
         killed += usize::from(server.interrupted("migrate", pause).await?);
-        server.run("migrate", &[])?;
+        server.run("migrate", &[]).await?;
         server.up().await?;
         server.kill()?;
     }

@@ -82,6 +82,16 @@ impl Server {
         Ok(Self { program, folder, url, preload: None, settings, child: None, postgres: None, address })
     }
 
+    /// Reaches its database at `address` from its next start on.
+    pub fn behind(&mut self, address: SocketAddr) {
+        self.url = format!("postgres://pando@{address}/postgres");
+    }
+
+    /// Is another version of the program from its next start on.
+    pub fn becomes(&mut self, program: &Path) {
+        program.clone_into(&mut self.program);
+    }
+
     /// How the bench opens the same database.
     pub fn options(&self) -> Options {
         Options { connections: 4, ..Options::new(self.url.as_str()) }
@@ -110,9 +120,11 @@ impl Server {
         command
     }
 
-    /// Runs another of the program's commands to its end.
-    pub fn run(&self, verb: &str, arguments: &[&str]) -> io::Result<()> {
-        let output = self.command(verb).args(arguments).output()?;
+    /// Runs another of the program's commands to its end, without holding up those who send meanwhile.
+    pub async fn run(&self, verb: &str, arguments: &[&str]) -> io::Result<()> {
+        let mut command = self.command(verb);
+        command.args(arguments);
+        let output = tokio::process::Command::from(command).output().await?;
         if output.status.success() {
             return Ok(());
         }
@@ -157,6 +169,14 @@ impl Server {
             child.wait()?;
         }
         Ok(())
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub async fn stop(&mut self) -> io::Result<()> {
+        if let Some(pid) = self.pid() {
+            Command::new("kill").arg("-TERM").arg(pid.to_string()).status()?;
+        }
+        self.ended(Duration::from_secs(30)).await
     }
 
     /// Waits for it to end by itself.

@@ -182,13 +182,12 @@ pub fn secret(config: &Config) -> Finding {
 
 /// Blobs can be written, read and removed.
 pub async fn blobs(config: &Config) -> Finding {
-    const NAME: &str = "doctor/check";
     let round = async {
         let blobs = Blobs::open(&config.blobs)?;
         let content = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"check"))]);
-        blobs.put(NAME, content, 5).await?;
-        let found = blobs.get(NAME, None).await?;
-        blobs.delete(NAME).await?;
+        blobs.put("doctor/check", content, 5).await?;
+        let found = blobs.get("doctor/check", None).await?;
+        blobs.delete("doctor/check").await?;
         Ok::<_, BlobError>(found.is_some_and(|found| found.bytes == 5))
     };
     let advice = match &config.blobs {

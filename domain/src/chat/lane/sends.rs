@@ -81,9 +81,8 @@ async fn write(tools: &Tools, mut batch: Vec<Send>) {
                 }
             }
             Tried::Refused(failure) if batch.len() == 1 => return fail(batch, &failure),
-            Tried::Failed(error) if batch.len() == 1 || matches!(error, DbError::CommitFailed(_) | DbError::Closing) => {
-                return fail(batch, &error.into());
-            }
+            // One by one each would wait anew for a database that is away.
+            Tried::Failed(error) if batch.len() == 1 || error.is_away() => return fail(batch, &error.into()),
             Tried::Refused(_) | Tried::Failed(_) => return apart(tools, batch).await,
         }
     }

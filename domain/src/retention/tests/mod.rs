@@ -34,7 +34,12 @@ async fn everything(world: &TestWorld, who: &Ctx, with: &Ctx, words: &str) -> Co
     save_draft(who, chat, &format!("{words} Again?"), None, None).await.expect("kept");
     save_settings(who, &[("theme", "dark")]).await.expect("kept");
     request_code(&world.world, &address(who), None, None).await.expect("asked for");
-    let device = who.who.device;
+    let (organisation, id, device) = (who.who.organisation, world.world.id(), who.who.device);
+    let decide =
+        "INSERT INTO organisation_setting (organisation_id, name, version, value, changed_at, changed_by) VALUES ($1, $2, 1, 'on', 1, $3)";
+    world.write(decide, |query| query.bind(organisation).bind(id.to_string()).bind(who.who.person)).await;
+    let put = "INSERT INTO blob (organisation_id, id, kind, begun_at) VALUES ($1, $2, 'image', 1)";
+    world.write(put, |query| query.bind(organisation).bind(id)).await;
     world.write("UPDATE session SET data = $2 WHERE device_id = $1", |query| query.bind(device).bind(REMEMBERED)).await;
     chat
 }
