@@ -5,7 +5,8 @@
 //!   *mark* (how far somebody's devices stored, how far they went, and what they saw of it), *receipt* (when they did), *row* (an inbox line),
 //!   *feed* (a person's own changes: flags, drafts, being added), *held* (what a browser says it has).
 //! - Screens: `/c` (inbox), `/c/{id}` (conversation), `/new` (start one).
-//! - Permissions: [`model::allows`], asked by whatever makes a permit (`store/permits.rs`; for sends, [`lane`]). Everything is scoped by the asker's membership; a stranger's is not found.
+//! - Permissions: [`model::allows`], asked by whatever makes a permit (`store/permits.rs`; for sends, [`lane`]).
+//!   Everything is scoped by the asker's membership; a stranger's is not found.
 //! - Events: [`live::Event`] per conversation, [`live::Own`] per person; sends and marks go through [`lane`].
 
 pub mod live;
