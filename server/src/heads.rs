@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::access::{DeviceId, PersonId};
+use domain::chat::actions::Missed;
 use domain::chat::live::{Frame, Held, Own};
 use domain::chat::store::Head;
 use platform::bus::{Bus, Hint};
@@ -167,14 +168,17 @@ impl Known {
 }
 
 impl Watch {
-    /// The socket has said what it holds, and these frames bring that up to date.
-    pub fn holds(&mut self, feed: i64, held: &[Held], answer: &[Frame]) {
+    /// The socket has said what it holds, and this brings that up to date. What it does not hold is watched as well: nobody else would
+    /// say that something was said there whose hint was lost.
+    pub fn holds(&mut self, feed: i64, held: &[Held], missed: &Missed) {
         if self.heads.alone {
             return;
         }
-        let mut now: HashMap<Uuid, i64> = held.iter().take(MOST).map(|held| (held.conversation.0, held.seq)).collect();
+        let holds = held.iter().map(|held| (held.conversation.0, held.seq));
+        let besides = missed.besides.iter().map(|(conversation, seq)| (conversation.0, *seq));
+        let mut now: HashMap<Uuid, i64> = holds.chain(besides).take(MOST).collect();
         now.insert(self.person.0, feed);
-        for frame in answer {
+        for frame in &missed.frames {
             match frame {
                 Frame::Events { conversation, events } => {
                     if let Some((seq, last)) = now.get_mut(&conversation.0).zip(events.last()) {

@@ -173,9 +173,9 @@ impl Line {
                 let watched = Box::pin(actions::list_watched(&self.ctx)).await;
                 self.place.watch(&watched.map_err(|_| Some((close::RESTARTING, "try again")))?);
                 let missed = Box::pin(actions::resume(&self.ctx, feed, &held, above, open)).await;
-                let frames = missed.map_err(|_| Some((close::RESTARTING, "try again")))?;
-                self.watch.holds(feed, &held, &frames);
-                for frame in &frames {
+                let missed = missed.map_err(|_| Some((close::RESTARTING, "try again")))?;
+                self.watch.holds(feed, &held, &missed);
+                for frame in &missed.frames {
                     self.feed(frame).await?;
                 }
                 self.say(&Frame::Ready { version: self.version.to_string(), now: self.ctx.world.now() }).await

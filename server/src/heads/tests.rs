@@ -20,6 +20,10 @@ fn hint(frame: &Frame) -> Hint {
     Hint::Frame { to: [ASHA.0].into(), except: None, body: domain::chat::lane::encode(frame) }
 }
 
+fn told(frame: Frame) -> Missed {
+    Missed { frames: vec![frame], ..Missed::default() }
+}
+
 fn behind(heads: &Heads, id: Uuid, seq: i64) -> Vec<PersonId> {
     heads.behind(&[Head { id, seq }]).into_iter().flat_map(|(_, people)| people).collect()
 }
@@ -28,8 +32,8 @@ fn behind(heads: &Heads, id: Uuid, seq: i64) -> Vec<PersonId> {
 fn whoever_was_told_of_everything_is_not_behind_and_of_what_was_lost_all_who_watch_are() {
     let heads = Arc::<Heads>::default();
     let (mut asha, mut ben) = (heads.watch(ASHA, TABLET), heads.watch(BEN, TABLET));
-    asha.holds(0, &held(4), &[]);
-    ben.holds(0, &held(2), &[events(&[3, 4])]);
+    asha.holds(0, &held(4), &Missed::default());
+    ben.holds(0, &held(2), &told(events(&[3, 4])));
     assert!(behind(&heads, WARD.0, 4).is_empty());
     heads.hear(&hint(&events(&[5, 6])));
     assert!(behind(&heads, WARD.0, 6).is_empty());
@@ -43,10 +47,19 @@ fn whoever_was_told_of_everything_is_not_behind_and_of_what_was_lost_all_who_wat
 }
 
 #[test]
+fn of_what_a_browser_does_not_hold_it_hears_too_that_something_was_said() {
+    let heads = Arc::<Heads>::default();
+    let mut asha = heads.watch(ASHA, TABLET);
+    asha.holds(0, &[], &Missed { besides: vec![(WARD, 4)], ..Missed::default() });
+    assert!(behind(&heads, WARD.0, 4).is_empty());
+    assert_eq!(behind(&heads, WARD.0, 5), [ASHA]);
+}
+
+#[test]
 fn what_is_told_of_a_large_conversation_was_heard_too() {
     let heads = Arc::<Heads>::default();
     let mut asha = heads.watch(ASHA, TABLET);
-    asha.holds(0, &held(4), &[]);
+    asha.holds(0, &held(4), &Missed::default());
     let bodies = [(0, domain::chat::lane::encode(&events(&[5])))].into();
     heads.hear(&Hint::Topic { topic: WARD.0, shape: 3, bodies });
     assert!(behind(&heads, WARD.0, 5).is_empty());
@@ -57,7 +70,7 @@ fn what_is_told_of_a_large_conversation_was_heard_too() {
 fn a_feed_is_watched_as_a_conversation_is() {
     let heads = Arc::<Heads>::default();
     let mut asha = heads.watch(ASHA, TABLET);
-    asha.holds(3, &[], &[Frame::Missed { feed: 5, own: Vec::new() }]);
+    asha.holds(3, &[], &told(Frame::Missed { feed: 5, own: Vec::new() }));
     assert!(behind(&heads, ASHA.0, 5).is_empty());
     heads.hear(&hint(&Frame::Own { feed: 6, own: Own::Gone(WARD) }));
     assert!(behind(&heads, ASHA.0, 6).is_empty());
@@ -69,10 +82,10 @@ fn a_feed_is_watched_as_a_conversation_is() {
 fn nobody_can_say_of_what_others_watch_that_it_was_heard() {
     let heads = Arc::<Heads>::default();
     let (mut asha, mut ben) = (heads.watch(ASHA, TABLET), heads.watch(BEN, TABLET));
-    asha.holds(0, &held(i64::MAX), &[]);
+    asha.holds(0, &held(i64::MAX), &Missed::default());
     assert!(behind(&heads, WARD.0, 4).is_empty());
     assert_eq!(behind(&heads, WARD.0, 5), [ASHA], "what is further than the database does not last");
-    ben.holds(0, &held(9), &[]);
+    ben.holds(0, &held(9), &Missed::default());
     assert_eq!(behind(&heads, WARD.0, 5), [ASHA, BEN]);
 }
 
@@ -80,9 +93,9 @@ fn nobody_can_say_of_what_others_watch_that_it_was_heard() {
 fn what_nobody_watches_any_more_is_forgotten() {
     let heads = Arc::<Heads>::default();
     let (mut asha, mut ben) = (heads.watch(ASHA, TABLET), heads.watch(BEN, TABLET));
-    asha.holds(0, &held(4), &[]);
-    ben.holds(0, &held(4), &[]);
-    asha.holds(0, &[], &[]);
+    asha.holds(0, &held(4), &Missed::default());
+    ben.holds(0, &held(4), &Missed::default());
+    asha.holds(0, &[], &Missed::default());
     assert_eq!(behind(&heads, WARD.0, 5), [BEN]);
     assert_eq!(heads.devices(), [TABLET]);
     drop((asha, ben));
@@ -93,6 +106,6 @@ fn what_nobody_watches_any_more_is_forgotten() {
 fn a_server_that_is_alone_remembers_nothing() {
     let heads = Heads::on(&Bus::default());
     let mut asha = heads.watch(ASHA, TABLET);
-    asha.holds(0, &held(4), &[]);
+    asha.holds(0, &held(4), &Missed::default());
     assert!(heads.ids().is_empty() && heads.devices().is_empty());
 }

@@ -14,7 +14,7 @@ pub use inbox::{find_row, list_inbox, mark_read, mark_unread, save_draft, search
 pub use messages::{delete, edit, id_of_form, list_messages, list_receipts, list_versions, open, send};
 pub use purge::{raise_floor, sweep};
 pub use start::{deed_of_form, start_direct, start_group};
-pub use watch::{hear, list_watched, resume, watches};
+pub use watch::{Missed, hear, list_watched, resume, watches};
 
 use std::sync::Arc;
 

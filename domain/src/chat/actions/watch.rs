@@ -22,8 +22,18 @@ const MOST_TOLD: i64 = 1000;
 /// The most rows that are told one by one; past that the inbox is fetched again.
 const MOST_ROWS: u8 = 200;
 
-/// What a browser missed, given what it holds, in frames to send before going live.
-pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Option<ConversationId>) -> Outcome<Vec<Frame>> {
+/// What a greeting is answered.
+#[derive(Clone, Debug, Default)]
+pub struct Missed {
+    /// What the browser missed, to be sent before going live.
+    pub frames: Vec<Frame>,
+    /// The other conversations that somebody is in, of which it lacks nothing yet, and how far each was: what is said in one of them
+    /// brings it up into what is held.
+    pub besides: Vec<(ConversationId, i64)>,
+}
+
+/// What a browser missed, given what it holds.
+pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Option<ConversationId>) -> Outcome<Missed> {
     let me = ctx.who.person;
     let mut tx = ctx.snapshot().await?;
     let now_feed = store::find_feed(&mut tx, me).await?;
@@ -31,6 +41,8 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
     let held: HashMap<_, _> = held.iter().map(|held| (held.conversation, held)).collect();
     let lacks = |tip: &&Tip| !held.contains_key(&tip.conversation_id) && !tip.archived && tip.place() > above;
     let lacking: Vec<_> = tips.iter().filter(lacks).collect();
+    let is_beside = |tip: &&Tip| !held.contains_key(&tip.conversation_id);
+    let besides = tips.iter().filter(is_beside).map(|tip| (tip.conversation_id, tip.last_seq)).collect();
     let mut frames = Vec::new();
     frames.extend(missed_own(&mut tx, me, (feed, now_feed), lacking).await?);
     let all_again = frames.contains(&Frame::Refetch(None));
@@ -60,7 +72,7 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
         frames.push(Frame::Missed { feed: now_feed, own: rows.into_iter().map(|row| Own::Row(Box::new(row))).collect() });
     }
     tx.commit().await?;
-    Ok(frames)
+    Ok(Missed { frames, besides })
 }
 
 /// What a browser missed of somebody's own rows, and those it lacks, the highest first: it comes back for more of them.

@@ -139,7 +139,7 @@ story!(after_a_night_of_many_changes_the_people_are_told_once, |world| async {
     }
     watcher.drop_all();
     let held = [Held { conversation: chat, seq, read_number: 0, marked_unread: false }];
-    let frames = actions::resume(&ben, 0, &held, Place::TOP, None).await.expect("answered");
+    let frames = actions::resume(&ben, 0, &held, Place::TOP, None).await.expect("answered").frames;
     let told = frames.iter().filter_map(|frame| if let Frame::Events { events, .. } = frame { Some(events) } else { None });
     let told: Vec<&Event> = told.flatten().collect();
     assert_eq!(told.len(), 60);

@@ -86,7 +86,7 @@ story!(after_a_break_a_joiner_is_told_what_they_would_have_heard, |world| async 
         actions::rename(&asha, chat, "Ward 7 nights").await.expect("renamed");
         joiner.drop_all();
         let held = [Held { conversation: chat, seq, read_number: 1, marked_unread: false }];
-        let frames = actions::resume(&cleo, 0, &held, Place::TOP, Some(chat)).await.expect("answered");
+        let frames = actions::resume(&cleo, 0, &held, Place::TOP, Some(chat)).await.expect("answered").frames;
         let told = frames.iter().find_map(|frame| if let Frame::Events { events, .. } = frame { Some(events) } else { None });
         let told = told.expect("told one by one, not sent to fetch");
         assert_eq!(told.first(), Some(&Event::Hidden { seq: seq + 1 }));

@@ -95,7 +95,7 @@ story!(whoever_held_what_is_gone_asks_for_it_anew_once_and_no_more, |world| asyn
     }
     let held = |seq| [Held { conversation: chat, seq, read_number: 0, marked_unread: false }];
     let missed = async |seq| {
-        let frames = actions::resume(&ben, i64::MAX, &held(seq), Place::TOP, Some(chat)).await.expect("answered");
+        let frames = actions::resume(&ben, i64::MAX, &held(seq), Place::TOP, Some(chat)).await.expect("answered").frames;
         frames.into_iter().filter(|frame| !matches!(frame, Frame::Marks { .. } | Frame::Refetch(None))).collect::<Vec<_>>()
     };
     let before = look(&ben, chat).await;

@@ -102,10 +102,10 @@ story!(everything_marked_as_read_is_read_on_every_device, |world| async {
 
 story!(a_browser_that_is_ahead_of_a_database_put_back_starts_over, |world| async {
     let (asha, _, _) = busy(&world).await;
-    let frames = actions::resume(&asha, 1000, &[], Place::TOP, None).await.expect("the server answers");
+    let frames = actions::resume(&asha, 1000, &[], Place::TOP, None).await.expect("the server answers").frames;
     assert_eq!(frames, [Frame::Refetch(None)]);
     let feed = Watcher::of(&asha).await.feed();
-    let frames = actions::resume(&asha, feed, &[], Place::TOP, None).await.expect("the server answers");
+    let frames = actions::resume(&asha, feed, &[], Place::TOP, None).await.expect("the server answers").frames;
     assert!(frames.is_empty(), "nothing was missed: {frames:?}");
 });
 
@@ -126,7 +126,7 @@ story!(a_greeting_is_told_so_much_one_by_one_and_the_rest_as_it_stands, |world| 
     watcher.drop_all();
     let held: Vec<_> =
         held.into_iter().map(|(conversation, seq)| Held { conversation, seq, read_number: 0, marked_unread: false }).collect();
-    let frames = actions::resume(&asha, watcher.feed(), &held, Place::TOP, Some(chats[0])).await.expect("answered");
+    let frames = actions::resume(&asha, watcher.feed(), &held, Place::TOP, Some(chats[0])).await.expect("answered").frames;
     let told = frames.iter().map(|frame| if let Frame::Events { events, .. } = frame { events.len() } else { 0 }).sum::<usize>();
     let rows: Vec<_> =
         frames.iter().filter_map(|frame| if let Frame::Missed { own, .. } = frame { Some(own.len()) } else { None }).collect();

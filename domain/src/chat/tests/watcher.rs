@@ -91,7 +91,7 @@ impl Watcher {
         let up_to = |id| self.open.as_ref().filter(|timeline| timeline.conversation == id).map(|timeline| timeline.last_seq);
         let held = self.inbox.held_with(up_to);
         self.watch().await;
-        let frames = actions::resume(&self.ctx, self.inbox.feed, &held, self.above, open).await.expect("the server answers");
+        let frames = actions::resume(&self.ctx, self.inbox.feed, &held, self.above, open).await.expect("the server answers").frames;
         for frame in frames {
             self.fold(frame).await;
         }
