@@ -244,6 +244,9 @@ impl Page {
     async fn in_sync(&mut self) -> Result<Option<String>, String> {
         let mut unread = None;
         let fresh = actions::list_inbox(&self.ctx, "", None, Some(INBOX_MOST)).await.expect("the inbox comes");
+        let mut sorted: Vec<_> = fresh.rows.iter().map(Row::place).collect();
+        sorted.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
+        same("the order of a fresh inbox", &fresh.rows.iter().map(Row::place).collect(), &sorted)?;
         let (above, held) = self.with(|chat| (chat.holds_above(), chat.inbox.get_untracked()));
         let is_meant = |row: &Row| row.place() > above || held.row(row.conversation).is_some();
         for row in fresh.rows.iter().filter(|row| !row.archived && is_meant(row)) {

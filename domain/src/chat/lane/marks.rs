@@ -72,6 +72,9 @@ async fn write(tools: &Tools, marks: &[NewMark]) -> Result<(), DbError> {
     let now = tools.now();
     let turn = tools.turn().await;
     let mut tx = tools.db.write().await?;
+    if tools.db.writes_side_by_side() {
+        store::hold_marks(&mut tx, marks).await?;
+    }
     let (mut moved, mut receipts, mut waiting) = (Vec::new(), Vec::new(), marks.to_vec());
     for _ in 0..TRIES {
         let marked = store::list_marked(&mut tx, &waiting).await?;

@@ -19,7 +19,8 @@ platform::statements! {
              JOIN conversation c ON c.id = m.conversation_id
              WHERE coalesce(m.left_at, 0) = 0"
         );
-        // What was deleted before it was seen is nobody's to read: whoever has nothing else left has read to the end.
+        // What was deleted before it was seen is nobody's to read: whoever has nothing else left has read to the end. A late
+        // mark says less than what one has read by now, by answering: nothing above it is unread for that.
         // Marks only grow. What was seen is put together by us, so it is written only where it still is what we put it
         // together from: two nodes that add to it at the same moment lose nothing, and the later one looks again.
         MARK = (
@@ -31,13 +32,13 @@ platform::statements! {
                  seen = v.seen,
                  read_number = CASE WHEN v.up_to = 0 THEN read_number WHEN NOT EXISTS (
                      SELECT 1 FROM message u WHERE u.conversation_id = v.conversation_id AND u.seq > v.up_to AND u.seq > c.floor_seq
-                     AND u.author_id <> v.person_id AND u.notice IS NULL AND u.deleted_at IS NULL) THEN c.last_number ELSE coalesce(
+                     AND u.number > membership.read_number AND u.author_id <> v.person_id AND u.notice IS NULL AND u.deleted_at IS NULL) THEN c.last_number ELSE coalesce(
                      (SELECT CASE WHEN t.number > membership.read_number THEN t.number ELSE membership.read_number END FROM message t
                       WHERE t.conversation_id = v.conversation_id AND t.seq <= v.up_to ORDER BY t.seq DESC LIMIT 1), read_number) END,
                  marked_unread = CASE WHEN v.up_to > 0 THEN FALSE ELSE marked_unread END,
                  urgency = CASE WHEN v.up_to = 0 THEN urgency WHEN v.up_to >= c.last_line OR NOT EXISTS (
                      SELECT 1 FROM message u WHERE u.conversation_id = v.conversation_id AND u.seq > v.up_to AND u.seq > c.floor_seq
-                     AND u.author_id <> v.person_id AND u.notice IS NULL AND u.deleted_at IS NULL) THEN 0 ELSE urgency END
+                     AND u.number > membership.read_number AND u.author_id <> v.person_id AND u.notice IS NULL AND u.deleted_at IS NULL) THEN 0 ELSE urgency END
              FROM v JOIN conversation c ON c.id = v.conversation_id
              WHERE membership.conversation_id = v.conversation_id AND membership.person_id = v.person_id AND coalesce(membership.left_at, 0) = 0
                AND membership.seen = v.was
@@ -161,6 +162,24 @@ pub struct NewReceipt {
     pub span: Span,
     /// They came with this change.
     pub since: i64,
+}
+
+/// What a mark decides by must be read when its row is had: one that waits inside [`MARK`] for somebody's message would note, of the
+/// conversation as it was before it, that nothing is unread. SQLite writes one at a time, and knows no such clause.
+const HOLD: (&str, usize, &str) = (
+    "WITH v(conversation_id, person_id) AS (VALUES",
+    2,
+    ") SELECT m.person_id FROM v JOIN membership m ON m.conversation_id = v.conversation_id AND m.person_id = v.person_id
+     ORDER BY m.conversation_id, m.person_id FOR NO KEY UPDATE OF m",
+);
+
+/// Holds the rows that these marks are in until the transaction ends, where writes run side by side.
+pub async fn hold_marks(tx: &mut Tx, marks: &[NewMark]) -> Result<()> {
+    for rows in portions(marks) {
+        let query = tx.query_rows(HOLD, rows.len());
+        rows.iter().fold(query, |query, m| query.bind(m.conversation).bind(m.person)).fetch_all::<(PersonId,)>().await?;
+    }
+    Ok(())
 }
 
 /// The marks of these as they stand, of those who are in the conversation.

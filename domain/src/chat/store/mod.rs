@@ -19,7 +19,7 @@ pub use inbox::{
     NameOf, Tip, count_unread, find_feed, find_row, list_names, list_own_after, list_rows, list_rows_of, list_tips, update_all_read,
     update_draft, update_draft_feed, update_feed, update_flags, update_nothing_left, update_own_seq, update_read, update_unread,
 };
-pub use marks::{Marked, Moved, NewMark, NewReceipt, Step, What, insert_receipts, list_marked, update_marks};
+pub use marks::{Marked, Moved, NewMark, NewReceipt, Step, What, hold_marks, insert_receipts, list_marked, update_marks};
 pub use members::{
     Hearer, Joining, Named, Shared, Watched, count_owners, find_colleague, find_details, find_heir, find_member, find_present,
     find_watched, insert_member, is_in, list_marks, list_members, list_present, list_watched, update_activity, update_heir, update_left,
