@@ -36,6 +36,8 @@ pub struct Heads {
 #[derive(Debug, Default)]
 struct Known {
     watched: HashMap<Uuid, Watched>,
+    /// What people came into since their sockets said what they hold: no greeting names it.
+    joined: HashMap<PersonId, Vec<Uuid>>,
     /// How many sockets each device has.
     devices: HashMap<DeviceId, usize>,
 }
@@ -100,7 +102,15 @@ impl Heads {
                 }
             }
             // Nobody's feed goes so far: it asks them to look again.
-            Ok(Frame::Own { feed, .. }) if feed < i64::MAX => to.iter().for_each(|person| self.known().heard(*person, feed)),
+            Ok(Frame::Own { feed, own }) if feed < i64::MAX => {
+                let mut known = self.known();
+                for person in to {
+                    known.heard(*person, feed);
+                    if let Own::Row(row) = &own {
+                        known.joins(PersonId(*person), row.conversation.0, row.last_seq);
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -156,6 +166,19 @@ impl Known {
         self.watched.entry(id).or_insert_with(|| Watched { heard: seq, claimed: true, by: Vec::new() }).by.push(person);
     }
 
+    /// Somebody is told of a row of theirs, which may be the first they hear of its conversation.
+    fn joins(&mut self, person: PersonId, id: Uuid, seq: i64) {
+        let listens = self.watched.contains_key(&person.0);
+        if !listens || self.watched.get(&id).is_some_and(|watched| watched.by.contains(&person)) {
+            return;
+        }
+        let joined = self.joined.entry(person).or_default();
+        if joined.len() < MOST {
+            joined.push(id);
+            self.enter(id, seq, person);
+        }
+    }
+
     fn leave(&mut self, id: Uuid, person: PersonId) {
         let Some(watched) = self.watched.get_mut(&id) else { return };
         if let Some(at) = watched.by.iter().position(|by| *by == person) {
@@ -163,6 +186,10 @@ impl Known {
         }
         if watched.by.is_empty() {
             self.watched.remove(&id);
+            // Their own feed is watched for as long as they have a socket.
+            for joined in if id == person.0 { self.joined.remove(&person).unwrap_or_default() } else { Vec::new() } {
+                self.leave(joined, person);
+            }
         }
     }
 }

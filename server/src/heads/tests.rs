@@ -55,6 +55,33 @@ fn of_what_a_browser_does_not_hold_it_hears_too_that_something_was_said() {
     assert_eq!(behind(&heads, WARD.0, 5), [ASHA]);
 }
 
+fn row(seq: i64) -> Frame {
+    let row = serde_json::json!({
+        "conversation": WARD, "kind": "group", "title": "Ward 7", "with": null, "members": 3, "last": null, "last_seq": seq,
+        "last_number": 1, "read_number": 0, "unread": 1, "marked_unread": false, "pinned": false, "muted": false,
+        "archived": false, "draft": "", "answers": null, "activity_at": 0, "feed": 1
+    });
+    Frame::Own { feed: 1, own: Own::Row(Box::new(serde_json::from_value(row).expect("a row"))) }
+}
+
+#[test]
+fn of_a_group_that_one_is_added_to_afterwards_it_hears_too_that_something_was_said() {
+    let heads = Arc::<Heads>::default();
+    heads.hear(&hint(&row(2)));
+    assert!(heads.ids().is_empty(), "nobody is here to be told");
+    let (mut asha, mut again) = (heads.watch(ASHA, TABLET), heads.watch(ASHA, TABLET));
+    asha.holds(0, &[], &Missed::default());
+    again.holds(0, &[], &Missed::default());
+    heads.hear(&hint(&row(2)));
+    heads.hear(&hint(&row(3)));
+    assert!(behind(&heads, WARD.0, 2).is_empty());
+    assert_eq!(behind(&heads, WARD.0, 4), [ASHA]);
+    drop(asha);
+    assert_eq!(behind(&heads, WARD.0, 4), [ASHA]);
+    drop(again);
+    assert!(heads.ids().is_empty() && heads.known().joined.is_empty());
+}
+
 #[test]
 fn what_is_told_of_a_large_conversation_was_heard_too() {
     let heads = Arc::<Heads>::default();
