@@ -20,7 +20,7 @@ use super::writing::{Deed, NOT_SENT_YET, Writing};
 use super::{ahead, drafts, keeper, outbox, told};
 use call::failure::Problem;
 use call::flash;
-use ui::for_app;
+use ui::{for_app, in_page};
 
 /// The id of the box, for its label and the skip link. Nothing reads or writes the box by it.
 pub const BOX: &str = "message-box";
@@ -65,7 +65,7 @@ impl Composing {
     /// What a plain form said and the server refused comes back, with the reason; it may have been sent, or kept with what it
     /// answers.
     pub(super) fn take_back_refused_form(self) {
-        let back = SharedValue::new(|| flash::take("send-message").or_else(|| flash::take("save-draft"))).into_inner();
+        let back = in_page(|| flash::take("send-message").or_else(|| flash::take("save-draft")));
         let Some(back) = back else { return };
         self.here.writing().update_untracked(|writing| {
             if let Some(body) = back.fields.get("body") {

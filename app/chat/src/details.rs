@@ -15,7 +15,7 @@ use super::timeline_view::{HISTORIES, history_words};
 use super::verbs::Verbs;
 use call::flash;
 use directory::{Facts, profile_href};
-use ui::{Avatar, Erased, Icon, Present, Size};
+use ui::{Avatar, Erased, Icon, Present, Size, in_page};
 
 /// The id of the box for a group's name, and of what is wrong with it.
 const NAME: &str = "group-title";
@@ -153,7 +153,7 @@ fn RenameForm(title: String) -> impl IntoView {
     let here = expect_context::<Here>();
     let verbs = Verbs::here();
     let conversation = here.room.with_value(|room| room.conversation);
-    let back = SharedValue::new(|| flash::take("rename")).into_inner().unwrap_or_default();
+    let back = in_page(|| flash::take("rename")).unwrap_or_default();
     let title = back.fields.get("title").cloned().unwrap_or(title);
     let typed = RwSignal::new(title.clone());
     let present = Present::here();

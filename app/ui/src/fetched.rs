@@ -35,6 +35,14 @@ impl<T: DeserializeOwned> Decoder<T> for Json {
     }
 }
 
+/// What the server knew when it drew the page, which the browser reads there.
+pub fn in_page<T>(known: impl FnOnce() -> T) -> T
+where
+    T: Serialize + DeserializeOwned,
+{
+    SharedValue::<T, Json>::new_with_encoding(known).into_inner()
+}
+
 /// Asks while the page is already on its way.
 pub fn fetched<T, S, F>(source: impl Fn() -> S + Send + Sync + 'static, ask: impl Fn(S) -> F + Send + Sync + 'static) -> Fetched<T>
 where

@@ -9,6 +9,8 @@ use server_fn::ServerFn;
 use call::failure::Problem;
 use call::flash::{self, Fields};
 
+use super::fetched::in_page;
+
 /// The state of one form.
 #[derive(Clone, Copy, Debug)]
 pub struct Typed {
@@ -40,7 +42,7 @@ impl Typed {
 
     /// The state of a form that no action runs: only what the page came back with.
     pub fn plain(form: &'static str) -> Self {
-        let flash = SharedValue::new(|| flash::take(form)).into_inner().unwrap_or_default();
+        let flash = in_page(|| flash::take(form)).unwrap_or_default();
         let refusals = u32::from(!flash.failures.is_empty());
         Self {
             fields: StoredValue::new(flash.fields),

@@ -52,7 +52,7 @@ pub use confirm::{Confirm, ConfirmPage, Question};
 pub use counted::counted;
 pub use day_field::DayField;
 pub use dialog::Dialog;
-pub use fetched::{Fetched, came, came_first, came_later, fetched, fetched_first};
+pub use fetched::{Fetched, came, came_first, came_later, fetched, fetched_first, in_page};
 pub use field::{Field, Select};
 pub use form::Typed;
 pub use guarded::UnsavedGuard;

@@ -47,10 +47,12 @@ impl Frame {
     /// A frame as it came. What a newer server tells of things that are held here, in words that cannot be read, is to be fetched
     /// again, which is answered in words that can; `None` for what only a newer page would want to know.
     pub fn read(text: &str) -> Option<Self> {
-        if let Ok(frame) = serde_json::from_str(text) {
+        // From bytes, as server functions read: reading from text as well would be compiled anew for all that a frame can hold, and
+        // sent to every browser.
+        if let Ok(frame) = serde_json::from_slice(text.as_bytes()) {
             return Some(frame);
         }
-        let about = serde_json::from_str(text).ok()?;
+        let about = serde_json::from_slice(text.as_bytes()).ok()?;
         Some(Self::Refetch(match about {
             About::Events { conversation } | About::Marks { conversation } => Some(conversation),
             About::Own(_) | About::Missed(_) => None,
