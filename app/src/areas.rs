@@ -45,7 +45,7 @@ pub enum File {
 
 impl File {
     /// What the build calls it (`wasm_split` in `screens.rs`).
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Door => "door",
             Self::Conversation => "conversation",
@@ -223,14 +223,19 @@ pub fn begins_with_screen(address: &str) -> bool {
     pane(path) != Pane::List || !query.split('&').all(|pair| pair.is_empty() || pair.starts_with("filter="))
 }
 
-/// Whether the query of a screen of this file has something stand beside it, for which the file [`BESIDE`] is needed too.
+/// What the build calls the files that a screen of this file and query needs.
+pub fn files(file: File, query: &str) -> Vec<&'static str> {
+    // A conversation lives when what is said in it is sent.
+    let line = (file == File::Conversation).then_some("line");
+    let beside = has_beside(file, query).then_some("beside");
+    [Some(file.name()), line, beside].into_iter().flatten().collect()
+}
+
+/// Whether the query of a screen of this file has something stand beside it, whose code is needed too.
 pub fn has_beside(file: File, query: &str) -> bool {
     let asks = |pair: &str| pair.split('=').next() == Some("info");
     file == File::Conversation && query.trim_start_matches('?').split('&').any(asks)
 }
-
-/// The file of what stands over and beside the messages when somebody asks for it.
-pub const BESIDE: &str = "beside";
 
 /// What of an area a phone shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -305,6 +310,8 @@ mod tests {
         assert!(has_beside(File::Conversation, "filter=unread&info="));
         assert!(!has_beside(File::Conversation, "?m=info&information=1"));
         assert!(!has_beside(File::Rest, "?info=1"));
+        assert_eq!(files(File::Conversation, "info=1"), ["conversation", "line", "beside"]);
+        assert_eq!(files(File::Rest, ""), ["rest"]);
     }
 
     #[test]

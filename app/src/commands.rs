@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use crate::live;
+use crate::later::line_begins;
 use crate::palette::screens;
 use account::AtWork;
 use browser::{self, worker};
 use chat::address::{address, filter_query, use_filter};
-use chat::hands::hands;
 use chat::inbox_view::{neighbour, order};
 use chat::keys::{self, Command, command};
+use chat::screen::conversation_comes;
 use chat::side::beside_comes;
 use chat::state::ChatState;
 use chat::state::held::Wish;
@@ -101,8 +101,8 @@ pub fn Commands() -> impl IntoView {
 /// and have it when the network is gone. While something cannot be had the page says so, and it is tried again.
 fn connect(chat: ChatState, told: bool) {
     for_app(async move {
-        let begun = chat.hands.with_untracked(Option::is_some) || begin(chat).await.is_ok();
-        if !begun || !beside_comes().await {
+        let begun = chat.hands.with_untracked(Option::is_some) || line_begins(chat).await;
+        if !begun || !conversation_comes().await || !beside_comes().await {
             worker::missing();
             set_timeout(move || connect(chat, true), AGAIN);
         } else if told {
@@ -111,13 +111,7 @@ fn connect(chat: ChatState, told: bool) {
     });
 }
 
-part!(/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
-conversation, fn begin(chat: ChatState) -> () => {
-    live::start(chat);
-    chat.hands.set(Some(hands(chat)));
-});
-
-part!(/// With what stands beside the messages: fetched after the line, before anybody asks for it.
+part!(/// With what stands beside the messages: fetched after the conversation, before anybody asks for it.
     beside, fn switcher(at_work: AtWork, go: Callback<String>) -> AnyView => view! { <Switcher go screens=screens(&at_work.features()) /> }.erased());
 
 part!(/// Its code is fetched when it is first opened, with the help.

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::live;
 use account::{LockWatch, Tabs};
+use chat::hands::hands;
+use chat::state::ChatState;
 use ui::{Alive, Erased, Fetch, Place, ToastRegion, Told, UpdatePrompt, drawn, part, registered};
 
 /// What those at work need there.
@@ -45,8 +48,24 @@ fn over(fetch: Fetch) -> AnyView {
     view! { <Suspense fallback=told>{Suspend::new(drawn(fetch, Place::Dialog))}</Suspense> }.erased()
 }
 
+/// Whether the code of the line to the server is there, fetched if need be.
+pub async fn line_comes() -> bool {
+    fetch_line().await.is_ok()
+}
+
+/// Begins with the line to the server; false where its code cannot be had now.
+pub async fn line_begins(chat: ChatState) -> bool {
+    begin(chat).await.is_ok()
+}
+
+part!(/// The line to the server is no part of the first screen: its code is fetched as soon as that stands.
+line, preload(fetch_line), fn begin(chat: ChatState) -> () => {
+    live::start(chat);
+    chat.hands.set(Some(hands(chat)));
+});
+
 part!(/// With the line to the server, whose code is awaited anyway.
-conversation, fn over_work(watched: Watched) -> AnyView => {
+line, fn over_work(watched: Watched) -> AnyView => {
     let Watched { idle_seconds, tabs, active, live, newer } = watched;
     view! {
         <ToastRegion />

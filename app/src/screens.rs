@@ -12,10 +12,11 @@ use leptos_router::hooks::use_location;
 
 use crate::areas::{self, File};
 use crate::frame::{Door, Frame};
+use crate::later::line_comes;
 use ::gallery::GalleryScreen;
 use account::{CodeScreen, LockScreen, PinScreen, ProfileScreen, SignInScreen, UnlockScreen};
 use chat::new::NewScreen;
-use chat::screen::{ChatScreen, ConversationScreen, NothingOpen};
+use chat::screen::{ChatScreen, NothingOpen, conversation, conversation_comes};
 use chat::side::beside_comes;
 use chat::talking::talk;
 use directory::{PeopleScreen, PersonScreen};
@@ -45,7 +46,8 @@ pub enum Shown {
 async fn comes(file: File) -> bool {
     match file {
         File::Door => fetch_door().await.is_ok(),
-        File::Conversation => fetch_conversation().await.is_ok(),
+        // Half a conversation, whose messages are not sent, is none.
+        File::Conversation => line_comes().await && conversation_comes().await,
         File::Rest => fetch_rest().await.is_ok(),
         File::Gallery => fetch_gallery().await.is_ok(),
     }
@@ -58,7 +60,7 @@ fn screen(file: File, path: String) -> Fetch {
         async move {
             match file {
                 File::Door => door(path).await,
-                File::Conversation => conversation(path).await,
+                File::Conversation => conversation().await,
                 File::Rest => rest(path).await,
                 File::Gallery => gallery(path).await,
             }
@@ -122,8 +124,6 @@ screens!(door, fetch_door, |path| match path {
     "/lock" => view! { <LockScreen /> }.erased(),
     _ => view! { <SignInScreen /> }.erased(),
 });
-
-screens!(conversation, fetch_conversation, |_path| view! { <ConversationScreen /> }.erased());
 
 screens!(gallery, fetch_gallery, |_path| view! { <GalleryScreen /> }.erased());
 

@@ -1,6 +1,6 @@
 //! The HTML document around [`crate::App`]: what must be there before the first paint.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use leptos::nonce::use_nonce;
@@ -39,9 +39,11 @@ impl Build {
     fn script(&self, path: &str) -> String {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let file = areas::file(path);
-        let beside = file.filter(|file| areas::has_beside(*file, query)).map(|_| areas::BESIDE);
-        let parts: Vec<_> =
-            file.map(areas::File::name).into_iter().chain(beside).filter_map(|file| self.parts.get(file)).flatten().collect();
+        let names = file.map(|file| areas::files(file, query)).unwrap_or_default();
+        // What several are made of is fetched once.
+        let mut seen = HashSet::new();
+        let parts = names.into_iter().filter_map(|name| self.parts.get(name)).flatten();
+        let parts: Vec<_> = parts.filter(|part| seen.insert(*part)).collect();
         let (script, program) = (format!("{}.js", self.program), format!("{}.wasm", self.program));
         format!("{}({script:?}, {program:?}, {:?}, {parts:?});", PROGRAM.as_str(), self.styles[1])
     }

@@ -16,7 +16,7 @@ use super::state::held::Astray;
 use super::state::{ChatState, Room};
 use super::stray::to_what_is_left;
 use call::failure::Problem;
-use ui::{Arrival, Drawn, Erased, ErrorState, Icon, Leaf, Present, Skeleton, came, fetched_first, lasting};
+use ui::{Arrival, Drawn, Erased, ErrorState, Icon, Leaf, Part, Present, Skeleton, came, fetched_first, lasting, part};
 
 /// The inbox, with what is open beside it.
 #[component]
@@ -60,9 +60,21 @@ pub fn NothingOpen() -> impl IntoView {
     }
 }
 
-/// The open conversation.
+/// Whether the code of a conversation's screen is there, fetched if need be.
+pub async fn conversation_comes() -> bool {
+    fetch_conversation().await.is_ok()
+}
+
+/// The open conversation, once its code is there.
+pub async fn conversation() -> Part {
+    open_one().await
+}
+
+part!(/// The open conversation.
+conversation, preload(fetch_conversation), fn open_one() -> AnyView => view! { <ConversationScreen /> }.erased());
+
 #[component]
-pub fn ConversationScreen() -> impl IntoView {
+fn ConversationScreen() -> impl IntoView {
     let chat = ChatState::here();
     let params = use_params_map();
     let query = use_query_map();
