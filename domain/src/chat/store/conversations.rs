@@ -14,6 +14,7 @@ platform::statements! {
     PAIR = "SELECT c.id FROM conversation c JOIN membership m ON m.conversation_id = c.id AND m.person_id = $2 WHERE c.pair = $1";
     INSERT_CONVERSATION = "INSERT INTO conversation (id, organisation_id, kind, title, history, pair, members, last_at, created_by, created_at)
                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)";
+    // `CASE`, because the greater of two is `max` on SQLite and `greatest` on PostgreSQL. A clock that is put back moves nothing down.
     RESHAPE = "UPDATE conversation
                SET last_seq = last_seq + 1, last_line = last_seq + 1, last_at = CASE WHEN $2 > last_at THEN $2 ELSE last_at END,
                    shape = shape + 1, members = members + $3, large = large OR members + $3 > $4,

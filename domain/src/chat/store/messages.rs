@@ -54,6 +54,7 @@ platform::statements! {
     BEFORE = select_message!("WHERE m.conversation_id = $1 AND m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4");
     AFTER = select_message!("WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq >= $3 ORDER BY m.seq LIMIT $4");
     ONE = select_message!("WHERE m.conversation_id = $1 AND m.id = $2 AND m.seq >= $3");
+    // Also of what the asker may not see: it is told as a bare seq, for a hole would be asked for again and again.
     CHANGED_AFTER = select_message!(
         "e.seq AS change, ",
         "JOIN change e ON e.topic_id = m.conversation_id AND e.what = 'message' AND e.which = m.seq
@@ -73,6 +74,7 @@ platform::statements! {
               WHERE conversation_id = $1 AND id = $2 AND author_id = $5";
     NOTICE = "INSERT INTO message (conversation_id, seq, number, id, author_id, notice, body, sent_at, written_at, changed_seq)
               VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, $2)";
+    // Since it was deleted nothing stands there: what it last said is among the earlier ones.
     VERSIONS = "SELECT version, body, until FROM message_version WHERE conversation_id = $1 AND message_id = $2
                 UNION ALL
                 SELECT version, body, NULL FROM message WHERE conversation_id = $1 AND id = $2 AND deleted_at IS NULL
@@ -195,7 +197,7 @@ impl From<MessageRow> for Message {
     }
 }
 
-/// A notice as it lies in the table. One written by a newer version that this one cannot read shows as `Created`.
+/// A notice as it lies in the table. One that cannot be read shows as [`Notice::Other`], and the log says so.
 pub(super) fn read_notice(text: &str) -> Notice {
     serde_json::from_str(text).unwrap_or_else(|error| {
         tracing::warn!(%error, "a notice of another version");
