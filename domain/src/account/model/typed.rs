@@ -47,6 +47,7 @@ fn flaw(address: &str) -> Option<String> {
     if !whole {
         return said("the part after the @ is not complete");
     }
+    // RFC 5321, 4.5.3.1.1: 64 octets before the @.
     if name.len() > 64 || domain.len() > 190 { said("it is too long") } else { None }
 }
 

@@ -22,6 +22,7 @@ pub const DOMAINS: usize = 6;
 /// The rules for these domains, the longest first.
 pub async fn list_mail_domains(tx: &mut Tx, domains: [&str; DOMAINS]) -> Result<Vec<MailDomain>> {
     let mut query = tx.query(
+        // The nearest rule first: it is the one that decides.
         "SELECT domain, organisation_id, subdomains FROM mail_domain
          WHERE domain IN ($1, $2, $3, $4, $5, $6) ORDER BY length(domain) DESC",
     );
