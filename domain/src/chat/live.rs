@@ -322,6 +322,7 @@ impl Timeline {
 
     /// A name for every author, even one who left.
     pub fn name_of(&self, person: PersonId) -> &str {
+        // Of a large one not everybody is held.
         self.details.members.iter().find(|member| member.person.id == person).map_or("Somebody", |member| &member.person.name)
     }
 

@@ -20,6 +20,7 @@ platform::statements! {
                    shape = shape + 1, members = members + $3, large = large OR members + $3 > $4,
                    latest_from = CASE WHEN $5 > latest_from THEN $5 ELSE latest_from END
                WHERE id = $1 RETURNING last_seq AS seq, last_number AS number, shape, large";
+    // Each membership says it too, because the indices of the inbox lie there.
     GROW = "UPDATE membership SET large = TRUE WHERE conversation_id = $1 AND large = FALSE";
     GROWN = "UPDATE conversation SET latest_from = (SELECT max(m.from_seq) FROM membership m WHERE m.conversation_id = $1) WHERE id = $1";
     RETITLE = "UPDATE conversation SET title = $2 WHERE id = $1 AND title <> $2";

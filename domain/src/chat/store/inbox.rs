@@ -166,6 +166,7 @@ platform::statements! {
     DRAFT = "UPDATE membership SET draft = $3, draft_answers = $4
              WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL AND draft_feed <= $5";
     DRAFT_FEED = "UPDATE membership SET draft_feed = own_seq WHERE conversation_id = $1 AND person_id = $2 RETURNING draft_feed AS n";
+    // Never further on than it was: marking as unread counts nothing as read.
     UNREAD_FROM = "UPDATE membership SET marked_unread = TRUE, read_number = CASE WHEN $3 < read_number THEN $3 ELSE read_number END,
                           urgency = CASE WHEN muted THEN 0 ELSE 1 END
                    WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
@@ -181,6 +182,7 @@ platform::statements! {
                     archived_line = CASE WHEN $5 THEN (SELECT c.last_line FROM conversation c WHERE c.id = membership.conversation_id)
                                     ELSE archived_line END
              WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    // What somebody marked by hand stays marked.
     NOTHING_LEFT = "UPDATE membership
                     SET read_number = $2, urgency = CASE WHEN marked_unread AND NOT muted THEN 1 ELSE 0 END
                     WHERE conversation_id = $1 AND left_at IS NULL AND read_number < $2 AND NOT EXISTS (

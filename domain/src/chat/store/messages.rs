@@ -68,6 +68,7 @@ platform::statements! {
                     SELECT conversation_id, id, version, body, $3 FROM message WHERE conversation_id = $1 AND id = $2";
     TAKE_SEQ = "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq AS n";
     NOTE_CHANGE = "INSERT INTO change (topic_id, seq, what, which, at) VALUES ($1, $2, 'message', $3, $4)";
+    // Who may speak there may change only what is theirs: so the author stands in these two.
     EDIT = "UPDATE message SET body = $3, version = version + 1, changed_seq = $4, edited_at = $5
             WHERE conversation_id = $1 AND id = $2 AND author_id = $6";
     DELETE = "UPDATE message SET body = '', version = version + 1, changed_seq = $3, deleted_at = $4
@@ -88,6 +89,7 @@ platform::statements! {
         "WHERE there OR read_at IS NOT NULL"
     );
     @rows {
+        // Whether they still are in it the lane confirms, by the shape; here is asked from where on they see.
         QUOTED = (
             "WITH v(conversation_id, id, person_id) AS (VALUES",
             3,
