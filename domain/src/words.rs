@@ -34,6 +34,7 @@ macro_rules! words {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                // Not a `&str`: a word that comes escaped, or out of a value, cannot be borrowed.
                 String::deserialize(deserializer).map(|key| Self::from_key(&key))
             }
         }

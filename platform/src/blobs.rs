@@ -153,6 +153,7 @@ fn or_missing(removed: Result<(), BlobError>) -> Result<(), BlobError> {
 /// brings neither back.
 fn remove_files(file: &Path) -> std::io::Result<()> {
     let mut half = file.as_os_str().to_owned();
+    // What `object_store` adds to the name of a file that it is still writing.
     half.push("#1");
     let gone = |done: std::io::Result<()>| match done {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),

@@ -70,6 +70,7 @@ pub enum Hint {
 pub type Listener = Box<dyn Fn(&Hint) + Send + Sync>;
 
 /// Those who act on hints in this process.
+// Set at the start and read for each hint: no lock lies on that way.
 type Listeners = Arc<[OnceLock<Listener>; 16]>;
 
 /// Where hints are published. The listeners of this process are called at once, in the publisher's task; those of other

@@ -132,6 +132,7 @@ fn public_url(text: &str) -> Result<String, String> {
     let text = text.trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match host {
+        // Kept in lower case, in which browsers say where a request comes from.
         Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => Ok(text.to_ascii_lowercase()),
         _ => Err("write https://host or http://host:port, with nothing after it".into()),
     }

@@ -147,6 +147,7 @@ fn transport(smtp: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailErro
     let mut builder = match smtp.tls {
         Tls::Required => AsyncSmtpTransport::<Tokio1Executor>::relay(&smtp.host)?,
         Tls::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&smtp.host)?,
+        // What lettre calls dangerous goes without TLS; the route takes a password for this machine alone (`route.rs`).
         Tls::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host),
     };
     builder = builder.port(smtp.port).timeout(Some(PATIENCE));

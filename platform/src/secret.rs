@@ -68,7 +68,9 @@ impl Secret {
 
     /// Seals `plain` (AES-256-GCM, random nonce) into printable text.
     pub fn seal(&self, plain: &[u8]) -> String {
+        // 96 bits of chance: good for 2^32 seals with one key (NIST SP 800-38D, 8.3).
         let nonce = Chance::Machine.bytes::<12>();
+        // Only what is longer than 64 GiB cannot be sealed.
         let sealed = self.cipher().encrypt(&Nonce::from(nonce), plain).unwrap_or_default();
         URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())
     }

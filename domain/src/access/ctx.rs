@@ -164,6 +164,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 fn reference() -> String {
     // Letters and digits that cannot be misheard on the telephone.
     const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRTUVWXYZ2346789";
+    // The machine's chance: where an error becomes a failure there is no world to ask.
     let bytes = Chance::Machine.bytes::<6>();
     bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect()
 }

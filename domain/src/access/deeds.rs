@@ -29,6 +29,7 @@ macro_rules! deeds {
             $(
                 $(#[$doc])*
                 #[derive(Debug)]
+                // Empty: nobody has one, it only says which deed a permit is for.
                 pub enum $deed {}
 
                 impl $crate::access::Does for $deed {

@@ -98,6 +98,7 @@ impl Failure {
     /// The HTTP status that carries it (RFC 9110).
     pub fn status(&self) -> u16 {
         match self {
+            // 423 is of WebDAV (RFC 4918), 429 of RFC 6585.
             Self::Invalid { .. } => 422,
             Self::TooMany { .. } => 429,
             Self::SignedOut => 401,

@@ -66,6 +66,7 @@ impl Timestamp {
 
 /// How much somebody may administer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+// In the order of power: `>=` asks for so much at least.
 pub enum Level {
     /// One that only a newer version knows: the least of all.
     Other,

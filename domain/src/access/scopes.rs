@@ -84,6 +84,7 @@ pub async fn administers<D: Does>(
 where
     Organisation: Allows<D::Deed>,
 {
+    // Lock first, then look: of two who change it at once the second decides by what the first did.
     store::hold_organisation(tx, organisation).await?;
     let level = store::find_level(tx, person, organisation, now).await?.ok_or(Failure::NotFound)?;
     Permit::may(Organisation { id: organisation, level })

@@ -42,6 +42,7 @@ pub async fn find_level(tx: &mut Tx, person: PersonId, organisation: Organisatio
         .bind(now)
         .fetch_all()
         .await?;
+    // One of its own people who is its network's admin stands there twice: with the greater power.
     Ok(levels.into_iter().map(|(level,)| level).max())
 }
 

@@ -20,6 +20,7 @@ pub const ENROLMENT_MILLIS: i64 = 24 * 60 * 60 * 1000;
 /// How long a sign-in code lives: 10 minutes (ASVS 5.0, 6.5.5).
 pub const SIGN_IN_MILLIS: i64 = 10 * 60 * 1000;
 /// Wrong tries after which a code is void.
+// Five guesses at one of a hundred million.
 pub const CODE_TRIES: i64 = 5;
 /// Codes that one browser may ask for in an hour; as many are sent for one address to all newcomers of one network, …
 pub const CODES_PER_HOUR: usize = 3;
@@ -28,6 +29,7 @@ pub const BROWSERS_PER_HOUR: usize = 30;
 /// Wrong PINs from which the delay grows.
 pub const PIN_DELAY_FROM: i64 = 5;
 /// Wrong PINs at which the device is signed out.
+// Cyber Essentials: locked after ten attempts at most.
 pub const PIN_TRIES: i64 = 10;
 /// How long somebody stays signed in on a device before a code by email is asked again: 30 days (NIST SP 800-63B, AAL1).
 pub const SIGNED_IN_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;

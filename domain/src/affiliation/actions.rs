@@ -38,6 +38,7 @@ pub async fn affiliate(ctx: &Ctx, organisation: OrganisationId, address: &str, t
     settle::leave_until(ctx, &mut tx, organisation, person, terms.until).await?;
     let did = ctx.did(&permit, audit::Deed::AffiliationBegun).with("person", person);
     let did = did.with("level", terms.level.key()).with("from", terms.from.0).with("until", terms.until.0);
+    // What they may do from every device depends on where they belong: each server asks anew.
     let hint = settle::devices_of(&mut tx, person).await?;
     ctx.commit(tx, did, &[hint]).await?;
     Ok(person)

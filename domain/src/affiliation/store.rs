@@ -35,6 +35,7 @@ pub async fn count_other_admins(tx: &mut Tx, organisation: OrganisationId, perso
 /// Makes somebody belong, or changes how they do.
 pub async fn save_affiliation(tx: &mut Tx, organisation: OrganisationId, person: PersonId, terms: Terms) -> Result<u64> {
     tx.query(
+        // An affiliation that stands keeps its `sort_name`: a profile that changes writes it wherever somebody belongs (`update_names`).
         "INSERT INTO affiliation (organisation_id, person_id, level, visible, sort_name, from_at, until_at)
          SELECT $1, p.id, $3, $4, CASE WHEN p.profiled_at IS NULL THEN NULL ELSE p.sort_name END, $5, $6 FROM person p WHERE p.id = $2
          ON CONFLICT (organisation_id, person_id) DO UPDATE
@@ -62,6 +63,7 @@ pub async fn end_affiliation(tx: &mut Tx, organisation: OrganisationId, person: 
 
 /// Until when somebody belongs to an organisation. Whoever is about to bring them into something there waits, or is waited for.
 pub async fn hold_affiliation(tx: &mut Tx, organisation: OrganisationId, person: PersonId) -> Result<Option<Timestamp>> {
+    // SQLite writes one at a time, and knows no such clause.
     let guard = Sql::Differs {
         sqlite: "SELECT until_at FROM affiliation WHERE organisation_id = $1 AND person_id = $2",
         postgres: "SELECT until_at FROM affiliation WHERE organisation_id = $1 AND person_id = $2 FOR NO KEY UPDATE",
@@ -110,6 +112,7 @@ pub async fn delete_words(tx: &mut Tx, organisation: OrganisationId, person: Per
 /// They belong nowhere any more, unless they still do somewhere, or will; whether that is so and new.
 pub async fn update_left(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<u64> {
     tx.query(
+        // One that is still to begin counts: whoever begins elsewhere next week stays signed in.
         "UPDATE person SET left_at = $2 WHERE id = $1 AND left_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM affiliation a WHERE a.person_id = $1 AND a.until_at > $2)",
     )
@@ -135,6 +138,7 @@ pub async fn update_home(tx: &mut Tx, person: PersonId, home: OrganisationId) ->
 
 /// Where somebody's account is kept, and under which address; the row is theirs alone until this is done.
 pub async fn hold_person(tx: &mut Tx, person: PersonId) -> Result<Option<(OrganisationId, String)>> {
+    // SQLite writes one at a time, and knows no such clause.
     let guard = Sql::Differs {
         sqlite: "SELECT home_id, email FROM person WHERE id = $1",
         postgres: "SELECT home_id, email FROM person WHERE id = $1 FOR NO KEY UPDATE",

@@ -64,6 +64,7 @@ impl Entry {
     /// Its leaf in the tree.
     pub fn leaf(&self) -> Hash {
         let id = |id: Option<Uuid>| id.map_or_else(Vec::new, |id| id.as_bytes().to_vec());
+        // Not the mark, which is made of this; and what the tree proves needs no key.
         tree::leaf(&joined(&[
             FORM,
             self.organisation_id.0.as_bytes(),

@@ -45,6 +45,7 @@ impl Head {
     /// Whether the holder of one of these keys signed it, all of it.
     pub fn is_signed_by(&self, trusted: &[String]) -> bool {
         let said = said(self.organisation_id, self.size, self.at, &self.root);
+        // The key comes with the row: whoever writes rows can sign them with one of their own.
         trusted.contains(&self.signer) && is_signed(&self.signer, &said, &self.signature)
     }
 

@@ -169,6 +169,7 @@ pub enum Deed {
     Other,
 }
 
+// They stand in entries that are sealed: one is added, none is ever changed.
 words!(Deed {
     SignedIn = "signed_in",
     SignedOut = "signed_out",

@@ -87,6 +87,7 @@ impl Outside {
 /// Where the last whole line ends, and the size of its head.
 fn last_line(file: &mut File, path: &Path) -> io::Result<(u64, i64)> {
     let length = file.seek(SeekFrom::End(0))?;
+    // Room for two: behind the last whole line may stand the half of one that a crash left.
     let from = length.saturating_sub(2 * LONGEST_LINE);
     file.seek(SeekFrom::Start(from))?;
     let mut tail = Vec::new();

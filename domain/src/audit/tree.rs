@@ -45,6 +45,7 @@ pub fn empty() -> Hash {
 
 /// The leaf of an entry with these bytes.
 pub fn leaf(entry: &[u8]) -> Hash {
+    // RFC 6962, 2.1: leaves and nodes begin differently, so that nobody passes a node off as an entry.
     Hash(Sha256::new().chain_update([0]).chain_update(entry).finalize().into())
 }
 

@@ -184,6 +184,7 @@ pub enum Up {
     Hello {
         /// The [`PROTOCOL`] of its program.
         #[serde(default)]
+        // Not said by a page from before there were versions: 0, which is too old.
         protocol: u16,
         /// The last seq of the own feed.
         feed: i64,
@@ -262,6 +263,7 @@ impl Timeline {
         }
         self.last_seq = seq;
         self.remember(event);
+        // Without `_`: a new kind of event does not compile until somebody says how it folds in.
         match event {
             Event::Said(message) => self.append(message),
             Event::Changed { message, .. } => self.replace(message),
@@ -282,6 +284,7 @@ impl Timeline {
 
     /// A line that came with an answer already is not there twice.
     fn append(&mut self, message: &Message) {
+        // After a jump the end is not held: a line there is fetched when one goes on to it.
         if !self.later && self.messages.last().is_none_or(|last| last.seq < message.seq) {
             self.messages.push(message.clone());
         }
@@ -304,6 +307,7 @@ impl Timeline {
     pub fn mark(&mut self, marks: &[Mark]) {
         for mark in marks {
             match self.marks.iter_mut().find(|held| held.person == mark.person) {
+                // Never replaced: a late one says less than what is held.
                 Some(held) => held.join(mark),
                 None => self.marks.push(mark.clone()),
             }
@@ -318,6 +322,7 @@ impl Timeline {
 
     /// A name for every author, even one who left.
     pub fn name_of(&self, person: PersonId) -> &str {
+        // Of a large one not everybody is held.
         self.details.members.iter().find(|member| member.person.id == person).map_or("Somebody", |member| &member.person.name)
     }
 
@@ -358,7 +363,7 @@ impl Reach {
     }
 }
 
-/// When a person's own clock says so, whether an own message can still be edited.
+/// Whether an own message can still be edited at this moment, by the server's clock: a device's own may be wrong.
 pub fn may_edit(message: &Message, me: PersonId, now: Timestamp) -> bool {
     message.author == me
         && message.notice.is_none()

@@ -11,6 +11,7 @@ use crate::access::{Ctx, Failure, OrganisationId, Outcome, PersonId, SiteId, War
 use crate::affiliation;
 
 /// A word that up to so many people have is where a search starts.
+// Set by measuring: a page of any search among 50,000 people within 100 ms, on both engines.
 const FEW: i64 = 1500;
 /// How many names a search walks along in the hope of filling a page; beyond, it starts from the words after all.
 const SPAN: i64 = 2500;
@@ -99,6 +100,7 @@ fn ranges(search: &Search, words: &[String]) -> Vec<Range> {
 }
 
 fn padded(ranges: &[Range]) -> [Range; MOST_WORDS] {
+    // Always so many, the empty ones without effect: one text for every search, which is planned once.
     std::array::from_fn(|at| ranges.get(at).cloned().unwrap_or_default())
 }
 
@@ -137,6 +139,7 @@ pub fn words_of(lines: &[&str], ward: Option<WardId>, site: Option<SiteId>) -> V
 }
 
 fn ward_word(ward: WardId) -> String {
+    // No folded word holds a `=`: nobody types one of these.
     format!("=w{}", ward.0.simple())
 }
 

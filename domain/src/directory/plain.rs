@@ -31,6 +31,7 @@ pub fn numbered(text: &str) -> String {
 /// A folded word in ASCII, as the database keeps it: in whatever order an installer's database sorts letters, those that
 /// begin alike stand together.
 pub fn key(word: &str) -> String {
+    // All of one length: so the beginning of a word is the beginning of its key.
     word.chars().map(|letter| if letter.is_ascii() { letter.to_string() } else { format!("Z{:05X}", u32::from(letter)) }).collect()
 }
 

@@ -39,6 +39,7 @@ pub async fn change_setting(ctx: &Ctx, organisation: OrganisationId, name: &str,
     let did = ctx
         .did(&permit, audit::Deed::SettingChanged)
         .with("setting", setting.name)
+        // What only a newer program knows is not written out: the trail has words of ours alone.
         .with("from", before.map_or(Fact::Word("other"), fact))
         .with("to", fact(value))
         .with("version", version + 1);

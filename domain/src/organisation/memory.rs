@@ -59,6 +59,7 @@ impl Organisations {
         if let Some(settings) = self.believed(organisation, now) {
             return Ok(settings);
         }
+        // Before the database is asked: what is decided while it answers makes the answer one from before.
         let hints = self.memory().hints;
         let held = store::list_held(&mut world.db.read().await?, organisation).await?;
         let settings = Arc::new(Settings::of(&held));

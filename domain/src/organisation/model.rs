@@ -24,6 +24,7 @@ impl Feature {
 /// Which features somebody has: all that their organisation has not switched off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Features {
+    // Not those that are on: an older page would hide what only a newer server can name.
     off: Vec<Feature>,
 }
 

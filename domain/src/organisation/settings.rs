@@ -133,6 +133,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
+        // Taken from the table, which alone says what is usual.
         let mut settings = Self { idle_seconds: 0, features: Features::default() };
         for setting in &SETTINGS {
             settings.take(setting.what, setting.usual);

@@ -10,6 +10,7 @@ use crate::access::ctx::internal;
 use crate::access::{Allows, Ctx, Failure, Oneself, Organisation, OrganisationId, Outcome, PersonId, administers, oneself};
 use crate::audit::{self, Audit, Scope};
 
+// The right of access: UK GDPR, Article 15.
 impl Allows<Deed> for Oneself {
     fn allows(&self, _: Deed) -> bool {
         true

@@ -9,6 +9,7 @@ use crate::access::{Failure, Outcome};
 /// What shows nothing counts as empty: refused with the words `empty`, or kept as nothing where a line is not needed.
 pub fn line(field: &str, typed: &str, most: usize, empty: Option<&str>) -> Outcome<String> {
     let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Before what may be wrong with it: whoever typed nothing that shows is told just that, and may leave out what is not needed.
     if is_blank(&text) {
         return empty.map_or_else(|| Ok(String::new()), |empty| Err(Failure::invalid(field, empty)));
     }

@@ -45,6 +45,7 @@ impl TypedDay {
         let unreal = |part| wrong(part, format!("{} must be a real date", capital(what)));
         let Some(month) = month(&self.month) else { return unreal("month") };
         let year = self.year.trim();
+        // `parse` takes a sign as well, which no date has.
         let Some(year) = year.parse().ok().filter(|_| year.len() == 4 && !year.starts_with('0')).filter(|_| digits(year)) else {
             return wrong("year", "Year must include 4 numbers".to_owned());
         };

@@ -33,6 +33,7 @@ fn read(text: &str) -> Option<TimeOfDay> {
     let (hour, minute) = match clock.split_once([':', '.']) {
         Some((hour, minute)) if minute.len() == 2 => (hour, minute),
         Some(_) => return None,
+        // Cut by bytes: in other scripts that may be in the middle of a letter.
         None if matches!(clock.len(), 3 | 4) && clock.is_ascii() => clock.split_at(clock.len() - 2),
         None if half.is_some() => (clock, "0"),
         None => return None,
@@ -41,6 +42,7 @@ fn read(text: &str) -> Option<TimeOfDay> {
     let (hour, minute) = (number(hour)?, number(minute)?);
     let hour = match half {
         Some(_) if !(1..=12).contains(&hour) => return None,
+        // 12 am is midnight, 12 pm is noon.
         Some(half) => hour % 12 + half,
         None => hour,
     };

@@ -46,6 +46,7 @@ impl Blobs {
         if is_wanted {
             return Ok(put);
         }
+        // Let go of while it came in: the sweeper may have been there before the last byte was.
         self.remove(&key, None).await?;
         Err(BlobError::Gone)
     }

@@ -67,6 +67,7 @@ impl Others {
     pub(super) async fn join(route: &NatsRoute, secret: Secret, listeners: Listeners) -> std::io::Result<Self> {
         let line = Arc::<Line>::default();
         let (heard, places) = (line.clone(), route.places());
+        // NATS may be away when a server starts: hints only save seconds.
         let options = route.options().name("pando").no_echo().retry_on_initial_connect();
         let options = options.connection_timeout(PATIENCE).ping_interval(PING).reconnect_delay_callback(pause);
         let options = options.client_capacity(WRITTEN).subscription_capacity(COME);

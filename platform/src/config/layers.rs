@@ -65,6 +65,7 @@ pub fn read<C: Parser>(args: impl IntoIterator<Item = OsString>) -> Result<(C, V
     for (key, value) in derived(&known) {
         command = with_default(command, key, &value);
     }
+    // After those that follow from others: what the file says counts more.
     command = from_file(command);
     let matches = command.clone().try_get_matches_from(&args)?;
     // clap's own `requires` looks at flags and the environment only.

@@ -106,6 +106,7 @@ fn is_outage(code: &str) -> bool {
     if code.len() == 5 {
         return is_away(code) || ["53", "57", "55P03"].iter().any(|class| code.starts_with(class));
     }
+    // The last byte of an extended code of SQLite is what kind of trouble it is: 517 is a BUSY.
     code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 13))
 }
 

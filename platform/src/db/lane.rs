@@ -105,6 +105,8 @@ impl Lane {
         if state.conn.is_none() {
             return Err(DbError::Closing);
         }
+        // `IMMEDIATE`: two programs that first read and then write would otherwise fail each other (`SQLITE_BUSY`, whatever the time-out).
+        // In one text with the savepoint, as below with the COMMIT: each text is handed to the connection's own thread and back.
         let joins = state.batch.is_some();
         state.batch.get_or_insert_with(Batch::new);
         // From here on a cancelled writer is rolled back by `Turn::drop`.

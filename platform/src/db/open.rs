@@ -80,7 +80,9 @@ impl Options {
         Ok(options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
+            // NORMAL would not flush a WAL at each commit: a power cut would take what was acknowledged (sqlite.org/pragma.html).
             .synchronous(SqliteSynchronous::Full)
+            // Which SQLite looks at only if it is asked to.
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .pragma("cache_size", "-65536")
@@ -120,6 +122,7 @@ impl Db {
             .max_connections(options.connections)
             .acquire_timeout(Duration::from_secs(5))
             .test_before_acquire(false)
+            // Nothing is written past the lane.
             .connect_with(sqlite.pragma("query_only", "on"))
             .await?;
         Ok(Self::new(Engine::Sqlite { readers, lane: lane::Lane::new(writer, options.durability) }))

@@ -30,6 +30,7 @@ const DURABLE: [Rule; 3] =
 const PATIENT: [Rule; 3] = [
     ("statement_timeout", &[STATEMENT_TIMEOUT], STATEMENT_TIMEOUT),
     ("lock_timeout", &[LOCK_TIMEOUT], LOCK_TIMEOUT),
+    // As PostgreSQL says 60 s itself.
     ("idle_in_transaction_session_timeout", &["1min"], IDLE_TIMEOUT),
 ];
 const SQLITE: [Rule; 2] = [("journal_mode", &["wal"], "wal"), ("synchronous", &["2"], "2 (FULL)")];

@@ -33,6 +33,7 @@ pub enum Tables {
 pub(super) fn known(is_postgres: bool) -> Vec<Migration> {
     let engine = if is_postgres { &POSTGRES } else { &SQLITE };
     let mut all: Vec<_> = COMMON.iter().chain(engine.iter()).cloned().collect();
+    // The three folders are numbered through: what is one engine's alone has its place among what is common.
     all.sort_by_key(|migration| migration.version);
     all
 }
@@ -91,5 +92,6 @@ pub(super) async fn migrate_to(options: &Options, known: Vec<Migration>) -> Resu
 async fn run<C: Migrate>(conn: &mut C, known: Vec<Migration>) -> Result<()> {
     let mut migrator = Migrator::with_migrations(known);
     migrator.set_ignore_missing(true);
+    // Each is compared with what was applied by a digest of its text: one that was ever applied is not changed, comments included.
     Ok(migrator.run_direct(None, conn, false).await?)
 }

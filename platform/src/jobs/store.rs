@@ -50,6 +50,7 @@ pub(super) const NEXT_DUE: (&str, usize, &str) = (
 );
 
 // PostgreSQL lets two nodes choose at the same moment: the second passes over what the first has locked. On SQLite they take turns.
+// What was asked for anew at a moment that has come is answered by this very run.
 pub(super) const CLAIM: Sql = Sql::Differs {
     sqlite: "UPDATE job SET due_at = $1, attempts = attempts + 1, again_at = CASE WHEN again_at > $2 THEN again_at END
         WHERE id IN (SELECT id FROM job WHERE kind = $3 AND priority = $4 AND failed_at IS NULL AND due_at <= $2 ORDER BY due_at LIMIT $5)
@@ -61,6 +62,7 @@ pub(super) const CLAIM: Sql = Sql::Differs {
         RETURNING job.id, organisation_id, payload, attempts, ends_at, dedupe_key IS NOT NULL AS keyed",
 };
 
+// It changes nothing: an update locks the row in the same words on both engines.
 const HOLD: &str = "UPDATE job SET attempts = attempts WHERE id = $1 AND attempts = $2 RETURNING again_at";
 
 const RENEW: &str = "UPDATE job SET due_at = $3, again_at = NULL, attempts = 0, last_error = NULL WHERE id = $1 AND attempts = $2";

@@ -49,6 +49,7 @@ async fn locked(world: &World, who: Caller) -> Outcome<Arrival> {
     let said = store::find_said(&mut tx, who.person).await?.ok_or(Failure::SignedOut)?;
     let mine = store::find_mine(&mut tx, who.person, who.organisation).await?.ok_or(Failure::SignedOut)?;
     let pin = store::find_pin(&mut tx, who.device).await?.ok_or(Failure::SignedOut)?;
+    // A longer one comes of a clock that was set back, and nobody is held to it (`try_pin`).
     let wait = Some(pin.pin_wait.since(world.now())).filter(|wait| (1..=PIN_LONGEST_WAIT_MILLIS).contains(wait));
     let wait = wait.map_or(0, |millis| (millis + 999) / 1000);
     Ok(Arrival { name: said.name, organisation: mine.organisation, wrong: pin.pin_tries, wait, ..Arrival::default() })
@@ -61,6 +62,7 @@ pub async fn save_profile(world: &World, who: Caller, typed: &Profile) -> Result
         let mut tx = world.db.write().await?;
         let permit = oneself(&mut tx, who.person).await?;
         write_profile(&mut tx, who.organisation, &permit, &profile, world.now()).await?;
+        // As the row said with its lock had: posted twice at once, one is the arrival and the other a change.
         let deed = if permit.is_profiled() { Deed::ProfileChanged } else { Deed::ProfileArrived };
         world.commit(tx, Audit::by(&who, deed, permit.scope()), &[changes(who.device)]).await
     };
@@ -100,6 +102,7 @@ pub async fn write_profile(
 
 /// Who is at work.
 pub async fn me(ctx: &Ctx) -> Outcome<Me> {
+    // Before a connection is taken: this may need one, and whoever holds one and waits for another may wait for ever.
     let decided = ctx.world.organisations.settings(&ctx.world, ctx.who.organisation).await?;
     let mut tx = ctx.snapshot().await?;
     let colleague =

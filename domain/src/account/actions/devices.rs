@@ -27,6 +27,7 @@ pub async fn lock(ctx: &Ctx) -> Outcome<()> {
 /// One's own devices.
 pub async fn list_devices(ctx: &Ctx) -> Outcome<Vec<Device>> {
     let mut tx = ctx.world.db.read().await?;
+    // An older one is signed out by its age, though nobody wrote that down.
     Ok(store::list_devices(&mut tx, ctx.who.person, ctx.now().plus(-SIGNED_IN_MILLIS)).await?)
 }
 

@@ -136,6 +136,7 @@ pub async fn organisation_of(tx: &mut Tx, email: &str) -> Outcome<Option<Organis
 /// The domain of an address, and its nearest parents down to two labels ("nhs.uk").
 pub fn domains_of(email: &str) -> [&str; DOMAINS] {
     let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
+    // Filled up with itself: the statements have so many places whatever the address.
     let mut found = [domain; DOMAINS];
     let mut rest = domain;
     for place in found.iter_mut().skip(1) {
@@ -161,8 +162,11 @@ pub async fn enter_code(world: &World, asked: Option<&Asked>, typed: &str, seen:
     let mut tx = world.db.write().await?;
     let now = world.now();
     let Some(code) = store::try_code(&mut tx, asked.code, CODE_TRIES, now).await? else { return Err(dead()) };
+    // In constant time, and all of it: how far a guess was right is not to be measured.
     let same = code.code_hash.as_bytes().ct_eq(fingerprint(world, code.id, &digits).as_bytes());
+    // A refused one has a code too, which was mailed to nobody: it is no way in for who guesses it.
     if !bool::from(same) || code.email != asked.email || code.kind == "refused" {
+        // Committed, so that the try counts.
         world.commit(tx, NotAudited("nobody came in"), &[]).await?;
         return Err(wrong(CODE_TRIES - code.tries));
     }

@@ -53,5 +53,6 @@ pub async fn end_session(world: &World, key: &SessionKey) -> Outcome<()> {
     let mut tx = world.db.write().await?;
     store::delete_session(&mut tx, key.as_str()).await?;
     let (standings, key) = (world.door.standings.clone(), key.clone());
+    // In the task that commits: whoever hangs up now is not remembered as open.
     Ok(tx.commit_then(move || standings.forget(&key)).await?)
 }

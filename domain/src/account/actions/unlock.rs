@@ -14,6 +14,7 @@ pub async fn set_pin(world: &World, who: Caller, typed: &str, again: &str) -> Ou
     if pin != again.trim() {
         return Err(Failure::invalid("again", "The two PINs are not the same. Enter the same 4 digits twice."));
     }
+    // Before the write begins: a hash takes long, and all others on SQLite would wait for it.
     let hash = world.door.pins.queue()?.hash(&world.secret, who.device, &pin).await?;
     let mut tx = world.db.write().await?;
     let set = store::set_pin(&mut tx, who.device, &hash, world.now()).await?;
@@ -92,11 +93,13 @@ async fn count_try(world: &World, who: Caller) -> Outcome<store::Pin> {
         return Ok(counted);
     }
     let pin = store::find_pin(&mut tx, who.device).await?.ok_or(Failure::SignedOut)?;
+    // Given back first: signing out is a write of its own, and there may be one at a time.
     drop(tx);
     if pin.pin_hash.is_none() {
         return Err(Failure::Forbidden);
     }
     let wait = (pin.pin_wait.since(now) + 999) / 1000;
+    // All tries are spent and it is not signed out: whoever spent the last one did not get that far.
     if pin.pin_tries >= PIN_TRIES && wait <= 0 {
         revoke(world, &who, who.device, Deed::PinTriesSpent).await?;
         return Err(Failure::SignedOut);

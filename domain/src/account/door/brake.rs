@@ -72,6 +72,7 @@ impl Brake {
         let buckets = &mut *buckets;
         let all = buckets.all.get_or_insert_with(|| Bucket::full(ALL, now));
         let room = all.fill(ALL, now);
+        // Once a second: each look goes through all of them, and where all are busy it frees nothing.
         if buckets.each.len() >= REMEMBERED && now.since(buckets.swept).abs() >= 1000 {
             buckets.swept = now;
             buckets.each.retain(|_, network| (0..FULL_AFTER).contains(&now.since(network.one.at)));
@@ -103,6 +104,7 @@ fn slow_down() -> Failure {
 
 /// Who an address belongs to. Whoever has IPv6 has up to a /48 of it: 65,536 times the /64 of a single wire.
 pub(in crate::account) fn network(address: IpAddr) -> IpAddr {
+    // An IPv4 address in the form of an IPv6 one would otherwise be of one /48 with all others that are.
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !(u128::MAX >> 48)).into()),
         address @ IpAddr::V4(_) => address,

@@ -68,6 +68,7 @@ impl Place {
     async fn work<T: Send + 'static>(self, task: impl FnOnce() -> Result<T, argon2::Error> + Send + 'static) -> Outcome<T> {
         let worker = self.workers.clone().acquire_owned().await.map_err(|error| internal(&error))?;
         let done = tokio::task::spawn_blocking(move || {
+            // In there: a hash goes on when whoever asked has gone, and takes its core until then.
             let _held = (worker, self);
             task()
         });

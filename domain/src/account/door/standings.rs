@@ -181,6 +181,7 @@ impl Standings {
         seat.active_at.store(now, Ordering::Relaxed);
         let flushed = seat.flushed_at.load(Ordering::Relaxed);
         let due = (now - flushed).abs() >= FLUSH_EVERY;
+        // Of many calls at the same moment one writes.
         if due && seat.flushed_at.compare_exchange(flushed, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
             let mut tx = world.db.write().await?;
             store::touch_device(&mut tx, caller.device, Timestamp(now)).await?;
@@ -248,6 +249,7 @@ impl Standings {
             return seat.clone();
         }
         let mut by_device = self.by_device.write().unwrap_or_else(PoisonError::into_inner);
+        // At each doubling and not at each newcomer: it looks at all of them, and nobody may come in meanwhile.
         if seats.len() >= MANY && seats.len().is_power_of_two() {
             let old = |seat: &Arc<Seat>| now.since(seat.held().known.asked_at) > 600_000;
             seats.retain(|_, seat| !old(seat));
@@ -276,8 +278,10 @@ impl Standings {
     fn leave(&self, key: &SessionKey) {
         let mut seats = self.seats.write().unwrap_or_else(PoisonError::into_inner);
         let Some(seat) = seats.remove(key) else { return };
+        // Its lock is given back before that of the devices is asked for: a doubt takes them the other way round.
         let device = {
             let mut held = seat.held();
+            // Whoever has this seat in hand already sees that it is over.
             held.known.stage = Stage::Ended;
             held.known.caller.device.0
         };

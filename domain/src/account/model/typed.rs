@@ -47,6 +47,7 @@ fn flaw(address: &str) -> Option<String> {
     if !whole {
         return said("the part after the @ is not complete");
     }
+    // RFC 5321, 4.5.3.1.1: 64 octets before the @.
     if name.len() > 64 || domain.len() > 190 { said("it is too long") } else { None }
 }
 
@@ -56,6 +57,7 @@ pub fn code(typed: &str) -> Outcome<String> {
     let seen: String = typed.chars().filter(|letter| !is_invisible(*letter)).collect();
     let in_one = seen.split(|letter: char| !letter.is_ascii_digit());
     let parted = seen.split(|letter: char| !letter.is_ascii_digit() && !is_gap(letter));
+    // First what stands in one piece: other digits of the sentence could otherwise be taken for more of it.
     the_one(in_one)
         .or_else(|| the_one(parted))
         .ok_or_else(|| Failure::invalid("code", format!("Enter the {CODE_DIGITS} digits from the email.")))

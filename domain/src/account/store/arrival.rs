@@ -22,6 +22,7 @@ pub const DOMAINS: usize = 6;
 /// The rules for these domains, the longest first.
 pub async fn list_mail_domains(tx: &mut Tx, domains: [&str; DOMAINS]) -> Result<Vec<MailDomain>> {
     let mut query = tx.query(
+        // The nearest rule first: it is the one that decides.
         "SELECT domain, organisation_id, subdomains FROM mail_domain
          WHERE domain IN ($1, $2, $3, $4, $5, $6) ORDER BY length(domain) DESC",
     );
@@ -157,6 +158,7 @@ pub async fn forget_codes(tx: &mut Tx, before: Timestamp) -> Result<u64> {
 /// Somebody whose address was proved for the first time; nothing when there is one already. Where they belong is written beside it.
 pub async fn insert_arrival(tx: &mut Tx, id: PersonId, home: OrganisationId, email: &str, now: Timestamp) -> Result<u64> {
     tx.query(
+        // Two codes for one address may be entered at the same moment: the second leads to the person that the first one made.
         "INSERT INTO person (id, home_id, email, name, sort_name, role, grade, specialty, created_at)
          VALUES ($1, $2, $3, '', '', '', '', '', $4) ON CONFLICT (email) DO NOTHING",
     )
@@ -205,6 +207,7 @@ pub async fn update_profile(
     now: Timestamp,
 ) -> Result<u64> {
     tx.query(
+        // When they first said it stays (`profiled_at`): by that an arrival is told from a change.
         "UPDATE person SET name = $2, sort_name = $3, role = $4, grade = $5, specialty = $6, ward_id = $7, site_id = $8,
            verified_at = CASE WHEN name = $2 AND body = $9 AND registration = $10 THEN verified_at END,
            body = $9, registration = $10, profiled_at = coalesce(profiled_at, $11)

@@ -111,6 +111,7 @@ pub async fn lock_device(tx: &mut Tx, device: DeviceId, now: Timestamp) -> Resul
 
 /// Writes down that somebody is at work on an open device.
 pub async fn touch_device(tx: &mut Tx, device: DeviceId, active: Timestamp) -> Result<u64> {
+    // Two servers may write it in any order: it only goes forward.
     tx.query("UPDATE device SET active_at = $2, seen_at = $2 WHERE id = $1 AND locked = FALSE AND revoked_at IS NULL AND active_at < $2")
         .bind(device)
         .bind(active)

@@ -26,6 +26,7 @@ struct Ended {
 /// Leaves the timer in the transaction that says until when somebody belongs; the one of an earlier end is taken back.
 pub(super) async fn leave_until(ctx: &Ctx, tx: &mut Tx, organisation: OrganisationId, person: PersonId, until: Timestamp) -> Outcome<()> {
     let key = format!("{organisation}:{person}");
+    // A timer that stands has the old end.
     jobs::cancel(tx, SETTLE, &key).await?;
     if until == OPEN_END {
         return Ok(());

@@ -52,6 +52,7 @@ impl<'a> Check<'a> {
     /// Looks for the signed note that reaches furthest.
     pub(super) async fn read_notes(&mut self) -> Outcome<()> {
         let said = store::list_of_deed(&mut self.tx, self.report.organisation, Deed::EntriesPruned.key()).await?;
+        // The furthest covers all before it, which may be kept no longer themselves.
         self.note = said.iter().filter_map(|entry| Pruned::read(entry, self.trusted)).max_by_key(|note| note.to);
         Ok(())
     }
@@ -113,6 +114,7 @@ impl<'a> Check<'a> {
         let mut within = Vec::new();
         while let Some(head) = heads.pop_front_if(|head| head.size <= size) {
             self.head(&head, false);
+            // Only what the database counts as out: a head that was just signed may still be on its way.
             if head.size <= self.out_size && !outside.contains(&head.size) {
                 self.lost.push(head.size);
             }

@@ -20,6 +20,7 @@ const NIGHT: i64 = 2 * 60 * 60 * 1000;
 
 /// Leaves the job of each organisation that has none: a new one's, and one's whose last was given up. Ask now and then.
 pub async fn plan(world: &World) -> Outcome<()> {
+    // Looking costs a read, and there is hardly ever anything to write.
     let unplanned = store::list_without_job(&mut world.db.read().await?, PRUNE.name).await?;
     if unplanned.is_empty() {
         return Ok(());

@@ -14,6 +14,7 @@ pub async fn prune(world: &World, organisation: OrganisationId, before: Timestam
     let signer = signer(&world.secret);
     let mut tx = world.db.write().await?;
     let tree = store::hold(&mut tx, organisation).await?;
+    // Under a head that is outside alone: what those entries were can be proved from there, whatever becomes of this database.
     let within = (tree.pruned, tree.out_size.min(tree.pruned.saturating_add(STEP)));
     let head = store::find_head_before(&mut tx, organisation, before, within).await?;
     // A head that somebody else put there covers nothing.

@@ -23,6 +23,7 @@ async fn publish_of(world: &World, outside: &Outside, Within { organisation_id: 
         let heads = store::list_heads(&mut world.db.read().await?, organisation, out_size, i64::MAX, MOST).await?;
         let Some(newest) = heads.last().map(|head| head.size) else { return Ok(()) };
         let outside = outside.clone();
+        // It waits for a flush, of what may be another machine's disk.
         let written = tokio::task::spawn_blocking(move || outside.append(organisation, &heads)).await.map_err(|error| internal(&error))?;
         let before = written.map_err(|error| internal(&error))?;
         if before > newest {

@@ -46,6 +46,7 @@ async fn seal_all(world: &World, organisation: OrganisationId) -> Outcome<usize>
 /// Seals the next entries after this one; returns how many, and the last that was looked at.
 async fn seal_some(world: &World, signer: &Signer, organisation: OrganisationId, after: Uuid) -> Outcome<Option<(usize, Uuid)>> {
     let mut tx = world.db.write().await?;
+    // Lock first, then look: another node may have sealed what waited a moment ago.
     let mut peaks = hold(&mut tx, organisation).await?;
     let waiting = store::list_waiting(&mut tx, organisation, after, MOST).await?;
     let Some(last) = waiting.last().map(|entry| entry.id) else { return Ok(None) };

@@ -86,6 +86,7 @@ pub async fn list_waiting_organisations(tx: &mut Tx) -> Result<Vec<OrganisationI
 /// The next entries that wait, after this one, in the order of their ids.
 pub async fn list_waiting(tx: &mut Tx, organisation: OrganisationId, after: Uuid, most: i64) -> Result<Vec<Entry>> {
     tx.query(
+        // Whatever has a leaf is sealed already, also where somebody put it among those that wait once more.
         "SELECT a.organisation_id, a.id, a.at, a.actor, a.actor_id, a.device_id, a.deed, a.scope, a.scope_id, a.detail, a.mark
          FROM audit_queue q JOIN audit a ON a.organisation_id = q.organisation_id AND a.id = q.entry_id
          WHERE q.organisation_id = $1 AND q.entry_id > $2 AND NOT EXISTS

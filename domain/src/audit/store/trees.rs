@@ -34,6 +34,7 @@ const GUARD: Sql = Sql::Differs {
 /// Holds an organisation's tree until the transaction ends; makes it, if there is none.
 pub async fn hold(tx: &mut Tx, organisation: OrganisationId) -> Result<Tree> {
     tx.query(
+        // A row that is not there cannot be locked.
         "INSERT INTO audit_tree (organisation_id, size, peaks, out_size, pruned) VALUES ($1, 0, '', 0, 0)
          ON CONFLICT (organisation_id) DO NOTHING",
     )

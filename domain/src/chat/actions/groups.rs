@@ -70,6 +70,7 @@ pub async fn add_people(ctx: &Ctx, conversation: ConversationId, people: &[Perso
     }
     let names = joining.iter().map(|named| named.name.clone()).collect();
     let came: Vec<_> = joining.iter().map(|named| (named.id, from_seq)).collect();
+    // Before their rows are read: those are told as they are with the notice in them.
     let mut told = change(&ctx.world, &mut tx, &permit, Notice::Added(names), Moves { came: &came, ..Moves::default() }).await?;
     let mut hints = Vec::with_capacity(joining.len() + told.len());
     for named in &joining {
@@ -101,6 +102,7 @@ pub async fn list_members(ctx: &Ctx, conversation: ConversationId, after: Option
 pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: PersonId) -> Outcome<()> {
     let mut tx = ctx.write().await?;
     let permit = may::<Remove>(&mut tx, conversation, ctx.who.person).await?;
+    // Leaving says as well who owns the group then.
     if person == ctx.who.person {
         return Err(Failure::invalid("person", "To go yourself, use Leave."));
     }
@@ -108,6 +110,7 @@ pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: Pers
     if theirs.role() == Role::Owner && permit.role() != Role::Owner {
         return Err(Failure::Forbidden);
     }
+    // Asked while they are in it: of whoever is out no name is found.
     let name = name_of(&mut tx, conversation, person).await?;
     if store::update_removed(&mut tx, &permit, person, ctx.now()).await? == 0 {
         return Err(Failure::NotFound);
@@ -137,6 +140,7 @@ async fn go(world: &World, me: PersonId, mut did: Audit, conversation: Conversat
     let mut told = Vec::new();
     if permit.role() == Role::Owner
         && store::count_owners(&mut tx, &permit).await? == 1
+        // The last one in it leaves it to nobody.
         && let Some(heir) = store::find_heir(&mut tx, &permit).await?
     {
         store::update_heir(&mut tx, &permit, heir.id).await?;
@@ -218,6 +222,7 @@ async fn change<D: Reshapes>(
     store::insert_notice(tx, permit, (place.seq, place.number), id, &told, now).await?;
     let notice = store::find_line(tx, permit, place.seq).await?;
     if place.large {
+        // The permit says what it was before this: a conversation is made a large one by this very change.
         return if permit.is_large() { reshaped(tx, permit, notice, place, moves).await } else { grown(tx, conversation, place).await };
     }
     store::update_activity(tx, permit, now).await?;
@@ -242,6 +247,8 @@ async fn reshaped<D: Reshapes>(
     }
     let now = store::find_details(tx, conversation, permit.person()).await?;
     let event = Event::Reshaped { notice, title: now.title, history: now.history, present: now.present, members };
+    // Who watches it comes first: told the other way round, every socket would stand at an older shape than the news,
+    // and ask the database whether it still belongs there.
     let mut hints = vec![watchers(conversation, place, moves.came, moves.went)];
     hints.append(&mut tell(tx, conversation, event).await?);
     Ok(hints)

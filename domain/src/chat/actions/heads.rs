@@ -13,6 +13,7 @@ use crate::access::{ConversationId, Outcome, PersonId, World};
 /// How far these conversations, and these people's own feeds, are.
 pub async fn list_heads(world: &World, ids: &[Uuid]) -> Outcome<Vec<Head>> {
     let mut heads = store::list_heads(&mut world.db.read().await?, ids).await?;
+    // What fills a portion up is answered too: some come twice.
     heads.sort_unstable_by_key(|head| head.id);
     heads.dedup_by_key(|head| head.id);
     Ok(heads)
@@ -20,6 +21,7 @@ pub async fn list_heads(world: &World, ids: &[Uuid]) -> Outcome<Vec<Head>> {
 
 /// Of those who watch a conversation, or their own feed, whoever may know that something happened there.
 pub async fn list_watchers(world: &World, watched: &[(Uuid, PersonId)]) -> Outcome<Vec<PersonId>> {
+    // Somebody's own feed goes by their own id, and is nobody else's to know of.
     let own = watched.iter().filter(|(id, person)| *id == person.0).map(|(_, person)| *person);
     let others: Vec<_> = watched.iter().filter(|(id, person)| *id != person.0).map(|(id, person)| (ConversationId(*id), *person)).collect();
     let mut watchers = store::list_watchers(&mut world.db.read().await?, &others).await?;

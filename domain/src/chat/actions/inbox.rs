@@ -101,6 +101,7 @@ pub async fn mark_unread(ctx: &Ctx, conversation: ConversationId, from: Option<M
     let number = match from {
         Some(id) => {
             let message = store::find_message(&mut tx, &own, id).await?.ok_or(Failure::NotFound)?;
+            // A notice has the number of the message before it, and that one stays read.
             message.number - i64::from(message.notice.is_none())
         }
         None => own.read_number(),
@@ -119,6 +120,7 @@ pub async fn mark_read(ctx: &Ctx, conversation: Option<ConversationId>) -> Outco
         store::update_read(&mut tx, &own).await?;
         tell_own(&mut tx, me, conversation).await?
     } else {
+        // Rows before the person, as everybody locks them: the feed's seq is taken after.
         let own = own_inbox(&mut tx, me).await?;
         let feed = store::update_feed(&mut tx, me).await?;
         store::update_all_read(&mut tx, &own, feed).await?;

@@ -35,6 +35,7 @@ pub async fn send(
 /// The id of what a form of this name says: a browser whose answer was lost posts it again, and other words are another message.
 pub fn id_of_form(once: Uuid, typed: &str, reply_to: Option<MessageId>) -> MessageId {
     let chance = digest_bytes(&format!("{once} {reply_to:?} {typed}"));
+    // The moment of the page and not of the post: posted again later, it is the same id.
     let (seconds, nanos) = once.get_timestamp().map_or((0, 0), |at| at.to_unix());
     MessageId(uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &chance).into_uuid())
 }
@@ -44,6 +45,7 @@ pub fn id_of_form(once: Uuid, typed: &str, reply_to: Option<MessageId>) -> Messa
 pub async fn edit(ctx: &Ctx, conversation: ConversationId, id: MessageId, version: i64, typed: &str) -> Outcome<Edited> {
     let body = model::body(typed)?;
     let (mut tx, permit, message) = own_message(ctx, conversation, id).await?;
+    // Whichever version was named: an answer may have been lost, and then this is the same change posted again.
     if message.body == body {
         return Ok(Edited::Done(message));
     }
@@ -71,6 +73,7 @@ pub async fn delete(ctx: &Ctx, conversation: ConversationId, id: MessageId) -> O
     store::insert_version(&mut tx, &permit, id, now).await?;
     let seq = store::insert_change(&mut tx, &permit, message.seq, now).await?;
     store::update_deleted(&mut tx, &permit, id, seq, now).await?;
+    // In a large one nobody's unread is noted: it is counted when somebody looks.
     if !permit.is_large() {
         store::update_nothing_left(&mut tx, permit.held(), permit.last_number()).await?;
     }
@@ -91,11 +94,13 @@ async fn finish(ctx: &Ctx, mut tx: Tx, did: Audit, permit: &Permit<Conversation,
     let message = store::find_line(&mut tx, permit, line).await?;
     let hints = tell(&mut tx, permit.conversation(), Event::Changed { seq, message: message.clone() }).await?;
     ctx.commit(tx, did, &hints).await?;
+    // Its author may have left and come back since, and no longer see what it answers.
     Ok(message.seen_from(permit.from_seq()))
 }
 
 /// Opens a conversation at its first unread message, or around a message asked for.
 pub async fn open(ctx: &Ctx, conversation: ConversationId, around: Option<MessageId>) -> Outcome<Opened> {
+    // One moment for all of it: `last_seq` says that every change up to it is in here.
     let mut tx = ctx.snapshot().await?;
     let me = ctx.who.person;
     let seen = sees(&mut tx, conversation, me).await?;

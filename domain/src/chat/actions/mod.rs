@@ -45,6 +45,7 @@ async fn audience(tx: &mut Tx, conversation: ConversationId) -> Outcome<Audience
 async fn tell_own(tx: &mut Tx, person: PersonId, conversation: ConversationId) -> Outcome<Hint> {
     let feed = store::update_feed(tx, person).await?;
     store::update_own_seq(tx, person, conversation, feed).await?;
+    // After the feed's seq was taken: the row carries it, and by it a browser tells which of two rows is the newer.
     let own = match store::find_row(tx, person, conversation).await? {
         Some(row) => Own::Row(Box::new(row)),
         None => Own::Gone(conversation),

@@ -16,6 +16,7 @@ pub async fn raise_floor(world: &World, conversation: ConversationId, seq: i64) 
     let held = store::hold(&mut tx, conversation).await?;
     let Some(last_number) = store::raise_floor(&mut tx, &held, seq).await? else { return Ok(()) };
     let audience = audience(&mut tx, conversation).await?;
+    // In a large one nobody's unread is noted.
     if audience.people().is_some() {
         store::update_nothing_left(&mut tx, &held, last_number).await?;
     }

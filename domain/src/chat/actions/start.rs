@@ -20,6 +20,7 @@ pub async fn start_direct(ctx: &Ctx, person: PersonId) -> Outcome<ConversationId
     if person == me {
         return Err(Failure::invalid("person", "Choose somebody else: this is you."));
     }
+    // In one order, whoever begins: the column is unique, and that makes it one conversation.
     let pair = if me < person { format!("{me}:{person}") } else { format!("{person}:{me}") };
     the_one(ctx, &pair, found_direct(ctx, person, &pair)).await
 }
@@ -126,11 +127,13 @@ async fn found_group(ctx: &Ctx, once: &str, title: &str, people: &[PersonId], hi
 /// The colleagues with these ids, each once; every one must be there and can be talked to.
 pub(super) async fn colleagues(ctx: &Ctx, tx: &mut Tx, people: &[PersonId]) -> Outcome<Vec<Named>> {
     let mut ids: Vec<_> = people.iter().copied().filter(|person| *person != ctx.who.person).collect();
+    // In this order the rows of those who come are locked afterwards (`tell_own`).
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
         return Err(Failure::invalid("people", "Choose at least one person."));
     }
+    // The founder comes on top: no group begins as a large one (`LARGE`), which it becomes by a change that everybody is told.
     if ids.len() >= MOST_ADDED {
         return Err(Failure::invalid("people", format!("Choose at most {} people at once. Add the others afterwards.", MOST_ADDED - 1)));
     }

@@ -47,6 +47,7 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
     frames.extend(missed_own(&mut tx, me, (feed, now_feed), lacking).await?);
     let all_again = frames.contains(&Frame::Refetch(None));
     let mut known: Vec<_> = tips.iter().filter_map(|tip| Some((tip, *held.get(&tip.conversation_id)?))).collect();
+    // What is open, then what stands highest: one greeting is told only so much one by one, and these are looked at first.
     known.sort_unstable_by_key(|(tip, _)| Reverse((open == Some(tip.conversation_id), tip.place())));
     let (mut told, mut beyond) = (0, Vec::new());
     for (tip, held) in known {
@@ -61,6 +62,7 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
             told += missing.max(0);
             frames.push(missed(ctx, &mut tx, held, tip.last_seq).await?);
         }
+        // Marks are no changes and have no seq: whoever may have missed some is told where all of them stand.
         if behind || is_open {
             let marks = store::list_marks(&mut tx, tip.conversation_id, me, tip.large).await?;
             frames.push(Frame::Marks { conversation: tip.conversation_id, marks });
@@ -154,6 +156,7 @@ pub async fn hear(ctx: &Ctx, up: Up) -> Outcome<()> {
             ctx.world.bus.publish(&Hint::Frame { to: others, except: Some(ctx.who.device.0), body });
             Ok(())
         }
+        // The socket answers these itself.
         Up::Hello { .. } | Up::Active => Ok(()),
     }
 }

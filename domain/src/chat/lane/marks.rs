@@ -44,6 +44,7 @@ pub(super) async fn work(tools: Tools, queue: Arc<Mutex<mpsc::Receiver<NewMark>>
         let _taken = Taken(&unwritten, batch.len());
         let marks = join(&batch);
         let mut written = write(&tools, &marks).await;
+        // PostgreSQL ended one of two that waited for each other: once more, whole.
         if written.as_ref().is_err_and(DbError::is_deadlock) {
             written = write(&tools, &marks).await;
         }
@@ -64,12 +65,14 @@ fn join(batch: &[NewMark]) -> Vec<NewMark> {
         held.seen.join(&mark.seen);
     }
     let mut marks: Vec<_> = furthest.into_values().collect();
+    // In one order on every node, in which their rows are held.
     marks.sort_unstable_by_key(|mark| (mark.conversation, mark.person));
     marks
 }
 
 async fn write(tools: &Tools, marks: &[NewMark]) -> Result<(), DbError> {
     let now = tools.now();
+    // Before the transaction: whoever waits for their turn holds no connection meanwhile.
     let turn = tools.turn().await;
     let mut tx = tools.db.write().await?;
     if tools.db.writes_side_by_side() {
@@ -94,6 +97,7 @@ async fn write(tools: &Tools, marks: &[NewMark]) -> Result<(), DbError> {
     }
     store::insert_receipts(&mut tx, &receipts, now).await?;
     tx.commit().await?;
+    // Whoever is next need not wait until this was told.
     drop(turn);
     tell(tools, moved).await
 }

@@ -174,6 +174,7 @@ impl Presence {
 
 async fn all(tx: &mut Tx, conversation: ConversationId, found: Option<Shape>) -> Result<Present> {
     let kind = found.map_or(Kind::Other, |shape| shape.kind);
+    // The shape comes in one statement with the people: in this read each statement sees a moment of its own.
     let (shape, hearers) = store::list_present(tx, conversation).await?;
     let audience = Audience::of(&hearers);
     Ok(Present { shape, audience, kind, people: hearers.into_iter().map(|hearer| (hearer.id, hearer.into())).collect() })

@@ -191,6 +191,7 @@ async fn try_write(tools: &Tools, batch: &[Send], crowd: &Crowd) -> Result<Tried
     let Some(speakers) = speakers(batch, crowd) else { return Ok(Tried::Reshaped(crowd.keys().copied().collect())) };
     let _turn = tools.turn().await;
     let mut tx = tools.db.write().await?;
+    // Lock first, then look: taking the seqs holds the conversations' rows. A try that comes to nothing gives them back.
     let held = store::reserve(&mut tx, speakers, now).await?;
     let changed = held.reshaped();
     if !changed.is_empty() {
@@ -268,6 +269,7 @@ fn rows<'a>(batch: &'a [Send], messages: &[Message]) -> Vec<NewMessage<'a>> {
 /// whoever spoke in a large conversation.
 fn authors(batch: &[Send], messages: &[Message], reserved: &[Reserved]) -> (Vec<Spoke>, Vec<Spoke>) {
     let large: HashSet<_> = reserved.iter().filter(|row| row.large).map(|row| row.id).collect();
+    // One statement moves everybody's row by the last message: who spoke before it has read to their own and not to the end.
     let mut last: HashMap<ConversationId, Spoke> = HashMap::with_capacity(batch.len());
     let mut every: HashMap<(ConversationId, PersonId), Spoke> = HashMap::with_capacity(batch.len());
     for (send, message) in batch.iter().zip(messages) {

@@ -53,6 +53,7 @@ impl Inbox {
                 self.distrust(|row| row.conversation == *conversation);
                 Folded::asks(Fetch::Row(*conversation))
             }
+            // The feed too begins anew: the next page says how far it is.
             Frame::Refetch(None) => {
                 self.feed = 0;
                 self.distrust(|_| true);
@@ -161,6 +162,7 @@ pub struct Fetches {
 impl Fetches {
     /// Whether to ask for it now; where it is under way it is asked for again after that.
     pub fn begins(&mut self, what: Fetch) -> bool {
+        // Not twice side by side: the second answer could be the older one.
         let fresh = !self.under_way.contains(&what);
         note(if fresh { &mut self.under_way } else { &mut self.once_more }, what);
         fresh

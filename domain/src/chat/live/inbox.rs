@@ -36,6 +36,7 @@ impl Inbox {
 
     /// Somebody is no longer in this conversation, as was heard when the own feed went as far as `feed`.
     pub fn lose(&mut self, conversation: ConversationId, feed: i64) {
+        // A row from after that is of somebody who came back.
         self.rows.retain(|row| row.conversation != conversation || row.feed > feed);
         match self.gone.iter_mut().find(|(gone, _)| *gone == conversation) {
             Some((_, at)) => *at = feed.max(*at),
@@ -129,6 +130,7 @@ impl Inbox {
                 self.lose(*conversation, feed);
                 true
             }
+            // Which rows they were is not said: whoever holds some asks for what was missed.
             Own::Several => false,
         }
     }
@@ -242,6 +244,7 @@ impl Row {
                 return Fit::Gap;
             }
             self.unread = (self.unread - 1).max(0);
+            // As the server notes it when the last unread one is deleted.
             if self.unread == 0 {
                 self.read_number = self.last_number;
             }
@@ -253,6 +256,7 @@ impl Row {
         self.tell(notice);
         let Some((present, title)) = now else { return };
         self.members = present;
+        // A direct one is called what the other is called; its own title is empty.
         if self.kind == Kind::Group {
             title.clone_into(&mut self.title);
         }

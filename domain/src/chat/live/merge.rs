@@ -57,8 +57,10 @@ impl Timeline {
         if opened.last_seq < self.last_seq && opened.catch_up(self) == Answered::Stale {
             return Answered::Stale;
         }
+        // Marks stand in no order with the answer: whichever goes further is true.
         opened.mark(&self.marks);
         opened.recent = std::mem::take(&mut self.recent);
+        // With a hole before where it stands now, what is remembered would catch nobody up.
         if opened.recent.back().is_none_or(|last| last.seq() < opened.last_seq) {
             opened.recent.clear();
         }
@@ -72,6 +74,7 @@ impl Timeline {
         let first = page.messages.first().map_or(i64::MAX, |message| message.seq);
         let joins =
             !self.later && self.messages.first().is_some_and(|held| held.seq < first) && self.messages.iter().any(|held| held.seq >= first);
+        // What lies between the two is not known: only an unbroken stretch is held.
         if !joins {
             self.messages.clear();
             self.earlier = page.earlier;
@@ -83,6 +86,7 @@ impl Timeline {
 
     /// Takes the page before the line at `first`, if that is still the first one held.
     pub fn take_earlier(&mut self, page: Page, first: i64) -> Answered {
+        // Another stretch is shown by now, or this page is there already: nobody waits for it.
         if self.messages.first().is_none_or(|held| held.seq != first) {
             return Answered::Merged;
         }

@@ -55,6 +55,7 @@ impl Frame {
         let about = serde_json::from_slice(text.as_bytes()).ok()?;
         Some(Self::Refetch(match about {
             About::Events { conversation } | About::Marks { conversation } => Some(conversation),
+            // Of one's own rows it is not said which: the inbox is fetched anew.
             About::Own(_) | About::Missed(_) => None,
         }))
     }

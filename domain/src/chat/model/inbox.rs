@@ -94,6 +94,7 @@ impl Row {
 
 /// A place in the inbox; greater stands higher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+// The order of the fields is the order of the inbox, and that of the columns of its index.
 pub struct Place {
     /// Kept on top.
     pub pinned: bool,

@@ -31,6 +31,7 @@ pub enum Notice {
 
 impl<'de> Deserialize<'de> for Notice {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // By hand, because `#[serde(other)]` takes a bare word alone, and what a newer notice tells may come with it.
         deserializer.deserialize_any(Told)
     }
 }
@@ -63,6 +64,7 @@ impl<'de> Visitor<'de> for Told {
             "history" => Notice::History(map.next_value()?),
             _ => map.next_value::<IgnoredAny>().map(|_| Notice::Other)?,
         };
+        // A map that is not read to its end is an error to `serde_json`.
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(notice)
     }

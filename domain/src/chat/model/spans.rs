@@ -53,6 +53,7 @@ impl Spans {
                 }
                 match held.1.checked_add(1) {
                     Some(after) => from = after,
+                    // The stretch held goes to the last number there is: nothing is left past it.
                     None => continue 'spans,
                 }
             }

@@ -31,6 +31,7 @@ impl Wanted {
         let folded = letters(&plain);
         let has = |word: &String| folded.split(' ').any(|own| own == word);
         match () {
+            // What is typed without a letter folds to nothing, as names without one do: it is none of theirs for that.
             () if self.all || (folded == self.whole && !folded.is_empty()) => Some(0),
             () if self.readings.iter().any(|words| words.iter().all(has)) => Some(1),
             () => {

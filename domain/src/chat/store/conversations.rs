@@ -14,11 +14,13 @@ platform::statements! {
     PAIR = "SELECT c.id FROM conversation c JOIN membership m ON m.conversation_id = c.id AND m.person_id = $2 WHERE c.pair = $1";
     INSERT_CONVERSATION = "INSERT INTO conversation (id, organisation_id, kind, title, history, pair, members, last_at, created_by, created_at)
                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)";
+    // `CASE`, because the greater of two is `max` on SQLite and `greatest` on PostgreSQL. A clock that is put back moves nothing down.
     RESHAPE = "UPDATE conversation
                SET last_seq = last_seq + 1, last_line = last_seq + 1, last_at = CASE WHEN $2 > last_at THEN $2 ELSE last_at END,
                    shape = shape + 1, members = members + $3, large = large OR members + $3 > $4,
                    latest_from = CASE WHEN $5 > latest_from THEN $5 ELSE latest_from END
                WHERE id = $1 RETURNING last_seq AS seq, last_number AS number, shape, large";
+    // Each membership says it too, because the indices of the inbox lie there.
     GROW = "UPDATE membership SET large = TRUE WHERE conversation_id = $1 AND large = FALSE";
     GROWN = "UPDATE conversation SET latest_from = (SELECT max(m.from_seq) FROM membership m WHERE m.conversation_id = $1) WHERE id = $1";
     RETITLE = "UPDATE conversation SET title = $2 WHERE id = $1 AND title <> $2";

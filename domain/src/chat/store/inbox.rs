@@ -11,6 +11,7 @@ use crate::access::{ConversationId, MessageId, Permit, PersonId, Timestamp};
 /// What of the last messages of others in a conversation (`c`) somebody (`m`) has not read.
 macro_rules! from_unread {
     () => {
+        // Of the last 200 lines, whatever the history: a look costs no more for whoever was away for a year. Counted are 100 at most.
         "FROM (SELECT u.number, u.author_id, u.notice, u.deleted_at FROM message u
                WHERE u.conversation_id = m.conversation_id AND u.seq > c.floor_seq ORDER BY u.seq DESC LIMIT 200) AS u
          WHERE u.number > m.read_number AND u.author_id <> m.person_id AND u.notice IS NULL AND u.deleted_at IS NULL"
@@ -48,6 +49,8 @@ macro_rules! select_row {
         select_row!("FROM membership m", $rest)
     };
     ($from:expr, $rest:literal) => {
+        // `SELECT ` stands by itself: the test that prepares every literal would take such a piece for a whole statement.
+        // 161 letters are one more than an excerpt: what stands right behind its end decides whether a character ends there (`cut`).
         concat!(
             "SELECT ",
             "m.conversation_id, c.kind, c.title, c.members, c.large, c.last_seq, c.last_number, m.read_number, m.marked_unread, m.pinned,
@@ -124,6 +127,7 @@ platform::statements! {
          FROM membership m JOIN conversation c ON c.id = m.conversation_id
          WHERE m.person_id = $1 AND m.left_at IS NULL"
     );
+    // Both values of `pinned` are named, so that the walk down the index begins at what is urgent: it goes by columns in their order.
     UNREAD = concat!(
         "SELECT ",
         "count(*) AS n FROM (
@@ -142,6 +146,7 @@ platform::statements! {
     FEED = "SELECT feed_seq AS n FROM person WHERE id = $1";
     NEXT_FEED = "UPDATE person SET feed_seq = feed_seq + 1 WHERE id = $1 RETURNING feed_seq AS n";
     OWN_SEQ = "UPDATE membership SET own_seq = $3 WHERE conversation_id = $1 AND person_id = $2";
+    // Those one has left too: that they are gone is what was missed.
     OWN_AFTER = "SELECT conversation_id FROM membership WHERE person_id = $1 AND own_seq > $2 ORDER BY own_seq LIMIT $3";
     TIPS = concat!(
         "SELECT ",
@@ -161,12 +166,14 @@ platform::statements! {
     DRAFT = "UPDATE membership SET draft = $3, draft_answers = $4
              WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL AND draft_feed <= $5";
     DRAFT_FEED = "UPDATE membership SET draft_feed = own_seq WHERE conversation_id = $1 AND person_id = $2 RETURNING draft_feed AS n";
+    // Never further on than it was: marking as unread counts nothing as read.
     UNREAD_FROM = "UPDATE membership SET marked_unread = TRUE, read_number = CASE WHEN $3 < read_number THEN $3 ELSE read_number END,
                           urgency = CASE WHEN muted THEN 0 ELSE 1 END
                    WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
     READ = "UPDATE membership SET marked_unread = FALSE, urgency = 0,
                    read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
             WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    // Only what was unread: a row that carries the new own-seq is told to every device again.
     READ_ALL = "UPDATE membership SET marked_unread = FALSE, urgency = 0, own_seq = $2,
                        read_number = (SELECT c.last_number FROM conversation c WHERE c.id = membership.conversation_id)
                 WHERE person_id = $1 AND left_at IS NULL
@@ -175,6 +182,7 @@ platform::statements! {
                     archived_line = CASE WHEN $5 THEN (SELECT c.last_line FROM conversation c WHERE c.id = membership.conversation_id)
                                     ELSE archived_line END
              WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    // What somebody marked by hand stays marked.
     NOTHING_LEFT = "UPDATE membership
                     SET read_number = $2, urgency = CASE WHEN marked_unread AND NOT muted THEN 1 ELSE 0 END
                     WHERE conversation_id = $1 AND left_at IS NULL AND read_number < $2 AND NOT EXISTS (

@@ -55,6 +55,7 @@ platform::statements! {
         "WHERE m.conversation_id = $1 AND m.left_at IS NULL
          ORDER BY CASE m.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END, p.sort_name, p.id LIMIT $2"
     );
+    // Whoever left too: that they read it stays so.
     MARKS = "SELECT person_id AS person, delivered_seq, read_number, up_to, seen FROM membership
              WHERE conversation_id = $1 ORDER BY person_id";
     OWN_MARK = "SELECT person_id AS person, delivered_seq, read_number, up_to, seen FROM membership
@@ -70,6 +71,7 @@ platform::statements! {
     PRESENT = select_present!("ORDER BY m.person_id");
     PRESENT_ONE = select_present!("AND m.person_id = $2");
     IS_IN = "SELECT from_seq AS n FROM membership WHERE conversation_id = $1 AND person_id = $2 AND left_at IS NULL";
+    // What they saw and stored stays with whoever comes back (`seen`, `up_to`, `delivered_seq`): it was read, and is evidence.
     PUT_MEMBER = "INSERT INTO membership (conversation_id, person_id, role, joined_at, joined_seq, from_seq, read_number, archived, activity_at, large)
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $4, (SELECT c.large FROM conversation c WHERE c.id = $1))
                   ON CONFLICT (conversation_id, person_id) DO UPDATE

@@ -54,6 +54,7 @@ platform::statements! {
     BEFORE = select_message!("WHERE m.conversation_id = $1 AND m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4");
     AFTER = select_message!("WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq >= $3 ORDER BY m.seq LIMIT $4");
     ONE = select_message!("WHERE m.conversation_id = $1 AND m.id = $2 AND m.seq >= $3");
+    // Also of what the asker may not see: it is told as a bare seq, for a hole would be asked for again and again.
     CHANGED_AFTER = select_message!(
         "e.seq AS change, ",
         "JOIN change e ON e.topic_id = m.conversation_id AND e.what = 'message' AND e.which = m.seq
@@ -67,12 +68,14 @@ platform::statements! {
                     SELECT conversation_id, id, version, body, $3 FROM message WHERE conversation_id = $1 AND id = $2";
     TAKE_SEQ = "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq AS n";
     NOTE_CHANGE = "INSERT INTO change (topic_id, seq, what, which, at) VALUES ($1, $2, 'message', $3, $4)";
+    // Who may speak there may change only what is theirs: so the author stands in these two.
     EDIT = "UPDATE message SET body = $3, version = version + 1, changed_seq = $4, edited_at = $5
             WHERE conversation_id = $1 AND id = $2 AND author_id = $6";
     DELETE = "UPDATE message SET body = '', version = version + 1, changed_seq = $3, deleted_at = $4
               WHERE conversation_id = $1 AND id = $2 AND author_id = $5";
     NOTICE = "INSERT INTO message (conversation_id, seq, number, id, author_id, notice, body, sent_at, written_at, changed_seq)
               VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, $2)";
+    // Since it was deleted nothing stands there: what it last said is among the earlier ones.
     VERSIONS = "SELECT version, body, until FROM message_version WHERE conversation_id = $1 AND message_id = $2
                 UNION ALL
                 SELECT version, body, NULL FROM message WHERE conversation_id = $1 AND id = $2 AND deleted_at IS NULL
@@ -86,6 +89,7 @@ platform::statements! {
         "WHERE there OR read_at IS NOT NULL"
     );
     @rows {
+        // Whether they still are in it the lane confirms, by the shape; here is asked from where on they see.
         QUOTED = (
             "WITH v(conversation_id, id, person_id) AS (VALUES",
             3,
@@ -195,7 +199,7 @@ impl From<MessageRow> for Message {
     }
 }
 
-/// A notice as it lies in the table. One written by a newer version that this one cannot read shows as `Created`.
+/// A notice as it lies in the table. One that cannot be read shows as [`Notice::Other`], and the log says so.
 pub(super) fn read_notice(text: &str) -> Notice {
     serde_json::from_str(text).unwrap_or_else(|error| {
         tracing::warn!(%error, "a notice of another version");

@@ -10,10 +10,12 @@ use crate::access::{Allows, ConversationId, Does, Failure, Outcome, Permit, Pers
 use crate::audit::Scope;
 
 platform::statements! {
+    // What lies below the floor counts as said before they joined.
     MEMBERSHIP = "SELECT c.kind, c.history, c.large, c.members, c.last_seq, c.last_number, m.role, m.read_number,
                          CASE WHEN m.from_seq > c.floor_seq THEN m.from_seq ELSE c.floor_seq + 1 END AS from_seq
                   FROM membership m JOIN conversation c ON c.id = m.conversation_id
                   WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.left_at IS NULL";
+    // Of these three only the lock is wanted, on PostgreSQL: what is decided by is read after it.
     LOOK = "SELECT last_seq AS n FROM conversation WHERE id = $1";
     LOOK_OWN = "SELECT read_number AS n FROM membership WHERE conversation_id = $1 AND person_id = $2";
     LOOK_INBOX = "SELECT read_number AS n FROM membership WHERE person_id = $1 AND left_at IS NULL";

@@ -8,6 +8,7 @@ use super::permits::Held;
 use crate::access::PersonId;
 
 platform::statements! {
+    // The shape grows as well: by it each server's memory of who sees what from where on counts no longer.
     RAISE = "UPDATE conversation SET floor_seq = $2, last_seq = last_seq + 1, shape = shape + 1
              WHERE id = $1 AND floor_seq < $2 AND last_seq >= $2 RETURNING last_number AS n";
     ANSWERING = "SELECT m.person_id AS id FROM membership m JOIN conversation c ON c.id = m.conversation_id

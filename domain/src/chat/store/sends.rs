@@ -10,6 +10,7 @@ use crate::access::{Allows, ConversationId, MessageId, Permit, PersonId, Timesta
 
 platform::statements! {
     @rows {
+        // A clock that is put back moves nothing down.
         RESERVE = (
             "WITH v(id, n, at) AS (VALUES",
             3,
@@ -25,9 +26,10 @@ platform::statements! {
             ""
         );
         // The author of the last message has read everything; to everybody else it is new.
-        // `coalesce`, because PostgreSQL without fresh statistics would walk through all of the inbox index, whose
-        // condition is the plain `IS NULL`, instead of looking up the conversation's members.
+        // `coalesce`, because PostgreSQL without fresh statistics walked through all of an index of inboxes, whose condition
+        // has the plain `IS NULL`, instead of looking up the conversation's members.
         // A draft that the message began with goes; one that was written elsewhere meanwhile stays (`model::goes_with`).
+        // `substr`, not `LIKE`: a draft may hold `%` and `_`, and SQLite's `LIKE` takes a small letter for a capital.
         TOUCH = (
             "WITH v(conversation_id, author_id, number, at, since) AS (VALUES",
             5,
@@ -183,6 +185,7 @@ pub async fn reserve(tx: &mut Tx, speakers: Vec<Speaker>, now: Timestamp) -> Res
         let query = tx.query_rows(RESERVE, rows.len());
         reserved.append(&mut rows.iter().fold(query, |query, (id, taken)| query.bind(*id).bind(*taken).bind(now)).fetch_all().await?);
     }
+    // `RETURNING` promises no order, and `confirmed` halves its way.
     reserved.sort_unstable_by_key(|row| row.id);
     for row in &mut reserved {
         row.taken = wanted.get(&row.id).copied().unwrap_or_default();
