@@ -52,6 +52,7 @@ async fn failing_disk(program: &std::path::Path, report: &mut Report) -> io::Res
 async fn kill_again_and_again(server: &mut Server, cycles: usize) -> io::Result<(usize, usize)> {
     let mut kills = (0, 0);
     for cycle in 0..cycles {
+        // By chance, so that kills fall everywhere into what is under way.
         let pause = 80 + Chance::Machine.below(320);
         tokio::time::sleep(Duration::from_millis(pause)).await;
         // Every other time it is the database, where it is a process of its own.
@@ -79,6 +80,7 @@ async fn kill_again_and_again(server: &mut Server, cycles: usize) -> io::Result<
 /// The checker must see what is lost when acks come before the commit, and nothing when they come after it.
 async fn control(report: &mut Report) -> io::Result<()> {
     let mut early = Verdict::default();
+    // By chance one loses nothing: the kill has to fall between an acknowledgement and its commit.
     for _ in 0..30 {
         early = killed_child(Durability::AckedTooEarly).await?;
         if early.lost > 0 {
@@ -110,6 +112,7 @@ async fn killed_child(durability: Durability) -> io::Result<Verdict> {
     staff.conversations(&groups).await?;
     db.close().await;
     let early = if durability == Durability::AckedTooEarly { "--early" } else { "--honest" };
+    // A process of its own: `kill -9` leaves nothing of one that could still write.
     let mut child = Command::new(std::env::current_exe()?)
         .args(["control", &options.url, early])
         .stdin(Stdio::null())

@@ -21,6 +21,7 @@ use crate::staff::Person;
 /// How often a listener says what its device stored: as often as a browser that gathers for a moment.
 const GATHER: Duration = Duration::from_millis(250);
 /// The length of a body.
+// As long as those with which peers were measured.
 const BODY: usize = 120;
 
 /// What everybody writes down.
@@ -111,6 +112,7 @@ pub async fn listen(board: Arc<Board>, to: SocketAddr, person: &Person, me: usiz
 
 /// Notes every message of others in a frame; returns the last seq in it.
 fn note(board: &Board, frame: &[u8], me: usize) -> Option<i64> {
+    // By its bytes: reading every frame of every listener as JSON would be the generator's time.
     const MARK: &[u8] = b"\"body\":\"t";
     const SEQ: &[u8] = b"\"said\":{\"seq\":";
     let now = board.began.elapsed();
@@ -172,6 +174,7 @@ pub async fn stage(server: &Server, board: &Arc<Board>, senders: &[Sender], time
     let watch = stopwatch();
     for (at, sender) in senders.iter().cloned().enumerate() {
         let (board, to) = (board.clone(), server.address);
+        // One after the other within the pace, and not all of them in one moment.
         let share = every.map(|every| every * u32::try_from(at).unwrap_or(0) / u32::try_from(senders.len()).unwrap_or(1));
         tasks.push(tokio::spawn(async move {
             let mut client = Client::new(to, &sender.person.cookie);

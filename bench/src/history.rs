@@ -58,6 +58,7 @@ pub fn check(acks: &[Ack], stored: &[Stored]) -> Verdict {
     let mut seqs: BTreeMap<ConversationId, Vec<(i64, i64)>> = BTreeMap::new();
     for message in stored {
         by_id.entry(message.id).or_default().push(message);
+        // Each says something once: what stands there twice was stored under two ids.
         *bodies.entry((message.author_id, message.body.as_str())).or_default() += 1;
         seqs.entry(message.conversation_id).or_default().push((message.seq, message.number));
     }
@@ -76,6 +77,7 @@ pub fn check(acks: &[Ack], stored: &[Stored]) -> Verdict {
     verdict.doubled += bodies.values().filter(|count| **count > 1).count();
     for taken in seqs.values_mut() {
         taken.sort_unstable();
+        // Nothing but messages is in these conversations, so both count alike.
         verdict.gaps += taken.iter().zip(1..).filter(|((seq, number), wanted)| seq != wanted || number != wanted).count();
     }
     verdict

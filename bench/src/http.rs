@@ -77,6 +77,7 @@ impl Client {
         if answer.as_ref().is_ok_and(|answer| !answer.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"))) {
             return answer;
         }
+        // What went wrong on it may be half an answer: the next one gets a connection of its own.
         self.stream = None;
         answer
     }

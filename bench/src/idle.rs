@@ -99,6 +99,7 @@ async fn come_back(server: &Server, senders: &[Sender], count: usize, sockets: V
     let took = found.last.lock().unwrap_or_else(PoisonError::into_inner).map_or(watch.elapsed(), |last| last.duration_since(watch));
     let number = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
     report.line(&format!(
+        // Both of a pair missed it: whoever sent it did so from elsewhere.
         "{} back, {} not; {} messages told where {} were missed, {} wrongly",
         number(&found.back),
         number(&found.gone),

@@ -74,6 +74,7 @@ pub async fn run(program: &Path, engine: Engine, seconds: u64, report: &mut Repo
     report.line(&format!("one commit per message: {:.0} a second", child_rate("one-commit", &server, None, seconds)?));
     report.line(&format!("the lane alone, 256 in flight, no network: {:.0} a second", child_rate("raw", &server, None, seconds)?));
     let pairs = Pairs::start(&mut server).await?;
+    // To warm up: connections are opened and statements planned, and nothing of it is counted.
     stage(&server, &pairs.board, &pairs.some(64), Duration::from_millis(500), None).await?;
     let mut best: f64 = 0.0;
     for count in [1, 16, 64, 256] {
@@ -117,6 +118,7 @@ pub async fn slow_disk(program: &Path, engine: Engine, seconds: u64, report: &mu
     let folder = tempfile::tempdir()?;
     let preload = preload(folder.path(), include_str!("../slow_fsync.c"), &[])?;
     let mut server = Server::new(program, engine, Some(&preload)).await?;
+    // PostgreSQL flushes in processes of its own, which have it loaded already.
     let single =
         child_rate("one-commit", &server, Some(&preload).filter(|_| engine == Engine::Sqlite).map(std::path::PathBuf::as_path), seconds)?;
     report.line(&format!("one commit per message: {single:.0} a second"));

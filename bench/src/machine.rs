@@ -26,6 +26,7 @@ pub fn flush_rate(folder: &Path, time: Duration) -> io::Result<Latency> {
 
 /// A command that runs on the core that the bench leaves alone.
 pub fn on_core_1() -> Command {
+    // Once it is held on one core this process is told of one alone.
     if std::thread::available_parallelism().map_or(1, usize::from) >= 2 || crate::is_pinned() {
         let mut command = Command::new("taskset");
         command.args(["-c", "1"]);
@@ -40,11 +41,13 @@ pub fn cpu_seconds(pid: u32) -> f64 {
     // A process has used less than 2^53 ticks.
     #[expect(clippy::cast_precision_loss, reason = "fewer than 2^53 ticks")]
     let ticks = ticks as f64;
+    // Linux counts in hundredths for every program (USER_HZ).
     ticks / 100.0
 }
 
 fn ticks(pid: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // A program's name may hold spaces and brackets; behind it come user and system time, fields 14 and 15 of proc(5).
     let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
     Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
 }

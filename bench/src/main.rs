@@ -174,6 +174,7 @@ fn main() -> ExitCode {
         machine::open_as_many_files_as_allowed();
     }
     PINNED.get_or_init(|| !is_child && machine::stay_on_core_0());
+    // One thread, for it has one core.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let ended = runtime.and_then(|runtime| runtime.block_on(run(&arguments)));
     match ended {
@@ -195,6 +196,7 @@ async fn run(arguments: &Arguments) -> io::Result<()> {
     }
     let mut report = Report::default();
     let measured = measure(arguments, &mut report).await;
+    // Before it is said how it ended: what a failed run has found is kept as well.
     let path = report.keep(arguments.what.name(), Clock::Machine.now())?;
     println!("\nKept in {}.", path.display());
     measured
@@ -259,6 +261,7 @@ async fn one(program: &Path, engine: Engine, what: &What, arguments: &Arguments,
         }
         What::Crash { cycles } => {
             report.part(&format!("Crash, {engine:?}"));
+            // Half a minute and more each.
             if engine == Engine::Postgres && !quick {
                 outage::frozen(program, report).await?;
                 standby::run(program, report).await?;

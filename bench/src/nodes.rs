@@ -75,6 +75,7 @@ pub type Watchers = Vec<(ConversationId, JoinHandle<(i64, Heard)>)>;
 pub fn watch<'s>(seats: impl Iterator<Item = &'s Seat>, to: [SocketAddr; 2], shared: &Arc<Shared>, db: &Db) -> Watchers {
     let watch = |(at, seat): (usize, &Seat)| {
         let mut to = to;
+        // Half of them at the one, half at the other.
         to.rotate_left(at % 2);
         let heard = Heard { watchers: 1, ..Heard::default() };
         let watcher = Watcher { to, cookie: seat.cookie.clone(), db: db.clone(), conversation: seat.conversation, told: 0, heard };

@@ -31,6 +31,7 @@ impl Postgres {
     pub async fn standby(&self) -> io::Result<Self> {
         let mut standby = Self::in_a_folder(None).await?;
         let mut copied = standby.owned("pg_basebackup");
+        // Fast: at its leisure it waits for the next checkpoint, which may be minutes away.
         copied.arg("-D").arg(standby.data()).arg("-h").arg(&self.folder).args(["-U", "pando", "-c", "fast", "-R"]);
         run(copied).await?;
         standby.up().await?;

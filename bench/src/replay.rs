@@ -157,6 +157,7 @@ impl Side {
                 self.connect().await;
                 continue;
             };
+            // A line can be dead without a word.
             match tokio::time::timeout(Duration::from_secs(5), socket.next()).await {
                 Ok(Ok(Down::Text(text))) => self.hear(serde_json::from_slice(&text).map_err(io::Error::other)?),
                 Ok(Ok(Down::Closed(_)) | Err(_)) | Err(_) => self.socket = None,

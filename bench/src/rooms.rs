@@ -36,6 +36,7 @@ pub async fn run(program: &Path, engine: Engine, seconds: u64, report: &mut Repo
     }
     let mut best: f64 = 0.0;
     for at_once in [1, 10, 40] {
+        // One of each room first, then a second of each.
         let some: Vec<Sender> = (0..at_once).map(|at| senders[at % ROOMS * IN_EACH + at / ROOMS].clone()).collect();
         let found = stage(&server, &board, &some, Duration::from_secs(seconds), None).await?;
         #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
@@ -43,6 +44,7 @@ pub async fn run(program: &Path, engine: Engine, seconds: u64, report: &mut Repo
         best = best.max(per_cpu);
         report.line(&format!("{at_once} in flight: {per_cpu:.0} deliveries per CPU-second; {}", shown(&found)));
         let wanted = found.acked * (IN_EACH - 1);
+        // Some of the last may still be under way when a stage ends.
         if found.arrived + wanted / 50 < wanted {
             report.line(&format!("✗ only {} of {wanted} deliveries arrived", found.arrived));
         }

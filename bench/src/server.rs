@@ -112,7 +112,9 @@ impl Server {
         // Core 1 alone: the runtime must not think that it has both.
         command.arg("env").arg(format!("PANDO_DATABASE={}", self.url)).arg(format!("PANDO_DATA_DIR={}", self.folder.path().display()));
         command.arg(format!("PANDO_LISTEN={}", self.address)).arg(format!("PANDO_PUBLIC_URL=http://{}", self.address));
+        // All come from one address, which may hold a quarter of them (`security/connections/book.rs`): 15,000.
         command.args(["PANDO_LOG_LEVEL=warn", "PANDO_MAX_CONNECTIONS=60000"]);
+        // Where the database is a process of its own, that one flushes.
         if let Some(preload) = self.preload.as_ref().filter(|_| self.postgres.is_none()) {
             command.arg(format!("LD_PRELOAD={}", preload.display()));
         }

@@ -29,6 +29,7 @@ impl Socket {
     pub async fn connect(to: SocketAddr, cookie: &str) -> io::Result<Self> {
         let mut stream = TcpStream::connect(to).await?;
         stream.set_nodelay(true)?;
+        // The key of RFC 6455's own example: nothing here doubts the answer to it.
         let request = format!(
             "GET /live HTTP/1.1\r\nHost: {to}\r\nOrigin: http://{to}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\nUpgrade: websocket\r\n\
              Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -82,6 +83,7 @@ impl Socket {
             while let Some((kind, data)) = self.take_frame() {
                 match kind {
                     1 => return Ok(Down::Text(data)),
+                    // 1005: no code was said; 1006 below: hung up without a word (RFC 6455, 7.4.1).
                     8 => return Ok(Down::Closed(data.get(..2).map_or(1005, |code| u16::from_be_bytes([code[0], code[1]])))),
                     9 => self.send(10, &data).await?,
                     _ => {}

@@ -91,6 +91,7 @@ async fn fail_over(
     if refuses {
         forwarder.refuse();
     }
+    // Meanwhile senders hold on to what cannot answer, and have to see an error in time.
     sleep(unnoticed).await;
     standby.promote().await?;
     let before = shared.acked();

@@ -46,6 +46,7 @@ impl Tabs {
 
     /// Lets everybody have their last word, and closes the tabs.
     pub async fn close(mut self) -> io::Result<Ended> {
+        // The end of its input is the word to end.
         drop(self.0.stdin.take());
         let output = timeout(PATIENCE, self.0.wait_with_output()).await.map_err(trouble)??;
         if output.status.success() {

@@ -116,6 +116,7 @@ impl Pair<'_> {
             let shared = self.shared.clone();
             let server = if cycle % 2 == 0 { &mut self.one } else { &mut self.other };
             server.kill()?;
+            // Before it is back: what was acknowledged is the other one's work alone.
             shared.acked_more_than(shared.acked() + SERVED, PATIENCE).await?;
             server.up().await?;
         }

@@ -48,6 +48,7 @@ impl Days {
 pub fn talking_time(dice: &Dice, from: i64, until: i64, at_night: bool) -> i64 {
     let day = dice.between(from.div_euclid(DAY), (until - 1).div_euclid(DAY));
     let hours = if at_night { &BY_NIGHT } else { &BY_DAY };
+    // An hour twice as busy is met twice as often.
     let mut left = dice.below(hours.iter().sum());
     let mut hour = 0;
     while left >= hours[hour] {

@@ -105,16 +105,19 @@ impl std::fmt::Display for Refused {
 }
 
 /// The seed of everything.
+// "PANDO!" in ASCII.
 const SEED: u64 = 0x5041_4E44_4F21;
 
 /// Makes the demonstration in an empty database, all of it or nothing, as if it were `now` (ms UTC).
 pub async fn run(db: &Db, now: i64, size: &Size) -> Result<Made, Refused> {
     let mut tx = db.write().await?;
     let (already,): (i64,) = tx.query("SELECT COUNT(*) FROM person").fetch_one().await?;
+    // What is made up must never stand among people who exist.
     if already > 0 {
         return Err(Refused::NotEmpty(already));
     }
     let (dice, days) = (Dice::new(SEED), Days::until(now));
+    // A month before anything is said: everybody was there by then.
     let since = days.moment(-120 * DAY);
     let (network, places) = places::places(&dice, since);
     let people = people::people(&dice, &places, size.people, since);

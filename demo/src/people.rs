@@ -280,6 +280,7 @@ fn person(dice: &Dice, places: &[Place], at: usize, since: i64, taken: &mut std:
     };
     let mailbox = format!("{}@{}", folded(&name).replace(' ', "."), places[place].domain);
     let same = taken.entry(mailbox.clone()).and_modify(|count| *count += 1).or_insert(1_usize);
+    // Two of one name have two addresses, as in any hospital.
     let email = if *same == 1 { mailbox } else { mailbox.replacen('@', &format!("{same}@"), 1) };
     let verified = body != Body::None && dice.happens(850);
     Person {

@@ -11,6 +11,7 @@ struct Plan {
     sites: &'static [(&'static str, &'static [(&'static str, &'static str)])],
 }
 
+// ".example" belongs to nobody for good (RFC 2606): no letter to any of these ever arrives anywhere.
 const PLANS: [Plan; 2] = [
     Plan {
         name: "Alder Vale University Hospitals",

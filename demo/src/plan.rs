@@ -92,6 +92,7 @@ const SUBJECTS: [&str; 12] = [
 /// The plans of all conversations of a world of this `size`.
 pub fn plans(dice: &Dice, size: &Size, places: &[Place], people: &[Person]) -> Vec<Plan> {
     let count = size.conversations.max(1);
+    // No more than there are names for: those above, and three for each ward.
     let teams = (count * 7 / 100).clamp(1, 14 + 3 * places.iter().map(|place| place.wards.len()).sum::<usize>());
     let small = count * 12 / 100;
     let mut plans: Vec<Plan> = (0..teams).map(|at| team(dice, places, people, at)).collect();
@@ -174,6 +175,7 @@ fn with_company(dice: &Dice, people: &[Person], place: usize, mut members: Vec<u
 
 /// At most so many of those who fit.
 fn choose(dice: &Dice, people: &[Person], most: usize, fits: impl Fn(&Person) -> bool) -> Vec<usize> {
+    // From anywhere: from the beginning the same few would be in everything.
     let start = dice.below(people.len());
     let around = (0..people.len()).map(|at| (start + at) % people.len());
     around.filter(|at| fits(&people[*at])).take(most).collect()
@@ -201,6 +203,7 @@ fn group(dice: &Dice, place: usize, title: String, members: &[usize], at_night: 
 fn pairs(dice: &Dice, size: &Size, people: &[Person], count: usize) -> Vec<(usize, usize)> {
     let mut seen = HashSet::new();
     let mut pairs = Vec::with_capacity(count);
+    // Not without end: in a small hospital there may not be so many pairs.
     for attempt in 0..count * 4 {
         if pairs.len() == count {
             break;
@@ -249,6 +252,7 @@ fn share_out(dice: &Dice, messages: usize, plans: &mut [Plan]) {
         .collect();
     let whole: usize = weights.iter().sum();
     for (plan, weight) in plans.iter_mut().zip(weights) {
+        // Upwards, so that nothing is silent.
         plan.messages = (messages * weight).div_ceil(whole.max(1));
     }
 }
@@ -265,6 +269,7 @@ fn dress_inbox(dice: &Dice, plans: &mut [Plan]) {
         seat.behind = if alive && at % 3 == 1 { 1 + dice.below(if group { 3 } else { 2 }) } else { 0 };
         seat.pinned = at == 0 || at == 14;
         seat.muted = at == 5 || at == 8;
+        // Nothing unread is put away: what is said brings a conversation back.
         seat.archived = !alive && seat.behind == 0;
         seat.marked_unread = at == 21;
         seat.draft = if at == 3 {

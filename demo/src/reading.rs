@@ -23,6 +23,7 @@ fn write_seat(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
     let here = |stop: &&Stop| joined.is_none_or(|joined| stop.seq > joined.1) && left_at.is_none_or(|left| stop.at <= left);
     let stops: Vec<&Stop> = timeline.stops.iter().filter(here).collect();
     let spoke = stops.iter().rposition(|stop| stop.spoke.contains(&seat)).map_or(0, |last| last + 1);
+    // Whoever speaks has read what stands above.
     let read = stops.len().saturating_sub(planned.behind).max(spoke);
     let from_seq = joined.map_or(1, |joined| timeline.seen_from(joined.1));
     let seen = seen(timeline, person, from_seq, &stops[..read], rows);
@@ -49,6 +50,7 @@ fn write_seat(timeline: &Timeline<'_>, seat: usize, rows: &mut Rows) {
         urgency: i64::from(unread && !planned.muted && left_at.is_none()),
         pinned: planned.pinned,
         muted: planned.muted,
+        // As with the real ones: what is unread is back in the inbox.
         archived: planned.archived && !unread,
         draft: planned.draft,
         activity_at: left_at.unwrap_or(last_at),

@@ -84,6 +84,7 @@ const CHUNK: usize = 250;
 
 impl Rows {
     /// Whether enough has gathered.
+    // A million messages at once would take gigabytes.
     pub fn is_full(&self) -> bool {
         self.messages.len() + self.receipts.len() >= 20_000
     }
@@ -158,6 +159,7 @@ impl Rows {
             let mut query = tx.query_rows(INSERT, rows.len());
             for row in rows {
                 query = query.bind(row.conversation).bind(row.seq).bind(row.number).bind(row.id).bind(row.author).bind(row.notice.take());
+                // Taken out and not copied: there may be a million of them.
                 query = query.bind(std::mem::take(&mut row.body)).bind(row.reply_to).bind(row.sent_at).bind(row.sent_at).bind(row.version);
                 query = query.bind(row.changed_seq).bind(row.edited_at).bind(row.deleted_at);
             }

@@ -91,6 +91,7 @@ const PROMISES: &[(&str, &str)] = &[
 /// The promises that do not hold, with how many rows break each.
 pub async fn broken_promises(db: &Db) -> Result<Vec<String>> {
     let mut broken = Vec::new();
+    // All of one moment: a server may be writing meanwhile.
     let mut tx = db.snapshot().await?;
     for (promise, question) in PROMISES {
         let (rows,): (i64,) = tx.query(*question).fetch_one().await?;

@@ -139,6 +139,7 @@ impl Timeline<'_> {
         let mut starts: Vec<i64> = lengths.iter().map(|_| talking_time(self.setting.dice, from, plan.until, plan.at_night)).collect();
         starts.sort_unstable();
         let mut limit = plan.until;
+        // From the end on each gives way to the next, so that no two are under way at once.
         for (start, length) in starts.iter_mut().zip(lengths).rev() {
             let longest = i64::try_from(*length).unwrap_or(0) * 11 * MINUTE;
             *start = (*start).min(limit - longest);
@@ -195,6 +196,7 @@ impl Timeline<'_> {
         let (mut planned, mut first) = (start, None);
         let mut spoke = Vec::with_capacity(2);
         for (seat, says) in turns {
+            // Never before the line above: what is drawn together at the end of today would meet.
             let at = self.setting.days.moment(planned).max(self.last_line.1 + 1);
             let reply = first.filter(|_| seat != asker && dice.happens(if self.plan.kind == Kind::Direct { 100 } else { 350 }));
             let id = self.say(rows, seat, at, scene.fill(dice.pick(says)), reply);
@@ -208,6 +210,7 @@ impl Timeline<'_> {
     /// Two who may speak now: not those who have not read what came before, nor those who are not there.
     fn speakers(&self, from_end: usize) -> Option<(usize, usize)> {
         let seats = &self.plan.seats;
+        // The last seat of a larger group may be taken late: before it is, nobody speaks from it.
         let joiner_waits = |seat: usize| seat == seats.len() - 1 && self.joined[seat].is_none() && seats.len() >= 5;
         let here = |seat: usize| self.left[seat].is_none() && !joiner_waits(seat);
         let awake: Vec<usize> = (0..seats.len()).filter(|seat| here(*seat) && seats[*seat].behind < from_end).collect();
@@ -226,6 +229,7 @@ impl Timeline<'_> {
         self.number += 1;
         let id = self.line(rows, seat, at, None, body, reply_to);
         let falls = self.setting.dice.below(1000);
+        // Nothing is changed in the future.
         let changed_at = (at + 15 * SECOND).min(self.setting.days.now());
         if falls < 12 {
             self.edit(rows, changed_at);

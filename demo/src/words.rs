@@ -102,6 +102,7 @@ impl<'a> Scene<'a> {
         // Writing into a String cannot fail.
         let _ = match slot {
             "pt" => write!(text, "{} {}", self.of(1, TITLES), self.of(2, SURNAMES)),
+            // Side rooms are few.
             "bed" => match n(3, 0, 7) {
                 0 => write!(text, "SR{}", n(4, 1, 6)),
                 _ => write!(text, "{}{}", self.of(5, &['A', 'B', 'C', 'D']), n(4, 1, 6)),

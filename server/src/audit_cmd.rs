@@ -40,6 +40,7 @@ async fn look(config: &Config, former_keys: &[String]) -> Result<(String, bool),
         format!("Without the server's own key nothing can be checked: {error}. Bring {} back.", config.secret_file.display())
     })?;
     let db = Db::open(&config.database()).await?;
+    // Newer ones too: the database says which programs may use them, and this one is among those.
     if !matches!(db.tables().await?, Tables::Current | Tables::Newer) {
         return Err("The tables do not fit this program. Run server migrate, or the program that last served here.".into());
     }

@@ -30,6 +30,7 @@ pub fn compressed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router
 
 async fn as_it_is(path: Option<MatchedPath>, mut request: Request, next: Next) -> Response {
     let known = path.is_some_and(|path| is_known(path.as_str(), request.uri().path()));
+    // Without the header the layer leaves the answer as it is.
     if request.method() != Method::POST && (!known || request.uri().query().is_some()) {
         request.headers_mut().remove(ACCEPT_ENCODING);
     }

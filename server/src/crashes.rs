@@ -48,6 +48,7 @@ impl<'a> Report<'a> {
 
 /// `pando.1f3c.wasm:wasm-function[12]:0x34`, in the ways that browsers write it.
 fn is_place(word: &str) -> bool {
+    // No space among them, and so no sentence.
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:$<>[]-".contains(&byte);
     word.len() <= 200 && word.contains("wasm-function[") && word.bytes().all(allowed)
 }
@@ -58,6 +59,7 @@ impl Crashes {
         let sender = sender(&request);
         let Ok(body) = to_bytes(request.into_body(), LONGEST).await else { return StatusCode::PAYLOAD_TOO_LARGE };
         let Some(report) = std::str::from_utf8(&body).ok().and_then(Report::read) else { return StatusCode::BAD_REQUEST };
+        // Only what is a report counts: rubbish keeps nobody's from being heard.
         if self.is_heard(sender, now) {
             tracing::error!(build = report.build, error = report.error, places = report.places.join(" "), "a page has stopped");
         }

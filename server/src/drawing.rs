@@ -27,6 +27,7 @@ pub fn drawn<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
 }
 
 async fn draw(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+    // What is posted is no page: its action ends by itself, whoever hangs up (`access/ctx.rs`).
     if request.method() != Method::GET {
         return next.run(request).await;
     }

@@ -79,10 +79,12 @@ fn instead(standing: Standing, whose: Who, here: &str, query: Option<&str>) -> O
         | (Standing::Arriving { profile_missing: false, .. }, Who::Pin)
         | (Standing::Locked(_), Who::Unlock)
         | (Standing::Open(_), Who::Work) => return None,
+        // From "/" everybody is led on anyway: that is nothing to come back to.
         (Standing::Anonymous, Who::Work) if here != "/" => with_next("/sign-in", here),
         (Standing::Anonymous, _) => "/sign-in".into(),
         (Standing::Arriving { profile_missing: true, .. }, _) => "/welcome".into(),
         (Standing::Arriving { profile_missing: false, .. }, _) => "/welcome/pin".into(),
+        // Back at "/lock" one would be asked whether to lock what was opened just now.
         (Standing::Locked(_), Who::Work) if here != "/" && here != "/lock" => with_next("/unlock", here),
         (Standing::Locked(_), _) => "/unlock".into(),
         (Standing::Open(_), Who::Unlock) => call::next::own_page(&next_of(query)),
@@ -114,7 +116,9 @@ fn next_of(query: Option<&str>) -> String {
 pub fn is_page(request: &Request) -> bool {
     let headers = request.headers();
     let html = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    // Safari says it since 16.4 only.
     let navigates = headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate");
+    // What a browser fetches ahead nobody did: it would keep an idle device from locking.
     let prefetched = headers.contains_key("sec-purpose") || headers.contains_key("purpose");
     html && navigates && !prefetched
 }

@@ -131,6 +131,7 @@ impl Heads {
         let mut behind = Vec::new();
         for head in heads {
             let Some(watched) = known.watched.get_mut(&head.id) else { continue };
+            // A claim beyond the end would hide every lost hint until the end is there.
             if std::mem::take(&mut watched.claimed) {
                 watched.heard = watched.heard.min(head.seq);
             }

@@ -136,12 +136,14 @@ impl Hub {
                 self.topics.reshape(*topic, *shape, went);
                 for (person, from_seq) in came.iter() {
                     let watched = Watched { topic: ConversationId(*topic), person: PersonId(*person), shape: *shape, from_seq: *from_seq };
+                    // Copied, so that one lock is given back before the other is taken.
                     let sockets = self.part(*person).get(person).cloned().unwrap_or_default();
                     for socket in &sockets {
                         self.topics.enter(&watched, socket);
                     }
                 }
             }
+            // For what a server remembers (the lane, `organisation/memory.rs`): no browser shows it.
             Hint::Members(_) | Hint::Organisation(_) => {}
         }
     }

@@ -52,6 +52,7 @@ pub async fn connect(
     };
     let longest = talk.map_or(Patience::default().write, |talk| talk.patience().write);
     upgrade
+        // The library's own buffers are 128 KiB a socket: more than all else that an idle one holds.
         .read_buffer_size(4096)
         .write_buffer_size(0)
         .max_write_buffer_size(1024 * 1024)
@@ -182,6 +183,7 @@ impl Line {
             }
             Up::Active => {
                 let world = &self.ctx.world;
+                // One that is lost only brings the lock nearer.
                 drop(Box::pin(world.door.standings.touch(world, &self.session)).await);
                 Ok(())
             }

@@ -63,6 +63,7 @@ pub fn router(state: AppState, reach: Reach) -> Router {
         Some(mailbox) => app.nest("/dev/mail", mailbox).route("/dev/gallery/people.csv", get(gallery_csv)),
         None => app,
     };
+    // The last layer is the outermost: nothing of a session is touched before the gate has let a request pass.
     app.layer(SessionLayer::new(&world)).layer(from_fn_with_state(gate, gate::pass))
 }
 

@@ -47,6 +47,7 @@ pub fn set_headers(headers: &mut HeaderMap, tls: bool) {
     set(headers, "cross-origin-opener-policy", "same-origin");
     set(headers, "cross-origin-resource-policy", "same-origin");
     if tls {
+        // Two years; ASVS 5.0 asks for one at least (3.4.1).
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
     }
 }

@@ -79,6 +79,7 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     chores.abort();
     seals.abort();
     sweeps.abort();
+    // Not heard by a timer any more: what was done in the last seconds.
     seal_and_publish(&world, &outside).await;
     world.db.close().await;
     tracing::info!("stopped; everything acknowledged is on disk");
@@ -102,6 +103,7 @@ pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
         clock,
         chance: Chance::Machine,
         secret,
+        // What is put behind it begins with a slash.
         public_url: config.public_url.trim_end_matches('/').into(),
     }))
 }

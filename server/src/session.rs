@@ -60,6 +60,7 @@ impl Sessions {
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> StoreResult<()> {
+        // An id that is taken is somebody's: it is never written over.
         while !actions::create_session(&self.0, &self.session(record)?).await.map_err(backend)? {
             record.id = Id::default();
         }
@@ -106,6 +107,7 @@ impl SessionLayer {
             .with_name(COOKIE_NAME)
             .with_http_only(true)
             .with_secure(true)
+            // With Strict whoever follows a link from a letter would stand at the door, though signed in.
             .with_same_site(SameSite::Lax)
             .with_path("/")
             .with_expiry(Expiry::OnInactivity(Duration::milliseconds(SIGNED_IN_MILLIS)));
@@ -181,5 +183,6 @@ pub async fn stand(world: &World, request: &mut Request) -> Result<Option<Person
 fn token(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
     let pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    // 128 bits in base64: what has another length is none of ours, and not looked for.
     pairs.filter(|(name, token)| *name == COOKIE_NAME && token.len() == 22).map(|(_, token)| token).next_back()
 }

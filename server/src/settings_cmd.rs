@@ -11,6 +11,7 @@ pub fn report(settings: &[Setting]) -> String {
          # This text is a settings file itself; passwords are masked in it.\n",
     );
     for Setting { key, variable, doc, value, from } in settings {
+        // A file cannot say where it lies itself.
         let off = if *from == Source::Default || key == "conf" { "# " } else { "" };
         let flag = key.replace('_', "-");
         // Writing into a String cannot fail.

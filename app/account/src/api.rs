@@ -140,6 +140,7 @@ pub async fn list_devices() -> Result<Vec<Device>, Problem> {
 pub async fn sign_out_device(device: DeviceId) -> Result<(), Problem> {
     use call::caller::{answer, caller, done_at};
     let ctx = caller()?;
+    // Of this one the browser has to forget as well.
     if device == ctx.who.device {
         super::visit::sign_out().await?;
         call::caller::go_to("/sign-in");

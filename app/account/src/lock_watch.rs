@@ -72,6 +72,7 @@ pub fn LockWatch(
             watch.renew();
         }
     });
+    // The dialog has said its title to whoever listens: below it stands for the eye alone.
     let seconds = move || format!("0:{:02}", watch.left.get());
     view! {
         <Dialog id="lock-warning" open=watch.warning title="Pando is about to lock" alert=true>
@@ -177,6 +178,7 @@ impl Watch {
             Stage::Over => self.lock(),
             Stage::Warned(left) => {
                 if !self.warning.get_untracked() {
+                    // Once: second by second it would drown everything else.
                     self.announcer.interrupt(format!("Pando locks in {left} seconds. Choose Stay unlocked to go on."));
                 }
                 self.left.set(left);
@@ -188,6 +190,7 @@ impl Watch {
     /// Covers the page at once and leaves with nothing behind, whatever the line: a server that cannot be reached locks by its
     /// own clock, and hears of it later.
     fn lock(self) {
+        // The timer runs on until the page has gone.
         if self.gone.get_value() {
             return;
         }
@@ -211,6 +214,7 @@ impl Watch {
 
     /// Covers a hidden page; uncovers it when the server has said that it is still open.
     fn seen_or_hidden(self) {
+        // Also when it is seen again: until the server has answered it may be another tab's lock that is looked at.
         cover::blank(true);
         if cover::is_hidden() {
             return;

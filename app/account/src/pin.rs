@@ -14,6 +14,7 @@ use ui::{Button, ErrorSummary, Field, Heading, Typed};
 pub fn PinScreen() -> impl IntoView {
     let action = ServerAction::<SetPin>::new();
     let form = Typed::new("set-pin", action);
+    // Heard on the way down (`capture`): on the way up the form has been sent already.
     let check = move |event: SubmitEvent| {
         let Ok(typed) = SetPin::from_event(&event) else { return };
         if let Err(failure) = model::new_pin(&typed.pin) {

@@ -45,6 +45,7 @@ pub fn ProfileForm(
 ) -> impl IntoView {
     let Arrival { profile, wards, .. } = arrival;
     let body = RwSignal::new(form.value_or("body", &profile.body));
+    // Heard on the way down (`capture`): on the way up the form has been sent already.
     let check = move |event: SubmitEvent| {
         let Ok(typed) = SaveProfile::from_event(&event) else { return };
         if let Err(failures) = as_profile(typed).checked() {

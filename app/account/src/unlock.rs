@@ -37,6 +37,7 @@ pub fn UnlockScreen() -> impl IntoView {
             lock::leave_for(&next);
         }
     });
+    // Shown as a `timer`, which is not read out each time it changes (ARIA: its live setting is off).
     let wait = count_down(form);
     let unsent = unsent_here();
     view! {

@@ -82,6 +82,7 @@ pub(super) async fn save_profile(profile: &Profile) -> Result<(), Problem> {
         _ => (arriving()?.0, false),
     };
     if let Err(failures) = actions::save_profile(&world(), who, profile).await {
+        // A server function returns one; the page of a plain form says all of them.
         flash::note(&failures);
         return answer(failures.into_iter().next().map_or(Ok(()), Err));
     }
@@ -131,6 +132,7 @@ pub(super) async fn sign_out_everywhere() -> Result<(), Problem> {
 pub(super) async fn forget() -> Result<(), Problem> {
     session()?.flush().await.or_else(broken)?;
     if let Some(response) = use_context::<ResponseOptions>() {
+        // With the storage goes the worker: the next page registers it anew.
         let everything = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
         response.insert_header(HeaderName::from_static("clear-site-data"), everything);
     }

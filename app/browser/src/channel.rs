@@ -33,6 +33,7 @@ impl Channel {
 
 impl Drop for Channel {
     fn drop(&mut self) {
+        // What it calls goes with it: a late word would call what is not there any more.
         self.inner.set_onmessage(None);
         self.inner.close();
     }

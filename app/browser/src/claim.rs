@@ -31,6 +31,7 @@ impl Drop for Claim {
     }
 }
 
+// Looked up by name, here and below: `web_sys` has it only where everything unstable is switched on.
 fn locks() -> Option<JsValue> {
     let found = Reflect::get(&web_sys::window()?.navigator(), &JsValue::from_str("locks")).ok()?;
     (!found.is_undefined()).then_some(found)
@@ -88,6 +89,7 @@ pub async fn claim(name: &str, wait: bool) -> Option<Claim> {
     let request = Reflect::get(&locks, &JsValue::from_str("request")).ok()?.dyn_into::<Function>().ok()?;
     let asked = request.call3(&locks, &JsValue::from_str(name), &options, &taken).ok()?;
     let catch = Reflect::get(&asked, &JsValue::from_str("catch")).ok()?.dyn_into::<Function>().ok()?;
+    // Without this the answer of a browser that refuses would be waited for without end.
     catch.call1(&asked, &refuse).ok()?;
     match JsFuture::from(answer).await.ok()?.as_bool() {
         Some(true) => Some(Claim(Some(let_go))),

@@ -79,6 +79,7 @@ fn begin(file: &File, url: &str, field: &str, tell: impl Fn(Step) + Clone + 'sta
     request.set_request_header("Accept", "application/json").ok()?;
     let form = FormData::new().ok()?;
     form.append_with_blob_and_filename(field, file, &file.name()).ok()?;
+    // No kind of content is said: the browser says it, with the mark between the parts that it alone knows.
     let (part, lost, answer) = (tell.clone(), tell.clone(), request.clone());
     let heard = [
         Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| part(Step::Sent(percent(event.loaded(), event.total())))),

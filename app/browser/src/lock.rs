@@ -44,6 +44,7 @@ pub fn ask(words: &'static str, lock: impl FnOnce() + 'static) {
             drop(focused.focus());
         }
     };
+    // A question stops all painting: until the empty page is on the screen, the full one is what stands behind it.
     set_timeout(ask, PAINTED);
 }
 

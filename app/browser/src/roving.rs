@@ -10,6 +10,7 @@ pub fn move_focus(selector: &str, key: &str) -> bool {
     let stops = stops(selector);
     let Some(last) = stops.len().checked_sub(1) else { return false };
     let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    // By what it is and not by its id: not everything in such a list has one.
     let here = active.and_then(|active| stops.iter().position(|stop| *stop.unchecked_ref::<Element>() == active));
     let to = match (key, here) {
         ("Home", _) | ("ArrowDown", None) => 0,

@@ -117,6 +117,7 @@ pub fn update() {
         let Some(waiting) = registration.and_then(|registration| registration.waiting()) else { return reload() };
         container.set_oncontrollerchange(Some(Closure::once_into_js(reload).unchecked_ref()));
         take_over(&waiting);
+        // A worker that is busy takes its time, or never comes: whoever pressed "Reload" is not kept waiting.
         set_timeout(reload, PATIENCE);
     });
 }

@@ -57,6 +57,7 @@ pub fn go_to(path: &str) {
 
 /// Whether a form was posted without WASM.
 pub fn is_plain_form() -> bool {
+    // What a browser posts by itself asks for a page; what the program calls asks for JSON.
     let accepts =
         |parts: &Parts| parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"));
     with_context(accepts).unwrap_or(false)

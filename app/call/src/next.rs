@@ -2,8 +2,10 @@
 
 /// `next`, if it is a page of ours; else the inbox.
 pub fn own_page(next: &str) -> String {
+    // A browser reads `\` as `/` (URL standard, special schemes).
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let first = next.strip_prefix('/').and_then(|rest| rest.split(['/', '?', '#']).next());
+    // "//evil.example" is another host; an `api` address is no page, and behind the door stands no other door.
     let ours = first.is_some_and(|word| !matches!(word, "api" | "unlock")) && !next.starts_with("//");
     if plain && ours && next.len() <= 500 { next.to_owned() } else { "/c".to_owned() }
 }

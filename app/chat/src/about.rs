@@ -31,6 +31,7 @@ const BODY_ERROR: &str = "changed-body-error";
 pub(super) fn About(id: MessageId) -> impl IntoView {
     let here = expect_context::<Here>();
     let timeline = RwSignal::from(here.room.with_value(|room| room.timeline.clone()));
+    // A notice is nobody's message: nothing can be done with it, and nobody reads it as one.
     let message = Memo::new(move |_| timeline.with(|timeline| timeline.find(id).filter(|message| message.notice.is_none()).cloned()));
     let change = ServerAction::<EditMessage>::new();
     let form = Typed::new("edit-message", change);
@@ -52,6 +53,7 @@ fn Told(message: Message, change: ServerAction<EditMessage>, form: Typed) -> imp
             <blockquote class="message-preview" dir="auto">{text}</blockquote>
             {(!deleted).then(|| view! { <Deeds message=message.clone() /> })}
         </section>
+        // Its time may have run out while it was typed: what was refused stays in sight, to be copied at least.
         {(may_edit(&message, me, browser::now()) || form.is_wrong()).then(|| view! { <Change message=message.clone() change form /> })}
         {(own && !deleted).then(|| view! { <Delete id /> })}
         <section class="details__section">
@@ -89,6 +91,7 @@ where
 }
 
 /// What needs no second look.
+// "Reply" goes with the form of the message box: what stands in that is kept, and answers this message.
 #[component]
 fn Deeds(message: Message) -> impl IntoView {
     let here = expect_context::<Here>();
@@ -137,6 +140,7 @@ fn Change(message: Message, change: ServerAction<EditMessage>, form: Typed) -> i
     let typed = form.value_or("body", &message.body);
     Effect::new(move |_| match change.value().get() {
         Some(Ok(Edited::Done(_))) => verbs.tell("Message changed"),
+        // For the program no failure, and nothing was saved all the same: that is said beside the box.
         Some(Ok(Edited::Meanwhile(_))) => form.fail(vec![Failure::invalid("body", CHANGED_MEANWHILE)]),
         _ => {}
     });

@@ -13,6 +13,7 @@ use directory::api::search_people;
 use ui::{ErrorState, Skeleton, came, fetched};
 
 /// A search, and each person it finds has a button.
+// A form that gets takes the place of the whole query (HTML, "mutate action URL"): what keeps this pane open is a field of it.
 #[component]
 pub(super) fn AddHere() -> impl IntoView {
     let conversation = expect_context::<Here>().conversation();
@@ -57,6 +58,7 @@ fn Found(
     }
     let line = move |person: Colleague| {
         let id = person.id;
+        // Who left stays among the members, to be named, and can be added again.
         let there = timeline
             .with_untracked(|timeline| timeline.details.members.iter().any(|member| member.person.id == id && member.left_at.is_none()));
         let name = person.name.clone();

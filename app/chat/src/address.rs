@@ -28,6 +28,7 @@ pub fn address(conversation: ConversationId, filter: Filter) -> String {
 }
 
 /// What stands around a line, with that line on the screen.
+// By the query the server knows what to draw; by the fragment a browser without the program goes there.
 pub fn line_href(conversation: ConversationId, line: MessageId) -> String {
     format!("/c/{conversation}?m={line}#m-{line}")
 }

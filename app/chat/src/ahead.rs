@@ -29,6 +29,7 @@ thread_local! {
     static STARTED: Cell<Option<(To, Timestamp)>> = const { Cell::new(None) };
     static STARTS_SO_FAR: Cell<u32> = const { Cell::new(0) };
     /// When something was last typed ahead.
+    // Half of it: what is subtracted from the least there is would overflow.
     static TYPED: Cell<Timestamp> = const { Cell::new(Timestamp(i64::MIN / 2)) };
 }
 

@@ -64,12 +64,14 @@ pub async fn start_direct(person: PersonId) -> Result<ConversationId, Problem> {
 #[server(prefix = "/api", endpoint = "start-group")]
 pub async fn start_group(
     title: String,
+    // Where nobody is ticked a form has no such field at all: what is missing is for the action to say, in words.
     #[server(default)] people: Vec<PersonId>,
     #[server(default)] history: String,
     #[server(default)] once: Option<Uuid>,
 ) -> Result<ConversationId, Problem> {
     use call::caller::{answer, caller, done_at};
     let ctx = caller()?;
+    // A page without the program makes no ids: its form is known by what it says, should it be posted twice.
     let once = once.unwrap_or_else(|| domain::chat::actions::deed_of_form(&ctx, &title, &people, &history));
     let conversation = answer(domain::chat::actions::start_group(&ctx, Some(once), &title, &people, &history).await)?;
     done_at(&format!("/c/{conversation}"));
@@ -106,6 +108,7 @@ pub async fn edit_message(conversation: ConversationId, message: MessageId, vers
     use domain::access::Failure;
     let ctx = caller()?;
     let edited = answer(domain::chat::actions::edit(&ctx, conversation, message, version, &body).await)?;
+    // The program shows both texts to choose from; a plain page has only the words beside its box.
     if is_plain_form() && matches!(edited, Edited::Meanwhile(_)) {
         return answer(Err(Failure::invalid("body", CHANGED_MEANWHILE)));
     }
@@ -173,6 +176,7 @@ pub async fn set_flags(
     use super::flag::Flag;
     use call::caller::{answer_in_words, caller};
     let ctx = caller()?;
+    // A press sets one of them, and the note is about that one.
     let mut set = [(Flag::Pinned, pinned), (Flag::Muted, muted), (Flag::Archived, archived)].into_iter();
     let done = set.find_map(|(flag, on)| on.map(|on| flag.told(on))).unwrap_or_default();
     answer_in_words(domain::chat::actions::set_flags(&ctx, conversation, pinned, muted, archived).await, done)

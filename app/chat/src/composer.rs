@@ -25,8 +25,10 @@ pub fn Composer(
     named: Memo<String>,
 ) -> impl IntoView {
     let here = expect_context::<Here>();
+    // A title written from the right would turn the label and the hint around it.
     let named = move || isolated(&named.get());
     let composing = Composing::new(here);
+    // First: what was refused is what the box is drawn with.
     composing.take_back_refused_form();
     let typed = here.writing().with_untracked(|writing| writing.shown().to_owned());
     // Without WASM nobody counts what is typed: a button that said it cannot be pressed would say so for good.

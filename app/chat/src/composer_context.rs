@@ -40,6 +40,7 @@ pub(super) fn Context(composing: Composing) -> impl IntoView {
     });
     let announcer = expect_context::<Announcer>();
     Effect::new(move |_| {
+        // Asked before anything is written: that wakes all who follow, this effect too, and it would go round for ever.
         if writing.with(Writing::has_news)
             && let Some(words) = writing.try_update(Writing::tell).flatten()
         {

@@ -60,6 +60,7 @@ pub fn Conversation(room: Room, around: Memo<Option<MessageId>>) -> impl IntoVie
 fn Head(named: Memo<String>, details: Memo<bool>) -> impl IntoView {
     let here = expect_context::<Here>();
     let timeline = here.room.with_value(|room| RwSignal::from(room.timeline.clone()));
+    // What is between two stays between two: a conversation never becomes one of the other kind.
     let group = timeline.with_untracked(|timeline| timeline.details.kind == Kind::Group);
     let face = here.face();
     let filter = use_filter();
@@ -134,6 +135,7 @@ pub fn Banners() -> impl IntoView {
         }
     };
     follow_line(chat, at_button);
+    // The region is there before anything stands in it: what comes together with its region is often not read (W3C, ARIA22).
     view! {
         <div role="status">
             <Show when=move || chat.link.get() == Link::Lost>
@@ -185,6 +187,7 @@ fn follow_line(chat: ChatState, at_button: StoredValue<bool>) {
         let lost = lost.get();
         if was == Some(true) && !lost && at_button.try_update_value(std::mem::take) == Some(true) {
             present.at_next_frame(move || {
+                // Whoever has gone on to somewhere else in between stays there.
                 if is_nowhere() {
                     if chat.open.get_untracked().is_some() { chat.to_box.set(true) } else { browser::focus("inbox") }
                 }

@@ -21,6 +21,7 @@ pub(super) fn Crowd(role: Memo<Role>) -> impl IntoView {
     let (here, verbs) = (expect_context::<Here>(), Verbs::here());
     let (conversation, timeline) = here.room.with_value(|room| (room.conversation, RwSignal::from(room.timeline.clone())));
     let after = use_query_map().with_untracked(|query| query.get(AFTER).and_then(|id| id.parse().ok()));
+    // Whatever changes about who is in it leaves a notice: a new last one means that what is shown is old.
     let changed =
         Memo::new(move |_| timeline.with(|timeline| timeline.messages.iter().rfind(|line| line.notice.is_some()).map(|notice| notice.seq)));
     let page = fetched(move || changed.get(), move |_| list_members(conversation, after));
@@ -29,6 +30,7 @@ pub(super) fn Crowd(role: Memo<Role>) -> impl IntoView {
             match came_first(page).await {
                 Ok(first) => {
                     let (members, more) = (RwSignal::new(first.members), RwSignal::new(first.more));
+                    // Into what is drawn: drawn anew, the list would take the focus from whoever is in it.
                     came_later(page, move |again: Result<MemberPage, Problem>| match again {
                         Ok(again) => {
                             members.set(again.members);

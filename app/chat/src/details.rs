@@ -111,6 +111,7 @@ fn Group(details: Memo<model::Details>) -> impl IntoView {
     let me = Verbs::here().chat.my_id();
     let role = Memo::new(move |_| {
         details.with(|details| {
+            // Whoever left, oneself too, stays among the members: what they said needs a name.
             let mine = details.members.iter().find(|member| member.person.id == me && member.left_at.is_none());
             mine.map_or(Role::Member, |member| member.role)
         })
@@ -153,6 +154,7 @@ fn RenameForm(title: String) -> impl IntoView {
     let here = expect_context::<Here>();
     let verbs = Verbs::here();
     let conversation = here.room.with_value(|room| room.conversation);
+    // What was refused without the program comes back with its reason, in place of the name that stands.
     let back = in_page(|| flash::take("rename")).unwrap_or_default();
     let title = back.fields.get("title").cloned().unwrap_or(title);
     let typed = RwSignal::new(title.clone());

@@ -121,6 +121,7 @@ fn ReadPart(read: i64, of: i64) -> impl IntoView {
 #[component]
 fn ReceiptLists(receipts: Vec<Receipt>) -> impl IntoView {
     let many = |some: usize| i64::try_from(some).unwrap_or(i64::MAX);
+    // Of how many: whoever left without reading it is none of them any more.
     let of = many(receipts.iter().filter(|receipt| receipt.counts()).count());
     let groups = grouped(receipts);
     let read = many(groups.iter().find(|(got, _)| *got == Got::Read).map_or(0, |(_, people)| people.len()));
@@ -219,6 +220,7 @@ fn version_line(version: Version) -> impl IntoView {
     }
 }
 
+// The focus is on what changes nothing: one Enter more than was meant deletes nothing for anybody.
 #[component]
 fn Delete(id: MessageId, open: RwSignal<bool>) -> impl IntoView {
     let here = expect_context::<Here>();

@@ -57,7 +57,9 @@ pub fn forget(conversation: ConversationId) {
 /// Saves now, if the server lacks anything and nothing is under way.
 pub fn save(chat: ChatState, conversation: ConversationId) {
     forget(conversation);
+    // Of one that one is no longer in the server would refuse every save; its words are a stray (`stray.rs`).
     let Some(writing) = chat.written(conversation).filter(|_| untrack(|| chat.lost(conversation)).is_none()) else { return };
+    // Hands rest by now, and nothing is put under a moving cursor.
     if writing.with_untracked(Writing::has_beside)
         && writing.try_update(Writing::join) == Some(true)
         && let Some(announcer) = chat.announcer
@@ -78,6 +80,7 @@ pub fn save(chat: ChatState, conversation: ConversationId) {
         match saved {
             Ok(Drafted::Kept(_)) => {
                 keeper::keep(chat);
+                // What was typed while that one was under way.
                 save(chat, conversation);
             }
             Ok(Drafted::Meanwhile(row)) => {

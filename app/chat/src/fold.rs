@@ -29,6 +29,7 @@ impl ChatState {
         if let Frame::Typing { conversation, person } = frame {
             self.hear_typing(*conversation, *person, now);
         }
+        // Before it is folded in: afterwards nobody knows what they were called.
         let gone: Vec<_> = gone(frame).map(|conversation| (conversation, self.called(conversation))).collect();
         let mut fetch = Vec::new();
         let mut changed = false;
@@ -64,6 +65,7 @@ impl ChatState {
                 self.hear_changes(timeline, events);
             }
             let folded = timeline.fold(frame);
+            // The open one is cut by its screen, where nobody looks (`mover.rs`); of the others nobody sees anything.
             if !open && folded.changed {
                 trim(timeline, Keep::Newest);
             }
@@ -81,6 +83,7 @@ impl ChatState {
         let answered = answered.and_then(|writing| writing.with_untracked(|writing| writing.answers().map(|answers| answers.quote.id)));
         let heard = events.iter().filter_map(|event| {
             let Event::Changed { seq, message } = event else { return None };
+            // What a greeting tells once more is no news.
             let is_news = *seq > timeline.last_seq && message.author != me && Some(message.id) != answered;
             (is_news && timeline.find(message.id).is_some()).then(|| {
                 let name = message.author_name.clone();

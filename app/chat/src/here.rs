@@ -88,6 +88,7 @@ impl Here {
 
     /// Whose colour the conversation has.
     pub fn face(self) -> String {
+        // One colour for good: nothing to follow.
         untrack(|| face_of(&self.room.with_value(|room| ChatState::here().row_of(room))))
     }
 
@@ -117,6 +118,7 @@ impl Here {
             let me = self.chat.my_id();
             let first = self.room.with_value(|room| {
                 room.timeline.with_untracked(|timeline| {
+                    // One's own words are never new to oneself: the line stands before those of others.
                     let is_theirs = |line: &&Message| line.seq >= message.seq && line.is_news_to(me);
                     timeline.messages.iter().find(is_theirs).map(|line| line.seq)
                 })

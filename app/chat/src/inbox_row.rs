@@ -165,6 +165,7 @@ pub fn Deeds(row: Row) -> impl IntoView {
     };
     let flag = move |(flag, on, words, icon): (Flag, bool, &'static str, &'static str)| {
         let pressed = move |event: MouseEvent| {
+            // A muted row stays where it is.
             if flag != Flag::Muted {
                 moves(&event);
             }

@@ -16,6 +16,7 @@ pub fn order(inbox: &Inbox, filter: Filter, holds: Holds) -> Vec<ConversationId>
     let mut places: Vec<Place> = inbox
         .rows
         .iter()
+        // Read by being opened, it would go from among the unread under the hand that opened it.
         .filter(|row| filter.shows(row) || (filter == Filter::Unread && held(row).is_some() && !row.archived))
         .map(|row| held(row).unwrap_or_else(|| row.place()))
         .collect();
@@ -26,6 +27,7 @@ pub fn order(inbox: &Inbox, filter: Filter, holds: Holds) -> Vec<ConversationId>
 /// How many of the conversations to show stand on top because they are pinned.
 pub fn pinned(inbox: &Inbox, shown: &[ConversationId], holds: Holds) -> usize {
     let on_top = |id: &&ConversationId| match holds.filter(|(held, _)| held == *id) {
+        // Pinned a moment ago it has not moved yet, and still stands among the others.
         Some((_, place)) => place.pinned,
         None => inbox.row(**id).is_some_and(|row| row.pinned),
     };
@@ -51,11 +53,13 @@ pub fn neighbour(
 
 /// Whose colour a conversation has: the other one's, or its own.
 pub fn face_of(row: &Row) -> String {
+    // A person has the same colour wherever they are met, among people as among conversations.
     row.with.map_or_else(|| row.conversation.to_string(), |person| person.to_string())
 }
 
 /// The last line of a row in words, and whether it is a draft.
 pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
+    // What one has begun to say is the one thing here that waits for oneself.
     if !is_blank(&row.draft) {
         return (isolated(&excerpt(row.draft.trim())), true);
     }
@@ -66,6 +70,7 @@ pub fn last_words(row: &Row, me: PersonId) -> (String, bool) {
     let text = if line.deleted { "Message deleted".to_owned() } else { isolated(&line.text) };
     let said = match (line.author == me, row.kind) {
         (true, _) => format!("You: {text}"),
+        // Of a kind that only a newer program knows it cannot be said that there are only two.
         (false, Kind::Group | Kind::Other) => format!("{}: {text}", isolated(&line.author_name)),
         (false, Kind::Direct) => text,
     };

@@ -12,6 +12,7 @@ impl Kept {
 
     /// In the form it lies there; `None` when there is nothing to keep.
     pub fn write(&self) -> Option<String> {
+        // Neither a tab's name (a UUID) nor what is sealed (base64) holds a colon or a line's end.
         let lines: Vec<String> = self.0.iter().map(|(tab, sealed)| format!("{tab}:{sealed}")).collect();
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
@@ -19,6 +20,7 @@ impl Kept {
     /// Puts one tab's line in place of its last one, or takes it out.
     pub fn set(&mut self, tab: &str, sealed: Option<String>) {
         self.0.retain(|(held, _)| held != tab);
+        // Behind the others: what was kept last is taken up first (`keeper::inherit`).
         self.0.extend(sealed.map(|sealed| (tab.to_owned(), sealed)));
     }
 

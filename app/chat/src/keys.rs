@@ -110,9 +110,12 @@ pub fn is_boxes_own(stroke: &Stroke) -> bool {
 /// What a key asks of the whole screen, wherever the focus is.
 pub fn command(stroke: &Stroke) -> Option<Command> {
     let key = stroke.key.to_ascii_lowercase();
+    // Where Slack, Element or Mattermost have a key for it, it is theirs: hands know it from there.
     match (stroke.ctrl, stroke.alt, stroke.shift, key.as_str()) {
         (true, false, false, "k") => Some(Command::Switcher),
+        // With Shift too: on many keyboards that is how a slash is typed.
         (true, false, _, "/") => Some(Command::Help),
+        // With Ctrl in a tab, where F6 alone is the browser's; without it in a window of its own.
         (_, false, false, "f6") => Some(Command::NextRegion),
         (_, false, true, "f6") => Some(Command::PreviousRegion),
         (false, true, false, "arrowup") => Some(Command::Above),
@@ -134,6 +137,7 @@ pub fn on_message(stroke: &Stroke, letters: bool) -> Option<OnMessage> {
     if let Some(step) = step(stroke) {
         return Some(OnMessage::Go(step));
     }
+    // Ctrl+R and Ctrl+U are the browser's.
     if stroke.ctrl || stroke.alt || stroke.shift {
         return None;
     }

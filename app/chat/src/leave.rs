@@ -37,6 +37,7 @@ pub(super) fn LeaveForm() -> impl IntoView {
     }
 }
 
+// The focus is on staying: one Enter more than was meant leaves nothing.
 #[component]
 fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
     let here = expect_context::<Here>();
@@ -46,6 +47,7 @@ fn LeaveQuestion(open: RwSignal<bool>) -> impl IntoView {
     let leave = move |_| {
         open.set(false);
         let navigate = navigate.clone();
+        // Before the call: an answer that comes late takes nothing from whoever was added again since.
         let known = verbs.chat.known_of(conversation);
         for_app(async move {
             match api::leave(conversation).await {

@@ -54,10 +54,12 @@ fn length(text: &str) -> usize {
         matches!(letter,
             '<' | '>' | '"' | '`' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}' | '\u{2039}' | '\u{203a}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}'
             | '\u{ff01}' | '\u{ff08}' | '\u{ff09}' | '\u{ff0c}' | '\u{ff0e}' | '\u{ff1a}' | '\u{ff1b}' | '\u{ff1f}' | '\u{fffc}')
+            // What turns text around ends no address: left in, it makes `link` refuse all of it, where half would look like a link.
             || (is_unseen(letter) && !is_turning(letter) && !is_of_picture(letter))
     };
     let mut address = &text[..text.find(ends).unwrap_or(text.len())];
     while let Some(last) = address.chars().next_back() {
+        // Wikipedia's addresses end in brackets: one that was opened within the address belongs to it.
         let closes = |open, close| last == close && address.matches(close).count() > address.matches(open).count();
         let after = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '~' | '|' | '\u{2026}' | '\u{2013}' | '\u{2014}')
             || closes('(', ')')

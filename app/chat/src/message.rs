@@ -21,6 +21,7 @@ use super::timeline_view::{Day, Item, Mark, Said, written_at};
 use ui::{Alive, Avatar, Erased, Icon, when};
 
 /// A day: its heading stays in sight, on a strip of its own, while its messages pass under it.
+// `role="list"`: WebKit takes a list whose bullets the style sheet took away for none, and counts nothing.
 #[component]
 pub fn DayBlock(number: i64, at: Timestamp, blocks: Memo<Vec<Arc<Day>>>) -> impl IntoView {
     let chat = ChatState::here();
@@ -87,6 +88,7 @@ fn SaidLine(first: Said, items: Memo<Vec<Arc<Item>>>, last: Memo<Option<MessageI
     let fallback = StoredValue::new(first);
     let said = Memo::new(move |_| {
         let found = items.with(|items| items.iter().find_map(|item| item.said().filter(|said| said.id == id).cloned()));
+        // On its way out a line is drawn once more, and is in the list no longer.
         found.unwrap_or_else(|| fallback.get_value())
     });
     // The line that Tab reaches is one that is there.
@@ -210,6 +212,7 @@ fn Link(link: String) -> impl IntoView {
     let here = link.clone();
     let place = use_context::<Here>();
     let follow = move |event: MouseEvent| {
+        // With Ctrl or the middle button somebody asks for another tab, for one of ours too.
         let plain = event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
         let own = here.strip_prefix(&browser::origin()).filter(|path| plain && path.starts_with("/c/"));
         if let Some(path) = own {
@@ -224,6 +227,7 @@ fn Link(link: String) -> impl IntoView {
             }
         }
     };
+    // From the left, whatever stands around it; and another site is not told from which conversation one came.
     view! {
         <a dir="ltr" href=link.clone() target="_blank" rel="noopener noreferrer" on:click=follow>
             {link.clone()}
@@ -257,6 +261,7 @@ fn meta(said: &Said, states: bool) -> impl IntoView + use<> {
     };
     let words = said.mark.words();
     let waits = matches!(said.mark, Mark::Waiting(_));
+    // None of these is a stop of Tab: a hundred lines would have hundreds. By the keyboard the menu of the line leads there.
     let state = (states && !icon.is_empty()).then(|| {
         let words = view! { <Icon name=icon />{words} };
         let class = format!("message__state{modifier}");

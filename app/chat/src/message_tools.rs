@@ -90,6 +90,7 @@ fn OnItsWay(entry: Outgoing) -> impl IntoView {
     let chat = ChatState::here();
     let verbs = Verbs::here();
     let (id, text) = (entry.id, entry.body);
+    // Of a refused one it is known that it did not arrive.
     let untried = matches!(entry.progress, Progress::Waiting { tries: 0, .. } | Progress::Failed(_));
     let conversation = entry.conversation;
     let undo = move || {

@@ -24,6 +24,7 @@ use ui::{
 };
 
 /// The form's field for the people, and for one who is let go.
+// With brackets: so the server takes it for a list, of one too (`serde_qs`).
 const PEOPLE: &str = "people[]";
 const WITHOUT: &str = "without";
 
@@ -169,6 +170,7 @@ fn Tick(finding: Finding, chosen: RwSignal<Vec<Chosen>>, person: domain::directo
         let ticked = event_target_checked(&event);
         chosen.update(|chosen| {
             chosen.retain(|other| other.id != id);
+            // One of the places is one's own.
             if ticked && chosen.len() + 1 < MOST_ADDED {
                 chosen.push(this.clone());
             }

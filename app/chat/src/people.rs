@@ -17,6 +17,7 @@ pub struct Finding<T: Send + Sync + 'static> {
     answer: Answer<(String, Result<T, Problem>)>,
 }
 
+// By hand: derived, both would ask the same of what is found.
 impl<T: Send + Sync + 'static> Clone for Finding<T> {
     fn clone(&self) -> Self {
         *self
@@ -41,6 +42,7 @@ impl<T: Clone + Default + Send + Sync + 'static> Finding<T> {
                 timer.clear();
             }
             let typed = text.get();
+            // The box may be gone by then.
             set_timeout_with_handle(move || settled.try_set(typed).map_or((), drop), Duration::from_millis(120)).ok()
         });
         let answer = Answer::new(move || {

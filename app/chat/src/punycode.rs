@@ -1,5 +1,6 @@
 //! A host's part in letters beyond ASCII, as it is asked for on the network (RFC 3492).
 
+// These, and 72, 128, 700 and 38 below, are the standard's own numbers (RFC 3492, section 5).
 const BASE: u32 = 36;
 const DIGITS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const T_MIN: u32 = 1;
@@ -10,6 +11,7 @@ pub fn encoded(label: &str) -> Option<String> {
     let letters: Vec<u32> = label.chars().map(u32::from).collect();
     let mut out: String = label.chars().filter(char::is_ascii).collect();
     let plain = u32::try_from(out.len()).ok()?;
+    // No part of a host is longer (RFC 1035, 2.3.4); so none of the numbers below comes near its end.
     if letters.len() > 63 {
         return None;
     }
@@ -34,6 +36,7 @@ pub fn encoded(label: &str) -> Option<String> {
         delta += 1;
         next += 1;
     }
+    // 63 with the four letters in front.
     (out.len() <= 59).then(|| format!("xn--{out}"))
 }
 

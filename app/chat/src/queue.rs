@@ -49,6 +49,7 @@ pub struct Outgoing {
     /// How far it got.
     pub progress: Progress,
     /// Whether a try took so long that people should know.
+    // What an older program kept does not say.
     #[serde(default)]
     pub slow: bool,
 }
@@ -85,6 +86,7 @@ impl Outgoing {
     }
 
     fn holds_up(&self, other: &Self) -> bool {
+        // One that was refused waits for hands, perhaps for hours: it holds up nothing.
         self.conversation == other.conversation && matches!(self.progress, Progress::Waiting { .. } | Progress::Sending { .. })
     }
 }
@@ -198,7 +200,9 @@ impl Queue {
     /// It did not work, but may later: waits longer each time, by 50 to 150 % of the pause (`chance` is from 0 to 1).
     pub fn postpone(&mut self, id: MessageId, now: Timestamp, chance: f64) {
         self.change(id, |tries| {
+            // Six doublings are past the longest pause; many more would shift its bits out.
             let pause = (FIRST_PAUSE << tries.min(6)).min(LONGEST_PAUSE);
+            // By chance: when a server is back, not all who lost it call in the same moment.
             Progress::Waiting { at: now.plus(pause / 2 + part(pause, chance)), tries: tries + 1 }
         });
     }

@@ -25,9 +25,11 @@ impl Shown {
     /// Puts the row back as it was; what came since then counts on top.
     pub fn take_back(self, row: &mut Row) {
         let Self { before, after } = self;
+        // The server may have told of another mark meanwhile, and that one stands.
         if row.read_number == after.read_number {
             row.read_number = before.read_number;
         }
+        // What came while the answer was under way is unread, whatever the answer.
         row.unread = (before.unread + (row.unread - after.unread).max(0)).min(MOST_UNREAD);
         row.marked_unread = before.marked_unread;
     }

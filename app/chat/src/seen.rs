@@ -6,6 +6,7 @@ use domain::chat::model::{MOST_SHOWN, Mark, Span, Spans};
 /// Glances half a second apart: this many in a row span a second.
 const GLANCES: usize = 3;
 /// Every part of a line; the first bit is its top.
+// In parts, for a message may be taller than the screen: it is read when each of them was shown for long enough.
 pub const WHOLE: u8 = u8::MAX;
 /// The last part of a line.
 const END: u8 = 1 << 7;
@@ -47,6 +48,7 @@ pub struct Looking {
 impl Looking {
     /// One more glance. Answers what was on screen for a second, once a second has passed.
     pub fn glance(&mut self, conversation: ConversationId, lines: Vec<Glimpse>) -> Option<Sight> {
+        // Lines of two conversations have the same numbers.
         if self.conversation != Some(conversation) {
             *self = Self { conversation: Some(conversation), ..Self::default() };
         }
@@ -58,6 +60,7 @@ impl Looking {
         }
         let mut up_to = 0;
         for line in self.lasting() {
+            // How far one went is the end of a line: of one whose top alone was shown the point may stand further down.
             if line.parts & END != 0 {
                 up_to = up_to.max(line.seq);
             }

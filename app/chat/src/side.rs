@@ -38,6 +38,7 @@ impl Side {
             Some("add") => Self::Add,
             Some("leave") => Self::Leave,
             Some("remove") => person().map_or(Self::Details, Self::Remove),
+            // What a later version says stands for something beside the messages, and the details are that too.
             Some(info) => info.parse().map_or(Self::Details, Self::Message),
         }
     }

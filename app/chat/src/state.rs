@@ -203,6 +203,7 @@ impl ChatState {
         self.unread_beyond.set(if unread < MOST_UNREAD { (unread - held).max(0) } else { MOST_UNREAD });
         self.shelves.update(|shelves| {
             if let Some(shelf) = shelves.get_mut(shelf_of(filter))
+                // A first page that comes again ends higher up than somebody has gone by now.
                 && (!first || !shelf.loaded)
             {
                 *shelf = Shelf { loaded: true, below };

@@ -31,6 +31,7 @@ pub(super) fn SureToRemove(person: PersonId) -> impl IntoView {
     let timeline = expect_context::<Here>().room.with_value(|room| room.timeline.clone());
     let large = timeline.with_untracked(|timeline| timeline.details.large);
     let known = timeline.with_untracked(|timeline| timeline.name_of(person).to_owned());
+    // Where that fails the question is asked all the same, of whoever the held name says.
     let found = fetched(|| (), move |()| async move { if large { find_colleague(person).await.ok() } else { None } });
     let question = move || {
         let known = known.clone();

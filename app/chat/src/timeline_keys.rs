@@ -24,6 +24,7 @@ impl Mover {
         };
         let letters = self.chat().me.with_untracked(|me| me.as_ref().is_none_or(|me| me.settings.single_keys));
         let on_line = browser::focused_id().is_some_and(|focused| focused == format!("m-{id}"));
+        // On a button or a link of the line a letter is for nobody (WCAG 2.2, 2.1.4: only on focus).
         let Some(deed) = browser::stroke(event).and_then(|stroke| keys::on_message(&stroke, letters && on_line)) else { return };
         // Escape closes the open menu of a message, and nothing else.
         if deed == OnMessage::Leave && menu_is_open() {

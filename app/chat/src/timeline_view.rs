@@ -243,6 +243,7 @@ pub fn items(timeline: &Timeline, outgoing: &[Outgoing], me: PersonId, new_from:
             None => drawn.say(said(message, me, &reaches, &timeline.details)),
         }
     }
+    // Further up, what is on its way would stand as if it had been said there.
     if !timeline.later {
         for entry in outgoing.iter().filter(|entry| timeline.find(entry.id).is_none()) {
             drawn.day(entry.made_at);

@@ -120,6 +120,7 @@ impl Verbs {
         let unread = from.map(|(_, number)| self.count_from(conversation, number));
         let shown = self.chat.show_reading(conversation, |row| match from {
             Some((_, number)) => {
+                // What was unread above it stays so.
                 row.read_number = row.read_number.min(number - 1);
                 row.unread = unread.unwrap_or(row.unread);
                 row.marked_unread = true;
@@ -129,6 +130,7 @@ impl Verbs {
         if let Some(room) = self.chat.room(conversation) {
             room.left_unread.set(true);
         }
+        // Its lines are on the screen: a second later all of them would be told as read again.
         line::ask(Ask::LooksAway(conversation));
         self.run(conversation, api::mark_unread(conversation, from.map(|(id, _)| id)), move |row| shown.take_back(row));
         self.toasts.show("Marked as unread");
@@ -211,6 +213,7 @@ impl Verbs {
         for_app(async move {
             match api::delete_message(conversation, message).await {
                 Ok(_) => self.toasts.show("Message deleted"),
+                // The message stands among many: which one is still there is said by its words.
                 Err(Problem(failure)) if failure.is_passing() => {
                     self.toasts.trouble(format!("Not deleted: \u{201c}{}\u{201d}. {failure}", isolated(cut(&text, SHORT))));
                 }

@@ -177,6 +177,7 @@ impl Writing {
             return Ok(self.change_done(edit, text));
         }
         self.text.clear();
+        // A save that is under way may arrive before the send or after it.
         self.draft.doubt();
         Ok(Deed::Say(text, self.answers.take().map(|answers| answers.quote)))
     }

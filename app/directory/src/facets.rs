@@ -33,6 +33,7 @@ pub fn Facets(
             }
         });
     };
+    // Open where something is chosen in it: a search that finds few has to show why.
     let narrowed = asked.site.is_some() || asked.ward.is_some();
     let chosen_site = asked.site.map(|site| site.to_string()).unwrap_or_default();
     let chosen_ward = asked.ward.map(|ward| ward.to_string()).unwrap_or_default();

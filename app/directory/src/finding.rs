@@ -20,6 +20,7 @@ const PAUSE: Duration = Duration::from_millis(120);
 pub(super) const AFTER: &str = "after";
 
 pub(super) fn place_text(place: &Place) -> String {
+    // The id first: a name has spaces of its own.
     format!("{} {}", place.id, place.sort_name)
 }
 

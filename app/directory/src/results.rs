@@ -128,6 +128,7 @@ fn List(finding: Finding, asked: Asked, found: Found, carried: Option<Carried>, 
         }
     });
     let current = finding.current;
+    // Of a new list: whom Tab led to before may not be in it, and then Tab would lead to nobody.
     Effect::new(move |_| current.set(people.with_untracked(|people| people.first().map(|person| person.id))));
     Effect::new(move |_| {
         let (count, more) = (people.with(Vec::len), next.with(Option::is_some));

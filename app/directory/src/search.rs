@@ -13,9 +13,11 @@ use ui::{Icon, be_first, came, fetched};
 /// The id of the search box.
 pub const SEARCH: &str = "q";
 /// Where the arrow keys move among those found.
+// Not the label around a tick: Space would tick nothing there.
 pub const STOPS: &str = "#people .person:not(label), #people .person__tick";
 
 /// The search as a form of its own.
+// It finds while one types: with the program there is nothing to send.
 #[component]
 pub fn SearchForm(
     /// The search.

@@ -126,6 +126,7 @@ impl Keeping {
         let Some(controls) = self.controls.get_untracked() else { return };
         let mut chosen = self.settings.get_untracked();
         for name in CONTROLS {
+            // A switch says something when it is off, too; of radios only the chosen one does.
             let chosen_one = format!("input[name={name}][type=checkbox], input[name={name}]:checked");
             if let Some(input) = control(&controls, &chosen_one) {
                 choose(&mut chosen, &input);
@@ -217,6 +218,7 @@ impl Keeping {
 
 /// Tells the server what differs.
 async fn keep(kept: &Settings, now: &Settings) -> Result<Settings, Problem> {
+    // With what this page was shown: only what differs from that is kept, and no other device's choice is taken back.
     let (now, on) = (now.clone(), |on: bool| Some(on.to_string()));
     let (theme, density, announce) = (Some(now.theme), Some(now.density), Some(now.announce));
     save_settings(kept.shown(), theme, density, on(now.enter_sends), on(now.touch_enter_sends), on(now.single_keys), announce).await

@@ -66,6 +66,7 @@ fn List(mut devices: Vec<Device>, here: DeviceId, sign_out: ServerAction<SignOut
 }
 
 /// The id of a button that signs out another device.
+// By its place: the device that goes takes its id along, and another one stands there then.
 fn button_id(place: usize) -> String {
     format!("sign-out-{place}")
 }

@@ -33,6 +33,7 @@ pub fn LeaveForm(
     let (open, lost) = (RwSignal::new(false), RwSignal::new(None::<Words>));
     let others = everywhere.then_some(EVERYWHERE);
     let ask = move |event: leptos::ev::MouseEvent| {
+        // As it is at this moment: what was unsent when the page was drawn may have gone since.
         lost.set(untrack(loses));
         if lost.get_untracked().or(others).is_some() {
             event.prevent_default();

@@ -35,6 +35,7 @@ impl Announcer {
     pub fn say(self, text: impl Into<String>) {
         let first = self.waiting.try_update_value(|waiting| {
             waiting.push(text.into());
+            // Only the first of them sets the time: what comes after it goes along.
             waiting.len() == 1
         });
         if first == Some(true) {

@@ -9,6 +9,7 @@ pub struct Answer<T: Send + Sync + 'static> {
     turn: RwSignal<u32>,
 }
 
+// By hand: derived, both would ask the same of the answer.
 impl<T: Send + Sync + 'static> Clone for Answer<T> {
     fn clone(&self) -> Self {
         *self

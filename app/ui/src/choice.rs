@@ -62,6 +62,7 @@ fn id_of(name: &str, at: usize) -> String {
 }
 
 fn radio(id: String, name: &'static str, choice: &Choice, chosen: bool) -> impl IntoView + use<> {
+    // The hint of the question has the other name: the first of these shares its id with the field.
     let hint_id = format!("{id}-hint-of");
     let hint = choice.hint;
     let described = (!hint.is_empty()).then(|| hint_id.clone());

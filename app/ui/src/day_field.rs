@@ -36,8 +36,10 @@ pub fn DayField(
         let id = format!("{name}-{part}");
         let field = format!("{name}[{part}]");
         let value = form.value_or(&field, &value);
+        // What is wrong with the day as a whole marks all three.
         let known = [name.to_owned(), id.clone()];
         let wrong = Memo::new(move |_| form.error_of(&known).is_some());
+        // Text and not `number`: that turns a year by a wheel, and drops what is no digit without a word (GOV.UK Design System).
         view! {
             <div class="nhsuk-date-input__item">
                 <label class="nhsuk-label nhsuk-date-input__label" for=id.clone()>

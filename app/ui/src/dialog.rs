@@ -109,6 +109,7 @@ fn make_reachable(dialog: &Element, title: &str) {
             // None of these is refused: they are names that a page knows.
             drop(body.set_attribute(name, value));
         }
+    // Not from under whoever is there: with it they would lose their place.
     } else if !stops && body.has_attribute("tabindex") && !body.matches(":focus").unwrap_or(false) {
         for (name, _) in names {
             drop(body.remove_attribute(name));

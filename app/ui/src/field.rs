@@ -83,6 +83,7 @@ pub fn Field(
             form.check(name, check, &event_target_value(&event));
         }
     };
+    // An address or digits are no words: they run from the left, and nobody looks up their spelling.
     view! {
         <Group form name label hint alone=sends.is_some()>
             <input

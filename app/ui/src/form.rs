@@ -42,6 +42,7 @@ impl Typed {
 
     /// The state of a form that no action runs: only what the page came back with.
     pub fn plain(form: &'static str) -> Self {
+        // Taken once, on the server; the browser finds it in the page that was drawn with it.
         let flash = in_page(|| flash::take(form)).unwrap_or_default();
         let refusals = u32::from(!flash.failures.is_empty());
         Self {
@@ -59,6 +60,7 @@ impl Typed {
 
     /// What was ticked before the page came back with an error, else `first`.
     pub fn ticked_or(self, name: &str, first: &[String]) -> Vec<String> {
+        // A browser sends nothing of a box that is not ticked: what came back says so of all of them, or nothing came back.
         self.fields.with_value(|fields| if fields.is_empty() { first.to_vec() } else { fields.all(name) })
     }
 

@@ -54,6 +54,7 @@ fn described(name: &str, hinted: bool, wrong: bool) -> Option<String> {
 fn Wrong(name: &'static str, text: String, #[prop(optional)] alone: bool) -> impl IntoView {
     view! {
         <p class="nhsuk-error-message" id=format!("{name}-error") role=alone.then_some("alert")>
+            // As in the NHS design system: whoever listens has no red.
             <span class="visually-hidden">"Error: "</span>
             {text}
         </p>

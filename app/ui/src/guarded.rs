@@ -19,6 +19,7 @@ pub fn UnsavedGuard(
     let way = StoredValue::new(None::<Way>);
     let navigate = use_navigate();
     let leave = Callback::new(move |()| {
+        // Before it goes: the way out would be held once more.
         edited.set(false);
         asked.set(false);
         match way.try_update_value(Option::take).flatten() {

@@ -16,6 +16,7 @@ pub struct Unread(pub RwSignal<i64>);
 impl Unread {
     /// "(3) Ward 7 – Pando".
     pub fn title(self, text: &str) -> String {
+        // In a tab's title there are no elements that could isolate: characters do.
         let name = if text.is_empty() { "Pando".to_owned() } else { format!("{} – Pando", isolated(text)) };
         // The server writes the title last, when signals may be gone; the browser adds the count.
         match if IN_BROWSER { self.0.get() } else { 0 } {

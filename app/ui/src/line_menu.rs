@@ -72,6 +72,7 @@ pub fn listen(all: &'static [Lines]) {
     window_event_listener(ev::contextmenu, move |event| asked(all, &event));
     window_event_listener(ev::keydown, move |event| key(all, &event));
     browser::before_all("click", clicked);
+    // This one does not bubble: it can only be heard on its way down.
     browser::before_all("toggle", opened);
 }
 
@@ -84,6 +85,7 @@ fn line(all: &'static [Lines], event: &Event) -> Option<(Lines, String)> {
 fn down(all: &'static [Lines], event: &PointerEvent) {
     let_go();
     let pointer = event.pointer_id();
+    // A second finger zooms; the rest of the first one has ended with it.
     let resting = line(all, event).filter(|_| event.pointer_type() == "touch" && event.is_primary());
     let rested = |(lines, line): (Lines, String)| {
         move || {

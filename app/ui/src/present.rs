@@ -10,6 +10,7 @@ pub struct Present(StoredValue<()>);
 
 impl Present {
     /// Of the part that is being made.
+    // It goes with its owner, which goes with the part: nothing else has to be told.
     pub fn here() -> Self {
         Self(StoredValue::new(()))
     }

@@ -78,6 +78,7 @@ pub fn ErrorState(
     let again = retry.filter(|_| failure.is_passing());
     if let Some(again) = again {
         Effect::new(move |_| {
+            // By either: a browser knows of its own network alone, and the line is tried again only now and then.
             let heard = ["online", LINE_STANDS].map(|event| window_event_listener_untyped(event, move |_| again.run(())));
             on_cleanup(move || heard.into_iter().for_each(WindowListenerHandle::remove));
         });

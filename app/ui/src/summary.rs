@@ -20,6 +20,7 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
+        // Followed: refused once more, it is read once more.
         form.refusals();
         if let Some(summary) = summary.get()
             && !calm

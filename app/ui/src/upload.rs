@@ -72,8 +72,10 @@ pub fn Upload(
         });
         on_cleanup(move || pasted.remove());
     });
+    // Files are held by their keys, outside of everything that goes with the page.
     on_cleanup(move || all.try_with_untracked(|all| all.iter().for_each(|sending| files::forget(sending.key))).unwrap_or_default());
     let input = NodeRef::<html::Input>::new();
+    // Where `dragover` is not prevented nothing may be dropped (HTML, drag and drop), and a file that is would take the page's place.
     view! {
         <form method="post" action=parcel.url enctype="multipart/form-data" on:submit=move |event| event.prevent_default()>
             <Group form name label hint>

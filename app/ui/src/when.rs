@@ -28,6 +28,7 @@ impl Wall {
     }
 
     fn weekday(self) -> &'static str {
+        // The first day of 1970 was a Thursday.
         nth(&WEEKDAYS, (self.day + 3).rem_euclid(7))
     }
 
@@ -66,6 +67,7 @@ fn is_summer(utc: i64) -> bool {
     let (year, ..) = civil(utc.div_euclid(DAY));
     let last_sunday = |month| {
         let last = day_number(year, month, 31);
+        // So many days since a Sunday, counted from that Thursday; both months have 31.
         (last - (last + 4).rem_euclid(7)) * DAY + 3600
     };
     (last_sunday(3)..last_sunday(10)).contains(&utc)

@@ -291,6 +291,7 @@ fn file_time(folder: &Path) -> std::io::Result<i64> {
 
 /// Every connection takes a file descriptor, and so do the database and the log.
 pub fn descriptors(config: &Config) -> Finding {
+    // A connection to SQLite holds at most three: the database, its log (-wal) and what is shared (-shm).
     let wanted = u64::from(config.max_connections) + u64::from(config.database_connections) * 3 + 64;
     match std::fs::read_to_string("/proc/self/limits").ok().as_deref().and_then(open_files) {
         Some(limit) if limit >= wanted => Finding::good("descriptors", format!("{limit} files may be open; {wanted} are wanted")),
@@ -310,6 +311,7 @@ pub(super) fn open_files(limits: &str) -> Option<u64> {
 /// There is room on the disk that holds the data.
 pub fn disk(config: &Config) -> Finding {
     const ADVICE: &str = "make room, or move `data_dir` to a larger disk; when it is full, sending fails and reading goes on";
+    // Rust's library cannot ask. With -P it is one line a disk, whatever the disk is called (POSIX).
     let output = std::process::Command::new("df").arg("-Pk").arg(&config.data_dir).output();
     let free = output.ok().and_then(|output| free_megabytes(&String::from_utf8_lossy(&output.stdout)));
     match free {

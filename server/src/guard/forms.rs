@@ -103,6 +103,7 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     let failure = serde_json::from_slice(&body)
         .unwrap_or_else(|_| Failure::invalid("", "We could not read that. Check what you entered and try again."));
     let over_lock = locked && failure == Failure::Locked;
+    // Where the browser did not say on which page the form stands, any page may take it.
     let path = page.split('?').next().filter(|path| *path != "/").map(str::to_owned);
     flashes.keep(&owner, refused(form, fields, failure, beside, over_lock), path, over_lock);
     let mut response = Redirect::to(&back).into_response();
@@ -151,6 +152,7 @@ fn typed(headers: &HeaderMap, body: &Bytes) -> Fields {
 
 /// From a form that was done to the next page, with GET.
 fn lead_on(response: &mut Response, page: &str) {
+    // After 302 a browser may post once more (RFC 9110, 15.4.3); after 303 it gets.
     if response.status() == StatusCode::FOUND {
         *response.status_mut() = StatusCode::SEE_OTHER;
     }

@@ -61,6 +61,7 @@ async fn look(world: &World, hub: &Hub, heads: &Heads) -> Outcome<()> {
         return Ok(());
     }
     sleep(UNDER_WAY).await;
+    // Most of it has come by now: nobody is made to greet again for what was only under way.
     let behind = heads.behind(&found);
     let watched: Vec<_> = behind.iter().flat_map(|(head, people)| people.iter().map(|person| (head.id, *person))).collect();
     if watched.is_empty() {

@@ -87,6 +87,7 @@ impl Connections {
         })?;
         // A message must not wait for company.
         stream.set_nodelay(true)?;
+        // A peer that lost its network says no word, and on a socket nobody else would find out.
         SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(SIGN_OF_LIFE).with_interval(SIGN_OF_LIFE))?;
         let talk = Arc::new(Talk::new(place));
         Ok((Counted::new(stream, talk.clone()), talk))

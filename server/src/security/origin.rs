@@ -46,6 +46,7 @@ pub fn is_own_origin(headers: &HeaderMap, public_url: &str) -> bool {
     if site.is_some_and(|site| site != b"same-origin") {
         return false;
     }
+    // A browser sends one; of two another reader might take the other.
     let mut origins = headers.get_all(ORIGIN).iter();
     let (Some(Ok(origin)), None) = (origins.next().map(|origin| origin.to_str()), origins.next()) else { return false };
     origin == origin_of(public_url) || is_this_machine(origin, headers)

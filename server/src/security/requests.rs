@@ -21,7 +21,7 @@ pub struct Room {
 impl Room {
     /// Nothing at all.
     pub const NONE: Self = Self::of(0);
-    /// What anybody needs to send: a message has at most 8,000 letters.
+    /// What anybody needs to send: a message has at most 4,000 letters, and in a form each is 12 bytes at most.
     pub const WORDS: Self = Self::of(64 * 1024);
     /// A few files, by a slow line.
     pub const FILES: Self = Self { bytes: 4 * 1024 * 1024, time: Duration::from_mins(2) };
@@ -64,6 +64,7 @@ pub fn another_path(request: &Request) -> Option<Refusal> {
 }
 
 pub(super) fn is_plain(path: &str) -> bool {
+    // No path of ours needs an escape, a backslash or a `;`: what has one is another way to write something.
     let ends = path == "/" || !path.ends_with('/');
     let dots = path.split('/').any(|part| part == "." || part == "..");
     ends && !dots && !path.contains("//") && !path.contains(['%', '\\', ';']) && path.len() <= 512
@@ -76,6 +77,7 @@ pub async fn bounded(request: Request, room: Room) -> Result<Request, Refusal> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(request);
     }
+    // What says beforehand that it is too long is refused before a byte of it is read.
     let told =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
     if told.is_some_and(|told| told > room.bytes) {

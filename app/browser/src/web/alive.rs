@@ -29,6 +29,7 @@ pub fn is_alive() -> bool {
 
 /// The whole page is taken over.
 pub fn alive() {
+    // Taken out before any of it runs: one of them may ask whether the page is alive.
     let waiting = WAITING.with_borrow_mut(Option::take);
     waiting.into_iter().flatten().for_each(|act| act());
 }

@@ -7,6 +7,7 @@ use web_sys::{AesGcmParams, CryptoKey, SubtleCrypto};
 
 use super::page::{bytes_to_text, random, text_to_bytes, window};
 
+// 96 bits, for which AES-GCM is made (NIST SP 800-38D, 8.2.1).
 const NONCE: u32 = 12;
 
 /// A key in the browser's keeping.

@@ -39,6 +39,7 @@ thread_local! {
     /// By how much the server's clock is ahead of this device's.
     static AHEAD: Cell<i64> = const { Cell::new(0) };
     /// When the page last began to go elsewhere, by this device's clock.
+    // Half of it: what is subtracted from the least there is would overflow.
     static LEAVING_AT: Cell<i64> = const { Cell::new(i64::MIN / 2) };
 }
 
@@ -102,6 +103,7 @@ pub fn is_online() -> bool {
 
 /// Whether there is room for more than one pane.
 pub fn is_wide() -> bool {
+    // 48em of the style sheet, where nobody has made letters larger.
     window().and_then(|window| window.inner_width().ok()).and_then(|width| width.as_f64()).is_none_or(|width| width >= 768.0)
 }
 
@@ -156,6 +158,7 @@ pub fn focused_id() -> Option<String> {
 /// Makes a box as high as its text; the style sheet says where that ends.
 pub fn grow(field: &HtmlTextAreaElement) {
     let style = field.style();
+    // First: as high as it is, it would say that it has to be so high. Set by a script it is no style attribute, which the policy forbids.
     drop(style.set_property("height", "auto"));
     let height = field.scroll_height() + field.offset_height() - field.client_height();
     drop(style.set_property("height", &format!("{height}px")));
@@ -419,6 +422,7 @@ pub fn reload() {
 /// Asks whether to leave (for a `beforeunload` event).
 pub fn keep_open(event: &Event) {
     event.prevent_default();
+    // Chromium asks without it only since version 119.
     drop(Reflect::set(event, &JsValue::from_str("returnValue"), &JsValue::from_str("unsent")));
 }
 

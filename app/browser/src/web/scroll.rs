@@ -87,6 +87,7 @@ pub fn on_screen(scroller: &str, items: &str, body: &str, attribute: &str) -> Ve
         return Vec::new();
     };
     let bounds = scroller.get_bounding_client_rect();
+    // From the end: whoever reads is near it mostly, and what is further up need not be measured.
     let near = (0..list.length()).rev().filter_map(|at| item(&list, at)).map(|item| (item.get_bounding_client_rect(), item));
     let shown = near.skip_while(|(place, _)| place.top() >= bounds.bottom()).take_while(|(place, _)| place.bottom() > bounds.top());
     let parts = |item: &Element| uncovered(&scroller, &item.query_selector(body).ok().flatten().unwrap_or_else(|| item.clone()));

@@ -57,6 +57,7 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
+        // What it calls goes with it: a late event would call what is not there any more.
         self.socket.set_onopen(None);
         self.socket.set_onmessage(None);
         self.socket.set_onclose(None);

@@ -45,6 +45,7 @@ impl ChatState {
     pub fn lost(self, conversation: ConversationId) -> Option<String> {
         self.gone
             .with(|gone| gone.iter().find(|(held, _)| *held == conversation).map(|(_, called)| called.clone()))
+            // Whoever was added again has a row, and has lost nothing.
             .filter(|_| self.row(conversation).is_none())
     }
 }

@@ -98,6 +98,7 @@ pub fn offers(
     let found = chat.inbox.with(|inbox| conversations(&inbox.rows, &mine.rows, &places, &wanted));
     let best = found.first().map(|(rank, _)| *rank);
     let answered = known && people.is_some();
+    // A title that is the text itself (0) comes before all that may still come, and what is held before what is fetched.
     let firm = best.map_or(answered, |rank| known || whole || rank == 0);
     let mut list: Vec<Offer> = found.into_iter().map(|(_, offer)| offer).collect();
     let people = people.and_then(Result::ok).filter(|_| certain).unwrap_or_default();
@@ -131,6 +132,7 @@ fn conversations(held: &[Row], more: &[Row], places: &HashMap<PersonId, String>,
 /// People who are not offered already.
 fn strangers(me: PersonId, offered: &[Offer], mut people: Vec<Colleague>, wanted: &Wanted) -> Vec<Offer> {
     let faces: Vec<&str> = offered.iter().map(|offer| offer.face.as_str()).collect();
+    // Those one talks with are offered as that conversation, which has their face.
     people.retain(|person| person.id != me && !faces.contains(&person.id.to_string().as_str()));
     people.sort_by_key(|person| person_rank(person, wanted));
     let offer = |person: Colleague| Offer {
@@ -147,6 +149,7 @@ fn strangers(me: PersonId, offered: &[Offer], mut people: Vec<Colleague>, wanted
 /// Screens by their name first, then by what else they are called.
 fn named(screens: &[Screen], wanted: &Wanted) -> Vec<Offer> {
     let rank = |screen: &Screen| {
+        // Behind all that its name finds, whose ranks are 0 to 2.
         let everything = || wanted.rank(&format!("{} {}", screen.name, screen.also)).map(|rank| rank + 3);
         wanted.rank(screen.name).or_else(everything)
     };

@@ -17,9 +17,11 @@ impl Beside {
     /// Both texts as one: what the other device wrote, and then what hands wrote here.
     pub(super) fn joined(&self, mine: &str) -> String {
         let Self { base, text, .. } = self;
+        // The other device has only a beginning of what stands here.
         if mine.starts_with(text.as_str()) {
             return mine.to_owned();
         }
+        // Both went on from the same words: those stand there once.
         let more = mine.strip_prefix(base.as_str()).filter(|_| text.starts_with(base.as_str())).map_or(mine, str::trim_start);
         if text.starts_with(mine) || more.is_empty() { text.clone() } else { format!("{text}\n{more}") }
     }

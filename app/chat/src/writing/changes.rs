@@ -148,6 +148,7 @@ impl Writing {
         if let Some(edit) = &mut self.edit
             && let Some(now) = edit.meanwhile.take()
         {
+            // A change of this version now: one of the older the server would refuse once more.
             edit.message = now;
         }
     }

@@ -92,6 +92,7 @@ impl Draft {
                 self.perhaps.extend(maybe);
                 let most = self.perhaps.len().saturating_sub(MOST_PERHAPS);
                 if most > 0 {
+                    // The first of them stays: it was once known for certain.
                     self.perhaps.drain(1..=most);
                 }
             }

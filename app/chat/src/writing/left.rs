@@ -78,6 +78,7 @@ impl Writing {
     }
 
     fn lay(&mut self, text: String, over: &[String]) {
+        // What stands here is an earlier state of it, or a beginning.
         if over.contains(&self.text) || text.starts_with(&self.text) {
             self.text = text;
         } else if !self.text.starts_with(&text) {

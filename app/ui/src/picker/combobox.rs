@@ -37,6 +37,7 @@ pub(super) fn Combobox(form: Typed, held: Held, hint: Signal<String>, screen: St
         }
     });
     let shown = move || alive.get() && held.open.get();
+    // Before the program there is no list to control, and what is typed is the search of a plain form.
     let role = move |value: &'static str| alive.get().then_some(value);
     view! {
         <Show when=move || alive.get()>

@@ -78,6 +78,7 @@ impl Held {
 
     /// Takes an answer in; from the first one also who is picked already.
     pub(super) fn take(self, text: String, answer: Result<Picks, Problem>, first: bool) {
+        // Another list: what Enter would pick stands elsewhere in it, or not at all.
         self.at.set(None);
         self.answered.set(text);
         match answer {

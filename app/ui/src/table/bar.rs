@@ -19,10 +19,12 @@ pub(super) fn Bar(table: Table) -> impl IntoView {
         if let Some(query) = query {
             event.prevent_default();
             let query = String::from(query.to_string());
+            // Through the plan: what holds anyway is left out, so that what is shown has one address.
             table.go(table.plan.with_value(|plan| TableState::read(plan, &query).address(plan)));
         }
     };
     let search = table.part("q");
+    // As a property too: once somebody has typed, a box listens to its attribute no more.
     view! {
         <form class="table-bar" method="get" action=screen role="search" aria-label=format!("Find {many}") on:submit=submit>
             <div class="table-bar__search">

@@ -60,6 +60,7 @@ impl Table {
             answered: RwSignal::new(String::new()),
             ticked: RwSignal::new(BTreeSet::new()),
             turned: StoredValue::new(false),
+            // In two steps: what is asked is known only once `found` is called.
             again: Callback::new(move |()| {
                 if let Some(retry) = retry.get_value() {
                     retry.run(());
@@ -89,6 +90,7 @@ impl Table {
 
     /// The query of what is shown, which the server reads with the same plan.
     pub fn query(self) -> String {
+        // Ticks ask for no other rows.
         self.plan.with_value(|plan| self.state.with(|state| state.with_ticks(false).query(plan)))
     }
 
@@ -112,6 +114,7 @@ impl Table {
     pub(super) fn take(self, query: String, answer: Result<Slice<Row>, Failure>) {
         let state = self.plan.with_value(|plan| TableState::read(plan, &query));
         let ids: BTreeSet<String> = answer.iter().flat_map(|slice| &slice.rows).map(|row| row.id.clone()).collect();
+        // Only as the page comes: from then on ticks are what hands make of them.
         let all = self.state.with_untracked(|state| state.ticked) && self.slice.with_untracked(Option::is_none);
         self.ticked.update(|ticked| {
             ticked.retain(|id| ids.contains(id));

@@ -19,6 +19,7 @@ impl<T> Slice<T> {
     /// The page of `all` that is asked for.
     pub fn of(all: Vec<T>, page: usize, size: usize) -> Self {
         let total = all.len();
+        // Since an address was shared there may be fewer rows, and no such page any more.
         let (size, page) = (size.max(1), page.clamp(1, pages(total, size)));
         let rows = all.into_iter().skip((page - 1) * size).take(size).collect();
         Self { rows, total, page, size }

@@ -55,6 +55,7 @@ impl TableState {
         let last = |key: &str| all(key).pop().unwrap_or_default();
         let filters = plan.facets.iter().map(|facet| (facet.key, known(facet, &all(facet.key))));
         Self {
+            // By letters: cut by bytes, half of one would be asked for.
             text: last("q").trim().chars().take(LONGEST).collect(),
             sort: sort(plan, &last("sort")),
             filters: filters.filter(|(_, values)| !values.is_empty()).collect(),

@@ -79,6 +79,7 @@ fn Around(table: Table, several: StoredValue<Option<Several>>, csv: &'static str
             request_animation_frame(move || table.to_count());
         }
     });
+    // The file is the browser's own to fetch: the router lets go of links that are `external` or `download`.
     let inside = match several.get_value() {
         None => view! { <Grid table /> }.into_any(),
         Some(several) => view! { <Acting table several /> }.into_any(),
@@ -136,6 +137,8 @@ fn chosen(table: Table, event: &SubmitEvent) -> Chosen {
 /// The table itself: a box that scrolls under its head where there is room, cards where there is none.
 #[component]
 fn Grid(table: Table, #[prop(optional)] ticks: bool) -> impl IntoView {
+    // The roles are said: shown as cards (`display: block`), a browser takes rows and cells for none any more.
+    // And what scrolls is a stop of Tab: the arrow keys need somewhere to be (WCAG 2.2, 2.1.1).
     let caption = table.plan.with_value(|plan| plan.caption);
     view! {
         <div class="table-box" role="region" tabindex="0" aria-label=caption>

@@ -88,8 +88,10 @@ impl Sending {
                 }
                 Stage::Done
             }
+            // Said by the gate before anybody read it: in words, and not as a failure.
             Step::Answered(413, text) => Stage::Refused(text),
             Step::Answered(_, text) => {
+                // What is none of ours, like a proxy's own page, is a network that failed.
                 let failure = serde_json::from_slice::<Failure>(text.as_bytes()).unwrap_or(Failure::Unreachable);
                 if failure.is_passing() { Stage::Failed(failure.to_string()) } else { Stage::Refused(failure.to_string()) }
             }

@@ -55,6 +55,7 @@ impl Book {
 
     /// A place for whoever comes from `address`; or which places are taken.
     pub fn enter(book: &Arc<Self>, address: IpAddr) -> Result<Place, &'static str> {
+        // Where one socket listens for both, IPv4 comes in the clothes of IPv6 (::ffff:192.0.2.1).
         let address = address.to_canonical();
         let proxied = book.proxies.contains(&address);
         let (network, mut held) = (network(address), book.held());

@@ -86,6 +86,7 @@ pub struct Answering(Arc<Talk>);
 impl Answering {
     /// Goes along with the answer until the last of it is written.
     pub fn with(self, answer: Response) -> Response {
+        // A socket may be silent as long as it likes: `live.rs` asks it for signs of life.
         if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
             self.0.is_socket.store(true, Ordering::Relaxed);
             return answer;
@@ -97,6 +98,7 @@ impl Answering {
 impl Drop for Answering {
     fn drop(&mut self) {
         let now = u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        // In this order for everybody: whoever sees none under way has to see since when.
         self.0.quiet_since.store(now, Ordering::SeqCst);
         self.0.under_way.fetch_sub(1, Ordering::SeqCst);
     }
