@@ -66,33 +66,35 @@ impl Secret {
         key.map(Self::new).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("{} holds no key", path.display())))
     }
 
-    /// Seals `plain` (AES-256-GCM, random nonce) into printable text.
+    /// Seals `plain` (AES-256-GCM, with a key and a nonce of chance) into printable text.
     pub fn seal(&self, plain: &[u8]) -> String {
-        // 96 bits of chance: good for 2^32 seals with one key (NIST SP 800-38D, 8.3).
-        let nonce = Chance::Machine.bytes::<12>();
+        // 96 bits of chance are good for 2^32 seals with one key (NIST SP 800-38D, 8.3), which the letters of busy servers pass within
+        // days: 96 more of them make each seal's key.
+        let (salt, nonce) = (Chance::Machine.bytes::<12>(), Chance::Machine.bytes::<12>());
         // Only what is longer than 64 GiB cannot be sealed.
-        let sealed = self.cipher().encrypt(&Nonce::from(nonce), plain).unwrap_or_default();
-        URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())
+        let sealed = self.cipher(salt).encrypt(&Nonce::from(nonce), plain).unwrap_or_default();
+        URL_SAFE_NO_PAD.encode([salt.as_slice(), &nonce, &sealed].concat())
     }
 
     /// Opens what [`Secret::seal`] sealed.
     pub fn open(&self, sealed: &str) -> Result<Vec<u8>, NotOurs> {
         let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| NotOurs)?;
-        let (nonce, sealed) = bytes.split_first_chunk::<12>().ok_or(NotOurs)?;
-        self.cipher().decrypt(&Nonce::from(*nonce), sealed).map_err(|_| NotOurs)
+        let (salt, rest) = bytes.split_first_chunk::<12>().ok_or(NotOurs)?;
+        let (nonce, sealed) = rest.split_first_chunk::<12>().ok_or(NotOurs)?;
+        self.cipher(*salt).decrypt(&Nonce::from(*nonce), sealed).map_err(|_| NotOurs)
     }
 
     /// A fingerprint of `text` that nobody without the key can make: for codes, and as pepper of a PIN.
     pub fn fingerprint(&self, purpose: &str, text: &str) -> String {
-        URL_SAFE_NO_PAD.encode(self.hmac(purpose, text))
+        URL_SAFE_NO_PAD.encode(self.hmac(purpose, text.as_bytes()))
     }
 
     /// A key of its own for `purpose`, from which nobody gets back to this one.
     pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
-        self.hmac("a key of its own", purpose)
+        self.hmac("a key of its own", purpose.as_bytes())
     }
 
-    fn hmac(&self, purpose: &str, text: &str) -> [u8; 32] {
+    fn hmac(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
         let mut key = [0; 64];
         key[..32].copy_from_slice(self.0.as_slice());
         // A key shorter than a block is filled with zeros (RFC 2104).
@@ -100,12 +102,12 @@ impl Secret {
         mac.update(purpose.as_bytes());
         // So that no purpose and text together read like another purpose and text.
         mac.update(&[0]);
-        mac.update(text.as_bytes());
+        mac.update(text);
         mac.finalize().into_bytes().into()
     }
 
-    fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new(&(*self.0).into())
+    fn cipher(&self, salt: [u8; 12]) -> Aes256Gcm {
+        Aes256Gcm::new(&self.hmac("a seal", &salt).into())
     }
 }
 

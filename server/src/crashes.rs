@@ -17,7 +17,7 @@ use http::StatusCode;
 pub const LONGEST: usize = 4096;
 /// One device, or one address of strangers, is heard this often.
 const EACH: i64 = 60_000;
-/// All together are heard this many times …
+/// So many of them are heard …
 const MOST: usize = 200;
 /// … in this time; a build that stops everywhere says so often enough.
 const WITHIN: i64 = 3_600_000;

@@ -217,7 +217,9 @@ pub fn stroke(_event: &KeyboardEvent) -> Option<Stroke> {
 }
 
 /// Nothing to copy to.
-pub fn copy(_text: &str) {}
+pub fn copy(_text: &str) -> impl Future<Output = bool> + use<> {
+    std::future::ready(false)
+}
 
 /// The page's own origin is the browser's to know.
 pub fn origin() -> String {

@@ -2,7 +2,7 @@
 
 use domain::access::PersonId;
 use domain::chat::live::Timeline;
-use domain::chat::model::{Deed, Kind, Member, Role, allows};
+use domain::chat::model::{Deed, Kind, Member, Role, allows, may_remove};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -46,7 +46,7 @@ fn MemberLine(member: Member, role: Role, removal: Removal) -> impl IntoView {
     let me = Verbs::here().chat.my_id();
     let mine = member.person.id == me;
     let theirs = member.role;
-    let remove = !mine && allows(Kind::Group, role, Deed::Remove) && (theirs == Role::Member || role == Role::Owner);
+    let remove = !mine && allows(Kind::Group, role, Deed::Remove) && may_remove(role, theirs);
     let appoint = !mine && allows(Kind::Group, role, Deed::Appoint);
     let tag = match theirs {
         Role::Member => None,

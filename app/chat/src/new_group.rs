@@ -19,7 +19,7 @@ use browser::roving::move_focus;
 use directory::api::list_colleagues;
 use directory::{Carried, Chosen, Finding, PersonRow, Results, SEARCH, SearchBox, WardFacets, tab_stop};
 use ui::{
-    Announcer, Avatar, Button, Choice, Choices, Erased, ErrorState, ErrorSummary, Field, Icon, Size, Typed, came, counted, fetched,
+    Announcer, Avatar, Button, Choice, Choices, Erased, ErrorState, ErrorSummary, Field, Icon, Size, Toasts, Typed, came, counted, fetched,
     focus_id,
 };
 
@@ -166,15 +166,21 @@ fn Tick(finding: Finding, chosen: RwSignal<Vec<Chosen>>, person: domain::directo
     let is_chosen = move || chosen.read().iter().any(|chosen| chosen.id == id);
     let first = chosen.with_untracked(|chosen| chosen.iter().any(|chosen| chosen.id == id));
     let this = Chosen::from(&person);
+    let toasts = expect_context::<Toasts>();
     let change = move |event| {
         let ticked = event_target_checked(&event);
+        // One of the places is one's own.
+        let full = ticked && chosen.with_untracked(|chosen| chosen.len() + 1 >= MOST_ADDED);
         chosen.update(|chosen| {
             chosen.retain(|other| other.id != id);
-            // One of the places is one's own.
-            if ticked && chosen.len() + 1 < MOST_ADDED {
+            if ticked && !full {
                 chosen.push(this.clone());
             }
         });
+        if full {
+            event_target::<HtmlInputElement>(&event).set_checked(false);
+            toasts.trouble(format!("Choose at most {} people at once. Add the others afterwards.", MOST_ADDED - 1));
+        }
     };
     view! {
         <label class="person">

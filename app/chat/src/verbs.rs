@@ -58,8 +58,14 @@ impl Verbs {
 
     /// Copies text, and says so.
     pub fn copy(self, text: &str, told: &'static str) {
-        browser::copy(text);
-        self.tell(told);
+        let copied = browser::copy(text);
+        for_app(async move {
+            if copied.await {
+                self.tell(told);
+            } else {
+                self.toasts.trouble("This browser did not let Pando copy. Select the text and copy it yourself.");
+            }
+        });
     }
 
     /// Tells why something did not happen.

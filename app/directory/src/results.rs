@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::finding::{AFTER, Asked, Carried, Finding, place_text};
 use super::search::{SEARCH, STOPS};
 use browser::roving::move_focus;
-use ui::{Empty, Erased, ErrorState, Skeleton, came, counted, focus_id};
+use ui::{Empty, Erased, ErrorState, Skeleton, Toasts, came, counted, focus_id};
 
 /// `0` for the one person Tab leads to.
 pub fn tab_stop(finding: Finding, person: PersonId) -> &'static str {
@@ -120,11 +120,17 @@ fn List(finding: Finding, asked: Asked, found: Found, carried: Option<Carried>, 
     let people = RwSignal::new(found.people);
     let next = RwSignal::new(found.next);
     let asked = StoredValue::new(asked);
+    let toasts = expect_context::<Toasts>();
     let more = Action::new(move |(): &()| async move {
-        let from = Asked { after: next.get_untracked(), ..asked.get_value() };
-        if let Ok(found) = from.ask().await {
-            people.update(|people| people.extend(found.people));
-            next.set(found.next);
+        let after = next.get_untracked();
+        match (Asked { after: after.clone(), ..asked.get_value() }).ask().await {
+            // Pressed twice on a slow line, the same page comes twice.
+            Ok(found) if next.get_untracked() == after => {
+                people.update(|people| people.extend(found.people));
+                next.set(found.next);
+            }
+            Ok(_) => {}
+            Err(problem) => toasts.trouble(problem.to_string()),
         }
     });
     let current = finding.current;

@@ -6,7 +6,7 @@ mod settle;
 use platform::db::Tx;
 
 use super::model::deed::Affiliate;
-use super::model::{Deed, Terms, allows};
+use super::model::{Deed, OPEN_END, Terms, allows};
 use super::store;
 use crate::access::{Allows, Ctx, Failure, Level, Organisation, OrganisationId, Outcome, Permit, PersonId, Timestamp, administers};
 use crate::{account, audit};
@@ -29,9 +29,7 @@ pub async fn affiliate(ctx: &Ctx, organisation: OrganisationId, address: &str, t
     let terms = terms.checked(permit.level(), now)?;
     let unknown = || Failure::invalid("email", "Nobody comes in with this address yet. Ask them to sign in once first.");
     let person = account::store::find_by_email(&mut tx, &email, now).await?.ok_or_else(unknown)?.id;
-    if terms.level < Level::OrganisationAdmin {
-        keeps_an_admin(&mut tx, &permit, person, now).await?;
-    }
+    keeps_an_admin(&mut tx, &permit, person, Some(terms), now).await?;
     store::save_affiliation(&mut tx, organisation, person, terms).await?;
     store::copy_words(&mut tx, organisation, person).await?;
     store::update_back(&mut tx, person).await?;
@@ -50,7 +48,7 @@ pub async fn end_affiliation(ctx: &Ctx, organisation: OrganisationId, person: Pe
     let (now, at) = (ctx.now(), at.max(ctx.now()));
     let mut tx = ctx.write().await?;
     let permit = administers::<Affiliate>(&mut tx, ctx.who.person, organisation, now).await?;
-    keeps_an_admin(&mut tx, &permit, person, now).await?;
+    keeps_an_admin(&mut tx, &permit, person, None, now).await?;
     if store::end_affiliation(&mut tx, organisation, person, at).await? == 0 {
         return Err(Failure::NotFound);
     }
@@ -76,14 +74,21 @@ pub async fn move_home(ctx: &Ctx, organisation: OrganisationId, person: PersonId
     ctx.commit(tx, did, &[hint]).await
 }
 
-/// Whoever is an admin there may go, or become less, only while there is another; and only an admin of the network takes an
-/// admin of the network out.
-async fn keeps_an_admin(tx: &mut Tx, permit: &Permit<Organisation, Affiliate>, person: PersonId, now: Timestamp) -> Outcome<()> {
+/// Whoever is an admin there may go, be for a time only, or become less, only while there is another who stays; and only an admin of
+/// the network changes what an admin of the network is.
+async fn keeps_an_admin(
+    tx: &mut Tx,
+    permit: &Permit<Organisation, Affiliate>,
+    person: PersonId,
+    then: Option<Terms>,
+    now: Timestamp,
+) -> Outcome<()> {
     let Some(theirs) = store::find_own_level(tx, permit.id(), person, now).await? else { return Ok(()) };
     if theirs > permit.level() {
         return Err(Failure::Forbidden);
     }
-    if theirs >= Level::OrganisationAdmin && store::count_other_admins(tx, permit.id(), person, now).await? == 0 {
+    let stays = then.is_some_and(|then| then.level >= Level::OrganisationAdmin && then.from <= now && then.until == OPEN_END);
+    if theirs >= Level::OrganisationAdmin && !stays && store::count_other_admins(tx, permit.id(), person, now).await? == 0 {
         return Err(Failure::invalid("person", "An organisation needs an admin. Make somebody else an admin first."));
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use platform::db::{Result, Sql, Tx};
 
-use super::model::Terms;
+use super::model::{OPEN_END, Terms};
 use crate::access::{ConversationId, Level, OrganisationId, PersonId, Timestamp};
 
 /// What somebody may administer as one of an organisation's own people.
@@ -17,16 +17,17 @@ pub async fn find_own_level(tx: &mut Tx, organisation: OrganisationId, person: P
     Ok(row.map(|(level,)| level))
 }
 
-/// How many admins of its own an organisation has beside `person`.
+/// How many admins of its own an organisation has beside `person`, who stay until somebody says otherwise.
 pub async fn count_other_admins(tx: &mut Tx, organisation: OrganisationId, person: PersonId, now: Timestamp) -> Result<i64> {
     let (count,): (i64,) = tx
         .query(
             "SELECT count(*) FROM affiliation
-             WHERE organisation_id = $1 AND person_id <> $2 AND level IN ('organisation_admin', 'network_admin') AND from_at <= $3 AND until_at > $3",
+             WHERE organisation_id = $1 AND person_id <> $2 AND level IN ('organisation_admin', 'network_admin') AND from_at <= $3 AND until_at = $4",
         )
         .bind(organisation)
         .bind(person)
         .bind(now)
+        .bind(OPEN_END)
         .fetch_one()
         .await?;
     Ok(count)

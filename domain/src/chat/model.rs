@@ -136,6 +136,11 @@ pub fn allows(kind: Kind, role: Role, deed: Deed) -> bool {
     }
 }
 
+/// Whether, of those who may take people out, somebody with this role may take out somebody with that one.
+pub fn may_remove(own: Role, theirs: Role) -> bool {
+    theirs != Role::Owner || own == Role::Owner
+}
+
 /// A line of the timeline: a message, or a notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {

@@ -171,14 +171,19 @@ fn list(command: &Command, matches: &ArgMatches, file: &BTreeMap<String, String>
     .collect()
 }
 
-/// The value without its password: `scheme://user:•••@host`, and `password=•••` in a query.
+/// The value without its password: `scheme://user:•••@host`, and `password=•••` in a query. NATS takes a token in the user's place.
 fn masked(value: &str) -> String {
     let (address, query) = value.split_once('?').unwrap_or((value, ""));
     let mut shown = match (address.find("://"), address.rfind('@')) {
-        (Some(start), Some(end)) if start < end => match address[start + 3..end].find(':') {
-            Some(colon) => format!("{}:•••{}", &address[..start + 3 + colon], &address[end..]),
-            None => address.to_owned(),
-        },
+        (Some(start), Some(end)) if start < end => {
+            let (who, is_nats) = (&address[start + 3..end], address.starts_with("nats://") || address.starts_with("tls://"));
+            // Several places may follow each other, each with its own.
+            match who.split('@').next().and_then(|first| first.find(':')) {
+                Some(colon) => format!("{}:•••{}", &address[..start + 3 + colon], &address[end..]),
+                None if is_nats => format!("{}•••{}", &address[..start + 3], &address[end..]),
+                None => address.to_owned(),
+            }
+        }
         _ => address.to_owned(),
     };
     for (at, pair) in query.split('&').filter(|pair| !pair.is_empty()).enumerate() {

@@ -88,6 +88,8 @@ fn no_password_is_shown() {
     assert_eq!(shown(&settings, "database").0, "postgres://pando:•••@db/pando?password=•••&sslmode=require");
     assert_eq!(shown(&settings, "mail").0, "smtp://u:•••@host");
     assert!(!format!("{settings:?}").contains("s3cret"));
+    let (_, settings) = read_with("nats = nats://s3cret@one,nats://s3cret@two:4333\n", &[]).unwrap();
+    assert_eq!(shown(&settings, "nats").0, "nats://•••@two:4333", "a token stands where a user would");
 }
 
 #[test]

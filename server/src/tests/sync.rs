@@ -21,8 +21,8 @@ use super::line::Page;
 use super::nodes::{Node, Two};
 use crate::hub::Hub;
 
-/// Cases on each engine; by hand many more: `CASES=500`.
-const CASES: u64 = 10;
+/// Cases at one server and at two, a thousand in all; by hand more or fewer: `CASES=50`.
+const CASES: u64 = 500;
 /// So many share a hospital: its people, and a growing inbox.
 const TOGETHER: u64 = 20;
 /// More than a greeting is told of one conversation.

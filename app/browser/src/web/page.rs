@@ -4,10 +4,11 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use domain::access::{MessageId, Timestamp};
-use js_sys::{Array, Date, Function, Math, Reflect, Uint8Array};
+use js_sys::{Array, Date, Function, Math, Promise, Reflect, Uint8Array};
 use leptos::prelude::set_timeout;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     ClipboardEvent, Document, Element, Event, FocusOptions, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
     KeyboardEvent, NodeList, UrlSearchParams, VisibilityState, Window,
@@ -103,8 +104,8 @@ pub fn is_online() -> bool {
 
 /// Whether there is room for more than one pane.
 pub fn is_wide() -> bool {
-    // 48em of the style sheet, where nobody has made letters larger.
-    window().and_then(|window| window.inner_width().ok()).and_then(|width| width.as_f64()).is_none_or(|width| width >= 768.0)
+    // As the style sheet asks: whoever has larger letters has one pane on a wider screen too.
+    window().and_then(|window| window.match_media("(min-width: 48em)").ok().flatten()).is_none_or(|list| list.matches())
 }
 
 /// Puts the focus on an element.
@@ -350,17 +351,24 @@ pub fn stroke(event: &KeyboardEvent) -> Option<Stroke> {
     Some(Stroke { key: event.key(), ctrl: event.ctrl_key() || event.meta_key(), alt: event.alt_key(), shift: event.shift_key() })
 }
 
-/// Calls a method that may not be there in every browser.
-fn call(on: &JsValue, method: &str, with: &[JsValue]) -> bool {
-    let found = Reflect::get(on, &JsValue::from_str(method)).ok().and_then(|found| found.dyn_into::<Function>().ok());
-    found.is_some_and(|found| Reflect::apply(&found, on, &with.iter().cloned().collect::<Array>()).is_ok())
+/// Calls a method that may not be there in every browser; what it answers.
+fn call(on: &JsValue, method: &str, with: &[JsValue]) -> Option<JsValue> {
+    let found = Reflect::get(on, &JsValue::from_str(method)).ok()?.dyn_into::<Function>().ok()?;
+    Reflect::apply(&found, on, &with.iter().cloned().collect::<Array>()).ok()
 }
 
-/// Copies text.
-pub fn copy(text: &str) {
+/// Copies text; false where the browser has nowhere to copy to (a page that came without TLS) or may not.
+pub fn copy(text: &str) -> impl Future<Output = bool> + use<> {
+    // At once, while the browser still knows of the press that asked for it.
     let clipboard = window().and_then(|window| Reflect::get(&window.navigator(), &JsValue::from_str("clipboard")).ok());
-    if let Some(clipboard) = clipboard.filter(|found| !found.is_undefined()) {
-        call(&clipboard, "writeText", &[JsValue::from_str(text)]);
+    let clipboard = clipboard.filter(|found| !found.is_undefined());
+    let promise = clipboard.and_then(|clipboard| call(&clipboard, "writeText", &[JsValue::from_str(text)]));
+    let promise = promise.and_then(|promise| promise.dyn_into::<Promise>().ok());
+    async move {
+        match promise {
+            Some(promise) => JsFuture::from(promise).await.is_ok(),
+            None => false,
+        }
     }
 }
 
@@ -374,9 +382,9 @@ pub fn set_badge(count: i64) {
     let Some(window) = window() else { return };
     let count = i32::try_from(count).unwrap_or(i32::MAX);
     if count > 0 {
-        call(&window.navigator(), "setAppBadge", &[JsValue::from(count)]);
+        drop(call(&window.navigator(), "setAppBadge", &[JsValue::from(count)]));
     } else {
-        call(&window.navigator(), "clearAppBadge", &[]);
+        drop(call(&window.navigator(), "clearAppBadge", &[]));
     }
 }
 

@@ -20,10 +20,12 @@ pub(super) fn Plain(held: Held) -> impl IntoView {
     };
     let picked = held.picked.get_untracked();
     let offers = untrack(|| held.offers());
-    let none = picked.is_empty() && offers.is_empty();
+    let found = held.found.get_untracked();
+    // Trouble is not nobody.
+    let none = picked.is_empty() && offers.is_empty() && found.is_ok();
     let words = held.asked.get_untracked();
     let nobody = none.then(|| view! { <p>{if words.is_empty() { "Look for somebody first.".to_owned() } else { "Nothing found. Try the beginning of a name.".to_owned() }}</p> });
-    let failure = held.found.get_untracked().err().map(|failure| view! { <ErrorState failure /> });
+    let failure = found.err().map(|failure| view! { <ErrorState failure /> });
     let picked: Vec<_> = picked.into_iter().map(|pick| one(pick, true)).collect();
     let offers: Vec<_> = offers.into_iter().map(|pick| one(pick, false)).collect();
     view! {

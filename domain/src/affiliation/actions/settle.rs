@@ -41,10 +41,12 @@ pub(super) async fn leave_until(ctx: &Ctx, tx: &mut Tx, organisation: Organisati
 pub async fn settle(world: &World, payload: &[u8]) -> Result<(), Trouble> {
     let ended: Ended = serde_json::from_slice(payload).map_err(|_| Trouble::Never("the timer cannot be read".into()))?;
     let later = |failure: Failure| Trouble::Later(failure.code().to_owned());
+    let mut left = Ok(());
     for group in groups_of(world, ended).await.map_err(later)? {
-        chat::actions::take_out(world, group, ended.person).await.map_err(later)?;
+        // What only a newer program can leave waits for it; the others, and Pando itself, do not.
+        left = left.and(chat::actions::take_out(world, group, ended.person).await);
     }
-    close(world, ended).await.map_err(later)
+    close(world, ended).await.and(left).map_err(later)
 }
 
 /// The groups that are to be left. Whoever is bringing them into one at this moment is waited for.

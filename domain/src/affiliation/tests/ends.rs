@@ -75,6 +75,24 @@ story!(an_organisation_keeps_an_admin, |world| async {
     let email = address(&world, &trusts.city).await;
     let less = affiliate(&trusts.city, world.organisation, &email, terms(&world)).await;
     assert_eq!(less.expect_err("nor becomes less").field(), Some("person"));
+    let admin = Terms { level: Level::OrganisationAdmin, ..terms(&world) };
+    let tomorrow = world.now().plus(DAY);
+    for soon in [Terms { until: tomorrow, ..admin }, Terms { from: tomorrow, ..admin }] {
+        let soon = affiliate(&trusts.city, world.organisation, &email, soon).await;
+        assert_eq!(soon.expect_err("nor stays until tomorrow, or comes back then").field(), Some("person"));
+    }
+    affiliate(&trusts.city, world.organisation, &email, Terms { visible: false, ..admin }).await.expect("out of sight, and an admin");
+});
+
+story!(what_an_admin_of_the_network_is_changes_only_one_of_the_network, |world| async {
+    let trusts = Trusts::of(&world).await;
+    let mut tx = world.world.db.write().await.expect("a write");
+    let raise = "UPDATE affiliation SET level = 'network_admin' WHERE person_id = $1";
+    tx.query(raise).bind(trusts.asha.who.person).execute().await.expect("raised");
+    tx.commit().await.expect("kept");
+    let email = address(&world, &trusts.asha).await;
+    let admin = Terms { level: Level::OrganisationAdmin, ..terms(&world) };
+    assert_eq!(affiliate(&trusts.city, world.organisation, &email, admin).await, Err(Failure::Forbidden));
 });
 
 story!(a_lost_mailbox_is_a_new_address_and_the_same_person, |world| async {

@@ -6,7 +6,7 @@ use platform::db::Tx;
 use super::super::lane::Audience;
 use super::super::live::{Event, Frame};
 use super::super::model::deed::{Add, Appoint, Leave, Remove, Rename};
-use super::super::model::{History, MEMBERS_PAGE, MOST_MEMBERS, MemberPage, Message, Notice, Role, title};
+use super::super::model::{History, MEMBERS_PAGE, MOST_MEMBERS, MemberPage, Message, Notice, Role, may_remove, title};
 use super::super::store::{self, Conversation, Joining, Reshaped, Reshapes, may, sees};
 use super::start::{colleagues, read_history};
 use super::{tell, tell_own};
@@ -107,7 +107,7 @@ pub async fn remove_person(ctx: &Ctx, conversation: ConversationId, person: Pers
         return Err(Failure::invalid("person", "To go yourself, use Leave."));
     }
     let theirs = sees(&mut tx, conversation, person).await?;
-    if theirs.role() == Role::Owner && permit.role() != Role::Owner {
+    if !may_remove(permit.role(), theirs.role()) {
         return Err(Failure::Forbidden);
     }
     // Asked while they are in it: of whoever is out no name is found.

@@ -38,7 +38,8 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
     let mut tx = ctx.snapshot().await?;
     let now_feed = store::find_feed(&mut tx, me).await?;
     let tips = store::list_tips(&mut tx, me).await?;
-    let held: HashMap<_, _> = held.iter().map(|held| (held.conversation, held)).collect();
+    // A browser may say what it likes.
+    let held: HashMap<_, _> = held.iter().map(|held| (held.conversation, Held { seq: held.seq.max(0), ..*held })).collect();
     let lacks = |tip: &&Tip| !held.contains_key(&tip.conversation_id) && !tip.archived && tip.place() > above;
     let lacking: Vec<_> = tips.iter().filter(lacks).collect();
     let is_beside = |tip: &&Tip| !held.contains_key(&tip.conversation_id);
@@ -46,7 +47,7 @@ pub async fn resume(ctx: &Ctx, feed: i64, held: &[Held], above: Place, open: Opt
     let mut frames = Vec::new();
     frames.extend(missed_own(&mut tx, me, (feed, now_feed), lacking).await?);
     let all_again = frames.contains(&Frame::Refetch(None));
-    let mut known: Vec<_> = tips.iter().filter_map(|tip| Some((tip, *held.get(&tip.conversation_id)?))).collect();
+    let mut known: Vec<_> = tips.iter().filter_map(|tip| Some((tip, held.get(&tip.conversation_id)?))).collect();
     // What is open, then what stands highest: one greeting is told only so much one by one, and these are looked at first.
     known.sort_unstable_by_key(|(tip, _)| Reverse((open == Some(tip.conversation_id), tip.place())));
     let (mut told, mut beyond) = (0, Vec::new());
