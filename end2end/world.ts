@@ -154,6 +154,18 @@ export class World {
     await page.waitForFunction(() => (window as { pandoReady?: number }).pandoReady);
   }
 
+  /** Waits until the socket is ready and the code of what may be opened next has come too. */
+  async whole(page: Page): Promise<void> {
+    await this.live(page);
+    await page.waitForLoadState('networkidle');
+  }
+
+  /** Takes the network away, once all that the page asked for has come: code that is cut off complains, and is fetched again. */
+  async offline(page: Page): Promise<void> {
+    await page.waitForLoadState('networkidle');
+    await page.context().setOffline(true);
+  }
+
   /** Closes every browser of this test. */
   async close(): Promise<void> {
     for (const context of this.contexts) {

@@ -1,5 +1,5 @@
-//! `kill -9` under load, again and again: everything acknowledged must be there once, in order. And a control that
-//! acknowledges too early, which the checker must catch.
+//! `kill -9` under load, again and again, on SQLite with the power cut too: everything acknowledged must be there once, in order. And
+//! controls that acknowledge too early, or on a disk that only pretends, which the checker must catch.
 
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
@@ -11,23 +11,54 @@ use platform::db::{Db, Durability, Options};
 use platform::ids::Chance;
 
 use crate::history::{Ack, Verdict, check, stored};
+use crate::power::preload;
 use crate::report::Report;
 use crate::senders::{PAIRS, finish, start, tell};
-use crate::server::{Engine, Server, preload};
+use crate::server::{Engine, Server};
 use crate::staff::{Staff, keep_awake, trouble};
 
 /// Runs so many cycles on `engine`.
 pub async fn run(program: &std::path::Path, engine: Engine, cycles: usize, report: &mut Report) -> io::Result<()> {
     control(report).await?;
-    if engine == Engine::Sqlite {
+    let mut server = if engine == Engine::Sqlite {
         failing_disk(program, report).await?;
-    }
-    let mut server = Server::new(program, engine, None).await?;
+        pretending_disk(program, report).await?;
+        Server::on_a_cable(program, false).await?
+    } else {
+        Server::new(program, engine, None).await?
+    };
     let (shared, senders) = start(&mut server).await?;
     let kills = kill_again_and_again(&mut server, cycles).await?;
     finish(&shared, senders).await?;
     server.kill()?;
-    tell(report, &format!("{engine:?}: {} kills of the server, {} of its database", kills.0, kills.1), &shared, &server).await
+    let what = match engine {
+        Engine::Sqlite => format!("Sqlite: {} power cuts, {} writes not flushed and taken back", kills.0, server.undone),
+        Engine::Postgres => format!("Postgres: {} kills of the server, {} of its database", kills.0, kills.1),
+    };
+    if engine == Engine::Sqlite && server.undone == 0 {
+        return Err(io::Error::other("no power cut took anything back: nothing is proved"));
+    }
+    tell(report, &what, &shared, &server).await
+}
+
+/// A disk that says that it flushed, and did not: what was acknowledged is gone after a power cut, and the checker must see that.
+async fn pretending_disk(program: &std::path::Path, report: &mut Report) -> io::Result<()> {
+    let mut server = Server::on_a_cable(program, true).await?;
+    let (shared, senders) = start(&mut server).await?;
+    shared.acked_more_than(100, Duration::from_secs(30)).await?;
+    server.kill()?;
+    server.up().await?;
+    finish(&shared, senders).await?;
+    server.kill()?;
+    let db = server.db().await?;
+    let acks = shared.told().acks.clone();
+    let verdict = check(&acks, &stored(&db).await?);
+    db.close().await;
+    report.line(&format!("control, a disk that only pretends to flush: {verdict}"));
+    if verdict.lost == 0 {
+        return Err(io::Error::other("the checker is blind: what a power cut took was not missed"));
+    }
+    Ok(())
 }
 
 /// A disk that cannot flush: the server acknowledges nothing more and ends; started anew, it has everything acknowledged.
@@ -102,7 +133,7 @@ async fn control(report: &mut Report) -> io::Result<()> {
 }
 
 async fn killed_child(durability: Durability) -> io::Result<Verdict> {
-    let folder = tempfile::tempdir_in(crate::server::data_root()?)?;
+    let folder = tempfile::tempdir_in(crate::machine::data_root()?)?;
     let options = Options::new(format!("sqlite:{}", folder.path().join("control.db").display()));
     Db::migrate(&options).await.map_err(trouble)?;
     let db = Db::open(&options).await.map_err(trouble)?;

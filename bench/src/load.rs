@@ -17,8 +17,9 @@ use crate::crash::write_one;
 use crate::crowd::{Board, Sender, Stage, listen, stage};
 use crate::latency::{rate, ratio, stopwatch};
 use crate::machine::{filesystem, flush_rate, on_core_1};
+use crate::power::preload;
 use crate::report::Report;
-use crate::server::{Engine, Server, preload};
+use crate::server::{Engine, Server};
 use crate::staff::{Staff, trouble};
 
 /// Pairs that talk.

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -110,6 +110,13 @@ pub fn stay_on_core_0() -> bool {
 pub fn filesystem(folder: &Path) -> String {
     let output = Command::new("stat").args(["-f", "-c", "%T"]).arg(folder).output();
     output.map_or_else(|_| "unknown".into(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Where data of a run lies: on the disk of the results, not in a memory file system.
+pub fn data_root() -> io::Result<PathBuf> {
+    let root = PathBuf::from(std::env::var_os("PANDO_BENCH_DATA").unwrap_or_else(|| "/var/tmp".into()));
+    std::fs::create_dir_all(&root)?;
+    Ok(root)
 }
 
 /// A port nobody listens on.

@@ -18,6 +18,7 @@ mod nodes;
 mod opening;
 mod outage;
 mod postgres;
+mod power;
 mod replay;
 mod report;
 mod rooms;

@@ -61,7 +61,7 @@ impl Postgres {
     async fn in_a_folder(preload: Option<&Path>) -> io::Result<Self> {
         let bin = find_bin()
             .ok_or_else(|| io::Error::other("PostgreSQL is not on this machine: install it (Debian: apt-get install postgresql)"))?;
-        let folder = crate::server::data_root()?.join(format!("pando-bench-pg.{}.{}", std::process::id(), crate::machine::free_port()?));
+        let folder = crate::machine::data_root()?.join(format!("pando-bench-pg.{}.{}", std::process::id(), crate::machine::free_port()?));
         std::fs::create_dir(&folder)?;
         let postgres = Self { bin, folder, preload: preload.map(Path::to_path_buf), server: None };
         if is_root() {

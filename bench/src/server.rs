@@ -9,8 +9,9 @@ use std::time::Duration;
 use platform::db::{Db, Options};
 
 use crate::http::Client;
-use crate::machine::{cpu_seconds, free_port, on_core_1};
+use crate::machine::{cpu_seconds, data_root, free_port, on_core_1};
 use crate::postgres::Postgres;
+use crate::power;
 use crate::staff::trouble;
 
 /// Which database the server stands on.
@@ -29,6 +30,10 @@ pub struct Server {
     /// Its database.
     url: String,
     preload: Option<PathBuf>,
+    /// Whether a kill is a power cut too.
+    cuts_power: bool,
+    /// How many writes those kills took back.
+    pub undone: usize,
     /// More settings, `PANDO_…=…`.
     settings: Vec<String>,
     child: Option<Child>,
@@ -43,6 +48,14 @@ impl Server {
     pub async fn new(program: &Path, engine: Engine, preload: Option<&Path>) -> io::Result<Self> {
         let server = Self::bare(program, engine, preload).await?;
         Db::migrate(&server.options()).await.map_err(trouble)?;
+        Ok(server)
+    }
+
+    /// One on SQLite whose every kill is a power cut: what it had not flushed is lost. Where its disk `pretends`, that is everything.
+    pub async fn on_a_cable(program: &Path, pretends: bool) -> io::Result<Self> {
+        let mut server = Self::new(program, Engine::Sqlite, None).await?;
+        server.preload = Some(power::library(server.folder(), pretends)?);
+        server.cuts_power = true;
         Ok(server)
     }
 
@@ -64,6 +77,8 @@ impl Server {
             folder,
             url,
             preload: preload.map(Path::to_path_buf),
+            cuts_power: false,
+            undone: 0,
             settings: Vec::new(),
             child: None,
             postgres,
@@ -79,7 +94,7 @@ impl Server {
         let key = format!("PANDO_SECRET_FILE={}", self.folder.path().join("secret.key").display());
         let (program, url, settings) = (self.program.clone(), self.url.clone(), vec![nats, key]);
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
-        Ok(Self { program, folder, url, preload: None, settings, child: None, postgres: None, address })
+        Ok(Self { program, folder, url, preload: None, cuts_power: false, undone: 0, settings, child: None, postgres: None, address })
     }
 
     /// Reaches its database at `address` from its next start on.
@@ -169,6 +184,9 @@ impl Server {
         if let Some(mut child) = self.child.take() {
             child.kill()?;
             child.wait()?;
+            if self.cuts_power {
+                self.undone += power::cut(self.folder())?;
+            }
         }
         Ok(())
     }
@@ -211,24 +229,6 @@ impl Drop for Server {
             eprintln!("the server could not be ended: {error}");
         }
     }
-}
-
-/// Where data of a run lies: on the disk of the results, not in a memory file system.
-pub fn data_root() -> io::Result<PathBuf> {
-    let root = PathBuf::from(std::env::var_os("PANDO_BENCH_DATA").unwrap_or_else(|| "/var/tmp".into()));
-    std::fs::create_dir_all(&root)?;
-    Ok(root)
-}
-
-/// Compiles a library that stands between a program and its disk.
-pub fn preload(folder: &Path, source: &str, defines: &[String]) -> io::Result<PathBuf> {
-    let (code, library) = (folder.join("disk.c"), folder.join("disk.so"));
-    std::fs::write(&code, source)?;
-    let compiled =
-        Command::new("cc").args(["-O2", "-shared", "-fPIC"]).args(defines).arg("-o").arg(&library).arg(&code).arg("-ldl").status()?;
-    // PostgreSQL's own user has to read it.
-    let readable = Command::new("chmod").args(["-R", "a+rX"]).arg(folder).status()?;
-    if compiled.success() && readable.success() { Ok(library) } else { Err(io::Error::other("cc could not make the library for the disk")) }
 }
 
 /// Where the server's program is: named, or beside this one.

@@ -82,7 +82,7 @@ test('a conversation, its messages in every state, and what opens over it', asyn
   await expect(page.getByRole('alert').filter({ hasText: 'Shorten' })).toBeVisible();
   await accessible(page, 'too long');
   await chat.box.fill('');
-  await page.context().setOffline(true);
+  await world.offline(page);
   await chat.say('Waits for a network');
   await expect(chat.state('Waits for a network', 'Waiting')).toBeVisible();
   await accessible(page, 'waiting');

@@ -37,7 +37,7 @@ test('what was written without a line takes the place of nothing that was writte
   await chat.visit(withBen);
   await phone.box.pressSequentially('INR 3.1');
   await expect(chat.box).toHaveValue('INR 3.1');
-  await phone.page.context().setOffline(true);
+  await world.offline(phone.page);
   await phone.box.press('End');
   await phone.box.pressSequentially(' K 5');
   await chat.box.press('End');

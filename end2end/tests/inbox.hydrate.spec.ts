@@ -287,7 +287,7 @@ test('what was said to be done and was not is said no longer: its note tells why
   const page = await world.browserOf(asha);
   const inbox = new Inbox(world, page);
   await inbox.visit();
-  await page.context().setOffline(true);
+  await world.offline(page);
   await inbox.choose(rhys.name, 'Archive');
   const notes = page.getByRole('region', { name: 'Notes' });
   await expect(notes).toContainText(`Not archived: ${rhys.name}. We could not reach Pando.`);

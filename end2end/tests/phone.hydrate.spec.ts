@@ -297,7 +297,7 @@ test('the list says that the line is lost, and which conversation has messages t
   await inbox.visit();
   await inbox.open(rhys.name);
   const chat = new Conversation(world, page);
-  await page.context().setOffline(true);
+  await world.offline(page);
   await chat.say('Bed 4 is ready');
   await chat.say('Her daughter knows');
   await page.getByRole('link', { name: 'Back to messages' }).click();

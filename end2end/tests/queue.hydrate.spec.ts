@@ -16,7 +16,7 @@ test('what is written without a network waits over a reload, and goes once and i
   await theirs.visit(id);
   await mine.page.evaluate(() => navigator.serviceWorker.ready);
 
-  await mine.page.context().setOffline(true);
+  await world.offline(mine.page);
   for (const text of TEXTS) await mine.say(text);
   for (const text of TEXTS) await expect(mine.state(text, 'Waiting')).toBeVisible();
   const lying = () => mine.page.evaluate(() => JSON.stringify({ ...localStorage }));
@@ -117,7 +117,7 @@ test('when the line is back after Try now the keys have a place: the box, or the
   for (const [path, place] of [[`/c/${id}`, mine.box], ['/c', page.locator('#inbox')]] as const) {
     await world.visit(page, path);
     await world.live(page);
-    await page.context().setOffline(true);
+    await world.offline(page);
     await page.getByRole('button', { name: 'Try now' }).focus();
     await page.keyboard.press('Enter');
     await page.context().setOffline(false);
@@ -132,7 +132,7 @@ test('people hear of a lost network, go on writing, and hear when it is back', a
   const [mine, theirs] = [new Conversation(world, await world.browserOf(asha)), new Conversation(world, await world.browserOf(rhys))];
   await mine.visit(id);
   await theirs.visit(id);
-  await mine.page.context().setOffline(true);
+  await world.offline(mine.page);
   await expect(mine.page.getByText('No connection.')).toBeVisible();
   await mine.say('Written in the lift');
   await expect(mine.page.locator('#announcer')).toHaveText('Waiting to be sent');
@@ -159,7 +159,7 @@ test('a message to a group one was taken out of fails visibly, and can be delete
   const id = await world.group(asha, 'Ward 7 night team', [rhys]);
   const theirs = new Conversation(world, await world.browserOf(rhys));
   await theirs.visit(id);
-  await theirs.page.context().setOffline(true);
+  await world.offline(theirs.page);
   await theirs.say('Am I still in this?');
   await asha.api.call('remove-person', { conversation: id, person: rhys.id });
   await theirs.page.context().setOffline(false);
@@ -189,7 +189,7 @@ test('what waits has a menu: its words are copied, or come back into the box wit
   const mine = new Conversation(world, await world.browserOf(asha));
   await mine.visit(id);
   await mine.choose('How much morphine?', 'Reply');
-  await mine.page.context().setOffline(true);
+  await world.offline(mine.page);
   await mine.say('50 mg');
   await mine.box.fill('Call me');
   await expect(mine.message('50 mg').getByRole('button', { name: 'Waiting' })).toHaveCount(0);
@@ -239,7 +239,7 @@ test('what comes back into the box as it was kept is a draft in the list again',
   const row = new Inbox(world, mine.page).row(rhys.name);
   await mine.box.pressSequentially('50 mg');
   await expect(row).toContainText('Draft: 50 mg');
-  await mine.page.context().setOffline(true);
+  await world.offline(mine.page);
   await mine.box.press('Enter');
   await expect(row).not.toContainText('Draft: 50 mg');
   await mine.choose('50 mg', 'Take back into the box');
@@ -312,7 +312,7 @@ test('what waits in a tab that is closed goes by the other one, and what was bei
   await expect(mine.state('5 mg, not 10', /Sent|Delivered/)).toBeVisible();
   const other = new Conversation(world, await page.context().newPage());
   await other.visit(id);
-  await page.context().setOffline(true);
+  await world.offline(page);
   await mine.say('Bed 9 is worse');
   await mine.choose('5 mg, not 10', 'Edit');
   await mine.box.fill('5 mg, not 100');
@@ -351,7 +351,7 @@ test('what was written long before it arrived says both times', async ({ world }
   await mine.page.clock.install();
   await mine.visit(id);
   await theirs.visit(id);
-  await mine.page.context().setOffline(true);
+  await world.offline(mine.page);
   // Three minutes on the stairs: long for a message, not long enough for the lock.
   await mine.page.clock.setSystemTime(Date.now() - 3 * 60_000);
   await mine.say('Written on the stairs');
@@ -375,7 +375,7 @@ test('a conversation that could not be fetched comes by itself when the line is 
   const inbox = new Inbox(world, page);
   await inbox.visit();
   await world.live(page);
-  await page.context().setOffline(true);
+  await world.offline(page);
   await inbox.link(rhys.name).click();
   const main = page.getByRole('main');
   await expect(main.getByText('We could not reach Pando.')).toBeVisible();
@@ -391,7 +391,7 @@ test('what cannot be done without a line says that there is none, and names no r
   const inbox = new Inbox(world, page);
   await inbox.visit();
   await world.live(page);
-  await page.context().setOffline(true);
+  await world.offline(page);
   await inbox.choose(rhys.name, 'Mute');
   const notes = page.getByRole('region', { name: 'Notes' });
   await expect(notes).toContainText('We could not reach Pando. Check your connection, then try again.');

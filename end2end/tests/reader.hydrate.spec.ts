@@ -220,7 +220,7 @@ test('who can be added is counted', async ({ world }) => {
 test('that the line is lost is said once, and stays until it stands again', async ({ world }) => {
   const { chat } = await pair(world);
   const page = chat.page;
-  await page.context().setOffline(true);
+  await world.offline(page);
   await expect(page.getByText('No connection.')).toBeVisible();
   await page.evaluate(() => {
     const counted = window as { redrawn?: number };

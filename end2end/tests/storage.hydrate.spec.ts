@@ -101,7 +101,7 @@ test('whatever carries data says that nobody may keep it', async ({ world }) => 
 
 test('without a network an opened page is the offline page, which knows nothing', async ({ world }) => {
   const { asha, rhys, page } = await conversation(world);
-  await page.context().setOffline(true);
+  await world.offline(page);
   for (const path of ['/c', '/settings']) {
     await page.goto(path);
     await expect(page.getByRole('heading', { name: 'You are offline' })).toBeVisible();

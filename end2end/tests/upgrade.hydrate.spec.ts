@@ -37,7 +37,7 @@ for (const [link, address] of SCREENS) {
   test(`${link} without its code says so, and comes when the network does`, async ({ world }) => {
     const page = await workerless(world);
     await world.visit(page, '/c');
-    await world.live(page);
+    await world.whole(page);
     await page.route(PART, cut);
     await page.getByRole('link', { name: link, exact: true }).click();
     const main = page.getByRole('main');
@@ -58,7 +58,7 @@ for (const [link, address] of SCREENS) {
   test(`${link} whose code is gone says so, and Reload leads there`, async ({ world }) => {
     const page = await workerless(world);
     await world.visit(page, '/c');
-    await world.live(page);
+    await world.whole(page);
     await page.route(PART, gone);
     await page.getByRole('link', { name: link, exact: true }).click();
     await expect(reload(page)).toHaveCount(1);
@@ -73,7 +73,7 @@ for (const [link, address] of SCREENS) {
 test('the list of keys without its code says so, and comes when the network does', async ({ world }) => {
   const page = await workerless(world);
   await world.visit(page, '/c');
-  await world.live(page);
+  await world.whole(page);
   await page.route(PART, cut);
   await page.keyboard.press('Control+/');
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
