@@ -26,12 +26,15 @@ pub const fn years(count: i64) -> i64 {
     count * 366
 }
 
-/// The record of an adult's acute care is kept for 8 years; a child's until they are 25, which a rule for what is linked to a patient
-/// has to lengthen (NHS Records Management Code, Appendix II).
-pub const RECORD_DAYS: i64 = years(8);
+/// The record of an adult's acute care is kept for 8 years after they were last seen; a child's until they are 25, which a rule for what
+/// is linked to a patient has to lengthen (NHS Records Management Code of Practice 2021, Appendix II).
+pub const RECORD_YEARS: i64 = 8;
 
-/// The customer sets how long audit entries are kept, and system logs are kept for 12 months at least. Until somebody says otherwise
-/// they are kept as long as the record of which they say who changed it.
+/// The same in days.
+pub const RECORD_DAYS: i64 = years(RECORD_YEARS);
+
+/// Audit entries are kept as long as the record of which they say who changed it, unless their organisation keeps them longer
+/// (`organisation/settings.rs`).
 pub const AUDIT_DAYS: i64 = RECORD_DAYS;
 
 /// What is kept.
