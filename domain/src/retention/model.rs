@@ -1,6 +1,6 @@
 //! The words in which a table, or a kind of blob, says how long it is kept and who reaches it.
 
-use crate::access::Level;
+use crate::access::{Level, Timestamp};
 use crate::deeds;
 
 deeds!(
@@ -20,6 +20,15 @@ pub fn allows(level: Level, deed: Deed) -> bool {
 
 /// A day, in milliseconds.
 pub const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// When at night what is kept no longer goes, in milliseconds after midnight (UTC): few are at work then.
+const NIGHT: i64 = 2 * 60 * 60 * 1000;
+
+/// When the next night's jobs begin.
+pub fn night_after(now: Timestamp) -> Timestamp {
+    let today = Timestamp(now.0 - now.0.rem_euclid(DAY) + NIGHT);
+    if now < today { today } else { today.plus(DAY) }
+}
 
 /// How many days there are in so many years at most: what must be kept for a year is kept for no day less.
 pub const fn years(count: i64) -> i64 {

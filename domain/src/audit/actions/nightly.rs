@@ -9,14 +9,11 @@ use uuid::Uuid;
 use super::super::model::NotAudited;
 use super::super::store;
 use super::prune::prune;
-use crate::access::{OrganisationId, Outcome, Timestamp, World};
-use crate::retention::model::{DAY, years};
+use crate::access::{OrganisationId, Outcome, World};
+use crate::retention::model::{DAY, night_after, years};
 
 /// The kind of job that does it, one for each organisation. One that is cut off has kept what it did, and goes on where it was.
 pub const PRUNE: Kind = Kind { at_once: 1, longest: Duration::from_mins(10), ..Kind::named("audit.prune") };
-
-/// When it begins, in milliseconds after midnight (UTC): few are at work then.
-const NIGHT: i64 = 2 * 60 * 60 * 1000;
 
 /// Leaves the job of each organisation that has none: a new one's, and one's whose last was given up. Ask now and then.
 pub async fn plan(world: &World) -> Outcome<()> {
@@ -59,9 +56,4 @@ async fn ask(world: &World, tx: &mut Tx, organisation: OrganisationId) -> Outcom
     let (sealed, key) = (world.secret.seal(organisation.0.as_bytes()), organisation.to_string());
     let job = NewJob::new(PRUNE, &sealed, night_after(world.now()).0).once(&key).priority(Priority::Whenever).organisation(organisation.0);
     Ok(jobs::enqueue(tx, &job).await?)
-}
-
-fn night_after(now: Timestamp) -> Timestamp {
-    let today = Timestamp(now.0 - now.0.rem_euclid(DAY) + NIGHT);
-    if now < today { today } else { today.plus(DAY) }
 }
