@@ -8,12 +8,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use platform::blobs::Blobs;
 use platform::bus::Bus;
 use platform::clock::Clock;
 use platform::db::Db;
 use platform::ids::Chance;
 use platform::secret::Secret;
-use platform::testing::TestDb;
+use platform::testing::{Shelf, TestDb};
 use uuid::Uuid;
 
 use crate::access::{Caller, Ctx, DeviceId, Level, NetworkId, OrganisationId, Parts, PersonId, Timestamp, WardId, World};
@@ -72,6 +73,7 @@ pub struct TestWorld {
     /// Its first ward, "Ward 7" of "City Hospital".
     pub ward: WardId,
     database: TestDb,
+    shelf: Shelf,
 }
 
 /// Monday, 2 March 2026, 09:00 UTC.
@@ -89,10 +91,10 @@ impl TestWorld {
             Engine::Sqlite => TestDb::sqlite().await,
             Engine::Postgres => TestDb::postgres().await,
         };
-        let clock = Clock::manual(MONDAY);
-        let world = world_on(database.db.clone(), bus, clock.clone(), 7);
+        let (clock, shelf) = (Clock::manual(MONDAY), Shelf::empty());
+        let world = world_on(database.db.clone(), shelf.blobs.clone(), bus, clock.clone(), 7);
         let (network, organisation) = (NetworkId(world.id()), OrganisationId(world.id()));
-        let mut made = Self { world, clock, engine, network, organisation, ward: WardId(Uuid::nil()), database };
+        let mut made = Self { world, clock, engine, network, organisation, ward: WardId(Uuid::nil()), database, shelf };
         made.write("INSERT INTO network (id, name) VALUES ($1, 'North Network')", |query| query.bind(network)).await;
         made.insert_organisation(organisation, "City Trust", "trust.nhs.uk").await;
         made.ward = made.ward_of(organisation, "City Hospital", "Ward 7").await;
@@ -102,7 +104,7 @@ impl TestWorld {
     /// Another server of this hospital, with a bus and a clock of its own.
     pub async fn another_server(&self, bus: Bus, clock: Clock) -> World {
         let db = Db::open(&self.database.options).await.expect("the database opens once more");
-        world_on(db, bus, clock, 8)
+        world_on(db, self.shelf.blobs.clone(), bus, clock, 8)
     }
 
     /// The same empty world on both engines, for a test that compares them.
@@ -262,12 +264,13 @@ impl TestWorld {
     }
 }
 
-fn world_on(db: Db, bus: Bus, clock: Clock, seed: u64) -> World {
+fn world_on(db: Db, blobs: Blobs, bus: Bus, clock: Clock, seed: u64) -> World {
     World::from(Parts {
         lane: crate::chat::lane::Lane::start(db.clone(), bus.clone(), clock.clone()),
         db,
         door: Door::new(&bus),
         organisations: Organisations::new(&bus),
+        blobs,
         bus,
         clock,
         chance: Chance::seeded(seed),

@@ -6,6 +6,7 @@
 mod cluster;
 mod nats;
 mod s3;
+mod shelf;
 mod supervised;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use tokio::sync::OnceCell;
 pub use cluster::Cluster;
 pub use nats::Nats;
 pub use s3::{S3, TestBucket};
+pub use shelf::Shelf;
 
 use crate::db::{Db, Durability, Options};
 

@@ -1,6 +1,7 @@
 //! `server doctor`: everything the server needs, checked, with what to do about what is missing.
 
 mod checks;
+mod shelf;
 
 use std::process::ExitCode;
 
@@ -57,7 +58,8 @@ pub async fn run(config: &Config) -> ExitCode {
     let mut findings = checks::database(&config.database()).await;
     findings.push(checks::bus(config).await);
     findings.push(checks::secret(config));
-    findings.push(checks::blobs(config).await);
+    findings.push(shelf::blobs(config).await);
+    findings.extend(shelf::one_place(config, &config.database()).await);
     findings.push(checks::audit(config));
     findings.push(checks::mail(config).await);
     findings.push(checks::certificate(config));

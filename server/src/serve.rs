@@ -17,6 +17,7 @@ use domain::audit::outside::Outside;
 use domain::chat::lane::Lane;
 use domain::organisation::actions::may_do_job;
 use domain::organisation::memory::Organisations;
+use domain::retention::actions::{SWEEP, plan_sweep, sweep_blobs};
 use platform::blobs::Blobs;
 use platform::bus::Bus;
 use platform::clock::Clock;
@@ -52,8 +53,6 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let (sealed, outside) = (world.clone(), Outside::in_folder(&config.audit_heads));
     let into = outside.clone();
     let seals = world.lane.workers().keep("seals", move || seals(sealed.clone(), into.clone()));
-    let (swept, blobs) = (world.clone(), Blobs::open(&config.blobs)?);
-    let sweeps = world.lane.workers().keep("sweeps", move || sweeps(swept.clone(), blobs.clone()));
     let leptos = site::options()?;
     let hashes = site::hashes(&leptos);
     let build = site::build(&leptos, &hashes)?;
@@ -78,7 +77,6 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     work.abort();
     chores.abort();
     seals.abort();
-    sweeps.abort();
     // Not heard by a timer any more: what was done in the last seconds.
     seal_and_publish(&world, &outside).await;
     world.db.close().await;
@@ -90,6 +88,7 @@ pub async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
 pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
     let db = Db::open_up_to_date(&config.database()).await?;
     let (secret, clock) = (Secret::load_or_create(&config.secret_file)?, Clock::Machine);
+    let blobs = Blobs::open(&config.blobs)?;
     let bus = match &config.nats {
         Some(route) => Bus::shared(route, secret.clone()).await?,
         None => Bus::default(),
@@ -99,6 +98,7 @@ pub async fn open(config: &Config) -> Result<World, Box<dyn Error>> {
         door: Door::new(&bus),
         organisations: Organisations::new(&bus),
         db,
+        blobs,
         bus,
         clock,
         chance: Chance::Machine,
@@ -152,10 +152,11 @@ async fn stop(handle: Handle<SocketAddr>, hub: Arc<Hub>, patience: Duration) {
     handle.graceful_shutdown(Some(patience));
 }
 
-/// Knows every job: the mail that carries codes, what follows when somebody no longer belongs to an organisation, and letting go of audit
-/// entries that are kept no longer. What an organisation has switched off is not begun.
+/// Knows every job: the mail that carries codes, what follows when somebody no longer belongs to an organisation, letting go of audit
+/// entries that are kept no longer, and removing images and files that nobody keeps. What an organisation has switched off is not begun.
 fn runner(world: &World, mailer: Mailer) -> Runner {
-    let (url, settling, pruning, asked) = (world.public_url.clone(), world.clone(), world.clone(), world.clone());
+    let (url, settling, pruning) = (world.public_url.clone(), world.clone(), world.clone());
+    let (sweeping, asked) = (world.clone(), world.clone());
     Runner::new(world.db.clone(), world.clock.clone(), world.secret.clone())
         .asks(move |feature, organisation| {
             let world = asked.clone();
@@ -172,6 +173,10 @@ fn runner(world: &World, mailer: Mailer) -> Runner {
         .on(PRUNE, move |payload| {
             let world = pruning.clone();
             async move { let_go(&world, &payload).await }
+        })
+        .on(SWEEP, move |_| {
+            let world = sweeping.clone();
+            async move { sweep_blobs(&world).await }
         })
 }
 
@@ -202,22 +207,7 @@ async fn seal_and_publish(world: &World, outside: &Outside) {
     }
 }
 
-/// How soon what nobody keeps any more is gone from the blob store.
-const SWEEP_EVERY: Duration = Duration::from_mins(1);
-
-/// Sweeps the blob store. No job: one is given up after some tries, and this never is, however long the store is away.
-async fn sweeps(world: World, blobs: Blobs) {
-    let mut every = tokio::time::interval(SWEEP_EVERY);
-    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        every.tick().await;
-        if let Err(error) = blobs.sweep(&world.db, &world.clock).await {
-            tracing::warn!(%error, "sweeping the blob store failed; tried again in a minute");
-        }
-    }
-}
-
-/// Clears away what has expired, and sees that every organisation's nightly job waits, every ten minutes.
+/// Clears away what has expired, and sees that the nightly jobs wait, every ten minutes.
 async fn chores(world: World) {
     let mut every = tokio::time::interval(Duration::from_mins(10));
     loop {
@@ -225,8 +215,10 @@ async fn chores(world: World) {
         if let Err(failure) = tidy(&world).await {
             tracing::warn!(%failure, "tidying failed; tried again in ten minutes");
         }
-        if let Err(failure) = plan(&world).await {
-            tracing::warn!(%failure, "planning the nightly jobs failed; tried again in ten minutes");
+        for planned in [plan(&world).await, plan_sweep(&world).await] {
+            if let Err(failure) = planned {
+                tracing::warn!(%failure, "planning a nightly job failed; tried again in ten minutes");
+            }
         }
     }
 }

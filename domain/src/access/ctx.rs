@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use platform::blobs::Blobs;
 use platform::bus::{Bus, Hint};
 use platform::clock::Clock;
 use platform::db::{Db, DbError, Tx};
@@ -40,6 +41,8 @@ impl From<Parts> for World {
 pub struct Parts {
     /// The truth.
     pub db: Db,
+    /// Images and files, outside the database.
+    pub blobs: Blobs,
     /// Hints to whoever watches.
     pub bus: Bus,
     /// What time it is.

@@ -48,7 +48,7 @@ pub async fn change_setting(ctx: &Ctx, organisation: OrganisationId, name: &str,
 
 fn fact(value: Value) -> Fact {
     match value {
-        Value::Seconds(seconds) => seconds.into(),
+        Value::Seconds(count) | Value::Years(count) => count.into(),
         Value::Switch(on) => on_or_off(on).into(),
     }
 }

@@ -61,10 +61,17 @@ impl Organisations {
         }
         // Before the database is asked: what is decided while it answers makes the answer one from before.
         let hints = self.memory().hints;
-        let held = store::list_held(&mut world.db.read().await?, organisation).await?;
-        let settings = Arc::new(Settings::of(&held));
+        let settings = Arc::new(self.settings_now(world, organisation).await?);
         self.keep(organisation, Known { asked_at: now, settings: settings.clone() }, hints);
         Ok(settings)
+    }
+
+    /// The same as the database has it at this moment, for what cannot be undone: a hint may be lost.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn settings_now(&self, world: &World, organisation: OrganisationId) -> Outcome<Settings> {
+        Ok(Settings::of(&store::list_held(&mut world.db.read().await?, organisation).await?))
     }
 
     /// Refuses what an organisation has switched off.

@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::model::{Feature, Features, Held};
 use crate::access::{Failure, Outcome};
+use crate::retention::model::RECORD_YEARS;
 
 /// Said to whoever changes what has been changed since they were shown it.
 pub const CHANGED_MEANWHILE: &str = "Somebody else has changed this meanwhile. Look at what it is now, then change it again.";
@@ -35,6 +36,8 @@ pub enum What {
     IdleSeconds,
     /// Whether people have this feature.
     Feature(Feature),
+    /// For how long audit entries are kept.
+    AuditKept,
 }
 
 /// What a setting can be.
@@ -49,6 +52,13 @@ pub enum Kind {
     },
     /// On or off.
     Switch,
+    /// So many years.
+    Years {
+        /// No fewer.
+        least: i64,
+        /// No more.
+        most: i64,
+    },
 }
 
 /// What a setting is; written as it is kept.
@@ -58,12 +68,14 @@ pub enum Value {
     Seconds(i64),
     /// On or off.
     Switch(bool),
+    /// So many years.
+    Years(i64),
 }
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Seconds(seconds) => seconds.fmt(f),
+            Self::Seconds(count) | Self::Years(count) => count.fmt(f),
             Self::Switch(on) => f.write_str(on_or_off(*on)),
         }
     }
@@ -75,7 +87,7 @@ pub fn on_or_off(on: bool) -> &'static str {
 }
 
 /// All there are, in the order in which they are shown.
-pub static SETTINGS: [Setting; 2] = [
+pub static SETTINGS: [Setting; 3] = [
     Setting {
         name: "idle_seconds",
         what: What::IdleSeconds,
@@ -93,6 +105,16 @@ pub static SETTINGS: [Setting; 2] = [
         label: "New groups",
         hint: "While this is off nobody starts a group. Those that exist go on.",
     },
+    Setting {
+        name: "audit_kept",
+        what: What::AuditKept,
+        // NHS Records Management Code of Practice 2021, Appendix II: the record of an adult is kept for 8 years after they were last
+        // seen, so who changed it is kept as long at least; no record of care is kept for more than 30 without a reason of its own.
+        kind: Kind::Years { least: RECORD_YEARS, most: 30 },
+        usual: Value::Years(RECORD_YEARS),
+        label: "Keep the audit trail for",
+        hint: "Years. Older entries go at night, and do not come back.",
+    },
 ];
 
 /// The setting of this name.
@@ -104,7 +126,8 @@ impl Setting {
     /// What is kept, as it holds; nothing when only a newer program knows what that is.
     pub fn read(&self, kept: &str) -> Option<Value> {
         match self.kind {
-            Kind::Seconds { least, most } => kept.parse().ok().filter(|seconds| (least..=most).contains(seconds)).map(Value::Seconds),
+            Kind::Seconds { least, most } => within(kept, least, most).map(Value::Seconds),
+            Kind::Years { least, most } => within(kept, least, most).map(Value::Years),
             Kind::Switch => [true, false].into_iter().find(|on| on_or_off(*on) == kept).map(Value::Switch),
         }
     }
@@ -116,10 +139,15 @@ impl Setting {
     pub fn typed(&self, text: &str) -> Outcome<Value> {
         let can_be = || match self.kind {
             Kind::Seconds { least, most } => format!("Enter a number of seconds from {least} to {most}."),
+            Kind::Years { least, most } => format!("Enter a number of years from {least} to {most}."),
             Kind::Switch => "Choose on or off.".to_owned(),
         };
         self.read(text.trim()).ok_or_else(|| Failure::invalid(self.name, can_be()))
     }
+}
+
+fn within(kept: &str, least: i64, most: i64) -> Option<i64> {
+    kept.parse().ok().filter(|count| (least..=most).contains(count))
 }
 
 /// All that an organisation has decided, as it holds; what nobody decided is as usual.
@@ -129,12 +157,14 @@ pub struct Settings {
     pub idle_seconds: i64,
     /// What is not switched off.
     pub features: Features,
+    /// Years for which audit entries are kept; nothing where only a newer program knows. Then none goes: what is gone does not come back.
+    pub audit_kept: Option<i64>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         // Taken from the table, which alone says what is usual.
-        let mut settings = Self { idle_seconds: 0, features: Features::default() };
+        let mut settings = Self { idle_seconds: 0, features: Features::default(), audit_kept: None };
         for setting in &SETTINGS {
             settings.take(setting.what, setting.usual);
         }
@@ -147,9 +177,11 @@ impl Settings {
     pub fn of(kept: &[Held]) -> Self {
         let mut settings = Self::default();
         for held in kept {
-            let known = find(&held.name).and_then(|setting| setting.read(&held.value).map(|value| (setting.what, value)));
-            if let Some((what, value)) = known {
-                settings.take(what, value);
+            let Some(setting) = find(&held.name) else { continue };
+            match setting.read(&held.value) {
+                Some(value) => settings.take(setting.what, value),
+                None if setting.what == What::AuditKept => settings.audit_kept = None,
+                None => {}
             }
         }
         settings
@@ -159,8 +191,9 @@ impl Settings {
         match (what, value) {
             (What::IdleSeconds, Value::Seconds(seconds)) => self.idle_seconds = seconds,
             (What::Feature(feature), Value::Switch(on)) => self.features.switch(feature, on),
+            (What::AuditKept, Value::Years(years)) => self.audit_kept = Some(years),
             // There is no such setting in the table: its kind reads its values.
-            (What::IdleSeconds, Value::Switch(_)) | (What::Feature(_), Value::Seconds(_)) => {}
+            (What::IdleSeconds | What::Feature(_) | What::AuditKept, _) => {}
         }
     }
 }
@@ -183,15 +216,24 @@ mod tests {
             assert_eq!(SETTINGS.iter().filter(|other| other.name == setting.name).count(), 1, "{}", setting.name);
             assert_eq!(setting.read(&setting.usual.to_string()), Some(setting.usual), "{}", setting.name);
         }
-        assert_eq!(Settings::default(), Settings { idle_seconds: 180, features: Features::default() });
+        let usual = Settings { idle_seconds: 180, features: Features::default(), audit_kept: Some(8) };
+        assert_eq!(Settings::default(), usual);
     }
 
     #[test]
     fn what_is_kept_holds_and_what_only_a_newer_program_knows_is_as_usual() {
-        let decided = Settings::of(&[held("idle_seconds", "60"), held("groups", "off")]);
-        assert_eq!(decided, Settings { idle_seconds: 60, features: Features::without([Feature::Groups]) });
+        let decided = Settings::of(&[held("idle_seconds", "60"), held("groups", "off"), held("audit_kept", "30")]);
+        let wanted = Settings { idle_seconds: 60, features: Features::without([Feature::Groups]), audit_kept: Some(30) };
+        assert_eq!(decided, wanted);
         for newer in [held("idle_seconds", "600"), held("idle_seconds", "never"), held("groups", "admins"), held("haptics", "on")] {
             assert_eq!(Settings::of(std::slice::from_ref(&newer)), Settings::default(), "{newer:?}");
+        }
+    }
+
+    #[test]
+    fn how_long_the_trail_is_kept_is_never_taken_for_the_usual_where_only_a_newer_program_knows() {
+        for newer in ["40", "7", "for_ever", ""] {
+            assert_eq!(Settings::of(&[held("audit_kept", newer)]).audit_kept, None, "{newer}");
         }
     }
 
@@ -206,6 +248,12 @@ mod tests {
         let groups = find("groups").expect("a setting");
         assert_eq!(["on", "off"].map(|typed| groups.typed(typed)), [true, false].map(|on| Ok(Value::Switch(on))));
         assert_eq!(groups.typed("true").expect_err("no word of ours").field(), Some("groups"));
+        let kept = find("audit_kept").expect("a setting");
+        assert_eq!(["8", "30"].map(|typed| kept.typed(typed)), [8, 30].map(|years| Ok(Value::Years(years))));
+        for wrong in ["", "7", "31", "-8", "8.5", "on"] {
+            let failure = kept.typed(wrong).expect_err(wrong);
+            assert_eq!((failure.field(), failure.to_string().contains("years from 8 to 30")), (Some("audit_kept"), true));
+        }
         assert_eq!(find("haptics"), None);
     }
 }

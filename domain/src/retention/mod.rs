@@ -5,6 +5,7 @@
 //!   (somebody who is told all that is held of them).
 //! - One list, [`list::LIST`], in the order in which it can be written anew: nothing points to what stands after it. An export goes along
 //!   it, a purge against it. A table, a column or a kind of blob that is not in it fails a test (`tests/schema.rs`).
+//! - Every night one job for all servers removes from the store of images and files what nobody keeps (`actions/sweep.rs`).
 //! - Permissions: a subject's access is given to themselves; and, of what is an organisation's, to its admins and those of its network.
 //!   Whoever else asks finds nobody. It is written down.
 //! - Events: none.

@@ -1,6 +1,6 @@
 //! The words in which a table, or a kind of blob, says how long it is kept and who reaches it.
 
-use crate::access::Level;
+use crate::access::{Level, Timestamp};
 use crate::deeds;
 
 deeds!(
@@ -21,17 +21,29 @@ pub fn allows(level: Level, deed: Deed) -> bool {
 /// A day, in milliseconds.
 pub const DAY: i64 = 24 * 60 * 60 * 1000;
 
+/// When at night what is kept no longer goes, in milliseconds after midnight (UTC): few are at work then.
+const NIGHT: i64 = 2 * 60 * 60 * 1000;
+
+/// When the next night's jobs begin.
+pub fn night_after(now: Timestamp) -> Timestamp {
+    let today = Timestamp(now.0 - now.0.rem_euclid(DAY) + NIGHT);
+    if now < today { today } else { today.plus(DAY) }
+}
+
 /// How many days there are in so many years at most: what must be kept for a year is kept for no day less.
 pub const fn years(count: i64) -> i64 {
     count * 366
 }
 
-/// The record of an adult's acute care is kept for 8 years; a child's until they are 25, which a rule for what is linked to a patient
-/// has to lengthen (NHS Records Management Code, Appendix II).
-pub const RECORD_DAYS: i64 = years(8);
+/// The record of an adult's acute care is kept for 8 years after they were last seen; a child's until they are 25, which a rule for what
+/// is linked to a patient has to lengthen (NHS Records Management Code of Practice 2021, Appendix II).
+pub const RECORD_YEARS: i64 = 8;
 
-/// The customer sets how long audit entries are kept, and system logs are kept for 12 months at least. Until somebody says otherwise
-/// they are kept as long as the record of which they say who changed it.
+/// The same in days.
+pub const RECORD_DAYS: i64 = years(RECORD_YEARS);
+
+/// Audit entries are kept as long as the record of which they say who changed it, unless their organisation keeps them longer
+/// (`organisation/settings.rs`).
 pub const AUDIT_DAYS: i64 = RECORD_DAYS;
 
 /// What is kept.

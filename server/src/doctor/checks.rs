@@ -3,9 +3,6 @@
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use bytes::Bytes;
-use futures::stream;
-use platform::blobs::{BlobError, BlobRoute, Blobs};
 use platform::clock::Clock;
 use platform::config::Config;
 use platform::db::{Db, DbError, Options, Tables};
@@ -177,27 +174,6 @@ pub fn secret(config: &Config) -> Finding {
     match Secret::load_or_create(&config.secret_file) {
         Ok(_) => Finding::good("key", format!("{} is there; keep a copy apart from the database's", config.secret_file.display())),
         Err(error) => Finding::bad("key", error.to_string(), "restore it from your copy; deleting it voids every code and PIN"),
-    }
-}
-
-/// Blobs can be written, read and removed.
-pub async fn blobs(config: &Config) -> Finding {
-    let round = async {
-        let blobs = Blobs::open(&config.blobs)?;
-        let content = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"check"))]);
-        blobs.put("doctor/check", content, 5).await?;
-        let found = blobs.get("doctor/check", None).await?;
-        blobs.delete("doctor/check").await?;
-        Ok::<_, BlobError>(found.is_some_and(|found| found.bytes == 5))
-    };
-    let advice = match &config.blobs {
-        BlobRoute::Folder(_) => "check the setting `blobs`, and who owns that folder",
-        BlobRoute::S3(_) => "check the setting `blobs`, that the bucket is there, and that its key may put, get, delete and abort in it",
-    };
-    match round.await {
-        Ok(true) => Finding::good("blobs", format!("{} can be written", config.blobs)),
-        Ok(false) => Finding::bad("blobs", "what was written is not there", advice),
-        Err(error) => Finding::bad("blobs", format!("{}: {}", config.blobs, in_full(&error)), advice),
     }
 }
 

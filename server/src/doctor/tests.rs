@@ -106,27 +106,52 @@ async fn nats_that_does_not_answer_is_told_and_stops_nobody() {
 async fn a_bucket_that_cannot_be_written_is_wrong() {
     let bucket = platform::testing::bucket().await;
     let (sound, _folder) = config(&["--blobs", &bucket.route()]);
-    let finding = checks::blobs(&sound).await;
+    let finding = shelf::blobs(&sound).await;
     assert_eq!((finding.grade, bucket.list().await), (Grade::Good, Vec::new()), "{finding}");
     let (misnamed, _folder) = config(&["--blobs", &bucket.route().replace("/ward-", "/yard-")]);
     let (away, _folder) = config(&["--blobs", "s3://key:s3cret@127.0.0.1:9/ward?tls=none"]);
     for config in [misnamed, away] {
-        let finding = checks::blobs(&config).await;
+        let finding = shelf::blobs(&config).await;
         assert_eq!((finding.grade, finding.to_string().contains("s3cret")), (Grade::Bad, false), "{finding}");
     }
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_is_wrong_in_plain_words() {
+    let folder = tempfile::tempdir().unwrap();
+    // A file where the folder of the probe would be: nobody can write there, whoever runs the test.
+    std::fs::write(folder.path().join("doctor"), "").unwrap();
+    let (full, _data) = config(&["--blobs", folder.path().to_str().unwrap()]);
+    let finding = shelf::blobs(&full).await;
+    assert_eq!((finding.grade, finding.says.starts_with("images and files cannot be written: ")), (Grade::Bad, true), "{finding}");
+    let file = folder.path().join("doctor");
+    let (file, _data) = config(&["--blobs", file.to_str().unwrap()]);
+    let finding = shelf::blobs(&file).await;
+    assert_eq!((finding.grade, finding.says.starts_with("images and files cannot be ")), (Grade::Bad, true), "{finding}");
+    assert!(finding.advice.contains("who owns that folder"), "{finding}");
+}
+
+#[tokio::test]
+async fn a_folder_for_several_servers_is_told_and_a_bucket_or_one_server_is_not() {
+    let test = platform::testing::TestDb::postgres().await;
+    let (folder, _data) = config(&["--nats", "nats://127.0.0.1:9"]);
+    let finding = shelf::one_place(&folder, &test.options).await.expect("named");
+    assert_eq!((finding.grade, finding.says.contains("data/blobs is a folder")), (Grade::Doubtful, true), "{finding}");
+    let (bucket, _data) = config(&["--nats", "nats://127.0.0.1:9", "--blobs", "s3://key:s3cret@s3.trust.example/pando"]);
+    assert_eq!(shelf::one_place(&bucket, &test.options).await, None);
+    let (alone, _data) = config(&[]);
+    assert_eq!(shelf::one_place(&alone, &alone.database()).await, None, "on SQLite");
+    // The test itself has the database open, on this machine.
+    assert_eq!(shelf::one_place(&alone, &test.options).await, None);
 }
 
 #[tokio::test]
 async fn a_bare_machine_gets_good_grades_for_what_it_has() {
     let (config, _folder) = config(&[]);
     Db::open_up_to_date(&config.database()).await.unwrap().close().await;
-    for finding in [
-        checks::secret(&config),
-        checks::blobs(&config).await,
-        checks::audit(&config),
-        checks::clock(&config),
-        checks::certificate(&config),
-    ] {
+    for finding in
+        [checks::secret(&config), shelf::blobs(&config).await, checks::audit(&config), checks::clock(&config), checks::certificate(&config)]
+    {
         assert_eq!(finding.grade, Grade::Good, "{finding}");
     }
 }

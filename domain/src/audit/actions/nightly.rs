@@ -9,14 +9,11 @@ use uuid::Uuid;
 use super::super::model::NotAudited;
 use super::super::store;
 use super::prune::prune;
-use crate::access::{OrganisationId, Outcome, Timestamp, World};
-use crate::retention::model::{AUDIT_DAYS, DAY};
+use crate::access::{OrganisationId, Outcome, World};
+use crate::retention::model::{DAY, night_after, years};
 
 /// The kind of job that does it, one for each organisation. One that is cut off has kept what it did, and goes on where it was.
 pub const PRUNE: Kind = Kind { at_once: 1, longest: Duration::from_mins(10), ..Kind::named("audit.prune") };
-
-/// When it begins, in milliseconds after midnight (UTC): few are at work then.
-const NIGHT: i64 = 2 * 60 * 60 * 1000;
 
 /// Leaves the job of each organisation that has none: a new one's, and one's whose last was given up. Ask now and then.
 pub async fn plan(world: &World) -> Outcome<()> {
@@ -39,26 +36,24 @@ pub async fn let_go(world: &World, payload: &[u8]) -> Result<(), Trouble> {
 }
 
 async fn prune_old(world: &World, organisation: OrganisationId) -> Outcome<()> {
-    let before = world.now().plus(-kept(organisation));
-    while prune(world, organisation, before).await? {}
+    while prune_step(world, organisation).await? {}
     let mut tx = world.db.write().await?;
     // Of a job that runs the runner keeps the row, and moves it to the next night in the transaction that ends it.
     ask(world, &mut tx, organisation).await?;
     world.commit(tx, NotAudited("that a job waits is no deed"), &[]).await
 }
 
-/// How long (ms) an organisation keeps its entries. The figure is the customer's to set: an organisation's own setting comes in here.
-fn kept(_organisation: OrganisationId) -> i64 {
-    AUDIT_DAYS * DAY
+/// Asked before every step, and of the database itself: whoever decides meanwhile to keep more keeps what is still there.
+async fn prune_step(world: &World, organisation: OrganisationId) -> Outcome<bool> {
+    let Some(kept) = world.organisations.settings_now(world, organisation).await?.audit_kept else {
+        tracing::warn!(%organisation, "only a newer program knows how long audit entries are kept: none goes");
+        return Ok(false);
+    };
+    prune(world, organisation, world.now().plus(-years(kept) * DAY)).await
 }
 
 async fn ask(world: &World, tx: &mut Tx, organisation: OrganisationId) -> Outcome<()> {
     let (sealed, key) = (world.secret.seal(organisation.0.as_bytes()), organisation.to_string());
     let job = NewJob::new(PRUNE, &sealed, night_after(world.now()).0).once(&key).priority(Priority::Whenever).organisation(organisation.0);
     Ok(jobs::enqueue(tx, &job).await?)
-}
-
-fn night_after(now: Timestamp) -> Timestamp {
-    let today = Timestamp(now.0 - now.0.rem_euclid(DAY) + NIGHT);
-    if now < today { today } else { today.plus(DAY) }
 }

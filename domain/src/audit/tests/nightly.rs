@@ -4,11 +4,12 @@ use platform::jobs::Runner;
 use tokio::join;
 
 use super::{Trail, fill};
-use crate::access::{Ctx, World};
+use crate::access::{Ctx, Failure, Level, OrganisationId, World};
 use crate::audit::Deed;
 use crate::audit::actions::{PRUNE, let_go, plan};
 use crate::audit::report::Report;
-use crate::retention::model::{AUDIT_DAYS, DAY};
+use crate::organisation::actions::{change_setting, list_settings};
+use crate::retention::model::{AUDIT_DAYS, DAY, years};
 use crate::story;
 use crate::testing::TestWorld;
 
@@ -130,4 +131,73 @@ story!(a_night_that_was_given_up_is_planned_anew, |world| async {
     plan(&world.world).await.expect("planned");
     assert_eq!(night(&world).await, 1);
     assert_eq!(count(&world, "SELECT count(*) FROM job WHERE failed_at IS NULL").await, 1);
+});
+
+/// What a setting of how long entries are kept is called.
+const KEPT: &str = "audit_kept";
+
+async fn admin_of(world: &TestWorld, organisation: OrganisationId) -> Ctx {
+    world.person_with(organisation, "Ora Lamb", Level::OrganisationAdmin).await
+}
+
+story!(a_trust_that_keeps_its_trail_for_ten_years_keeps_what_another_lets_go_of, |world| async {
+    let vale = world.organisation("Vale Trust", "vale.nhs.uk").await;
+    let (asha, vera) = (world.person("Asha Patel").await, admin_of(&world, vale).await);
+    change_setting(&vera, vale, KEPT, 0, "10").await.expect("decided");
+    let entry = world.audited().await.pop().expect("an entry");
+    assert_eq!((entry.deed(), entry.detail.as_str()), (Deed::SettingChanged, r#"{"from":8,"setting":"audit_kept","to":10,"version":1}"#));
+    let trail = Trail::of(&world);
+    fill(&world, &asha, 3).await;
+    fill(&world, &vera, 3).await;
+    trail.seal().await;
+    plan(&world.world).await.expect("planned");
+    let standings = async || trail.verify_all().await.iter().map(|report| (report.whole, report.pruned)).collect::<Vec<_>>();
+    world.wait(years(9) * DAY);
+    assert_eq!(night(&world).await, 2);
+    assert_eq!(standings().await, [(0, 3), (4, 0)], "City Trust's go, and Vale's stay");
+    world.wait(years(1) * DAY);
+    assert_eq!(night(&world).await, 2);
+    assert_eq!(standings().await, [(0, 3), (0, 4)], "after ten years they go too");
+});
+
+story!(nobody_keeps_the_trail_for_less_than_the_record_is_kept, |world| async {
+    let ora = admin_of(&world, world.organisation).await;
+    for typed in ["7", "31", "-8", "a year"] {
+        let refused = change_setting(&ora, world.organisation, KEPT, 0, typed).await.expect_err(typed);
+        assert_eq!((refused.code(), refused.field()), ("invalid", Some(KEPT)), "{typed}");
+    }
+    assert_eq!((list_settings(&ora, world.organisation).await, world.audited().await), (Ok(vec![]), vec![]), "nothing is changed");
+    let asha = world.person("Asha Patel").await;
+    assert_eq!(change_setting(&asha, world.organisation, KEPT, 0, "10").await, Err(Failure::Forbidden), "it is for an admin to say");
+});
+
+story!(what_was_decided_a_moment_ago_holds_on_every_server_in_the_night_after, |world| async {
+    let (asha, ora) = (world.person("Asha Patel").await, admin_of(&world, world.organisation).await);
+    // It hears of nothing that is decided here, and remembers what was asked a moment ago.
+    let other = world.another_server(platform::bus::Bus::default(), world.clock.clone()).await;
+    let trail = Trail::with(&world, &asha, 1, 3).await;
+    let payload = world.organisation.0.into_bytes();
+    world.wait(years(9) * DAY);
+    let remembered = other.organisations.settings(&other, world.organisation).await.expect("known");
+    assert_eq!(remembered.audit_kept, Some(8));
+    change_setting(&ora, world.organisation, KEPT, 0, "10").await.expect("decided");
+    let_go(&other, &payload).await.expect("done");
+    assert_eq!((notes(&world).await, world.audited().await.len()), (0, 4), "all are kept");
+    trail.seal().await;
+    change_setting(&ora, world.organisation, KEPT, 1, "8").await.expect("decided");
+    assert_eq!(plan(&other).await, Ok(()));
+    assert_eq!(night(&world).await, 1);
+    assert_eq!((notes(&world).await, world.audited().await.len()), (1, 3), "both decisions, and the note");
+});
+
+story!(nothing_goes_while_only_a_newer_program_knows_how_long_it_is_kept, |world| async {
+    let asha = world.person("Asha Patel").await;
+    let trail = Trail::with(&world, &asha, 1, 3).await;
+    let decide =
+        "INSERT INTO organisation_setting (organisation_id, name, version, value, changed_at) VALUES ($1, 'audit_kept', 1, '40', 0)";
+    world.write(decide, |query| query.bind(world.organisation)).await;
+    plan(&world.world).await.expect("planned");
+    world.wait(years(20) * DAY);
+    assert_eq!(night(&world).await, 1);
+    trail.assert_whole(3).await;
 });

@@ -72,6 +72,12 @@ pub const AUDIT: &str = "SELECT organisation_id, id, at, actor, actor_id, CASE W
     FROM audit WHERE ((actor = 'person' AND actor_id = $1) OR (scope = 'oneself' AND scope_id = $1)) AND $2 IN ($1, organisation_id)
     ORDER BY at, id";
 
+/// Whether a job of this kind waits, or runs.
+pub async fn is_planned(tx: &mut Tx, kind: &str) -> Result<bool> {
+    let query = tx.query("SELECT id FROM job WHERE kind = $1 AND failed_at IS NULL LIMIT 1").bind(kind.to_owned());
+    Ok(query.fetch_optional::<(Uuid,)>().await?.is_some())
+}
+
 /// Whose rows are told, and by whom; only a permit makes one.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject {

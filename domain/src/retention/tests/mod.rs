@@ -3,6 +3,7 @@
 mod purging;
 mod schema;
 mod subject;
+mod sweeping;
 
 use std::time::Duration;
 

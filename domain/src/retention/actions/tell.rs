@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::list::LIST;
-use super::model::deed::TellHeld;
-use super::model::{Access, Deed, allows};
-use super::store::{self, Fields, Subject};
+use super::super::list::LIST;
+use super::super::model::deed::TellHeld;
+use super::super::model::{Access, Deed, allows};
+use super::super::store::{self, Fields, Subject};
 use crate::access::ctx::internal;
 use crate::access::{Allows, Ctx, Failure, Oneself, Organisation, OrganisationId, Outcome, PersonId, administers, oneself};
 use crate::audit::{self, Audit, Scope};
