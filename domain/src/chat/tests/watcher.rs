@@ -117,7 +117,9 @@ impl Watcher {
             assert_eq!(held.last_seq, fresh.last_seq);
             assert_eq!(held.details, fresh.details);
             let from = fresh.messages.first().map_or(i64::MAX, |message| message.seq);
-            let kept: Vec<_> = held.messages.iter().filter(|message| message.seq >= from).cloned().collect();
+            // Of much that is unread a fresh fetch brings the beginning.
+            let to = fresh.messages.last().filter(|_| fresh.later).map_or(i64::MAX, |message| message.seq);
+            let kept: Vec<_> = held.messages.iter().filter(|message| (from..=to).contains(&message.seq)).cloned().collect();
             assert_eq!(kept, fresh.messages, "the timeline is as a fresh fetch");
             // Numbers read are the row's; a mark that nobody moved yet may not have been told.
             for fresh in &fresh.marks {
