@@ -16,8 +16,8 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, HeaderValue};
 
 use crate::guard::{self, Flashes};
-use crate::security::{Room, Rooms};
-use crate::{security, session};
+use crate::security::Room;
+use crate::{addresses, security, session};
 
 /// What the gate goes by.
 #[derive(Clone)]
@@ -29,14 +29,13 @@ struct Rules {
     trusted: Arc<[IpAddr]>,
     trial: bool,
     flashes: Flashes,
-    rooms: Rooms,
 }
 
 impl Gate {
     /// `tls`: whether people reach us by TLS; `trusted`: proxies that are believed about a client's address; `trial`: whether there
-    /// is an outbox to look into; `rooms`: what may be sent where.
-    pub fn new(world: World, tls: bool, trusted: Arc<[IpAddr]>, trial: bool, rooms: Rooms) -> Self {
-        Self(Arc::new(Rules { flashes: Flashes::new(world.clone()), world, tls, trusted, trial, rooms }))
+    /// is an outbox to look into.
+    pub fn new(world: World, tls: bool, trusted: Arc<[IpAddr]>, trial: bool) -> Self {
+        Self(Arc::new(Rules { flashes: Flashes::new(world.clone()), world, tls, trusted, trial }))
     }
 }
 
@@ -57,7 +56,7 @@ pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Res
 impl Rules {
     async fn answer(&self, mut request: Request, next: Next) -> Response {
         security::note_address(&mut request, &self.trusted);
-        let room = self.rooms.at(request.uri().path());
+        let room = addresses::find(request.uri().path(), self.trial).map_or(Room::NONE, |address| address.takes);
         let files = room == Room::FILES;
         let refused = security::another_path(&request).or_else(|| security::another_origin(&request, &self.world.public_url, files));
         if let Some(refusal) = refused {

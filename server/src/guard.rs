@@ -1,12 +1,12 @@
 //! Who sees which page, and plain forms that come back with what was typed. In the middleware, not in components: a
 //! redirect from a component comes too late once the page streams. Whom a page is for, and what has to be on for it, stands in the
-//! table of areas.
+//! table of areas, and of what is no screen in that of addresses.
 
 mod forms;
 
 use std::fmt::Write as _;
 
-use app::areas::{self, Who, begins_with};
+use app::areas::{self, Who};
 use axum::Json;
 use axum::extract::Request;
 use axum::response::{Html, IntoResponse, Response};
@@ -15,37 +15,12 @@ use domain::organisation::model::Feature;
 use http::header::{ACCEPT, CACHE_CONTROL, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 
+use crate::addresses;
 pub use forms::{Flashes, plain_forms};
-
-/// What is no screen: for everybody, or it finds out by itself who asks.
-const NO_SCREENS: [&str; 13] = [
-    // Asked by scripts, by the browser's worker, and by whoever runs this machine.
-    "/live",
-    "/crash",
-    "/shell.json",
-    "/healthz",
-    "/readyz",
-    // Files: what the screens of coming in are drawn with, and what stands in while there is no network.
-    "/icons.svg",
-    "/favicon.svg",
-    "/grove.svg",
-    "/manifest.webmanifest",
-    "/sw.js",
-    "/offline.html",
-    "/offline.css",
-    "/offline.js",
-];
-
-/// Likewise, with all that is in them.
-const FOLDERS: [&str; 4] = ["/api", "/pkg", "/icons", "/screenshots"];
-
-/// What is there on a trial only: the outbox.
-const TRIAL: &str = "/dev";
 
 /// Whom an address is for. One that nobody thought of is for those at work: a stranger does not learn whether it is there.
 fn whose(path: &str, is_trial: bool) -> Who {
-    let in_folder = FOLDERS.iter().any(|folder| begins_with(path, folder)) || (is_trial && begins_with(path, TRIAL));
-    if in_folder || NO_SCREENS.contains(&path) { Who::Everybody } else { areas::who(path) }
+    if addresses::find(path, is_trial).is_some() { Who::Everybody } else { areas::who(path) }
 }
 
 /// Where whoever opens a page has to go instead, if it is not theirs.

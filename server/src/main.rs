@@ -3,6 +3,7 @@
 // A view is one deep type.
 #![recursion_limit = "512"]
 
+mod addresses;
 mod audit_cmd;
 mod compression;
 mod crashes;

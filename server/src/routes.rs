@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::{RawQuery, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::on;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use http::{StatusCode, request::Parts};
 use leptos::config::LeptosOptions;
@@ -17,11 +17,11 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_rout
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::addresses::{Address, What, addresses};
 use crate::compression::compressed;
-use crate::crashes::{self, Crashes};
+use crate::crashes::Crashes;
 use crate::drawing::drawn;
 use crate::gate::{self, Gate};
-use crate::security::{Room, Rooms};
 use crate::session::SessionLayer;
 use crate::state::AppState;
 use crate::{live, security};
@@ -38,41 +38,44 @@ pub struct Reach {
 
 /// The addresses of screens, listed once: while they are, nothing in the whole process can ask for anything, and a page that is
 /// drawn in that moment by another router would wait for ever.
-static SCREENS: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+pub static SCREENS: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
 
 /// Every address, behind everything that is checked before one is reached.
 pub fn router(state: AppState, reach: Reach) -> Router {
     let world = state.world.clone();
     let trial = reach.mailbox.is_some();
-    let mut rooms = Rooms::default();
-    let pages = compressed(drawn(pages(&state, trial, &mut rooms)));
-    let app = Router::new()
-        .merge(pages)
-        // What is no screen is named in `guard.rs` too: any other address is for those at work.
-        .route("/live", get(live::connect))
-        .route("/shell.json", get(shell_files))
-        .route(rooms.takes("/crash", Room::of(crashes::LONGEST)), post(crashed(Crashes::default())))
-        .route_service("/offline.html", offline_page(&state.leptos))
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
-        .nest_service("/pkg", hashed_files(&state.leptos))
-        .fallback_service(files(&state, trial))
-        .with_state(state);
-    let gate = Gate::new(world.clone(), reach.tls, reach.trusted, reach.mailbox.is_some(), rooms);
-    let app = match reach.mailbox {
-        Some(mailbox) => app.nest("/dev/mail", mailbox).route("/dev/gallery/people.csv", get(gallery_csv)),
-        None => app,
-    };
+    let outbox = reach.mailbox.unwrap_or_default();
+    let mut app = Router::new().merge(compressed(drawn(pages(&state, trial))));
+    for address in addresses(trial) {
+        app = with(app, address, &state, &outbox);
+    }
+    let app = app.fallback_service(files(&state, trial)).with_state(state);
+    let gate = Gate::new(world.clone(), reach.tls, reach.trusted, trial);
     // The last layer is the outermost: nothing of a session is touched before the gate has let a request pass.
     app.layer(SessionLayer::new(&world)).layer(from_fn_with_state(gate, gate::pass))
 }
 
-/// The screens and the server functions; those that take more than words say so here.
-fn pages(state: &AppState, trial: bool, rooms: &mut Rooms) -> Router<AppState> {
-    rooms.all_take("/api/", Room::WORDS);
-    if trial {
-        rooms.takes(gallery::upload_url(), Room::FILES);
+/// The router with what answers at an address. There is no other way into it, but for the screens and the server functions, which
+/// list themselves.
+fn with(app: Router<AppState>, address: &'static Address, state: &AppState, outbox: &Router) -> Router<AppState> {
+    let (path, by) = (address.path, address.by);
+    match address.what {
+        What::Line => app.route(path, on(by, live::connect)),
+        What::Crash => app.route(path, on(by, crashed(Crashes::default()))),
+        What::Shell => app.route(path, on(by, shell_files)),
+        What::Health => app.route(path, on(by, || async { "ok" })),
+        What::Ready => app.route(path, on(by, ready)),
+        What::Offline => app.route_service(path, offline_page(&state.leptos)),
+        What::HashedFiles => app.nest_service(path, hashed_files(&state.leptos)),
+        What::Outbox => app.nest(path, outbox.clone().with_state(())),
+        What::GalleryFile => app.route(path, on(by, gallery_csv)),
+        // With the screens, or in the folder where everything else is looked for.
+        What::Functions | What::Gallery | What::Files => app,
     }
+}
+
+/// The screens and the server functions.
+fn pages(state: &AppState, trial: bool) -> Router<AppState> {
     Router::new().leptos_routes_with_context(state, SCREENS.clone(), around(state, trial), app::shell::shell)
 }
 

@@ -11,7 +11,7 @@ use http::header::{
 
 pub use connections::{Connections, Most, Patience, Talk, harden, talk_of};
 pub use origin::{another_origin, is_own_origin};
-pub use requests::{Room, Rooms, another_path, bounded, note_address};
+pub use requests::{Room, another_path, bounded, note_address};
 
 /// Why a request is not answered, in words.
 pub type Refusal = (StatusCode, &'static str);

@@ -1,6 +1,5 @@
 //! What a request may look like: one way to write a path, a bounded body, an address nobody can make up.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -29,32 +28,6 @@ impl Room {
     /// So many bytes, by any line.
     pub const fn of(bytes: usize) -> Self {
         Self { bytes, time: Duration::from_secs(15) }
-    }
-}
-
-/// What may be sent where. An address that says nothing takes nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Rooms {
-    folders: Vec<(&'static str, Room)>,
-    paths: HashMap<&'static str, Room>,
-}
-
-impl Rooms {
-    /// `path`, which takes so much; to be said where it is routed.
-    pub fn takes(&mut self, path: &'static str, room: Room) -> &'static str {
-        self.paths.insert(path, room);
-        path
-    }
-
-    /// What is in `folder` takes so much, unless it says otherwise.
-    pub fn all_take(&mut self, folder: &'static str, room: Room) {
-        self.folders.push((folder, room));
-    }
-
-    /// What may be sent to `path`.
-    pub fn at(&self, path: &str) -> Room {
-        let folder = || self.folders.iter().find(|(folder, _)| path.starts_with(folder)).map(|(_, room)| room);
-        self.paths.get(path).or_else(folder).copied().unwrap_or(Room::NONE)
     }
 }
 

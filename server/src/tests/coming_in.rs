@@ -10,7 +10,7 @@ use domain::testing::{Engine, TestWorld};
 use http::header::{HeaderMap, LOCATION, SET_COOKIE};
 use http::{Request, StatusCode};
 use platform::jobs::Runner;
-use platform::mail::Mailer;
+use platform::mail::{Mail, Mailer};
 
 use super::stage::{Stage, answer};
 
@@ -83,6 +83,16 @@ impl Browser {
 
 /// The newest code in the mail.
 async fn code(world: &TestWorld) -> String {
+    digits(&letters(world).await.pop().expect("a mail"))
+}
+
+/// The code that was sent to this address just now.
+pub(super) async fn code_of(world: &TestWorld, email: &str) -> String {
+    digits(letters(world).await.iter().find(|letter| letter.to == email).expect("a mail"))
+}
+
+/// The mail that waits to be sent.
+async fn letters(world: &TestWorld) -> Vec<Mail> {
     let mailer = Mailer::black_hole();
     let Mailer::BlackHole(hole) = mailer.clone() else { unreachable!("a black hole is one") };
     let runner = Runner::new(world.world.db.clone(), world.clock.clone(), world.world.secret.clone()).on(MAIL, move |payload| {
@@ -90,8 +100,11 @@ async fn code(world: &TestWorld) -> String {
         async move { deliver(&mailer, "https://pando.test", &payload).await }
     });
     runner.run_due().await.expect("the jobs run");
-    let mail = hole.sent().pop().expect("a mail");
-    mail.text.lines().nth(2).expect("the code's line").chars().filter(char::is_ascii_digit).collect()
+    hole.sent()
+}
+
+fn digits(letter: &Mail) -> String {
+    letter.text.lines().nth(2).expect("the code's line").chars().filter(char::is_ascii_digit).collect()
 }
 
 async fn sessions(world: &TestWorld) -> i64 {

@@ -25,19 +25,23 @@ pub struct Wire(TcpStream);
 impl Wire {
     /// A line to the server at `address` of somebody who is open on this device.
     pub async fn of(address: SocketAddr, device: DeviceId) -> Self {
+        Self::knock(address, Some(&token_of(device))).await.unwrap_or_else(|answer| panic!("{answer}"))
+    }
+
+    /// The line of whoever has this cookie, or what they are answered instead.
+    pub async fn knock(address: SocketAddr, token: Option<&str>) -> Result<Self, String> {
         let mut peer = TcpStream::connect(address).await.expect("connects");
+        let cookie = token.map_or(String::new(), |token| format!("cookie: __Host-pando={token}\r\n"));
         let head = format!(
-            "GET /live HTTP/1.1\r\nhost: pando.test\r\norigin: https://pando.test\r\ncookie: __Host-pando={}\r\nconnection: Upgrade\r\n\
-             upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-            token_of(device)
+            "GET /live HTTP/1.1\r\nhost: pando.test\r\norigin: https://pando.test\r\n{cookie}connection: Upgrade\r\n\
+             upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         );
         peer.write_all(head.as_bytes()).await.expect("written");
         let mut answer = Vec::new();
         while !answer.ends_with(b"\r\n\r\n") {
             answer.push(timeout(LONG, peer.read_u8()).await.expect("an answer").expect("the line stands"));
         }
-        assert!(answer.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&answer));
-        Self(peer)
+        if answer.starts_with(b"HTTP/1.1 101") { Ok(Self(peer)) } else { Err(String::from_utf8_lossy(&answer).into_owned()) }
     }
 
     /// Whether something comes within this time.
