@@ -76,10 +76,8 @@ static void note(int fd, int file, uint64_t offset, uint64_t count) {
     if (!record) fail("memory");
     struct undo undo = {offset, length, kept};
     memcpy(record, &undo, sizeof undo);
-    /* Its own descriptor may be for writing only. */
-    int reader = kept ? open(files[file].path, O_RDONLY | O_CLOEXEC) : -1;
-    if (kept && (reader < 0 || pread(reader, record + sizeof undo, kept, offset) != (ssize_t)kept)) fail("what stood there");
-    if (reader >= 0) ((int (*)(int))real("close"))(reader);
+    /* By its own descriptor, which SQLite has for reading too: to open the file and close it again would end SQLite's locks on it. */
+    if (kept && pread(fd, record + sizeof undo, kept, offset) != (ssize_t)kept) fail("what stood there");
     ssize_t (*put)(int, const void *, size_t) = real("write");
     if (put(files[file].journal, record, sizeof undo + kept) != (ssize_t)(sizeof undo + kept)) fail("a note");
     free(record);

@@ -54,7 +54,10 @@ impl Server {
     /// One on SQLite whose every kill is a power cut: what it had not flushed is lost. Where its disk `pretends`, that is everything.
     pub async fn on_a_cable(program: &Path, pretends: bool) -> io::Result<Self> {
         let mut server = Self::new(program, Engine::Sqlite, None).await?;
-        server.preload = Some(power::library(server.folder(), pretends)?);
+        // Apart from the data, whose folder is for the server alone.
+        let beside = server.folder().join("disk");
+        std::fs::create_dir(&beside)?;
+        server.preload = Some(power::library(&beside, pretends)?);
         server.cuts_power = true;
         Ok(server)
     }
@@ -182,6 +185,9 @@ impl Server {
     /// Kills it without warning.
     pub fn kill(&mut self) -> io::Result<()> {
         if let Some(mut child) = self.child.take() {
+            if let Some(ended) = child.try_wait()? {
+                return Err(io::Error::other(format!("the server ended by itself ({ended}):\n{}", self.log())));
+            }
             child.kill()?;
             child.wait()?;
             if self.cuts_power {
