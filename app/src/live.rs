@@ -114,7 +114,7 @@ fn obey(ask: Ask) {
     match ask {
         Ask::Fetch(what) => fetch(what),
         Ask::Later(what) => drop(with(|live| live.fetches.misses(what))),
-        Ask::Hello => hello(),
+        Ask::Hello => set_timeout(hello, Duration::ZERO),
         Ask::Doubt => doubt(),
         Ask::Again => again(),
         Ask::Refused => refused(),

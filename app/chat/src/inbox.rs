@@ -140,7 +140,7 @@ fn Rows(below: Below) -> impl IntoView {
 
 /// The first page of a filter's rows, unless it is held.
 pub(super) async fn first_page(chat: ChatState, filter: Filter, rows: Option<i64>) -> Result<Option<InboxPage>, Problem> {
-    if chat.shelf_untracked(filter).loaded { Ok(None) } else { list_inbox(filter.key().into(), None, rows).await.map(Some) }
+    if chat.shelf_untracked(filter).loaded { Ok(None) } else { chat.asked(list_inbox(filter.key().into(), None, rows)).await.map(Some) }
 }
 
 #[component]
@@ -260,7 +260,7 @@ impl Below {
         let Some(below) = chat.shelf_untracked(which).below.filter(|_| !self.busy.get_untracked()) else { return };
         self.busy.set(true);
         for_app(async move {
-            match list_inbox(which.key().into(), Some(below.to_string()), None).await {
+            match chat.asked(list_inbox(which.key().into(), Some(below.to_string()), None)).await {
                 Ok(page) => {
                     chat.take_page(which, page, false);
                     request_animation_frame(move || {

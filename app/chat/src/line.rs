@@ -12,7 +12,7 @@ pub enum Ask {
     Fetch(Fetch),
     /// The same, when the server next says something.
     Later(Fetch),
-    /// Say what is held, and so hear what was missed.
+    /// Say what is held once what is at hand is taken in, and so hear what was missed.
     Hello,
     /// A call went wrong: look whether the line still stands.
     Doubt,

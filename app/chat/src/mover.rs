@@ -307,7 +307,7 @@ impl Mover {
             return self.light(id);
         }
         self.place.busy.set(true);
-        self.present.after(open_conversation(self.conversation, Some(id)), move |came| {
+        self.present.after(self.chat().asked(open_conversation(self.conversation, Some(id))), move |came| {
             self.place.busy.set(false);
             if self.place.wished.get_value() != Some(Wish::Message(id)) {
                 return;

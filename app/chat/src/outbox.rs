@@ -99,7 +99,7 @@ async fn inherit(chat: ChatState, of: Option<String>) {
     while let Some(conversation) = keeper::waiting() {
         // What was written elsewhere meanwhile is not written over. Where this fails, the save says why.
         if chat.row_untracked(conversation).is_none() {
-            match find_row(conversation).await {
+            match chat.asked(find_row(conversation)).await {
                 Ok(row) => chat.put_row(row),
                 // One is not in it any more, and nothing of it need ever be saved: so it is said here.
                 Err(Problem(Failure::NotFound)) => line::ask(Ask::Fetch(Fetch::Row(conversation))),

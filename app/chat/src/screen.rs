@@ -120,7 +120,7 @@ async fn open(
         return Ok(None);
     }
     // What could not be had is asked for again when the line stands: if it is dead, somebody has to notice.
-    open_conversation(id, around).await.map(Some).inspect_err(|_| {
+    chat.asked(open_conversation(id, around)).await.map(Some).inspect_err(|_| {
         line::ask(Ask::Doubt);
         ahead::keep_for(chat, id);
     })

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 mod gone;
 pub mod held;
+mod overtaken;
 
 pub use held::{Link, Room, Shelf, Typist};
 
@@ -98,6 +99,10 @@ pub struct ChatState {
     /// Those one was in and is no longer, as the server said, and what they were called, if that is known.
     gone: RwSignal<Vec<(ConversationId, String)>>,
     rooms: StoredValue<Vec<Room>>,
+    /// How many greetings were said.
+    greetings: StoredValue<u32>,
+    /// Whether an answer came that was asked for before the latest of them.
+    overtaken: StoredValue<bool>,
     writing: RwSignal<HashMap<ConversationId, ArcRwSignal<Writing>>>,
 }
 
@@ -139,6 +144,8 @@ impl ChatState {
             unkept: RwSignal::new(false),
             gone: RwSignal::new(Vec::new()),
             rooms: StoredValue::new(Vec::new()),
+            greetings: StoredValue::new(0),
+            overtaken: StoredValue::new(false),
             writing: RwSignal::new(HashMap::new()),
         }
     }
@@ -197,6 +204,7 @@ impl ChatState {
         let unread = page.unread;
         self.inbox.update(|inbox| inbox.take_page(page));
         self.doubt();
+        self.greet_if_overtaken();
         self.hear_drafts();
         let held = self.inbox.with_untracked(|inbox| stand_out(&inbox.rows));
         // Of very many it is not known how many: they stay very many until another page says otherwise.
@@ -249,6 +257,7 @@ impl ChatState {
     /// Leaves the inbox alone: it is drawn on the server at the same time, and both must draw the same.
     pub fn keep(self, opened: Opened) -> Room {
         let Opened { timeline, row, first_unread, once, .. } = opened;
+        self.greet_if_overtaken();
         let conversation = timeline.conversation;
         if let Some(room) = self.room(conversation) {
             let taken = room.timeline.try_update(|held| held.take_opened(timeline));
@@ -326,6 +335,7 @@ impl ChatState {
 
     /// Says what is held, and so asks for what was missed.
     pub fn greeting(self) -> Up {
+        self.greetings.update_value(|said| *said = said.wrapping_add(1));
         let up_to = |conversation| self.room(conversation).map(|room| room.timeline.with_untracked(|timeline| timeline.last_seq));
         self.inbox.with_untracked(|inbox| Up::Hello {
             protocol: PROTOCOL,
@@ -375,6 +385,7 @@ impl ChatState {
         self.inbox.update(|inbox| inbox.take_row(row));
         self.doubt();
         self.hear_drafts();
+        self.greet_if_overtaken();
     }
 
     /// Asks for the rows of which it is not sure how much is unread.

@@ -45,14 +45,18 @@ pub fn fetch(what: Fetch) {
     let Some(chat) = fresh.flatten() else { return };
     let known = if let Fetch::Row(conversation) | Fetch::Room(conversation) = what { chat.known_of(conversation) } else { 0 };
     for_app(async move {
-        let got = match what {
-            Fetch::Row(conversation) => find_row(conversation).await.map(|row| Answer::Row(Box::new(row))),
-            Fetch::Room(conversation) => {
-                open_conversation(conversation, place_in(chat, conversation)).await.map(|opened| Answer::Room(Box::new(opened)))
-            }
-            // To miss something is to say hello, above.
-            Fetch::Inbox | Fetch::Missed => list_inbox(String::new(), None, None).await.map(Answer::Inbox),
-        };
+        let got = chat
+            .asked(async move {
+                match what {
+                    Fetch::Row(conversation) => find_row(conversation).await.map(|row| Answer::Row(Box::new(row))),
+                    Fetch::Room(conversation) => {
+                        open_conversation(conversation, place_in(chat, conversation)).await.map(|opened| Answer::Room(Box::new(opened)))
+                    }
+                    // To miss something is to say hello, above.
+                    Fetch::Inbox | Fetch::Missed => list_inbox(String::new(), None, None).await.map(Answer::Inbox),
+                }
+            })
+            .await;
         if with(|live| live.fetches.ended(what)) == Some(true) {
             fetch(what);
         }

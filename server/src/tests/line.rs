@@ -51,7 +51,15 @@ pub struct Page {
 struct Trouble {
     dice: Dice,
     /// Answers that are on their way.
-    late: Vec<(Fetch, i64, Outcome<Answer>)>,
+    late: Vec<(Asked, Outcome<Answer>)>,
+}
+
+/// A question, and what was known when it was asked: of one's own doings there, and how many greetings were said.
+#[derive(Clone, Copy)]
+struct Asked {
+    fetch: Fetch,
+    known: i64,
+    greetings: u32,
 }
 
 impl Page {
@@ -141,8 +149,8 @@ impl Page {
         }
         let Some(trouble) = self.trouble.as_mut().filter(|trouble| !trouble.late.is_empty()) else { return };
         let at = trouble.dice.index(trouble.late.len());
-        let (fetch, known, got) = trouble.late.swap_remove(at);
-        self.take(fetch, known, got).await;
+        let (asked, got) = trouble.late.swap_remove(at);
+        self.take(asked, got).await;
     }
 
     /// The network is well again: what is late comes, and what could not be had is had.
@@ -325,17 +333,18 @@ impl Page {
             return;
         }
         let known = self.with(|chat| if let Fetch::Row(of) | Fetch::Room(of) = fetch { chat.known_of(of) } else { 0 });
+        let asked = Asked { fetch, known, greetings: self.with(ChatState::greetings) };
         let got = self.ask(fetch).await;
         self.note(|| format!("asked for {fetch:?}, knowing {known}: {got:?}"));
-        let Some(trouble) = &mut self.trouble else { return self.take(fetch, known, got).await };
+        let Some(trouble) = &mut self.trouble else { return self.take(asked, got).await };
         match trouble.dice.below(8) {
-            0..=2 => trouble.late.push((fetch, known, got)),
+            0..=2 => trouble.late.push((asked, got)),
             3 => {
                 // An answer that does not come is no reason to ask once more: the next word of the server is.
                 self.fetches.ended(fetch);
                 self.later(fetch);
             }
-            _ => self.take(fetch, known, got).await,
+            _ => self.take(asked, got).await,
         }
     }
 
@@ -349,11 +358,15 @@ impl Page {
     }
 
     /// Takes in an answer, or that none came.
-    async fn take(&mut self, fetch: Fetch, known: i64, got: Outcome<Answer>) {
+    async fn take(&mut self, asked: Asked, got: Outcome<Answer>) {
+        let Asked { fetch, known, greetings } = asked;
         self.note(|| format!("answered {fetch:?}"));
         let again = self.fetches.ended(fetch);
         let besides = match (got, fetch) {
-            (Ok(answer), _) => self.with(|chat| chat.take(answer)),
+            (Ok(answer), _) => self.with(|chat| {
+                chat.answered(greetings);
+                chat.take(answer)
+            }),
             (Err(Failure::NotFound), Fetch::Row(conversation) | Fetch::Room(conversation)) => {
                 self.with(|chat| drafts::lose(chat, conversation, None, known));
                 Vec::new()

@@ -51,7 +51,7 @@ pub async fn keep(verbs: Verbs, way: Start, conversation: ConversationId) {
     }
     if chat.row_untracked(conversation).is_none() {
         // What is written there already is known only with its row.
-        match open_conversation(conversation, None).await {
+        match chat.asked(open_conversation(conversation, None)).await {
             Ok(opened) => chat.put_row(opened.row),
             Err(problem) => return fail(verbs, way, &problem),
         }
