@@ -109,7 +109,7 @@ pub static SETTINGS: [Setting; 3] = [
         name: "audit_kept",
         what: What::AuditKept,
         // NHS Records Management Code of Practice 2021, Appendix II: the record of an adult is kept for 8 years after they were last
-        // seen, so who changed it is kept as long at least; no record of care is kept for more than 30 without a reason of its own.
+        // seen, so who changed it is kept as long at least. That nobody keeps it for more than 30 is our choice, not the Code's.
         kind: Kind::Years { least: RECORD_YEARS, most: 30 },
         usual: Value::Years(RECORD_YEARS),
         label: "Keep the audit trail for",
