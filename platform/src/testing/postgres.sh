@@ -1,9 +1,10 @@
 #!/bin/sh
 # Runs a throw-away PostgreSQL until its standard input ends: whoever started it may die any death, the cluster goes too.
 #
-#   postgres.sh [durable]
+#   postgres.sh [durable|PORT]
 #
-# Prints one line, the URL, when it is ready. Data and socket lie in a new directory under /tmp; no TCP port is opened.
+# Prints one line, the URL, when it is ready. Data and socket lie in a new directory under /tmp; no TCP port is opened, unless one is
+# named: then it answers there too, to this machine.
 # Without `durable` nothing is flushed to disk, which is what tests of behaviour want.
 set -eu
 
@@ -41,12 +42,19 @@ if ! as_owner "$bin/initdb" -D "$dir/data" -U pando -A trust -E UTF8 --locale=C 
   cat "$dir/initdb.log" >&2
   exit 4
 fi
+listen=
+port=5432
+at=localhost
+case ${1-} in
+  [0-9]*) listen=127.0.0.1 port=$1 at=localhost:$1 ;;
+esac
 if [ "${1-}" = durable ]; then
   set -- -c fsync=on -c synchronous_commit=on
 else
   set -- -c fsync=off -c synchronous_commit=off -c full_page_writes=off
 fi
-as_owner "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=400 -c shared_buffers=64MB "$@" \
+as_owner "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses="$listen" -c port="$port" -c max_connections=400 \
+  -c shared_buffers=64MB "$@" \
   </dev/null >"$dir/server.log" 2>&1 &
 server=$!
 
@@ -58,7 +66,7 @@ until grep -q '^ready' "$dir/data/postmaster.pid" 2>/dev/null; do
   fi
   sleep 0.05
 done
-echo "postgres://pando@localhost/postgres?host=$dir"
+echo "postgres://pando@$at/postgres?host=$dir"
 
 # Until the other end is closed.
 cat >/dev/null

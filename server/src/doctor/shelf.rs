@@ -75,8 +75,11 @@ pub async fn one_place(config: &Config, options: &Options) -> Option<Finding> {
 async fn elsewhere(options: &Options) -> Result<i64, DbError> {
     let db = Db::open(options).await?;
     let asked = async {
-        let others = "SELECT count(DISTINCT client_addr) FROM pg_stat_activity
-            WHERE datname = current_database() AND application_name = 'pando' AND client_addr IS DISTINCT FROM inet_client_addr()";
+        // Who comes by the socket of the database's own machine has no address, and is somewhere all the same. Of other users nobody
+        // without more rights is told the address either, so they are not counted; the servers of one cluster are one user.
+        let others = "SELECT count(DISTINCT coalesce(client_addr::text, 'socket')) FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name = 'pando' AND usename = current_user
+            AND client_addr IS DISTINCT FROM inet_client_addr()";
         Ok::<_, DbError>(db.read().await?.query(others).fetch_one::<(i64,)>().await?.0)
     };
     let others = asked.await;

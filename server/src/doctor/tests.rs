@@ -2,7 +2,7 @@ use platform::clock::Clock;
 use platform::db::Db;
 use platform::jobs::{self, Kind, NewJob, Runner};
 use platform::secret::Secret;
-use platform::testing::databases;
+use platform::testing::{Cluster, TestDb, databases};
 
 use super::*;
 
@@ -39,7 +39,7 @@ async fn a_sound_database_is_found_sound_and_is_left_as_it_was() {
 
 #[tokio::test]
 async fn a_postgresql_that_may_lose_what_it_confirmed_is_wrong_and_says_which_setting() {
-    let lax = platform::testing::TestDb::postgres().await;
+    let lax = TestDb::postgres().await;
     let (config, _folder) = config(&["--database", &lax.options.url]);
     let finding = &checks::database(&config.database()).await[0];
     assert_eq!((finding.grade, finding.says.contains("fsync is off (it must be on)")), (Grade::Bad, true), "{finding}");
@@ -133,7 +133,7 @@ async fn a_folder_that_cannot_be_written_is_wrong_in_plain_words() {
 
 #[tokio::test]
 async fn a_folder_for_several_servers_is_told_and_a_bucket_or_one_server_is_not() {
-    let test = platform::testing::TestDb::postgres().await;
+    let test = TestDb::postgres().await;
     let (folder, _data) = config(&["--nats", "nats://127.0.0.1:9"]);
     let finding = shelf::one_place(&folder, &test.options).await.expect("named");
     assert_eq!((finding.grade, finding.says.contains("data/blobs is a folder")), (Grade::Doubtful, true), "{finding}");
@@ -143,6 +143,25 @@ async fn a_folder_for_several_servers_is_told_and_a_bucket_or_one_server_is_not(
     assert_eq!(shelf::one_place(&alone, &alone.database()).await, None, "on SQLite");
     // The test itself has the database open, on this machine.
     assert_eq!(shelf::one_place(&alone, &test.options).await, None);
+}
+
+#[tokio::test]
+async fn a_server_on_another_machine_is_seen_from_either_side_and_one_on_the_same_is_not() {
+    let (cluster, port) = Cluster::with_port().await.unwrap();
+    // To PostgreSQL its own machine's socket and a port are two places, as two machines are.
+    let socket = TestDb::options_for(cluster.url().to_owned());
+    let tcp = TestDb::options_for(format!("postgres://pando@127.0.0.1:{port}/postgres"));
+    let (folder, _data) = config(&[]);
+    let server = Db::open(&tcp).await.unwrap();
+    // First of all: PostgreSQL may show for a moment who has just gone.
+    assert_eq!(shelf::one_place(&folder, &tcp).await, None, "on this machine");
+    let seen = "a server on another machine uses the same database now";
+    let finding = shelf::one_place(&folder, &socket).await.expect("named");
+    assert_eq!((finding.grade, finding.says.contains(seen)), (Grade::Doubtful, true), "{finding}");
+    server.close().await;
+    let _server = Db::open(&socket).await.unwrap();
+    let finding = shelf::one_place(&folder, &tcp).await.expect("named");
+    assert_eq!((finding.grade, finding.says.contains(seen)), (Grade::Doubtful, true), "by the socket: {finding}");
 }
 
 #[tokio::test]
