@@ -8,14 +8,14 @@ use std::collections::HashMap;
 use domain::access::{ConversationId, Failure, MessageId, PersonId, Timestamp};
 use domain::account::model::Me;
 use domain::account::settings::Settings;
-use domain::chat::live::{Answered, Fetch, Inbox, PROTOCOL, Up};
+use domain::chat::live::{Answered, Fetch, Inbox};
 use domain::chat::model::{Filter, InboxPage, MOST_UNREAD, Message, Opened, Place, Row};
 use leptos::prelude::*;
 use uuid::Uuid;
 
 mod gone;
+mod greeting;
 pub mod held;
-mod overtaken;
 
 pub use held::{Link, Room, Shelf, Typist};
 
@@ -331,19 +331,6 @@ impl ChatState {
     /// The conversations that were opened and are still held, the latest first.
     pub(super) fn rooms(self) -> Vec<Room> {
         self.rooms.get_value()
-    }
-
-    /// Says what is held, and so asks for what was missed.
-    pub fn greeting(self) -> Up {
-        self.greetings.update_value(|said| *said = said.wrapping_add(1));
-        let up_to = |conversation| self.room(conversation).map(|room| room.timeline.with_untracked(|timeline| timeline.last_seq));
-        self.inbox.with_untracked(|inbox| Up::Hello {
-            protocol: PROTOCOL,
-            feed: inbox.feed,
-            held: inbox.held_with(up_to),
-            above: self.holds_above(),
-            open: self.open.get_untracked(),
-        })
     }
 
     /// Rooms that lag behind a row that was fetched: the open one is named, the others are let go.

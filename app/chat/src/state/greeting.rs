@@ -1,13 +1,28 @@
-//! Answers that a greeting overtakes: what they bring anew it could not name, and what was said there between two lines nobody will tell.
+//! Saying what is held. What an answer brings anew, a greeting that overtook it could not name, and what was said there between two
+//! lines nobody will tell: so another one follows.
 
 use std::future::Future;
 
+use domain::chat::live::{PROTOCOL, Up};
 use leptos::prelude::*;
 
 use super::super::line::{self, Ask};
 use super::ChatState;
 
 impl ChatState {
+    /// Says what is held, and so asks for what was missed.
+    pub fn greeting(self) -> Up {
+        self.greetings.update_value(|said| *said = said.wrapping_add(1));
+        let up_to = |conversation| self.room(conversation).map(|room| room.timeline.with_untracked(|timeline| timeline.last_seq));
+        self.inbox.with_untracked(|inbox| Up::Hello {
+            protocol: PROTOCOL,
+            feed: inbox.feed,
+            held: inbox.held_with(up_to),
+            above: self.holds_above(),
+            open: self.open.get_untracked(),
+        })
+    }
+
     /// Awaits something to be taken in that the server is asked for. Every question whose answer this page holds goes this way.
     pub async fn asked<T>(self, call: impl Future<Output = T>) -> T {
         let greetings = self.greetings();
