@@ -138,8 +138,13 @@ export class Server {
       if (/\.(js|json|wasm|txt)\.(gz|br)$/.test(name)) rmSync(file);
       else renameSync(file, join(next, 'site/pkg', renew(name)));
     }
+    await this.becomes({ program: join(next, 'server'), site: join(next, 'site') });
+  }
+
+  /** Another version takes its place. */
+  async becomes(installed: { program: string; site: string }): Promise<void> {
     await this.stop();
-    this.installed = { program: join(next, 'server'), site: join(next, 'site') };
+    this.installed = installed;
     await this.run();
   }
 

@@ -171,12 +171,7 @@ test('what is typed on the way to a conversation is written there, and nowhere e
   await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type(mei.name);
   await expect(page.getByRole('option')).toContainText([mei.name]);
-  let answer = (): void => undefined;
-  const told = new Promise<void>((done) => (answer = done));
-  await page.route('**/api/start-direct', async (route) => {
-    await told;
-    await route.continue();
-  });
+  const answer = await held(page, 'start-direct');
   await page.keyboard.press('Enter');
   // Nobody knows yet where that is: it waits for them.
   await page.keyboard.type('Hello. ');

@@ -1,7 +1,7 @@
 //! What a plain form said and what is wrong with it, for the page that the browser is sent back to.
 //!
-//! Kept in the server's memory for a minute, or longer over a lock, and shown once, by the page that has the form: nothing that
-//! was typed gets into an address, nor into another page.
+//! Kept sealed in the database for a minute, or longer over a lock, and shown once, by the page that has the form, whichever server draws
+//! it: nothing that was typed gets into an address, nor into another page.
 
 use domain::access::Failure;
 use serde::{Deserialize, Serialize};

@@ -4,6 +4,7 @@ mod audited;
 mod codes;
 mod crowds;
 mod devices;
+mod flashes;
 mod hanging_up;
 mod pins;
 mod profiles;

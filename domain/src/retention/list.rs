@@ -104,6 +104,17 @@ pub const LIST: &[Kept] = &[
         purge: Purge::Tidied,
     },
     Kept {
+        what: What::Table("flash"),
+        class: Class::Operation,
+        keep: Keep::Days(0, "until_at"),
+        ways: &[&[DEVICE, PERSON], &[DEVICE, PERSON, THEIR_HOME]],
+        secret: &[(&["browser", "said"], "a browser is known by the one, and the other is sealed until it is shown, once")],
+        hold: Untouched("it was refused: nothing came of it"),
+        access: Rows(store::FLASH, &[]),
+        export: LeftOut("it waits for a page on this server for minutes"),
+        purge: Purge::Tidied,
+    },
+    Kept {
         what: What::Table("code"),
         class: Class::Operation,
         // Twice as long as the longest is good for.

@@ -2,7 +2,7 @@
 
 mod waiting;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::PoisonError;
 
 use account::NO_COOKIES;
 use axum::body::{Body, Bytes, to_bytes};
@@ -11,11 +11,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use call::flash::{Beside, Fields, Flash, Kept, More, Waiting};
 use domain::access::{DeviceId, Failure, Standing};
+use domain::account::actions::{Browser, FLASH_MILLIS};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, REFERER, SET_COOKIE};
 use http::{Method, StatusCode};
 
 pub use waiting::Flashes;
-use waiting::{KEPT, Owner};
+use waiting::Waits;
 
 /// Tells strangers' browsers apart; whoever has a session needs none.
 const COOKIE_NAME: &str = "__Host-pando-form";
@@ -57,21 +58,40 @@ async fn page(flashes: &Flashes, mut request: Request, next: Next) -> Response {
         if request.headers().contains_key(COOKIE) {
             return Redirect::to(&path).into_response();
         }
-        let waiting = Waiting { flash: no_cookies(form), page: None, over_lock: false, until: i64::MAX };
-        request.extensions_mut().insert(Kept::new(Arc::new(Mutex::new(vec![waiting])), false));
+        let waiting = Waiting { flash: no_cookies(form), page: None, over_lock: false };
+        request.extensions_mut().insert(Kept::new(vec![waiting], false));
         return next.run(request).await;
     }
-    let heap = owner(&request).and_then(|owner| flashes.of(&owner));
-    let used_up = ticket(request.headers()).is_some() && (heap.is_none() || device(&request).is_some());
-    if let Some(heap) = heap {
-        let locked = matches!(standing(&request), Standing::Locked(_));
-        request.extensions_mut().insert(Kept::new(heap, locked));
-    }
-    let mut response = next.run(request).await;
+    let browser = browser(&request);
+    let waiting = match &browser {
+        Some(browser) => flashes.of(browser).await,
+        None => Waits::default(),
+    };
+    let used_up = ticket(request.headers()).is_some() && (waiting.is_empty() || device(&request).is_some());
+    let mut response = match browser.filter(|_| !waiting.is_empty()) {
+        Some(browser) => drawn(flashes, &browser, waiting, request, next).await,
+        None => next.run(request).await,
+    };
     if used_up {
         set_cookie(&mut response, "", 0);
     }
     response
+}
+
+/// The page of somebody for whom something waits: it is drawn to its end, and what it shows is forgotten before anybody has it.
+async fn drawn(flashes: &Flashes, browser: &Browser, waiting: Waits, mut request: Request, next: Next) -> Response {
+    let locked = matches!(standing(&request), Standing::Locked(_));
+    let kept = Kept::new(waiting.forms, locked);
+    request.extensions_mut().insert(kept.clone());
+    let (parts, body) = next.run(request).await.into_parts();
+    let body = to_bytes(body, usize::MAX).await;
+    for shown in kept.taken() {
+        flashes.end(browser, waiting.ids[shown]).await;
+    }
+    match body {
+        Ok(body) => Response::from_parts(parts, Body::from(body)),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -> Response {
@@ -80,8 +100,13 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     let more = More::default();
     let locked = matches!(standing(&request), Standing::Locked(_));
     // A stranger's cookie that nothing waits for is made anew: nobody can have chosen what a browser is told apart by.
-    let owner = owner(&request).filter(|owner| matches!(owner, Owner::Device(_)) || flashes.of(owner).is_some());
-    let owner = owner.unwrap_or_else(|| flashes.stranger());
+    let browser = match browser(&request) {
+        Some(Browser::Stranger(token)) => {
+            let known = Browser::Stranger(token);
+            if flashes.of(&known).await.is_empty() { flashes.stranger() } else { known }
+        }
+        known => known.unwrap_or_else(|| flashes.stranger()),
+    };
     let (parts, body) = request.into_parts();
     // The gate has measured it.
     let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
@@ -93,8 +118,8 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     if !response.headers().contains_key("serverfnerror") {
         lead_on(&mut response, &page);
         if !beside.told.is_empty() {
-            flashes.keep(&owner, words(beside.told), None, false);
-            set_ticket(&mut response, &owner);
+            flashes.keep(&browser, words(beside.told), None, false).await;
+            set_ticket(&mut response, &browser);
         }
         return response;
     }
@@ -105,13 +130,13 @@ async fn posted(flashes: &Flashes, form: String, request: Request, next: Next) -
     let over_lock = locked && failure == Failure::Locked;
     // Where the browser did not say on which page the form stands, any page may take it.
     let path = page.split('?').next().filter(|path| *path != "/").map(str::to_owned);
-    flashes.keep(&owner, refused(form, fields, failure, beside, over_lock), path, over_lock);
+    flashes.keep(&browser, refused(form, fields, failure, beside, over_lock), path, over_lock).await;
     let mut response = Redirect::to(&back).into_response();
     // What the action set beside its failure (an ended session's cookie) still holds.
     for cookie in parts.headers.get_all(SET_COOKIE) {
         response.headers_mut().append(SET_COOKIE, cookie.clone());
     }
-    set_ticket(&mut response, &owner);
+    set_ticket(&mut response, &browser);
     response
 }
 
@@ -164,9 +189,9 @@ fn lead_on(response: &mut Response, page: &str) {
 }
 
 /// Whose a request is, if we can tell them from others.
-fn owner(request: &Request) -> Option<Owner> {
-    let stranger = || ticket(request.headers()).map(|ticket| Owner::Stranger(ticket.to_owned()));
-    device(request).map(Owner::Device).or_else(stranger)
+fn browser(request: &Request) -> Option<Browser> {
+    let stranger = || ticket(request.headers()).map(|ticket| Browser::Stranger(ticket.to_owned()));
+    device(request).map(Browser::Device).or_else(stranger)
 }
 
 fn device(request: &Request) -> Option<DeviceId> {
@@ -180,13 +205,13 @@ fn standing(request: &Request) -> Standing {
     request.extensions().get::<Standing>().copied().unwrap_or_default()
 }
 
-fn set_ticket(response: &mut Response, owner: &Owner) {
-    if let Owner::Stranger(ticket) = owner {
-        set_cookie(response, ticket, KEPT.as_secs());
+fn set_ticket(response: &mut Response, browser: &Browser) {
+    if let Browser::Stranger(ticket) = browser {
+        set_cookie(response, ticket, FLASH_MILLIS / 1000);
     }
 }
 
-fn set_cookie(response: &mut Response, ticket: &str, seconds: u64) {
+fn set_cookie(response: &mut Response, ticket: &str, seconds: i64) {
     let cookie = format!("{COOKIE_NAME}={ticket}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);

@@ -15,6 +15,8 @@ use super::stage::{Stage, answer};
 /// Somebody's browser.
 pub struct Browser<'a> {
     stage: &'a Stage,
+    /// How often it asked: of two servers each answers every other time.
+    asked: usize,
     cookies: HashMap<String, String>,
     pub page: Page,
 }
@@ -147,7 +149,7 @@ impl<'a> Browser<'a> {
     /// Nothing is open in it yet.
     pub fn of(stage: &'a Stage, who: &Ctx) -> Self {
         let cookies = HashMap::from([("__Host-pando".to_owned(), token_of(who.who.device))]);
-        Self { stage, cookies, page: Page::default() }
+        Self { stage, asked: 0, cookies, page: Page::default() }
     }
 
     /// Opens an address, and follows where it leads.
@@ -205,7 +207,9 @@ impl<'a> Browser<'a> {
             .header("cookie", cookies.join("; "));
         let mut request = request.body(Body::from(body.to_owned())).expect("a request");
         request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4000))));
-        let (parts, body) = answer(&self.stage.router, request).await.into_parts();
+        self.asked += 1;
+        let router = if self.asked.is_multiple_of(2) { &self.stage.router } else { &self.stage.beside };
+        let (parts, body) = answer(router, request).await.into_parts();
         for cookie in parts.headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()) {
             if let Some((name, value)) = cookie.split(';').next().and_then(|pair| pair.split_once('=')) {
                 self.cookies.insert(name.to_owned(), value.to_owned());

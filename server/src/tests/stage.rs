@@ -84,6 +84,8 @@ pub struct Asker {
 pub struct Stage {
     pub world: TestWorld,
     pub router: Router,
+    /// Another server of the same hospital.
+    pub beside: Router,
     pub hub: Arc<Hub>,
     /// Owns the group.
     pub owner: Ctx,
@@ -131,11 +133,13 @@ impl Stage {
         let revoked = world.another_device(&member).await;
         domain::account::actions::lock(&locked).await.expect("locks");
         domain::account::actions::sign_out(&world.world, revoked.who).await.expect("signs out");
+        let (beside, _) = served(&world.world, &Heads::on(&world.world.bus), mailbox.clone());
         let (router, hub) = served(&world.world, &Heads::on(&world.world.bus), mailbox);
         let made = async |who, name| made(&world, elsewhere, who, name).await;
         Self {
             asked: OnceCell::new(),
             router,
+            beside,
             hub,
             owner: world.person("Olga Owner").await,
             bystander: world.person("Bea Bystander").await,

@@ -1,16 +1,17 @@
 //! The server's side: what the guard left in the request.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::access::Failure;
 use http::Uri;
 use http::request::Parts;
 use leptos::prelude::use_context;
+use serde::{Deserialize, Serialize};
 
 use super::Flash;
 
 /// A form on its way back to its page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// What was typed, and what is wrong with it.
     pub flash: Flash,
@@ -18,8 +19,6 @@ pub struct Waiting {
     pub page: Option<String>,
     /// Whether it was posted from behind the lock: until that is open it is for no page.
     pub over_lock: bool,
-    /// When it is dropped.
-    pub until: i64,
 }
 
 impl Waiting {
@@ -39,43 +38,39 @@ impl Waiting {
     }
 }
 
-/// What waits for one browser.
-pub type Heap = Arc<Mutex<Vec<Waiting>>>;
-
 /// Beside a page: what waits for its browser. The page takes what is its own, and leaves the rest to others.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    heap: Heap,
+    waiting: Arc<Vec<Waiting>>,
     /// Whether the PIN is asked.
     locked: bool,
-    /// What this page took: it may be drawn twice.
-    taken: Heap,
+    /// Which of them this page took: it may be drawn twice.
+    taken: Arc<Mutex<Vec<usize>>>,
 }
 
 impl Kept {
-    /// What waits; `locked`: whether the PIN is asked.
-    pub fn new(heap: Heap, locked: bool) -> Self {
-        Self { heap, locked, taken: Heap::default() }
+    /// What waits, the oldest first; `locked`: whether the PIN is asked.
+    pub fn new(waiting: Vec<Waiting>, locked: bool) -> Self {
+        Self { waiting: Arc::new(waiting), locked, taken: Arc::default() }
     }
 
-    /// Once, and the newest first: that is the one whose page the browser was sent to.
+    /// Which of what waits the page took, once it is drawn.
+    pub fn taken(&self) -> Vec<usize> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The newest first: that is the one whose page the browser was sent to.
     fn take(&self, is_wanted: impl Fn(&Waiting) -> bool) -> Option<Flash> {
-        let mut taken = lock(&self.taken);
-        if let Some(waiting) = taken.iter().find(|waiting| is_wanted(waiting)) {
-            return Some(waiting.flash.clone());
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_meant = |at: &usize| self.waiting.get(*at).is_some_and(&is_wanted);
+        let fresh = |at: &usize| is_meant(at) && !taken.contains(at) && !(self.locked && self.waiting[*at].over_lock);
+        let before = taken.iter().copied().find(is_meant);
+        let at = before.or_else(|| (0..self.waiting.len()).rev().find(fresh))?;
+        if before.is_none() {
+            taken.push(at);
         }
-        let mut heap = lock(&self.heap);
-        let at = heap.iter().rposition(|waiting| is_wanted(waiting) && !(self.locked && waiting.over_lock))?;
-        let waiting = heap.remove(at);
-        let flash = waiting.flash.clone();
-        taken.push(waiting);
-        Some(flash)
+        self.waiting.get(at).map(|waiting| waiting.flash.clone())
     }
-}
-
-/// The heap, for this moment.
-pub fn lock(heap: &Heap) -> MutexGuard<'_, Vec<Waiting>> {
-    heap.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Beside a posted form: room for what its page says besides the one failure a server function returns.

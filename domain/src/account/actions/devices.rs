@@ -92,11 +92,12 @@ pub async fn queue_key(ctx: &Ctx) -> Outcome<String> {
     Ok(STANDARD.encode(ctx.world.secret.open(&sealed).map_err(|error| internal(&error))?))
 }
 
-/// Forgets codes and sessions that nobody can use any more. Run it now and then.
+/// Forgets codes, sessions and what plain forms said, that nobody can use any more. Run it now and then.
 pub async fn tidy(world: &World) -> Outcome<()> {
     let now = world.now();
     let mut tx = world.db.write().await?;
     store::forget_codes(&mut tx, now.plus(-2 * ENROLMENT_MILLIS)).await?;
     store::forget_sessions(&mut tx, now).await?;
+    store::forget_flashes(&mut tx, now).await?;
     world.commit(tx, NotAudited("what nobody can use any more is swept away"), &[]).await
 }

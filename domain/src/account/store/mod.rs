@@ -2,8 +2,10 @@
 
 mod arrival;
 mod device;
+mod flash;
 mod session;
 
 pub use arrival::*;
 pub use device::*;
+pub use flash::*;
 pub use session::*;

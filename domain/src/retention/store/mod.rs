@@ -32,6 +32,10 @@ pub const SESSION: &str = "SELECT s.device_id, s.expires_at
     FROM session s JOIN device d ON d.id = s.device_id JOIN person p ON p.id = d.person_id
     WHERE d.person_id = $1 AND $2 IN ($1, p.home_id) ORDER BY s.expires_at, s.device_id";
 
+pub const FLASH: &str = "SELECT f.id, f.nth, f.device_id, f.over_lock, f.until_at
+    FROM flash f JOIN device d ON d.id = f.device_id JOIN person p ON p.id = d.person_id
+    WHERE d.person_id = $1 AND $2 IN ($1, p.home_id) ORDER BY f.until_at, f.id";
+
 pub const CODE: &str =
     "SELECT c.email, c.kind, c.tries, c.sent_at, c.expires_at, c.used_at, c.void_at FROM code c JOIN person p ON p.email = c.email
     WHERE p.id = $1 AND $2 IN ($1, p.home_id) ORDER BY c.sent_at, c.id";

@@ -12,7 +12,7 @@ use platform::db::Sql;
 use super::list::LIST;
 use super::model::{Kept, Way, What, Whose};
 use crate::access::{ConversationId, Ctx};
-use crate::account::actions::{request_code, save_settings};
+use crate::account::actions::{Browser, keep_flash, request_code, save_settings};
 use crate::chat::actions::{edit, hear, open, save_draft, send, start_group};
 use crate::chat::live::Up;
 use crate::chat::model::Span;
@@ -41,6 +41,7 @@ async fn everything(world: &TestWorld, who: &Ctx, with: &Ctx, words: &str) -> Co
     world.write(decide, |query| query.bind(organisation).bind(id.to_string()).bind(who.who.person)).await;
     let put = "INSERT INTO blob (organisation_id, id, kind, begun_at) VALUES ($1, $2, 'image', 1)";
     world.write(put, |query| query.bind(organisation).bind(id)).await;
+    keep_flash(&world.world, &Browser::Device(device), words, false).await.expect("kept");
     world.write("UPDATE session SET data = $2 WHERE device_id = $1", |query| query.bind(device).bind(REMEMBERED)).await;
     chat
 }
