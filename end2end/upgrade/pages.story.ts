@@ -33,7 +33,8 @@ async function talk(one: Conversation, other: Conversation, about: string): Prom
   await other.choose(question, 'Reply');
   await other.say(`${about}: RR 24`);
   await one.choose(question, 'Edit');
-  await one.say(`How is ${about} now?`);
+  await one.box.fill(`How is ${about} now?`);
+  await one.box.press('Enter');
   await expect(other.message(`How is ${about} now?`)).toBeVisible();
   await one.say(`${about} again`);
   await one.choose(`${about} again`, 'Delete for everyone');
